@@ -1,0 +1,9 @@
+FROM python:3.12-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+RUN useradd --create-home atlas
+USER atlas
+EXPOSE 8501
+CMD ["streamlit", "run", "app.py", "--server.port", "8501"]

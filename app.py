@@ -1,0 +1,29 @@
+"""Transformers Atlas: which models exist, what they do, and how tokenizers think.
+
+To see it:
+
+    streamlit run app.py
+"""
+
+import streamlit as st
+
+from ui import _, hide_link_holders, language_switch
+
+st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
+st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
+
+hide_link_holders()
+with st.sidebar:
+    language_switch()
+
+page = st.navigation(
+    [
+        st.Page(
+            "app_pages/overview.py", title=_("Overview"), icon=":material/explore:", default=True
+        ),
+        st.Page("app_pages/models.py", title=_("Models"), icon=":material/grid_view:"),
+        st.Page("app_pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
+        st.Page("app_pages/merges.py", title=_("Merges"), icon=":material/call_merge:"),
+    ]
+)  # fmt: skip
+page.run()

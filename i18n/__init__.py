@@ -1,0 +1,61 @@
+"""Two languages: the gettext catalogues of the project, and sentences that are said later.
+
+The packages know nothing of Streamlit or of the reader. A figure takes a translating
+function as its argument `_`; an error carries its sentence as a template and the values
+in it, so that the page that catches it can say it in the reader's language.
+"""
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+"""Language codes as they stand in links, with each language's own name."""
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation where it is written; it is translated where it is shown."""
+    return text
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language code; English is the source, so it has none.
+
+    The .po file is read as it is: a compiled copy beside it could be out of date.
+    """
+    source = LOCALE / language / "messages.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Sentence:
+    """A sentence for the reader: a template marked with `N_`, and the values in it."""
+
+    def __init__(self, template: str, **values: object):
+        self.template, self.values = template, values
+
+    def said(self, _=str) -> str:
+        """The sentence in the language of the translating function `_`."""
+        return _(self.template).format(**self.values)
+
+    __str__ = said
+
+
+class Problem(ValueError):
+    """Input that cannot be used: one sentence says what is wrong and what to do."""
+
+    def __init__(self, template: str, **values: object):
+        self.sentence = Sentence(template, **values)
+        super().__init__(str(self.sentence))

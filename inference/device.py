@@ -1,0 +1,56 @@
+"""What this machine can run on, through `torch.accelerator`."""
+
+from dataclasses import dataclass
+
+import psutil
+import torch
+
+from i18n import N_, Problem
+
+
+@dataclass(frozen=True)
+class Device:
+    """A place to run a model: its torch name, its name for people, memory in bytes."""
+
+    name: str
+    label: str
+    memory_total: int
+    memory_free: int
+    dtypes: tuple[str, ...]
+
+
+def devices() -> list[Device]:
+    """The devices of this machine, best first; the CPU is always there, and last."""
+    found = []
+    if torch.accelerator.is_available():
+        kind = torch.accelerator.current_accelerator().type
+        found = [_accelerator(kind, index) for index in range(torch.accelerator.device_count())]
+        found.sort(key=lambda device: -device.memory_free)
+    memory = psutil.virtual_memory()
+    label = f"CPU, {torch.get_num_threads()} threads"
+    return [*found, Device("cpu", label, memory.total, memory.available, ("float32", "bfloat16"))]
+
+
+def _accelerator(kind: str, index: int) -> Device:
+    name = f"{kind}:{index}"
+    free, total = torch.accelerator.get_memory_info(name)
+    properties = torch.get_device_module(kind).get_device_properties(index)
+    return Device(name, properties.name, total, free, ("float32", "float16", "bfloat16"))
+
+
+def choose(name: str) -> Device:
+    """The device called `name`, or the best one for "auto".
+
+    Raises `i18n.Problem` for a device that this machine does not have.
+    """
+    available = devices()
+    if name == "auto":
+        return available[0]
+    for device in available:
+        if device.name == name:
+            return device
+    raise Problem(
+        N_("This machine has no device {name!r}; it has: {available}."),
+        name=name,
+        available=", ".join(device.name for device in available),
+    )

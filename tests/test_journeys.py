@@ -1,0 +1,175 @@
+"""What a visitor does, in Chromium."""
+
+import csv
+import re
+
+from playwright.sync_api import Page, expect
+
+PHONE = {"width": 390, "height": 844}
+
+
+def metric(page: Page, label: str):
+    box = page.get_by_test_id("stMetric").filter(has_text=re.compile(f"^{label}"))
+    return box.get_by_test_id("stMetricValue")
+
+
+def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
+    # First in this file on purpose: no one has opened the start page before.
+    page = visit("/merges?lang=zh")
+    expect(page.get_by_role("heading", level=1)).to_have_text("融合过程")
+    navigation = page.get_by_test_id("stSidebarNav")
+    expect(navigation.get_by_role("paragraph")).to_have_text(["总览", "模型", "流水线", "融合过程"])
+
+
+def test_filter_the_models_and_take_the_rows_away(visit):
+    page = visit("/models")
+    expect(metric(page, "Shown")).to_have_text("260")
+    page.get_by_placeholder("bert, gpt2").fill("gpt")
+    expect(metric(page, "Shown")).not_to_have_text("260")
+    page.get_by_role("button", name="Flax").click()
+    expect(page).to_have_url(re.compile("framework=Flax"))
+    expect(metric(page, "PyTorch")).to_have_text(re.compile(r"^\d$"))
+    shown = int(metric(page, "Shown").inner_text())
+    assert metric(page, "Flax").inner_text() == str(shown)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Download these {shown} rows").click()
+    with open(download.value.path(), encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == shown
+    assert all("gpt" in row["model"].lower() and row["flax"] == "True" for row in rows)
+
+    copied = visit(page.url.replace(page.url.split("/models")[0], ""))
+    expect(metric(copied, "Shown")).to_have_text(str(shown))
+
+
+def test_run_the_sentiment_of_the_three_sentences(visit):
+    page = visit("/pipelines")
+    sentences = ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"]
+    page.get_by_label("Text, one per line").fill("\n".join(sentences))
+    page.get_by_role("button", name="Run", exact=True).click()
+    chart = page.locator(".js-plotly-plot")
+    chart.wait_for(timeout=120_000)
+    expect(chart.locator(".annotation-text")).to_have_text(sentences)
+    bars = [text for text in chart.locator(".bartext").all_text_contents() if text]
+    assert sorted(re.sub(r" \d+%", "", text) for text in bars) == [
+        "negative", "positive", "positive",
+    ]  # fmt: skip
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"\d\.\d{3} s"))
+
+
+def test_play_the_merges_and_read_the_tokens(visit):
+    page = visit("/merges")
+    chart = page.locator(".js-plotly-plot")
+    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
+    expect(title).to_have_text("Start: every word is a row of characters")
+    assert written(tokens) == list("hugpugpunbunhugs")
+
+    # Every headline that the visitor sees go by, however slow the machine.
+    chart.evaluate(
+        """chart => {
+            window.headlines = [];
+            new MutationObserver(() => {
+                const text = chart.querySelector('.gtitle')?.textContent;
+                if (text && text !== window.headlines.at(-1)) window.headlines.push(text);
+            }).observe(chart, {subtree: true, childList: true, characterData: true});
+        }"""
+    )
+    chart.locator(".updatemenu-button", has_text="4×").click()
+    expect(title).to_have_text("Merge 7: b + un → bun, 4 times", timeout=30_000)
+    assert page.evaluate("window.headlines")[:4] == [
+        "Start: every word is a row of characters",
+        "Merge 1: u + g → ug, 20 times",
+        "Merge 2: u + n → un, 16 times",
+        "Merge 3: h + ug → hug, 15 times",
+    ]
+    expect(tokens.filter(has_text="hugs")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert written(tokens) == ["hug", "pug", "pun", "bun", "hugs"]
+
+
+def test_pause_stops_and_the_slider_goes_to_a_step(visit):
+    page = visit("/merges")
+    chart = page.locator(".js-plotly-plot")
+    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
+    chart.locator(".updatemenu-button", has_text="1×").last.click()
+    expect(title).to_have_text(re.compile("Merge 1"))
+    chart.locator(".updatemenu-button", has_text="Pause").click()
+    page.wait_for_timeout(300)
+    stopped = title.text_content()
+    page.wait_for_timeout(2_500)
+    assert title.text_content() == stopped
+
+    rail = chart.locator(".slider-rail-touch-rect").bounding_box()
+    page.mouse.click(rail["x"] + rail["width"] * 3 / 7, rail["y"] + rail["height"] / 2)
+    expect(title).to_have_text("Merge 3: h + ug → hug, 15 times")
+    page.wait_for_timeout(800)
+    assert written(tokens) == ["hug", "p", "ug", "p", "un", "b", "un", "hug", "s"]
+
+
+def written(texts) -> list[str]:
+    return [text for text in texts.all_text_contents() if text]
+
+
+def test_the_language_follows_the_browser_and_a_choice_stays_in_the_link(visit):
+    page = visit("/models", locale="zh-CN")
+    expect(page.get_by_role("heading", level=1)).to_have_text("模型")
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Models")
+    expect(page).to_have_url(re.compile("lang=en"))
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Pipelines").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
+    expect(page).to_have_url(re.compile("/pipelines.*lang=en"))
+
+
+def test_a_link_restores_a_choice_in_the_other_language(visit):
+    page = visit("/merges?lang=zh")
+    page.get_by_text("我的文本", exact=True).click()
+    page.get_by_role("textbox", name="文本").wait_for()
+    expect(page).to_have_url(re.compile("corpus=text"))
+    path = page.url[page.url.index("/merges") :]
+
+    copied = visit(path.replace("lang=zh", "lang=en"))
+    expect(copied.get_by_role("textbox", name="Text")).to_be_visible()
+    copied.get_by_test_id("stSidebarNav").get_by_role("link", name="Models").click()
+    expect(copied.get_by_role("heading", level=1)).to_have_text("Models")
+    copied.go_back()
+    expect(copied.get_by_role("heading", level=1)).to_have_text("Merges")
+
+
+def test_a_link_to_no_page_leads_home(visit):
+    page = visit("/no-such-page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Transformers Atlas")
+
+
+def test_text_that_looks_like_markup_stays_text(visit):
+    page = visit("/merges?corpus=text")
+    alarm = "<img src=x onerror=document.title='stolen'>"
+    page.get_by_label("Text", exact=True).fill(alarm)
+    page.get_by_label("Words", exact=True).fill(alarm)
+    page.get_by_label("Words", exact=True).press("Enter")
+    page.get_by_test_id("stMain").get_by_text("<img", exact=True).first.wait_for()
+    page.wait_for_timeout(1_000)
+    assert page.locator("img[src=x]").count() == 0
+    assert "stolen" not in page.title()
+
+
+def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
+    for path in ("/", "/models", "/pipelines", "/merges"):
+        page = visit(path, viewport=PHONE)
+        page.wait_for_timeout(1_000)
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth") <= PHONE["width"]
+
+
+def test_nothing_is_fetched_from_elsewhere(visit, server):
+    page = visit("/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name in ("Models", "Pipelines", "Merges"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.reload()
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(1_000)
+    local = (server, "data:", "blob:", server.replace("http", "ws"))
+    assert [url for url in asked if not url.startswith(local)] == []

@@ -1,0 +1,43 @@
+from string import Formatter
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import i18n
+
+from .conftest import ROOT
+
+HOUSE = ["app_pages", "catalogue", "i18n", "inference", "tokenizer_lab", "ui"]
+
+
+def sentences() -> set[str]:
+    """Every sentence that the code marks for translation."""
+    found = set()
+    for folder in HOUSE:
+        for _file, _line, text, _comments, _context in extract_from_dir(
+            ROOT / folder, keywords={"_": None, "N_": None}
+        ):
+            found.add(text)
+    return found
+
+
+@pytest.mark.parametrize("language", [code for code in i18n.LANGUAGES if code != "en"])
+def test_every_sentence_is_translated_and_no_other(language):
+    with (i18n.LOCALE / language / "messages.po").open("rb") as file:
+        catalogue = {message.id: message.string for message in read_po(file) if message.id}
+    titles = {"Overview", "Models", "Pipelines", "Merges"}  # from app.py
+    assert set(catalogue) == sentences() | titles
+    for english, translated in catalogue.items():
+        assert translated
+        assert fields(translated) == fields(english)
+
+
+def fields(template: str) -> set[tuple]:
+    return {(name, spec) for _text, name, spec, _how in Formatter().parse(template) if name}
+
+
+def test_a_sentence_is_said_in_the_language_of_the_reader():
+    problem = i18n.Problem("There is nothing to classify: type at least one line of text.")
+    assert str(problem).startswith("There is nothing")
+    assert problem.sentence.said(i18n.translations("zh").gettext).startswith("没有可分类")

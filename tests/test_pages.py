@@ -1,0 +1,144 @@
+"""Every page runs in both languages, on good input and on bad."""
+
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import i18n
+
+from .conftest import ROOT
+
+PAGES = sorted(path.stem for path in (ROOT / "app_pages").glob("*.py"))
+
+
+def opened(page: str, language: str = "en") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["lang"] = language
+    app.run()
+    app.switch_page(f"app_pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens(page, language):
+    app = opened(page, language)
+    (title,) = app.title
+    speaks_chinese = any("\u4e00" <= char <= "\u9fff" for char in title.value)
+    assert speaks_chinese == (language == "zh")
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_counts_follow_the_search_and_the_frameworks():
+    app = opened("models")
+    assert metrics(app) == {"Shown": "260", "PyTorch": "260", "TensorFlow": "92", "Flax": "66"}
+    app.text_input(key="q").set_value("gpt").run()
+    app.button_group(key="framework").set_value(["flax"]).run()
+    table = app.dataframe[0].value
+    assert all("gpt" in name.lower() for name in table["model"])
+    assert metrics(app)["Shown"] == metrics(app)["Flax"] == str(len(table)) != "0"
+
+
+def test_a_search_without_a_match_says_what_to_do():
+    app = opened("models")
+    app.text_input(key="q").set_value("no such model").run()
+    assert not app.exception
+    assert "No model matches" in app.info[0].value
+    assert metrics(app)["Shown"] == "0"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_pipeline_runs_and_shows_device_and_seconds(language):
+    app = opened("pipelines", language)
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.get("plotly_chart")
+    shown = " ".join(element.value for element in app.markdown)
+    assert "cpu" in shown or "cuda" in shown or "mps" in shown
+
+
+def test_nothing_typed_gets_a_sentence_and_the_page_stays_usable():
+    app = opened("pipelines", "zh")
+    app.text_area(key="texts").set_value(" \n ").run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.error[0].value.startswith("没有可分类的内容")
+    app.text_area(key="texts").set_value("很好看").run()
+    app.button[0].click().run()
+    assert not app.error
+    assert app.get("plotly_chart")
+
+
+def test_a_switch_of_language_keeps_the_text_and_the_result():
+    app = opened("pipelines")
+    app.text_area(key="texts").set_value("很好看").run()
+    app.button[0].click().run()
+    app.button_group(key="lang-shown").set_value("zh").run()
+    assert app.text_area(key="texts").value == "很好看"
+    assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "There is no word"),
+        ("a b c", "There is no merge to play"),
+        ("".join(map(chr, range(0x4E00, 0x4E00 + 200))), "more than a vocabulary of 100"),
+    ],
+)
+def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
+    app = opened("merges")
+    app.button_group(key="corpus-shown").set_value("text").run()
+    app.text_area(key="text").set_value(text).run()
+    assert not app.exception
+    assert sentence in " ".join(said.value for said in [*app.error, *app.info])
+    assert app.text_area(key="text").value == text
+    app.text_area(key="text").set_value("hug hugs hugging").run()
+    assert app.get("plotly_chart")
+
+
+def test_a_long_text_is_played_from_a_chosen_merge():
+    app = opened("merges")
+    app.button_group(key="corpus-shown").set_value("text").run()
+    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
+    app.number_input(key="size").set_value(1_000).run()
+    start = app.slider(key="first")
+    start.set_value(start.max).run()
+    assert not app.exception
+    # A shorter trace has no such merge any more.
+    app.text_area(key="text").set_value("hug hugs").run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("page", ["overview", "models", "merges"])
+def test_a_page_without_a_model_does_not_import_torch(page):
+    script = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+app.switch_page("app_pages/{page}.py").run()
+assert app.title and not app.exception
+print(sorted({{"torch", "transformers"}} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_models_leaves_the_garbage_collector_little_to_do():
+    script = """
+import gc, inference
+inference.devices()
+print(gc.get_freeze_count())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) > 100_000

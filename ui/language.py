@@ -1,0 +1,28 @@
+"""The reader's language: a switch that lives in the URL, and the words in that language."""
+
+import streamlit as st
+
+import i18n
+
+from .link import linked_choice
+
+KEY = "lang"
+
+
+def language_switch() -> None:
+    """Draw the switch. At first it follows the browser; a choice stays in the URL as ?lang=."""
+    browser = (st.context.locale or "en").split("-")[0]
+    linked_choice(
+        st.segmented_control,
+        "Language · 语言",
+        i18n.LANGUAGES,
+        key=KEY,
+        default=browser if browser in i18n.LANGUAGES else "en",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _(text: str) -> str:
+    """`text` in the reader's language."""
+    return i18n.translations(st.session_state.get(KEY, "en")).gettext(text)

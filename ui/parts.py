@@ -1,0 +1,66 @@
+"""Small pieces of a page."""
+
+from html import escape
+
+import streamlit as st
+
+from i18n import Problem
+
+from .language import _
+
+
+def heading(title: str, story: str) -> None:
+    """The title of a page, and one sentence on what it shows."""
+    st.title(title, anchor=False)
+    st.markdown(story)
+
+
+def complain(problem: Problem) -> None:
+    """Say in the reader's language what is wrong with an input and what to do."""
+    st.error(problem.sentence.said(_), icon=":material/error:")
+
+
+def code_panel(code: str) -> None:
+    """The Python that reproduces what a page shows."""
+    with st.expander(_("The Python that does the same"), icon=":material/code:"):
+        st.code(code, language="python")
+
+
+def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) -> None:
+    """Where a model ran and what the run cost."""
+    with st.container(horizontal=True, gap="small"):
+        st.badge(device, icon=":material/memory:", color="blue")
+        st.badge(_("{seconds:.3f} s").format(seconds=seconds), icon=":material/timer:")
+        if warm:
+            st.badge(_("warm"), icon=":material/local_fire_department:", color="orange")
+        else:
+            st.badge(_("first run after loading"), icon=":material/ac_unit:", color="gray")
+        memory = _("{gigabytes:.2f} GB peak").format(gigabytes=memory_bytes / 1e9)
+        st.badge(memory, icon=":material/database:", color="gray")
+
+
+CHIP = (
+    "display:inline-block;margin:0 3px 6px 0;padding:1px 8px;border-radius:5px;"
+    "font-family:'IBM Plex Mono',monospace;white-space:pre;color:#fff;background:{color}"
+)
+CHIP_COLORS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#66782A", "#8B5CF6", "#0E7490")
+
+
+def token_chips(segmentations: dict[str, list[str]], unknown: str) -> None:
+    """Each text with its tokens as coloured chips; a token has one colour wherever it stands.
+
+    `segmentations` maps a text to its tokens; the token `unknown` is red.
+    """
+    tokens = dict.fromkeys(token for cut in segmentations.values() for token in cut)
+    colors = {token: CHIP_COLORS[at % len(CHIP_COLORS)] for at, token in enumerate(tokens)}
+    colors[unknown] = "#B4432F"
+    rows = (
+        f"<tr><td style='padding-right:16px;opacity:.75'>{escape(text)}</td><td>"
+        + "".join(
+            f'<span style="{CHIP.format(color=colors[token])}">{escape(token)}</span>'
+            for token in cut
+        )
+        + "</td></tr>"
+        for text, cut in segmentations.items()
+    )
+    st.html(f"<table>{''.join(rows)}</table>")
