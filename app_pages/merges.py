@@ -8,8 +8,10 @@ from i18n import Problem
 from tokenizer_lab import figures
 from ui import _, code_panel, complain, heading, linked_choice, token_chips
 
-WINDOW = 40
+WINDOW = 30
 """Merges that one animation plays: more would be slow to send and tiring to watch."""
+
+train = st.cache_resource(lab.train, max_entries=8, show_spinner=False)
 
 heading(
     _("Merges"),
@@ -51,7 +53,7 @@ size = st.number_input(
 
 try:
     counts = lab.NOTES_COUNTS if source == "notes" else lab.word_counts(text, pretokenizer)
-    trace = lab.train("bpe", counts, vocab_size=size)
+    trace = train("bpe", counts, vocab_size=size)
 except Problem as problem:
     complain(problem)
     st.stop()
@@ -103,12 +105,22 @@ with details:
           "trainer of Hugging Face's tokenizers.")
     )  # fmt: skip
 
+suggestion = "bug mug thug unhug 🤗" if source == "notes" else " ".join([*counts][:5])
 st.subheader(_("Cut new words with these merges"), anchor=False)
-words = st.text_input(
-    _("Words"), value="bug mug thug unhug 🤗", key="words", persist_state="session"
-)
-step = st.slider(_("After merge"), 0, len(trace.steps), len(trace.steps))
-token_chips({word: trace.segment(word, step) for word in words.split()}, unknown=lab.UNKNOWN)
+
+
+@st.fragment
+def cut_new_words(trace: lab.Trace) -> None:
+    left, right = st.columns(2, gap="large")
+    words = left.text_input(
+        _("Words"), value=suggestion, key=f"words-{source}", max_chars=500,
+        persist_state="session",
+    )  # fmt: skip
+    step = right.slider(_("After merge"), 0, len(trace.steps), len(trace.steps))
+    token_chips({word: trace.segment(word, step) for word in words.split()}, unknown=lab.UNKNOWN)
+
+
+cut_new_words(trace)
 
 corpus = "lab.NOTES_COUNTS"
 if source == "text":

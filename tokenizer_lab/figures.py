@@ -5,6 +5,8 @@ browser after the page has been switched.
 """
 
 from html import escape
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -23,21 +25,28 @@ ROWS = 12
 """Words that one picture shows."""
 COLUMNS = 32
 """Characters of a word that one picture shows."""
+ROW_PX, CANDIDATES_PX, BETWEEN_PX, CONTROLS_PX = 36, 150, 44, 150
 FRAME_MS, MOVE_MS = 900, 350
 """A frame's time at normal speed, and how much of it is motion: short moves, then a pause."""
-SPEEDS = {"½×": 2.0, "1×": 1.0, "2×": 0.5, "4×": 0.25}
+SPEEDS = {"▶ 1×": 1.0, "½×": 2.0, "2×": 0.5, "4×": 0.25}
 
 
 def merge_animation(trace: Trace, first: int = 0, last: int | None = None, _=str) -> go.Figure:
     """Steps `first` to `last` of a trace: words as rows of token bars that fuse, pairs ranked.
 
     Every step has two frames: the winning pair lights up, then its bars slide together.
-    The words shown are the `ROWS` most frequent; bars carry their token as text.
+    The words shown are the `ROWS` that hold the most pairs; bars carry their token as text.
     """
     last = len(trace.steps) if last is None else last
     order = [f"{n}{part}" for n in range(first + 1, last + 1) for part in ("-lit", "")]
     words = _shown(trace.counts)
-    figure = make_subplots(rows=2, cols=1, row_heights=[0.6, 0.4], vertical_spacing=0.12)
+    heights = [ROW_PX * len(words), CANDIDATES_PX]
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        row_heights=heights,
+        vertical_spacing=BETWEEN_PX / (sum(heights) + BETWEEN_PX),
+    )
     opening = _frame(trace, words, first, False, _)
     figure.add_trace(opening.data[0], row=1, col=1)
     figure.add_trace(opening.data[1], row=2, col=1)
@@ -47,14 +56,19 @@ def merge_animation(trace: Trace, first: int = 0, last: int | None = None, _=str
         for lit in (True, False)
     ]
     _lay_out(figure, trace, words, opening, _)
-    figure.update_layout(updatemenus=[_buttons(order, _)], sliders=[_slider(first, last, _)])
+    figure.update_layout(updatemenus=[_buttons(order)], sliders=[_slider(first, last)])
     return figure
 
 
 def _shown(counts: dict[str, int]) -> dict[str, int]:
     if len(counts) <= ROWS:
         return counts
-    return dict(sorted(counts.items(), key=lambda item: -item[1])[:ROWS])
+
+    def pairs(item: tuple[str, int]) -> int:
+        word, count = item
+        return count * (len(word) - 1)
+
+    return dict(sorted(counts.items(), key=pairs, reverse=True)[:ROWS])
 
 
 def _frame(trace: Trace, words: dict[str, int], number: int, lit: bool, _) -> go.Frame:
@@ -109,7 +123,7 @@ def _token_bars(trace: Trace, words: dict[str, int], state: int, lit: Step | Non
         insidetextanchor="middle",
         textangle=0,
         textfont={"size": 15, "color": "#FFFFFF", "family": "IBM Plex Mono, monospace"},
-        constraintext="none",
+        constraintext="inside",
         marker_line_width=0,
         marker_cornerradius=5,
         hovertemplate="%{customdata}<extra></extra>",
@@ -148,8 +162,16 @@ def _candidate_bars(step: Step | None, won: bool) -> go.Bar:
 
 def _pairs(step: Step | None) -> list[str]:
     """As many labels as there are places, so that none of the step before is left standing."""
-    names = [_pair(candidate.pair) for candidate in step.candidates] if step else []
+    candidates = step.candidates if step else ()
+    names = ["<br>".join(_short(token, 6) for token in each.pair) for each in candidates]
     return names + [""] * (CANDIDATES - len(names))
+
+
+def _short(text: str, columns: int) -> str:
+    """As much of `text` as fits, where a Chinese character takes two columns."""
+    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    fitting = sum(width <= columns for width in widths)
+    return escape(text if fitting == len(text) else text[:fitting] + "…")
 
 
 def _pair(pair: tuple[str, str]) -> str:
@@ -174,7 +196,7 @@ def _lay_out(figure: go.Figure, trace: Trace, words: dict[str, int], opening: go
     figure.update_yaxes(
         range=[len(words) - 0.5, -0.5],
         tickvals=list(range(len(words))),
-        ticktext=[f"{escape(word[:COLUMNS])} ×{count}" for word, count in words.items()],
+        ticktext=[f"{_short(word, 9)} ×{count}" for word, count in words.items()],
         showgrid=False,
         zeroline=False,
         fixedrange=True,
@@ -195,24 +217,24 @@ def _lay_out(figure: go.Figure, trace: Trace, words: dict[str, int], opening: go
     )  # fmt: skip
     figure.update_layout(
         title={"text": opening.layout.title.text, "x": 0, "xanchor": "left", "font": {"size": 18}},
-        height=300 + 34 * len(words) + 100,
-        margin={"l": 8, "r": 8, "t": 56, "b": 140},
+        height=ROW_PX * len(words) + BETWEEN_PX + CANDIDATES_PX + CONTROLS_PX + 56,
+        margin={"l": 8, "r": 8, "t": 56, "b": CONTROLS_PX},
         bargap=0.1,
         barmode="overlay",
     )
 
 
-def _buttons(order: list[str], _) -> dict:
+def _buttons(order: list[str]) -> dict:
     """Play the frames in `order` at four speeds, and pause; pressing another speed changes it."""
     plays = [
         {
-            "label": f"▶ {label}",
+            "label": label,
             "method": "animate",
             "args": [order, _timing(FRAME_MS * slower, MOVE_MS * slower)],
         }
         for label, slower in SPEEDS.items()
     ]
-    pause = {"label": "❚❚ " + _(N_("Pause")), "method": "animate", "args": [[None], _timing(0, 0)]}
+    pause = {"label": "❚❚", "method": "animate", "args": [[None], _timing(0, 0)]}
     return {
         "type": "buttons",
         "direction": "left",
@@ -221,7 +243,7 @@ def _buttons(order: list[str], _) -> dict:
         "xanchor": "left",
         "y": 0,
         "yanchor": "top",
-        "pad": {"t": 100},
+        "pad": {"t": 110},
         "buttons": [*plays, pause],
     }
 
@@ -235,7 +257,7 @@ def _timing(frame: float, move: float) -> dict:
     }
 
 
-def _slider(first: int, last: int, _) -> dict:
+def _slider(first: int, last: int) -> dict:
     steps = [
         {"label": str(number), "method": "animate", "args": [[str(number)], _timing(0, MOVE_MS)]}
         for number in range(first, last + 1)
@@ -247,6 +269,6 @@ def _slider(first: int, last: int, _) -> dict:
         "len": 1,
         "y": 0,
         "yanchor": "top",
-        "pad": {"t": 36},
+        "pad": {"t": 46},
         "currentvalue": {"visible": False},
     }
