@@ -5,10 +5,57 @@ from pathlib import Path
 
 import pandas as pd
 
+from i18n import N_, Problem
+
 DATA = Path(__file__).parent / "data"
 
 FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
+
+
+NOTES_RELEASE = "4.39.3"
+"""The release whose documentation the notes copied their table from."""
+
+
+def releases() -> pd.DataFrame:
+    """The releases of transformers that were read, oldest first: release, date."""
+    return _read("releases").copy()
+
+
+def models() -> pd.DataFrame:
+    """One row an architecture, in the order of model types; parts of models are folded in.
+
+    Columns: model (the model type), name, config, folder, modality, tokenizer,
+    tokenizer_algorithm, image_processor, feature_extractor, processor, checkpoint, paper,
+    documentation (str, empty where the code does not say); tasks (tuple of str); first_release,
+    last_release (of those read); pytorch, tensorflow, flax (the last release that supports it,
+    or empty); parameters, bytes (Int64, of the base model with its default configuration in
+    float32, NA where it is not known) and size_reason (why it is not).
+    """
+    return _models().copy()
+
+
+def support(release: str) -> pd.DataFrame:
+    """Which frameworks had which architectures: indexed by model; pytorch, tensorflow, flax.
+
+    Raises `i18n.Problem` for a release that was not read.
+    """
+    read = _read("releases")["release"]
+    if release not in set(read):
+        raise Problem(
+            N_("Release {release} is not in the catalogue; choose one of: {releases}."),
+            release=release,
+            releases=", ".join(read),
+        )
+    table = _read("support")
+    return table[table["release"] == release].set_index("model")[list(FRAMEWORKS)]
+
+
+def heads(model: str) -> pd.DataFrame:
+    """The heads of an architecture: head, class, tasks (tuple of the pipelines that use it)."""
+    table = _read("heads")
+    found = table[table["model"] == model].drop(columns="model").reset_index(drop=True)
+    return found.assign(tasks=found["tasks"].map(_split))
 
 
 def documented() -> pd.DataFrame:
@@ -18,6 +65,26 @@ def documented() -> pd.DataFrame:
     documentation of transformers 4.39; see `docs/notes.md`.
     """
     return _read("documented").copy()
+
+
+def documented_views() -> pd.DataFrame:
+    """The rows of the notes beside what the code of their month and of today says.
+
+    Columns: name (as documented), model (its architecture), kind ("architecture", or why the
+    name is another's: "checkpoints", "tokenizer"), and for each framework three columns:
+    pytorch_documented, pytorch_then (4.39.3), pytorch_now (the newest release), and so on.
+    """
+    rows = _read("documented_architectures").copy()
+    newest = _read("releases")["release"].iloc[-1]
+    views = {
+        "documented": documented().drop(columns="model"),
+        "then": support(NOTES_RELEASE).reindex(rows["model"], fill_value=False),
+        "now": support(newest).reindex(rows["model"], fill_value=False),
+    }
+    for framework in FRAMEWORKS:
+        for view, table in views.items():
+            rows[f"{framework}_{view}"] = table[framework].to_numpy()
+    return rows
 
 
 def select(
@@ -40,7 +107,42 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(";")) if joined else ()
+
+
+@cache
+def _models() -> pd.DataFrame:
+    table, order = _read("support"), list(_read("releases")["release"])
+    grouped = table.groupby("model")["release"]
+    sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
+    sizes[["parameters", "bytes"]] = sizes[["parameters", "bytes"]].apply(
+        lambda column: pd.to_numeric(column, errors="coerce").astype("Int64")
+    )
+    tasks = (
+        _read("heads")
+        .groupby("model")["tasks"]
+        .agg(lambda column: tuple(sorted({task for joined in column for task in _split(joined)})))
+    )
+    until = {
+        framework: table[table[framework]].groupby("model")["release"].last()
+        for framework in FRAMEWORKS
+    }
+    models = _read("models").set_index("model", drop=False)
+    models = models.assign(
+        tasks=[tasks.get(model, ()) for model in models.index],
+        first_release=grouped.first(),
+        last_release=grouped.last(),
+        **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
+    )
+    models = models.join(sizes).reset_index(drop=True)
+    gone = models["last_release"] != order[-1]
+    models.loc[gone, "size_reason"] = "not in the newest release"
+    return models.fillna({"size_reason": "no base model"})
+
+
 @cache
 def _read(name: str) -> pd.DataFrame:
-    # The first line of every data file states its source, date and command.
-    return pd.read_csv(DATA / f"{name}.csv", skiprows=1)
+    # The first line of every data file states its source, date and command. Empty cells are
+    # empty strings: a model may well be called "nan".
+    return pd.read_csv(DATA / f"{name}.csv", skiprows=1, keep_default_na=False)

@@ -1,6 +1,15 @@
+import re
+
+import pytest
+
 import catalogue
-from catalogue import figures, harvest
+from catalogue import figures
+from catalogue.harvest import __main__ as harvest
+from catalogue.harvest.mappings import mappings
+from catalogue.harvest.release import Release
+from catalogue.harvest.wheels import fetch
 from catalogue.tables import DATA
+from i18n import Problem
 
 from .conftest import ROOT
 
@@ -26,7 +35,7 @@ def test_documented_is_the_table_of_the_notes_in_its_order():
 
 def test_the_data_file_is_what_the_harvester_writes(tmp_path, monkeypatch):
     monkeypatch.setattr(harvest, "DATA", tmp_path)
-    harvest.main()
+    harvest.write_notes()
     written = (tmp_path / "documented.csv").read_bytes()
     assert written == (DATA / "documented.csv").read_bytes()
     assert written.startswith(b"# source: docs/notes.md")
@@ -60,3 +69,123 @@ def test_the_picture_counts_every_model_once():
     assert sum(bars.x) == len(models)
     # The largest on top: Plotly draws the last bar highest.
     assert list(bars.x) == sorted(bars.x)
+
+
+@pytest.fixture(scope="module", params=["4.39.3", "4.57.6", "5.23.0"])
+def release(request) -> Release:
+    return Release(fetch(request.param))
+
+
+def test_support_is_what_the_classes_of_the_wheel_declare(release):
+    """By another route than the harvester's, which searches folders for configurations.
+
+    A model class declares its configuration in its body; a few models have no class of
+    their own and stand in an auto table only.
+    """
+    wheel, table = release.wheel, catalogue.support(release.wheel.release)
+    for framework, prefix in {"pytorch": "", "tensorflow": "tf_", "flax": "flax_"}.items():
+        declared = set()
+        for file in (file for files in wheel.folders.values() for file in files):
+            name = file.rsplit("/", 1)[1]
+            if name.startswith(f"modeling_{prefix}") and (
+                prefix or not name.startswith(("modeling_tf_", "modeling_flax_"))
+            ):
+                body = r'^    config(?:_class)?(?::| =) "?(\w+Config)\b'
+                declared |= set(re.findall(body, wheel.text(file), re.MULTILINE))
+        auto = wheel.auto(f"modeling_{prefix}auto")
+        expected = {
+            release.parent[model]
+            for model, config in release.configs.items()
+            if config in declared or f'("{model}", "' in auto
+        }
+        assert set(table.index[table[framework]]) == expected
+
+
+def test_every_architecture_of_the_wheel_is_in_the_catalogue(release):
+    table = catalogue.support(release.wheel.release)
+    assert set(table.index) == set(release.parent.values())
+    # Parts are folded into a model of the same release.
+    assert set(release.parent.values()) <= set(release.configs)
+    assert release.parent.get("clip_text_model", "clip") == "clip"
+
+
+def test_a_release_that_was_not_read_is_refused_with_those_that_were():
+    with pytest.raises(Problem, match=r"4\.39\.3"):
+        catalogue.support("3.14.15")
+
+
+def test_at_least_24_releases_were_read_in_order():
+    releases = catalogue.releases()
+    assert len(releases) >= 24
+    assert list(releases["date"]) == sorted(releases["date"])
+    assert {"4.39.3", "4.57.6", "5.23.0"} <= set(releases["release"])
+
+
+def test_every_name_of_the_notes_has_an_architecture_or_a_reason():
+    views = catalogue.documented_views()
+    assert list(views["name"]) == list(catalogue.documented()["model"])
+    assert set(views["model"]) <= set(catalogue.models()["model"])
+    assert set(views["kind"]) == {"architecture", "checkpoints", "tokenizer"}
+    families = views.set_index("name")["model"]
+    assert families[["FLAN-T5", "DialoGPT", "BARTpho"]].to_list() == ["t5", "gpt2", "mbart"]
+
+
+def test_the_notes_agree_with_the_code_of_their_month_and_not_with_todays():
+    views = catalogue.documented_views()
+    for framework in catalogue.FRAMEWORKS:
+        assert (views[f"{framework}_documented"] == views[f"{framework}_then"]).all()
+    assert not views[["tensorflow_now", "flax_now"]].any(axis=None)
+
+
+def test_a_row_of_the_catalogue_says_what_is_known_of_bert():
+    bert = catalogue.models().set_index("model").loc["bert"]
+    assert bert["name"] == "BERT"
+    assert bert["modality"] == "text"
+    assert (bert["tokenizer"], bert["tokenizer_algorithm"]) == ("BertTokenizer", "WordPiece")
+    assert bert["paper"] == "https://arxiv.org/abs/1810.04805"
+    assert {"fill-mask", "question-answering", "token-classification"} <= set(bert["tasks"])
+    assert (bert["tensorflow"], bert["flax"]) == ("4.57.6", "4.57.6")
+    assert bert["parameters"] == 109_482_240
+    classes = catalogue.heads("bert").set_index("head")["class"]
+    assert classes["masked_lm"] == "BertForMaskedLM"
+
+
+def test_the_catalogue_knows_the_size_of_most_models_and_else_the_reason():
+    models = catalogue.models()
+    known = models["parameters"].notna()
+    assert (models["size_reason"] == "")[known].all()
+    assert (models["size_reason"] != "")[~known].all()
+    sizes = (DATA / "sizes.csv").read_text().splitlines()[2:]
+    assert len(sizes) == 605
+    assert sum(bool(row.split(",")[1]) for row in sizes) >= 540
+
+
+@pytest.mark.parametrize(("model", "parameters"), [("bert", 109_482_240), ("gpt2", 124_439_808)])
+def test_a_size_is_counted_without_weights(model, parameters):
+    size = catalogue.size(model)
+    assert size.parameters == parameters == sum(size.modules.values())
+    assert size.bytes == 4 * parameters
+
+
+@pytest.mark.parametrize("field", [{"hidden_size": 100}, {"hiden_size": 768}])
+def test_a_configuration_that_cannot_be_built_names_the_field(field):
+    with pytest.raises(Problem, match=next(iter(field))):
+        catalogue.size("bert", **field)
+    with pytest.raises(Problem, match="no architecture 'no-such'"):
+        catalogue.size("no-such")
+
+
+def test_tables_are_read_in_every_form_that_the_releases_use():
+    source = """
+if TYPE_CHECKING:
+    TABLE = OrderedDict()
+else:
+    TABLE = OrderedDict([("a", ("A", "AFast" if fast() else None)), (BConfig, B)])
+TABLE.update({"c": {"pil": "CPil", "torchvision": "C"}})
+WRAPPED = OrderedDict(**{"d": "D"}, **TABLE)
+NOT_A_TABLE = os.environ["X"]
+"""
+    assert mappings(source) == {
+        "TABLE": {"a": ("A", "AFast"), "BConfig": ("B",), "c": ("CPil", "C")},
+        "WRAPPED": {"d": ("D",)},
+    }

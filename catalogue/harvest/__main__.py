@@ -1,0 +1,182 @@
+"""Write the tables of `catalogue/data`: `python -m catalogue.harvest`.
+
+A wheel that has been downloaded is not downloaded again, and a run with nothing new
+changes no byte.
+"""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from ..tables import DATA, FRAMEWORKS, NOTES_RELEASE
+from .details import details, listed_papers, plain
+from .families import CHECKPOINTS, TOKENIZERS
+from .release import Release
+from .sizes import sizes
+from .wheels import fetch
+
+RELEASES = (
+    "4.0.1", "4.3.3", "4.6.1", "4.9.2", "4.12.5", "4.15.0", "4.18.0", "4.21.3", "4.24.0", "4.27.4",
+    "4.30.2", "4.33.3", "4.36.2", "4.39.3", "4.42.4", "4.45.2", "4.48.3", "4.51.3", "4.54.1",
+    "4.57.6", "5.0.0", "5.3.0", "5.6.2", "5.9.0", "5.12.1", "5.15.1", "5.18.0", "5.21.1",
+)  # fmt: skip
+"""Every third minor release, and with them 4.39.3, the release of the notes' table, and
+4.57.6, the last with TensorFlow and Flax. The installed release comes last."""
+
+NOTES = Path(__file__).parents[2] / "docs" / "notes.md"
+LAST_4 = "4.57.6"
+ROW = re.compile(r"^\|(?P<model>[^|]+)" + r"\|\s*([✅❌])\s*" * 3 + r"\|?\s*$", re.MULTILINE)
+TOTAL = re.compile(r"共包含(\d+)个模型")
+
+
+def documented(notes: str) -> pd.DataFrame:
+    """The support table of the notes; ValueError if it is not as long as the notes say."""
+    rows = [
+        {"model": match["model"].strip()}
+        | {name: mark == "✅" for name, mark in zip(FRAMEWORKS, match.groups()[1:])}
+        for match in ROW.finditer(notes)
+    ]
+    stated = int(TOTAL.search(notes)[1])
+    if len(rows) != stated:
+        raise ValueError(f"the notes state {stated} models, their table has {len(rows)} rows")
+    return pd.DataFrame(rows)
+
+
+def documented_architectures(names: list[str], release: Release) -> pd.DataFrame:
+    """For each name of the notes its architecture, and why where the name is another's.
+
+    `kind` is "architecture", "checkpoints" or "tokenizer". ValueError for a name that has none.
+    """
+    by_name = {_letters(name): model for model, name in release.names.items()}
+    by_name |= {_letters(model): model for model in release.configs}
+    rows = []
+    for name in names:
+        if name in CHECKPOINTS:
+            rows.append((name, CHECKPOINTS[name], "checkpoints"))
+        elif name in TOKENIZERS:
+            rows.append((name, TOKENIZERS[name], "tokenizer"))
+        elif _letters(name) in by_name:
+            rows.append((name, release.parent[by_name[_letters(name)]], "architecture"))
+        else:
+            raise ValueError(f"no architecture is called {name!r}")
+    return pd.DataFrame(rows, columns=["name", "model", "kind"])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold().replace("ö", "o"))
+
+
+def support(releases: list[Release]) -> pd.DataFrame:
+    """One row a release and architecture: which frameworks have it."""
+    return pd.DataFrame(
+        {"release": release.wheel.release, "model": model} | frameworks
+        for release in tqdm(releases, desc="support", unit=" releases")
+        for model, frameworks in sorted(release.support().items())
+    )
+
+
+def models(releases: list[Release]) -> pd.DataFrame:
+    """One row an architecture, from the last release that has it.
+
+    What that release does not state (a name, a tokenizer, a paper) is taken from the one
+    before it that does.
+    """
+    rows: dict[str, dict[str, str]] = {}
+    papers = listed_papers(releases)
+    for release in tqdm(releases[::-1], desc="details", unit=" releases"):
+        for model in release.support():
+            row = rows.get(model, {})
+            if row and all(row[key] for key in ("name", "tokenizer_algorithm", "paper")):
+                continue
+            found = details(release, model)
+            found["paper"] = (
+                papers.get(plain(model)) or papers.get(plain(found["folder"])) or found["paper"]
+            )
+            if row.get("tokenizer_algorithm"):
+                found["tokenizer"] = row["tokenizer"]
+            rows[model] = found | {key: value for key, value in row.items() if value}
+    for row in rows.values():
+        row["name"] = row["name"] or row["config"].removesuffix("Config")
+    return pd.DataFrame(rows.values()).sort_values("model", ignore_index=True)
+
+
+def heads(releases: list[Release]) -> pd.DataFrame:
+    """One row a head of an architecture: its class, and the tasks that it serves, if any."""
+    tasks = _tasks(releases)
+    seen: dict[tuple[str, str], str] = {}
+    for release in releases:
+        current = {
+            (release.parent[model], head): classes[0]
+            for head, table in sorted(release.heads().items())
+            for model, classes in table.items()
+            if release.parent[model] == model and head.startswith("MODEL_FOR_")
+        }
+        # A model that the release still has is described by this release alone.
+        present = set(release.parent.values())
+        seen = {key: name for key, name in seen.items() if key[0] not in present} | current
+    rows = [
+        (model, head.removeprefix("MODEL_FOR_").lower(), name, tasks.get(head, ""))
+        for (model, head), name in sorted(seen.items())
+    ]
+    return pd.DataFrame(rows, columns=["model", "head", "class", "tasks"])
+
+
+def _tasks(releases: list[Release]) -> dict[str, str]:
+    """The tasks that pipelines run each table of heads for, in 4.57.6 and in the newest."""
+    found: dict[str, list[str]] = {}
+    for release in releases:
+        if release.wheel.release not in (LAST_4, releases[-1].wheel.release):
+            continue
+        auto = release.wheel.auto("modeling_auto")
+        table = dict(re.findall(r"class (\w+)\(\w+\):\s+_model_mapping = (\w+?)_MAPPING\n", auto))
+        source = release.wheel.text("transformers/pipelines/__init__.py")
+        for task, classes in re.findall(
+            r'^    "([\w-]+)": \{[^{}]*?"pt": \(([^()]*)\)', source, re.MULTILINE
+        ):
+            for name in re.findall(r"\w+", classes):
+                if name in table:
+                    found.setdefault(table[name], []).append(task)
+    return {head: ";".join(dict.fromkeys(served)) for head, served in found.items()}
+
+
+def write(name: str, table: pd.DataFrame, source: str) -> None:
+    """One CSV; its first line is a comment that says where it comes from."""
+    header = f"# source: {source}; written by: python -m catalogue.harvest\n"
+    path = DATA / f"{name}.csv"
+    path.write_text(header + table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    print(f"{path.name}: {len(table)} rows")
+
+
+def write_notes() -> list[str]:
+    """Write the table of the notes; its names, in their order."""
+    notes = documented(NOTES.read_text(encoding="utf-8"))
+    source = "docs/notes.md, typed from the documentation of transformers 4.39 in spring 2024"
+    write("documented", notes, source)
+    return list(notes["model"])
+
+
+def main() -> None:
+    installed = version("transformers")
+    names = [*(name for name in RELEASES if name != installed), installed]
+    releases = [Release(fetch(name)) for name in tqdm(names, desc="wheels", unit=" wheels")]
+    newest = releases[-1].wheel
+    code = f"the code of transformers {names[0]} to {installed} ({newest.date})"
+    of_notes = next(item for item in releases if item.wheel.release == NOTES_RELEASE)
+    write(
+        "documented_architectures",
+        documented_architectures(write_notes(), of_notes),
+        f"the code of transformers {NOTES_RELEASE} ({of_notes.wheel.date})",
+    )
+    dates = [(item.wheel.release, item.wheel.date) for item in releases]
+    write("releases", pd.DataFrame(dates, columns=["release", "date"]), "the wheels' files")
+    write("support", support(releases), code)
+    write("models", models(releases), code)
+    write("heads", heads(releases), code)
+    write("sizes", sizes(), f"transformers {installed} ({newest.date}), torch's meta device")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""What one release of transformers supports, read from its wheel."""
+
+import re
+from functools import cache, cached_property
+
+from .mappings import Mapping, mappings
+from .wheels import Wheel
+
+MODELING = {
+    "pytorch": re.compile(r"modeling_(?!tf_|flax_)\w+\.py$"),
+    "tensorflow": re.compile(r"modeling_tf_\w+\.py$"),
+    "flax": re.compile(r"modeling_flax_\w+\.py$"),
+}
+AUTO = {"pytorch": "modeling_auto", "tensorflow": "modeling_tf_auto", "flax": "modeling_flax_auto"}
+
+PART = re.compile(r"(text|vision|audio|encoder|module|timestamp)(_model)?$")
+"""How the model type of a part ends, where the whole has a name of its own."""
+
+
+class Release:
+    """The architectures of one wheel."""
+
+    def __init__(self, wheel: Wheel):
+        self.wheel = wheel
+
+    @cached_property
+    def _auto(self) -> dict[str, Mapping]:
+        tables = mappings(self.wheel.auto("configuration_auto"))
+        for name, table in mappings(self.wheel.auto("auto_mappings")).items():
+            tables[name] = table | tables.get(name, {})
+        return tables
+
+    @cached_property
+    def configs(self) -> dict[str, str]:
+        """Every model type with its configuration class, parts of models included."""
+        table = self._auto.get("CONFIG_MAPPING_NAMES") or self._auto["CONFIG_MAPPING"]
+        return {model: classes[0] for model, classes in table.items()}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The display name of each model, in the releases that state one."""
+        table = self._auto.get("MODEL_NAMES_MAPPING", {})
+        return {model: names[0] for model, names in table.items() if model in self.configs}
+
+    def folder(self, model: str) -> str:
+        """The folder below `transformers/models` that defines a model type."""
+        special = self._auto.get("SPECIAL_MODEL_TYPE_TO_MODULE_NAME", {})
+        if model in special:
+            return special[model][0]
+        config = self.configs[model]
+        plain = model.replace("-", "_")
+        if plain in self.wheel.folders:
+            return plain
+        # The oldest releases have no table for the exceptions ("openai-gpt" is in "openai").
+        return self._defines.get(config, plain)
+
+    @cached_property
+    def _defines(self) -> dict[str, str]:
+        found = {}
+        for folder, files in self.wheel.folders.items():
+            for file in files:
+                if "/configuration_" in file:
+                    for name in re.findall(r"^class (\w+)", self.wheel.text(file), re.MULTILINE):
+                        found[name] = folder
+        return found
+
+    @cached_property
+    def parent(self) -> dict[str, str]:
+        """Each model type with the architecture that it belongs to, mostly itself.
+
+        A part of a model (`clip_text_model`) belongs to the model type of the same folder
+        whose name its own begins with (`clip`); `parakeet_encoder`, where no type is called
+        `parakeet`, to the first that is not a part.
+        """
+        by_folder: dict[str, list[str]] = {}
+        for model in self.configs:
+            by_folder.setdefault(self.folder(model), []).append(model)
+        return {
+            model: _parent(model, siblings) for siblings in by_folder.values() for model in siblings
+        }
+
+    @cache  # noqa: B019 (a release lives as long as the run)
+    def heads(self, framework: str = "pytorch") -> dict[str, Mapping]:
+        """For each auto table the classes of each model type."""
+        models_of: dict[str, list[str]] = {}
+        for model, config in self.configs.items():
+            models_of.setdefault(config, []).append(model)
+        tables = {}
+        for name, table in mappings(self.wheel.auto(AUTO[framework])).items():
+            if "MAPPING" not in name and not name.endswith("_NAMES"):
+                continue
+            # Up to 4.11 the tables go from one class to the other.
+            rows = {
+                model: classes
+                for key, classes in table.items()
+                for model in ([key] if key in self.configs else models_of.get(key, []))
+                if classes
+            }
+            if rows:
+                tables[re.sub(r"^(TF|FLAX)_|(_MAPPING)?(_NAMES)?$", "", name)] = rows
+        return tables
+
+    @cache  # noqa: B019 (a release lives as long as the run)
+    def support(self) -> dict[str, dict[str, bool]]:
+        """For each architecture whether PyTorch, TensorFlow and Flax have it.
+
+        They do where an auto table of the framework lists it, or where one of its modeling
+        files in the folder of the model, or of its configuration, works with that.
+        """
+        listed = {
+            framework: {model for table in self.heads(framework).values() for model in table}
+            for framework in AUTO
+        }
+        found: dict[str, dict[str, bool]] = {}
+        for model, architecture in self.parent.items():
+            row = found.setdefault(architecture, dict.fromkeys(AUTO, False))
+            for framework in AUTO:
+                row[framework] |= model in listed[framework] or self._coded(model, framework)
+        return found
+
+    def _coded(self, model: str, framework: str) -> bool:
+        config = self.configs[model]
+        mention = re.compile(rf"\b{re.escape(config)}\b")
+        # A model type may be a name for the configuration of another (Nougat is a
+        # vision-encoder-decoder), whose folder then holds the code.
+        folders = {self.folder(model), self._defines.get(config, "")}
+        return any(
+            MODELING[framework].search(file) and mention.search(self.wheel.text(file))
+            for folder in folders
+            for file in self.wheel.folders.get(folder, ())
+        )
+
+
+def _parent(model: str, siblings: list[str]) -> str:
+    plain = {other: re.sub(r"[-.]", "_", other).lower() for other in siblings}
+    wholes = [
+        other
+        for other in siblings
+        if plain[model].startswith(plain[other]) and len(other) < len(model)
+    ]
+    begins_others = any(name.startswith(plain[model] + "_") for name in plain.values())
+    if not wholes and not begins_others and PART.search(plain[model]):
+        wholes = [other for other in siblings if not PART.search(plain[other])]
+    return min(wholes, key=len) if wholes else model

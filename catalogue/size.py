@@ -1,0 +1,77 @@
+"""How big an architecture is, without its weights."""
+
+from dataclasses import dataclass
+
+from i18n import N_, Problem
+
+
+@dataclass(frozen=True)
+class Size:
+    """Parameters of a model, the bytes they take as float32, and parameters by module."""
+
+    parameters: int
+    bytes: int
+    modules: dict[str, int]
+    """Parameters by dotted module name, two levels deep; the values add up to `parameters`."""
+
+
+def base_models() -> list[str]:
+    """The model types that the installed transformers has a base model for."""
+    from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
+
+    return list(MODEL_MAPPING_NAMES)
+
+
+def size(model_type: str, **config) -> Size:
+    """Build the base model of an architecture on torch's meta device and count.
+
+    `config` overrides fields of the default configuration. A parameter that two modules
+    share counts once. Raises `i18n.Problem`, which names the field, for a configuration
+    that cannot be built.
+    """
+    from transformers import CONFIG_MAPPING
+
+    if model_type not in CONFIG_MAPPING:
+        raise Problem(
+            N_("The installed transformers has no architecture {model!r}."),
+            model=model_type,
+            reason="no such architecture",
+        )
+    try:
+        model = _built(CONFIG_MAPPING[model_type], config)
+    except Exception as error:  # whatever the code of 600 architectures may raise
+        fields = ", ".join(f"{field}={value!r}" for field, value in config.items())
+        raise Problem(
+            N_("{model} cannot be built with {fields}: {reason}")
+            if fields
+            else N_("{model} cannot be built with its default configuration: {reason}"),
+            model=model_type,
+            fields=fields,
+            reason=_sentence(error),
+        ) from error
+    modules: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        module = ".".join(name.split(".")[:2])
+        modules[module] = modules.get(module, 0) + parameter.numel()
+    total = sum(modules.values())
+    return Size(total, total * 4, modules)
+
+
+def _built(config_class: type, config: dict):
+    import torch
+    from transformers import AutoModel
+
+    known = config_class()
+    for field in config:
+        # A configuration takes any keyword; a misspelt one would change nothing.
+        if not hasattr(known, field):
+            raise AttributeError(f"{field} is no field of {config_class.__name__}")
+    with torch.device("meta"):
+        return AutoModel.from_config(config_class(**config))
+
+
+def _sentence(error: Exception) -> str:
+    """The first line of an error that says something, at most 200 characters of it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return text if len(text) <= 200 else text[:199] + "…"
