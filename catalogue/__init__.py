@@ -10,9 +10,11 @@ For example:
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
 
+from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .size import Size, size
 from .tables import (
     FRAMEWORKS,
+    NOTES_RELEASE,
     documented,
     documented_views,
     heads,
@@ -23,6 +25,6 @@ from .tables import (
 )
 
 __all__ = [
-    "FRAMEWORKS", "Size", "documented", "documented_views", "heads", "models", "releases",
-    "select", "size", "support",
+    "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "Choice", "Size", "choose", "documented",
+    "documented_views", "facet_counts", "heads", "models", "releases", "select", "size", "support",
 ]  # fmt: skip

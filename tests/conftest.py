@@ -10,11 +10,14 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .browser import QUIET, chromium
 
 ROOT = Path(__file__).parents[1]
+
+# Two busy cores may take their time; a test that passes does not wait for this.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

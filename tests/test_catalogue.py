@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -189,3 +190,41 @@ NOT_A_TABLE = os.environ["X"]
         "TABLE": {"a": ("A", "AFast"), "BConfig": ("B",), "c": ("CPil", "C")},
         "WRAPPED": {"d": ("D",)},
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("bert", "bert"),
+        ("BERT", "bert"),
+        ("gtp2", "gpt2"),
+        ("gpt-2", "gpt2"),
+        ("robrta", "roberta"),
+        ("mobilbert", "mobilebert"),
+        ("RobertaTokenizer bart", "bart"),
+    ],
+)
+def test_a_search_finds_what_was_meant(typed, first):
+    found = catalogue.choose(catalogue.models(), catalogue.Choice(query=typed))
+    assert found["model"].iloc[0] == first
+
+
+def test_a_count_is_the_number_of_rows_that_the_value_leaves():
+    models = catalogue.models()
+    choice = catalogue.Choice(query="bert", task=("fill-mask",), gigabytes=1, dtype="float16")
+    for facet in catalogue.FACETS:
+        for value, count in catalogue.facet_counts(models, choice, facet).items():
+            chosen = replace(choice, **{facet: (value,)})
+            assert len(catalogue.choose(models, chosen)) == count
+
+
+def test_weights_that_fit_are_counted_in_their_dtype():
+    models = catalogue.models()
+    bert = catalogue.Choice(query="bert", gigabytes=0.3)
+    assert "bert" not in set(catalogue.choose(models, bert)["model"])
+    assert "bert" in set(catalogue.choose(models, replace(bert, dtype="float16"))["model"])
+
+
+def test_a_choice_prints_as_the_python_that_makes_it():
+    choice = catalogue.Choice(query="it's", task=("fill-mask",), most=10**8)
+    assert eval(f"catalogue.{choice}") == choice

@@ -22,12 +22,12 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
 
 
 def test_filter_the_models_and_take_the_rows_away(visit):
-    page = visit("/models")
+    page = visit("/models?view=notes")
     expect(metric(page, "Shown")).to_have_text("260")
     page.get_by_placeholder("bert, gpt2").fill("gpt")
     expect(metric(page, "Shown")).not_to_have_text("260")
     page.get_by_role("button", name="Flax").click()
-    expect(page).to_have_url(re.compile("framework=Flax"))
+    expect(page).to_have_url(re.compile("supported=Flax"))
     expect(metric(page, "PyTorch")).to_have_text(re.compile(r"^\d$"))
     shown = int(metric(page, "Shown").inner_text())
     assert metric(page, "Flax").inner_text() == str(shown)
@@ -40,6 +40,28 @@ def test_filter_the_models_and_take_the_rows_away(visit):
 
     copied = visit(page.url.replace(page.url.split("/models")[0], ""))
     expect(metric(copied, "Shown")).to_have_text(str(shown))
+
+
+def test_facets_of_the_architectures_stand_in_the_link(visit):
+    page = visit("/models")
+    page.get_by_placeholder("bert, gtp2").fill("robrta")
+    expect(metric(page, "Shown")).to_have_text("1")
+    page.get_by_placeholder("bert, gtp2").fill("bert")
+    page.get_by_label("Weights fit into (GB)").fill("0.5")
+    page.get_by_label("Weights fit into (GB)").press("Enter")
+    for facet, value in (("Modality", "text"), ("Task", "fill-mask")):
+        page.get_by_role("combobox", name=facet, exact=True).click()
+        page.get_by_role("option", name=re.compile(f"^{value}")).click()
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(re.compile(f"{facet.lower()}={value}"))
+    expect(page).to_have_url(re.compile("gb=0.5"))
+    page.wait_for_timeout(1_000)
+    shown = metric(page, "Shown").inner_text()
+    assert 0 < int(shown) < 50
+
+    path = page.url[page.url.index("/models") :]
+    copied = visit(path + "&lang=zh")
+    expect(metric(copied, "当前显示")).to_have_text(shown)
 
 
 def test_run_the_sentiment_of_the_three_sentences(visit):

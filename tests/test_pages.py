@@ -35,22 +35,54 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def notes_view(language: str = "en") -> AppTest:
+    app = opened("models", language)
+    app.button_group(key="view-shown").set_value("notes").run()
+    assert not app.exception
+    return app
+
+
 def test_counts_follow_the_search_and_the_frameworks():
-    app = opened("models")
+    app = notes_view()
     assert metrics(app) == {"Shown": "260", "PyTorch": "260", "TensorFlow": "92", "Flax": "66"}
     app.text_input(key="q").set_value("gpt").run()
-    app.button_group(key="framework").set_value(["flax"]).run()
+    app.button_group(key="supported").set_value(["flax"]).run()
     table = app.dataframe[0].value
     assert all("gpt" in name.lower() for name in table["model"])
     assert metrics(app)["Shown"] == metrics(app)["Flax"] == str(len(table)) != "0"
 
 
 def test_a_search_without_a_match_says_what_to_do():
+    for app in (opened("models"), notes_view()):
+        app.text_input(key="q").set_value("no such model").run()
+        assert not app.exception
+        assert "matches" in app.info[0].value
+        assert metrics(app)["Shown"] == "0"
+        app.text_input(key="q").set_value("bert").run()
+        assert app.dataframe
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_notes_are_checked_against_the_code_in_both_languages(language):
+    app = notes_view(language)
+    assert "4.39.3" in " ".join(text.value for text in app.markdown)
+    assert len(app.dataframe[1].value) == 260
+
+
+def test_facets_narrow_the_architectures_and_their_counts_follow():
     app = opened("models")
-    app.text_input(key="q").set_value("no such model").run()
+    app.multiselect(key="modality-shown").set_value(["text"]).run()
+    app.multiselect(key="framework-shown").set_value(["flax"]).run()
+    app.number_input(key="gb").set_value(1.0).run()
     assert not app.exception
-    assert "No model matches" in app.info[0].value
-    assert metrics(app)["Shown"] == "0"
+    table = app.dataframe[0].value
+    assert set(table["modality"]) == {"text"}
+    assert (table["flax"] != "").all()
+    assert table["parameters"].max() * 4 <= 1e9
+    assert metrics(app)["Shown"] == str(len(table)) != "0"
+    for task in app.multiselect(key="task-shown").options:
+        name, count = task.rstrip(")").rsplit(" (", 1)
+        assert int(count) == sum(name in tasks for tasks in table["tasks"])
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -13,18 +13,27 @@ def hide_link_holders() -> None:
 
 
 def linked_choice(
-    widget: Callable, label: str, labels: dict[str, str], key: str, default: str, **options
-) -> str:
+    widget: Callable,
+    label: str,
+    labels: dict[str, str],
+    key: str,
+    default: str | None = None,
+    **options,
+):
     """Draw a choice between the keys of `labels` and keep it in the URL as ?key=name.
 
-    `widget` is `st.segmented_control` or `st.selectbox`, `options` go to it. The choice is
-    in `st.session_state[key]` too.
+    With a `default` one key is chosen, else any number of them, none at first. `widget` is
+    `st.segmented_control`, `st.pills`, `st.selectbox` or `st.multiselect`; `options` go to
+    it. The choice is in `st.session_state[key]` too.
     """
     # Streamlit's own binding writes the label into the URL, and labels change with the
     # language. So a second widget, which is not shown, is bound: its labels are the names.
     names = list(labels)
     with st.container(key=HIDDEN + key):
-        st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
+        if default is None:
+            st.multiselect(key, names, key=key, bind="query-params")
+        else:
+            st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
     shown = f"{key}-shown"
     st.session_state[shown] = st.session_state[key]
 

@@ -1,0 +1,138 @@
+"""Choosing architectures: a search that forgives typing errors, and facets with counts."""
+
+from dataclasses import dataclass, fields, replace
+
+import pandas as pd
+from rapidfuzz.distance import OSA
+
+FACETS = ("modality", "task", "framework", "algorithm")
+BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
+"""Bytes that one parameter takes, by dtype."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a visitor asks for. An empty field asks for nothing.
+
+    Within a facet one of its values is enough; all fields must hold. `fewest` and `most`
+    are parameters; `gigabytes` is memory that the weights must fit into as `dtype`, with
+    1 GB = 10^9 bytes.
+    """
+
+    query: str = ""
+    modality: tuple[str, ...] = ()
+    task: tuple[str, ...] = ()
+    framework: tuple[str, ...] = ()
+    algorithm: tuple[str, ...] = ()
+    fewest: int | None = None
+    most: int | None = None
+    gigabytes: float | None = None
+    dtype: str = "float32"
+
+    def without(self, facet: str) -> "Choice":
+        """The same choice with nothing asked of `facet`."""
+        return replace(self, **{facet: ()})
+
+    def __str__(self) -> str:
+        """The Python that makes this choice."""
+        asked = [
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        ]
+        return f"Choice({', '.join(asked)})"
+
+
+def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """The rows of `catalogue.models()` that a choice leaves; the best matches of a query first."""
+    kept = models[_mask(models, choice)]
+    if not choice.query.strip():
+        return kept
+    scores = _scores(kept, choice.query)
+    found = scores[scores > 0].sort_values(ascending=False, kind="stable")
+    return kept.loc[found.index]
+
+
+def facet_counts(models: pd.DataFrame, choice: Choice, facet: str) -> dict[str, int]:
+    """For each value of a facet how many rows it would leave, given the rest of the choice.
+
+    The most frequent value of the whole table comes first, so that places do not jump.
+    """
+    left = choose(models, choice.without(facet))
+    counts = _values(left, facet).value_counts()
+    return {
+        value: int(counts.get(value, 0)) for value in _values(models, facet).value_counts().index
+    }
+
+
+def _values(models: pd.DataFrame, facet: str) -> pd.Series:
+    """One value a row that has it: a row with three tasks is there three times."""
+    if facet == "task":
+        return models["tasks"].explode().dropna()
+    if facet == "framework":
+        frameworks = ("pytorch", "tensorflow", "flax")
+        return pd.concat(
+            [pd.Series(name, index=models.index[models[name] != ""]) for name in frameworks]
+        )
+    column = models["modality" if facet == "modality" else "tokenizer_algorithm"]
+    return column[column != ""]
+
+
+def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
+    mask = pd.Series(True, index=models.index)
+    for facet in FACETS:
+        if wanted := getattr(choice, facet):
+            values = _values(models, facet)
+            mask &= models.index.isin(values.index[values.isin(wanted)])
+    parameters = models["parameters"]
+    if choice.fewest is not None:
+        mask &= (parameters >= choice.fewest).fillna(False)
+    if choice.most is not None:
+        mask &= (parameters <= choice.most).fillna(False)
+    if choice.gigabytes is not None:
+        mask &= (parameters * BYTES[choice.dtype] <= choice.gigabytes * 1e9).fillna(False)
+    return mask.astype(bool)
+
+
+SEARCHED = [
+    "config", "modality", "tokenizer", "tokenizer_algorithm", "image_processor", "processor",
+    "checkpoint",
+]  # fmt: skip
+
+
+def _scores(models: pd.DataFrame, query: str) -> pd.Series:
+    """How well each row answers, 0 where a word of the query is not found in it."""
+    names = [f"{model} {name}".lower() for model, name in zip(models["model"], models["name"])]
+    plain = ["".join(char for char in name if char.isalnum() or char == " ") for name in names]
+    rest = [
+        " ".join((*texts, *tasks)).lower()
+        for *texts, tasks in models[[*SEARCHED, "tasks"]].itertuples(index=False, name=None)
+    ]
+    total = [1] * len(models)
+    for word in query.lower().split():
+        letters = "".join(char for char in word if char.isalnum()) or word
+        total = [
+            so_far * _score(word, letters, *texts)
+            for so_far, *texts in zip(total, plain, rest, strict=True)
+        ]
+    return pd.Series(total, index=models.index)
+
+
+def _score(word: str, letters: str, plain: str, rest: str) -> int:
+    """A name counts more than a part of one, that more than another column; then near misses.
+
+    A word of up to three letters must be there as it is typed; one letter may be wrong,
+    missing or swapped with its neighbour in up to six, two in more.
+    """
+    parts = plain.split()
+    if letters in parts:
+        return 5
+    if letters in plain:
+        return 4
+    if word in rest:
+        return 3
+    if len(letters) <= 3:
+        return 0
+    most = 1 if len(letters) <= 6 else 2
+    near = min(OSA.distance(letters, part, score_cutoff=most) for part in parts)
+    return 2 if near <= most else 0
