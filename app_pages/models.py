@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
-from ui import _, code_panel, heading, linked_choice
+from ui import _, code_panel, heading, link_to, linked_choice
 
 MODALITIES = {
     "text": _("text"),
@@ -34,6 +34,13 @@ COLUMNS = {
     "checkpoint": _("Example checkpoint"),
     "documentation": _("Documentation"),
     "paper": _("Paper"),
+}
+# In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
+FACET_KEYS = {
+    "modality": "modality",
+    "task": "serves",
+    "framework": "framework",
+    "algorithm": "algorithm",
 }
 SIZES = {
     "0": 0, "10M": 10**7, "100M": 10**8, "1B": 10**9, "10B": 10**10, "100B": 10**11, "∞": 10**15,
@@ -62,7 +69,7 @@ def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so
     """Values of a facet to choose from, each with the number of rows that it would leave."""
     counts = catalogue.facet_counts(models, so_far, name)
     labels = {value: f"{names.get(value, value)} ({count})" for value, count in counts.items()}
-    return tuple(linked_choice(st.multiselect, label, labels, key=name))
+    return tuple(linked_choice(st.multiselect, label, labels, key=FACET_KEYS[name]))
 
 
 def chosen(models: pd.DataFrame) -> catalogue.Choice:
@@ -70,7 +77,7 @@ def chosen(models: pd.DataFrame) -> catalogue.Choice:
     query = search_box(_("bert, gtp2, unigram translation …"))
     so_far = catalogue.Choice(
         query=query,
-        **{name: tuple(st.session_state.get(name, ())) for name in catalogue.FACETS},
+        **{name: tuple(st.session_state.get(FACET_KEYS[name], ())) for name in catalogue.FACETS},
     )
     with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
         top, bottom = st.columns(3), st.columns(3)
@@ -123,7 +130,7 @@ def architectures() -> None:
         )
         return
     rows = shown[list(COLUMNS)]
-    st.dataframe(
+    picked = st.dataframe(
         rows,
         hide_index=True,
         height=520,
@@ -140,12 +147,35 @@ def architectures() -> None:
             "paper": st.column_config.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
         },
         alt=_("Architectures with what the code says of them"),
+        on_select="rerun",
+        selection_mode="multi-row",
     )
+    open_or_compare(rows.iloc[picked["selection"]["rows"]])
     download(rows.assign(tasks=rows["tasks"].map(";".join)), "architectures.csv")
     code_panel(
         "import catalogue\n\n"
         f"choice = catalogue.{choice}\ncatalogue.choose(catalogue.models(), choice)"
     )
+
+
+def open_or_compare(picked: pd.DataFrame) -> None:
+    """Links to the rows that are ticked; two or more stand side by side."""
+    if picked.empty:
+        st.caption(_("Tick rows to open them or to hold them side by side."))
+        return
+    with st.container(horizontal=True):
+        for row in picked.itertuples():
+            link_to("app_pages/model.py", row.name, ":material/open_in_new:", model=row.model)
+    if len(picked) > 1:
+        columns = picked.assign(
+            tasks=picked["tasks"].map(", ".join),
+            parameters=picked["parameters"].map("{:,}".format, na_action="ignore"),
+        ).set_index("name")
+        st.dataframe(
+            columns.rename(columns=COLUMNS).T.astype(str).replace("<NA>", ""),
+            height="content",
+            alt=_("The ticked architectures side by side"),
+        )
 
 
 def notes() -> None:

@@ -18,7 +18,9 @@ from .tables import (
     documented,
     documented_views,
     heads,
+    history,
     models,
+    modules,
     releases,
     select,
     support,
@@ -26,5 +28,6 @@ from .tables import (
 
 __all__ = [
     "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "Choice", "Size", "choose", "documented",
-    "documented_views", "facet_counts", "heads", "models", "releases", "select", "size", "support",
+    "documented_views", "facet_counts", "heads", "history", "models", "modules", "releases",
+    "select", "size", "support",
 ]  # fmt: skip

@@ -7,6 +7,10 @@ from i18n import N_
 
 from .tables import FRAMEWORKS
 
+# Read on a light and on a dark page.
+THERE, ABSENT = "#0F8A80", "rgba(128,138,150,0.18)"
+LEVELS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#B4720C", "#66782A", "#64748B")
+
 
 def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
     """How many of `models` each set of frameworks supports, the largest on top."""
@@ -24,7 +28,7 @@ def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{x}<extra></extra>",
-        marker={"cornerradius": 4, "color": "#0F8A80"},
+        marker={"cornerradius": 4, "color": THERE},
     )
     figure = go.Figure(bars)
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, int(sets.max()) * 1.15])
@@ -34,5 +38,65 @@ def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
         height=110 + 52 * len(sets),
         margin={"l": 0, "r": 24, "t": 56, "b": 8},
         bargap=0.35,
+    )
+    return figure
+
+
+def support_history(history: pd.DataFrame, _=str) -> go.Figure:
+    """An architecture through the releases: a row a framework, a cell a release."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=[history[framework].astype(int).to_list() for framework in FRAMEWORKS],
+            x=history.index.to_list(),
+            y=list(FRAMEWORKS.values()),
+            customdata=[history["date"].to_list()] * len(FRAMEWORKS),
+            colorscale=[[0, ABSENT], [1, THERE]],
+            zmin=0,
+            zmax=1,
+            xgap=3,
+            ygap=3,
+            showscale=False,
+            hovertemplate="%{y} · %{x} (%{customdata})<extra></extra>",
+        )
+    )
+    figure.update_xaxes(type="category", fixedrange=True, showgrid=False, tickangle=-60)
+    figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
+    figure.update_layout(height=210, margin={"l": 0, "r": 0, "t": 8, "b": 8})
+    return figure
+
+
+def module_treemap(modules: pd.DataFrame, name: str, _=str) -> go.Figure:
+    """The parameters of a model as areas, by module and within it."""
+    labels, parents, values = [name], [""], [int(modules["parameters"].sum())]
+    ids = [""]
+    tops = modules.groupby(modules["module"].str.split(".").str[0], sort=False)["parameters"].sum()
+    for top, parameters in tops.items():
+        ids.append(top)
+        labels.append(top)
+        parents.append("")
+        values.append(int(parameters))
+    for module, parameters in modules.itertuples(index=False, name=None):
+        top, _dot, rest = module.partition(".")
+        if rest:
+            ids.append(module)
+            labels.append(rest)
+            parents.append(top)
+            values.append(int(parameters))
+    figure = go.Figure(
+        go.Treemap(
+            ids=["total", *ids[1:]],
+            labels=labels,
+            parents=["", *(parent or "total" for parent in parents[1:])],
+            values=values,
+            branchvalues="total",
+            texttemplate="%{label}<br>%{value:.3s}",
+            hovertemplate="%{label}: %{value:,}<extra></extra>",
+            tiling={"pad": 2},
+            marker={"cornerradius": 4},
+            root={"color": "rgba(0,0,0,0)"},
+        )
+    )
+    figure.update_layout(
+        height=360, margin={"l": 0, "r": 0, "t": 8, "b": 8}, treemapcolorway=list(LEVELS)
     )
     return figure

@@ -58,6 +58,21 @@ def heads(model: str) -> pd.DataFrame:
     return found.assign(tasks=found["tasks"].map(_split))
 
 
+def history(model: str) -> pd.DataFrame:
+    """An architecture through the releases: indexed by release, oldest first; the date, and
+    pytorch, tensorflow, flax (bool; all False where the release does not have it)."""
+    table = _read("support")
+    found = table[table["model"] == model].set_index("release")[list(FRAMEWORKS)]
+    read = _read("releases").set_index("release")
+    return read.join(found.reindex(read.index, fill_value=False))
+
+
+def modules(model: str) -> pd.DataFrame:
+    """The modules of an architecture's base model, two levels deep: module, parameters."""
+    table = _read("modules")
+    return table[table["model"] == model].drop(columns="model").reset_index(drop=True)
+
+
 def documented() -> pd.DataFrame:
     """The 260 models that the notes list, in their order, as the notes say it.
 

@@ -228,3 +228,16 @@ def test_weights_that_fit_are_counted_in_their_dtype():
 def test_a_choice_prints_as_the_python_that_makes_it():
     choice = catalogue.Choice(query="it's", task=("fill-mask",), most=10**8)
     assert eval(f"catalogue.{choice}") == choice
+
+
+def test_modules_add_up_to_the_size_of_every_model():
+    models = catalogue.models().dropna(subset="parameters")
+    for model, parameters in zip(models["model"], models["parameters"]):
+        assert catalogue.modules(model)["parameters"].sum() == parameters
+
+
+def test_history_goes_through_every_release():
+    history = catalogue.history("bert")
+    assert list(history.index) == list(catalogue.releases()["release"])
+    assert history.loc["4.57.6", list(catalogue.FRAMEWORKS)].all()
+    assert not history.loc["5.23.0", ["tensorflow", "flax"]].any()

@@ -49,11 +49,11 @@ def test_facets_of_the_architectures_stand_in_the_link(visit):
     page.get_by_placeholder("bert, gtp2").fill("bert")
     page.get_by_label("Weights fit into (GB)").fill("0.5")
     page.get_by_label("Weights fit into (GB)").press("Enter")
-    for facet, value in (("Modality", "text"), ("Task", "fill-mask")):
+    for facet, key, value in (("Modality", "modality", "text"), ("Task", "serves", "fill-mask")):
         page.get_by_role("combobox", name=facet, exact=True).click()
         page.get_by_role("option", name=re.compile(f"^{value}")).click()
         page.keyboard.press("Escape")
-        expect(page).to_have_url(re.compile(f"{facet.lower()}={value}"))
+        expect(page).to_have_url(re.compile(f"{key}={value}"))
     expect(page).to_have_url(re.compile("gb=0.5"))
     page.wait_for_timeout(1_000)
     shown = metric(page, "Shown").inner_text()
@@ -62,6 +62,16 @@ def test_facets_of_the_architectures_stand_in_the_link(visit):
     path = page.url[page.url.index("/models") :]
     copied = visit(path + "&lang=zh")
     expect(metric(copied, "当前显示")).to_have_text(shown)
+
+
+def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):
+    page = visit("/model?model=bert&lang=zh")
+    expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
+    expect(page.get_by_test_id("stMetricValue")).to_have_text("109,482,240")
+    page.locator(".treemaplayer .slice").first.wait_for()
+    page.get_by_role("link", name="text-classification").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("流水线")
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("流水线")
 
 
 def test_run_the_sentiment_of_the_three_sentences(visit):
@@ -176,7 +186,7 @@ def test_text_that_looks_like_markup_stays_text(visit):
 
 
 def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
-    for path in ("/", "/models", "/pipelines", "/merges"):
+    for path in ("/", "/models", "/model?model=bert", "/pipelines", "/merges"):
         page = visit(path, viewport=PHONE)
         page.wait_for_timeout(1_000)
         main = page.get_by_test_id("stMain")

@@ -80,9 +80,19 @@ def test_facets_narrow_the_architectures_and_their_counts_follow():
     assert (table["flax"] != "").all()
     assert table["parameters"].max() * 4 <= 1e9
     assert metrics(app)["Shown"] == str(len(table)) != "0"
-    for task in app.multiselect(key="task-shown").options:
+    for task in app.multiselect(key="serves-shown").options:
         name, count = task.rstrip(")").rsplit(" (", 1)
         assert int(count) == sum(name in tasks for tasks in table["tasks"])
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("model", ["bert", "transfo-xl", "clip", "layoutxlm", "encoder-decoder"])
+def test_a_model_is_described_whatever_is_known_of_it(model, language):
+    app = opened("model", language)
+    app.selectbox(key="model").set_value(model).run()
+    assert not app.exception
+    assert app.title[0].value
+    assert app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -148,7 +158,7 @@ def test_a_long_text_is_played_from_a_chosen_merge():
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", ["overview", "models", "merges"])
+@pytest.mark.parametrize("page", ["overview", "models", "model", "merges"])
 def test_a_page_without_a_model_does_not_import_torch(page):
     script = f"""
 import sys

@@ -41,3 +41,9 @@ def linked_choice(
         st.session_state[key] = st.session_state[shown]
 
     return widget(label, names, format_func=labels.get, key=shown, on_change=choose, **options)
+
+
+def link_to(page: str, label: str, icon: str, **parameters: str) -> None:
+    """A link to a page of the app with choices in it; the reader's language goes along."""
+    language = {"lang": st.session_state["lang"]} if "lang" in st.session_state else {}
+    st.page_link(page, label=label, icon=icon, query_params=language | parameters)

@@ -175,7 +175,9 @@ def main() -> None:
     write("support", support(releases), code)
     write("models", models(releases), code)
     write("heads", heads(releases), code)
-    write("sizes", sizes(), f"transformers {installed} ({newest.date}), torch's meta device")
+    built = f"transformers {installed} ({newest.date}), torch's meta device"
+    for name, table in zip(("sizes", "modules"), sizes()):
+        write(name, table, built)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,20 @@ from i18n import Problem
 from ..size import base_models, size
 
 
-def sizes() -> pd.DataFrame:
-    """One row a base model of the installed transformers: parameters and bytes, or the reason."""
-    rows = []
+def sizes() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the base models of the installed transformers weigh.
+
+    One row a model: parameters and bytes, or the reason; and one row a module of each.
+    """
+    rows, modules = [], []
     for model in tqdm(base_models(), desc="sizes", unit=" models"):
         row = {"model": model, "parameters": None, "bytes": None, "reason": ""}
         try:
             built = size(model)
             row |= {"parameters": built.parameters, "bytes": built.bytes}
+            modules += [(model, name, count) for name, count in built.modules.items()]
         except Problem as problem:
             row["reason"] = str(problem.sentence.values["reason"])
         rows.append(row)
-    return pd.DataFrame(rows).astype({"parameters": "Int64", "bytes": "Int64"})
+    table = pd.DataFrame(rows).astype({"parameters": "Int64", "bytes": "Int64"})
+    return table, pd.DataFrame(modules, columns=["model", "module", "parameters"])
