@@ -5,7 +5,8 @@ import streamlit as st
 import catalogue
 import inference
 import tokenizer_lab as lab
-from ui import _, heading
+from catalogue import figures
+from ui import _, heading, link_to
 
 heading(
     _("Transformers Atlas"),
@@ -15,7 +16,7 @@ heading(
     ),
 )
 
-models, tasks = catalogue.documented(), inference.tasks()
+models, tasks, growth = catalogue.models(), inference.tasks(), catalogue.growth()
 first = lab.train("bpe", lab.NOTES_COUNTS, vocab_size=20).steps[0]
 jobs = [
     (
@@ -23,16 +24,18 @@ jobs = [
         _("Find a model"),
         ":material/grid_view:",
         str(len(models)),
-        _("models, {tensorflow} of them also in TensorFlow and {flax} in Flax").format(
-            tensorflow=models["tensorflow"].sum(), flax=models["flax"].sum()
+        _("architectures in the code of {count} releases, {first} to {last}").format(
+            count=len(growth), first=growth.index[0], last=growth.index[-1]
         ),
     ),
     (
         "app_pages/pipelines.py",
         _("Run a pipeline"),
         ":material/play_circle:",
-        " · ".join(_(task.title) for task in tasks.values()),
-        _("on checkpoints that come with the app, trained by recipes that anyone can rerun"),
+        str(len(tasks)),
+        _("{tasks}: on checkpoints that come with the app and can be trained again").format(
+            tasks=", ".join(_(task.title) for task in tasks.values())
+        ),
     ),
     (
         "app_pages/merges.py",
@@ -48,4 +51,37 @@ for column, (path, title, icon, figure, story) in zip(st.columns(3), jobs):
     with column.container(border=True, height="stretch"):
         st.metric(title, figure)
         st.caption(story)
-        st.page_link(path, label=_("Open"), icon=icon)
+        link_to(path, _("Open"), icon)
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("Support over the releases"), anchor=False)
+    st.plotly_chart(
+        figures.support_over_time(growth, _),
+        config={"displayModeBar": False},
+        alt=_("Architectures by framework, release by release"),
+    )
+    ended = growth[growth["tensorflow"] > 0]
+    st.caption(
+        _("TensorFlow and Flax end with {release} of {date}: {tensorflow} and {flax} architectures "
+          "had them then.").format(
+            release=ended.index[-1],
+            date=ended["date"].iloc[-1],
+            tensorflow=ended["tensorflow"].iloc[-1],
+            flax=ended["flax"].iloc[-1],
+        )
+    )  # fmt: skip
+with right:
+    st.subheader(_("What they work on"), anchor=False)
+    by_modality = catalogue.growth_by_modality()
+    st.plotly_chart(
+        figures.modalities_over_time(by_modality, growth["date"], _),
+        config={"displayModeBar": False},
+        alt=_("Architectures by modality, release by release"),
+    )
+    share = by_modality.iloc[-1]["text"] / by_modality.iloc[-1].sum()
+    before = by_modality.iloc[0]["text"] / by_modality.iloc[0].sum()
+    st.caption(
+        _("Text alone: {before:.0%} of the architectures in {first}, {share:.0%} in {last}.")
+        .format(before=before, first=growth.index[0], share=share, last=growth.index[-1])
+    )  # fmt: skip

@@ -17,6 +17,8 @@ from .tables import (
     NOTES_RELEASE,
     documented,
     documented_views,
+    growth,
+    growth_by_modality,
     heads,
     history,
     models,
@@ -28,6 +30,6 @@ from .tables import (
 
 __all__ = [
     "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "Choice", "Size", "choose", "documented",
-    "documented_views", "facet_counts", "heads", "history", "models", "modules", "releases",
-    "select", "size", "support",
+    "documented_views", "facet_counts", "growth", "growth_by_modality", "heads", "history",
+    "models", "modules", "releases", "select", "size", "support",
 ]  # fmt: skip

@@ -100,3 +100,49 @@ def module_treemap(modules: pd.DataFrame, name: str, _=str) -> go.Figure:
         height=360, margin={"l": 0, "r": 0, "t": 8, "b": 8}, treemapcolorway=list(LEVELS)
     )
     return figure
+
+
+def support_over_time(growth: pd.DataFrame, _=str) -> go.Figure:
+    """Architectures by framework, release by release, on the dates of the releases."""
+    figure = go.Figure()
+    for place, (framework, name) in enumerate(FRAMEWORKS.items()):
+        figure.add_scatter(
+            x=growth["date"],
+            y=growth[framework],
+            name=name,
+            mode="lines+markers",
+            line={"color": LEVELS[(0, 4, 1)[place]], "width": 3, "shape": "hv"},
+            marker={"size": 6},
+            customdata=growth.index,
+            hovertemplate="%{customdata}: %{y}<extra>" + name + "</extra>",
+        )
+    return _over_time(figure)
+
+
+def modalities_over_time(growth: pd.DataFrame, dates: pd.Series, _=str) -> go.Figure:
+    """Architectures by modality as stacked areas; `dates` are those of the rows."""
+    figure = go.Figure()
+    for place, modality in enumerate(growth.columns):
+        figure.add_scatter(
+            x=dates,
+            y=growth[modality],
+            name=_(modality),
+            mode="lines",
+            stackgroup="all",
+            line={"color": LEVELS[place % len(LEVELS)], "width": 1},
+            customdata=growth.index,
+            hovertemplate="%{customdata}: %{y}<extra>" + _(modality) + "</extra>",
+        )
+    return _over_time(figure)
+
+
+def _over_time(figure: go.Figure) -> go.Figure:
+    figure.update_layout(
+        height=340,
+        margin={"l": 0, "r": 8, "t": 8, "b": 8},
+        hovermode="x unified",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    figure.update_xaxes(fixedrange=True, showgrid=False)
+    figure.update_yaxes(fixedrange=True)
+    return figure

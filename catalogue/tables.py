@@ -58,6 +58,22 @@ def heads(model: str) -> pd.DataFrame:
     return found.assign(tasks=found["tasks"].map(_split))
 
 
+def growth() -> pd.DataFrame:
+    """How many architectures each framework had in each release: indexed by release, oldest
+    first; date, pytorch, tensorflow, flax (int)."""
+    counts = _read("support").groupby("release")[list(FRAMEWORKS)].sum()
+    return _read("releases").set_index("release").join(counts)
+
+
+def growth_by_modality() -> pd.DataFrame:
+    """How many architectures of each modality each release had: indexed by release, oldest
+    first; a column a modality (int), the largest first."""
+    table = _read("support").merge(_read("models")[["model", "modality"]], on="model")
+    counts = table.groupby(["release", "modality"]).size().unstack(fill_value=0)
+    counts = counts.loc[_read("releases")["release"]]
+    return counts[counts.iloc[-1].sort_values(ascending=False).index]
+
+
 def history(model: str) -> pd.DataFrame:
     """An architecture through the releases: indexed by release, oldest first; the date, and
     pytorch, tensorflow, flax (bool; all False where the release does not have it)."""

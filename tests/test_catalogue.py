@@ -241,3 +241,11 @@ def test_history_goes_through_every_release():
     assert list(history.index) == list(catalogue.releases()["release"])
     assert history.loc["4.57.6", list(catalogue.FRAMEWORKS)].all()
     assert not history.loc["5.23.0", ["tensorflow", "flax"]].any()
+
+
+def test_growth_counts_what_support_says():
+    growth, by_modality = catalogue.growth(), catalogue.growth_by_modality()
+    for release in ("4.0.1", "4.57.6", "5.23.0"):
+        table = catalogue.support(release)
+        assert growth.loc[release, list(catalogue.FRAMEWORKS)].to_list() == table.sum().to_list()
+        assert by_modality.loc[release].sum() == len(table)
