@@ -1,6 +1,7 @@
 """Choosing architectures: a search that forgives typing errors, and facets with counts."""
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import pandas as pd
 from rapidfuzz.distance import OSA
@@ -102,20 +103,24 @@ SEARCHED = [
 
 def _scores(models: pd.DataFrame, query: str) -> pd.Series:
     """How well each row answers, 0 where a word of the query is not found in it."""
-    names = [f"{model} {name}".lower() for model, name in zip(models["model"], models["name"])]
-    plain = ["".join(char for char in name if char.isalnum() or char == " ") for name in names]
-    rest = [
-        " ".join((*texts, *tasks)).lower()
-        for *texts, tasks in models[[*SEARCHED, "tasks"]].itertuples(index=False, name=None)
-    ]
-    total = [1] * len(models)
+    # As object arrays: pandas hands out the strings of its Arrow arrays one by one, slowly.
+    columns = [models[name].to_numpy(object) for name in ("model", "name", *SEARCHED, "tasks")]
+    scores = [_answer(query, *row) for row in zip(*columns, strict=True)]
+    return pd.Series(scores, index=models.index)
+
+
+# One visit asks for the rows and for the counts of every facet: five times the same.
+@lru_cache(maxsize=20_000)
+def _answer(query: str, model: str, name: str, *others) -> int:
+    *texts, tasks = others
+    names = f"{model} {name}".lower()
+    plain = "".join(char for char in names if char.isalnum() or char == " ")
+    rest = " ".join((*texts, *tasks)).lower()
+    total = 1
     for word in query.lower().split():
         letters = "".join(char for char in word if char.isalnum()) or word
-        total = [
-            so_far * _score(word, letters, *texts)
-            for so_far, *texts in zip(total, plain, rest, strict=True)
-        ]
-    return pd.Series(total, index=models.index)
+        total *= _score(word, letters, plain, rest)
+    return total
 
 
 def _score(word: str, letters: str, plain: str, rest: str) -> int:
