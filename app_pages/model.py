@@ -35,7 +35,7 @@ with st.container(horizontal=True):
 
 st.subheader(_("Support through the releases"), anchor=False)
 st.plotly_chart(
-    figures.support_history(catalogue.history(asked), _),
+    figures.support_history(catalogue.history(asked)),
     config={"displayModeBar": False},
     alt=_("Which releases support the architecture in which framework"),
 )
@@ -89,7 +89,7 @@ with right:
             delta_arrow="off",
         )
         st.plotly_chart(
-            figures.module_treemap(catalogue.modules(asked), model["name"], _),
+            figures.module_treemap(catalogue.modules(asked), model["name"]),
             config={"displayModeBar": False},
             alt=_("Parameters by module, as areas"),
         )
@@ -108,18 +108,15 @@ for label, part in parts.items():
 if "BPE" in model["tokenizer_algorithm"]:
     link_to("app_pages/merges.py", _("Watch how BPE learns"), ":material/call_merge:")
 
-head = heads["class"].iloc[0] if len(heads) else model["config"].replace("Config", "Model")
-release = model["last_release"]
-lines = [f'pip install "transformers=={release}"', ""] if release != newest else []
-code_panel(
-    "\n".join(
-        [
-            *(f"# {line}" if line else "" for line in lines),
-            f"from transformers import AutoConfig, {head}",
-            "",
-            f'config = AutoConfig.for_model("{asked}")          # random weights',
-            f"model = {head}(config)",
-            f'model = {head}.from_pretrained("{model["checkpoint"]}")',
-        ]
-    )
-)
+lines = [f'config = AutoConfig.for_model("{asked}")          # random weights']
+if heads.empty:
+    head = "AutoModel"
+    lines.append("model = AutoModel.from_config(config)")
+else:
+    head = heads["class"].iloc[0]
+    lines.append(f"model = {head}(config)")
+if model["checkpoint"]:
+    lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
+if model["last_release"] != newest:
+    lines.insert(0, f'# pip install "transformers=={model["last_release"]}"')
+code_panel("\n".join([f"from transformers import AutoConfig, {head}", "", *lines]))

@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
-from ui import _, code_panel, heading, link_to, linked_choice
+from ui import _, code_panel, heading, hold_choice, link_to, linked_choice, show_choice
 
 MODALITIES = {
     "text": _("text"),
@@ -65,20 +65,30 @@ def download(rows: pd.DataFrame, file_name: str) -> None:
     )
 
 
+def metrics(shown: pd.DataFrame, total: str, counts: dict[str, int], of_shown: str) -> None:
+    """How many rows are shown, and how many of them each framework has."""
+    with st.container(horizontal=True):
+        st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
+        for column, name in catalogue.FRAMEWORKS.items():
+            st.metric(name, counts[column], delta=of_shown, delta_color="off", delta_arrow="off")
+
+
 def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so_far) -> tuple:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
     counts = catalogue.facet_counts(models, so_far, name)
     labels = {value: f"{names.get(value, value)} ({count})" for value, count in counts.items()}
-    return tuple(linked_choice(st.multiselect, label, labels, key=FACET_KEYS[name]))
+    return tuple(show_choice(st.multiselect, label, labels, key=FACET_KEYS[name]))
 
 
 def chosen(models: pd.DataFrame) -> catalogue.Choice:
     """The choice that the widgets make; the counts of each facet follow all the others."""
     query = search_box(_("bert, gtp2, unigram translation …"))
-    so_far = catalogue.Choice(
-        query=query,
-        **{name: tuple(st.session_state.get(FACET_KEYS[name], ())) for name in catalogue.FACETS},
-    )
+    # All facets are taken from the link before the first is counted: each count needs them.
+    held = {
+        name: tuple(hold_choice(FACET_KEYS[name], catalogue.facet_values(models, name)))
+        for name in catalogue.FACETS
+    }
+    so_far = catalogue.Choice(query=query, **held)
     with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
         top, bottom = st.columns(3), st.columns(3)
         with bottom[1]:
@@ -115,14 +125,9 @@ def architectures() -> None:
     models = catalogue.models()
     choice = chosen(models)
     shown = catalogue.choose(models, choice)
-    with st.container(horizontal=True):
-        total = _("of {total} architectures").format(total=len(models))
-        st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
-        for column, name in catalogue.FRAMEWORKS.items():
-            st.metric(
-                name, int((shown[column] != "").sum()), delta=_("of those shown, ever"),
-                delta_color="off", delta_arrow="off",
-            )  # fmt: skip
+    total = _("of {total} architectures").format(total=len(models))
+    counts = {column: int((shown[column] != "").sum()) for column in catalogue.FRAMEWORKS}
+    metrics(shown, total, counts, _("of those shown, ever"))
     if shown.empty:
         st.info(
             _("No architecture matches: take a filter away, or shorten the search."),
@@ -192,14 +197,9 @@ def notes() -> None:
         bind="query-params",
     )
     shown = catalogue.select(models, query, frameworks)
-    with st.container(horizontal=True):
-        total = _("of {total} models").format(total=len(models))
-        st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
-        for column, name in catalogue.FRAMEWORKS.items():
-            st.metric(
-                name, int(shown[column].sum()), delta=_("of those shown"), delta_color="off",
-                delta_arrow="off",
-            )  # fmt: skip
+    total = _("of {total} models").format(total=len(models))
+    counts = {column: int(shown[column].sum()) for column in catalogue.FRAMEWORKS}
+    metrics(shown, total, counts, _("of those shown"))
     if shown.empty:
         st.info(
             _("No model matches: shorten the search, or ask for fewer frameworks."),

@@ -57,7 +57,7 @@ left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Support over the releases"), anchor=False)
     st.plotly_chart(
-        figures.support_over_time(growth, _),
+        figures.support_over_time(growth),
         config={"displayModeBar": False},
         alt=_("Architectures by framework, release by release"),
     )

@@ -10,7 +10,7 @@ For example:
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
 
-from .choice import BYTES, FACETS, Choice, choose, facet_counts
+from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
 from .size import Size, size
 from .tables import (
     FRAMEWORKS,
@@ -30,6 +30,6 @@ from .tables import (
 
 __all__ = [
     "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "Choice", "Size", "choose", "documented",
-    "documented_views", "facet_counts", "growth", "growth_by_modality", "heads", "history",
-    "models", "modules", "releases", "select", "size", "support",
+    "documented_views", "facet_counts", "facet_values", "growth", "growth_by_modality", "heads",
+    "history", "models", "modules", "releases", "select", "size", "support",
 ]  # fmt: skip

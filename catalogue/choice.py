@@ -6,6 +6,8 @@ from functools import lru_cache
 import pandas as pd
 from rapidfuzz.distance import OSA
 
+from .tables import FRAMEWORKS
+
 FACETS = ("modality", "task", "framework", "algorithm")
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes that one parameter takes, by dtype."""
@@ -54,16 +56,19 @@ def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     return kept.loc[found.index]
 
 
+def facet_values(models: pd.DataFrame, facet: str) -> list[str]:
+    """The values of a facet, the most frequent first."""
+    return list(_values(models, facet).value_counts().index)
+
+
 def facet_counts(models: pd.DataFrame, choice: Choice, facet: str) -> dict[str, int]:
     """For each value of a facet how many rows it would leave, given the rest of the choice.
 
-    The most frequent value of the whole table comes first, so that places do not jump.
+    They come in the order of the whole table, so that places do not jump.
     """
     left = choose(models, choice.without(facet))
     counts = _values(left, facet).value_counts()
-    return {
-        value: int(counts.get(value, 0)) for value in _values(models, facet).value_counts().index
-    }
+    return {value: int(counts.get(value, 0)) for value in facet_values(models, facet)}
 
 
 def _values(models: pd.DataFrame, facet: str) -> pd.Series:
@@ -71,9 +76,8 @@ def _values(models: pd.DataFrame, facet: str) -> pd.Series:
     if facet == "task":
         return models["tasks"].explode().dropna()
     if facet == "framework":
-        frameworks = ("pytorch", "tensorflow", "flax")
         return pd.concat(
-            [pd.Series(name, index=models.index[models[name] != ""]) for name in frameworks]
+            [pd.Series(name, index=models.index[models[name] != ""]) for name in FRAMEWORKS]
         )
     column = models["modality" if facet == "modality" else "tokenizer_algorithm"]
     return column[column != ""]

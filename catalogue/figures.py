@@ -42,7 +42,7 @@ def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
     return figure
 
 
-def support_history(history: pd.DataFrame, _=str) -> go.Figure:
+def support_history(history: pd.DataFrame) -> go.Figure:
     """An architecture through the releases: a row a framework, a cell a release."""
     figure = go.Figure(
         go.Heatmap(
@@ -65,29 +65,27 @@ def support_history(history: pd.DataFrame, _=str) -> go.Figure:
     return figure
 
 
-def module_treemap(modules: pd.DataFrame, name: str, _=str) -> go.Figure:
+def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
     """The parameters of a model as areas, by module and within it."""
-    labels, parents, values = [name], [""], [int(modules["parameters"].sum())]
-    ids = [""]
-    tops = modules.groupby(modules["module"].str.split(".").str[0], sort=False)["parameters"].sum()
-    for top, parameters in tops.items():
-        ids.append(top)
-        labels.append(top)
-        parents.append("")
-        values.append(int(parameters))
-    for module, parameters in modules.itertuples(index=False, name=None):
-        top, _dot, rest = module.partition(".")
-        if rest:
-            ids.append(module)
-            labels.append(rest)
-            parents.append(top)
-            values.append(int(parameters))
+    split = modules["module"].str.partition(".")
+    tops = modules.groupby(split[0], sort=False)["parameters"].sum()
+    # id, label, id of the parent, parameters
+    areas = [("total", name, "", tops.sum())]
+    areas += [(top, top, "total", parameters) for top, parameters in tops.items()]
+    areas += [
+        (module, rest, top, parameters)
+        for module, top, rest, parameters in zip(
+            modules["module"], split[0], split[2], modules["parameters"], strict=True
+        )
+        if rest
+    ]
+    ids, labels, parents, values = zip(*areas, strict=True)
     figure = go.Figure(
         go.Treemap(
-            ids=["total", *ids[1:]],
+            ids=ids,
             labels=labels,
-            parents=["", *(parent or "total" for parent in parents[1:])],
-            values=values,
+            parents=parents,
+            values=[int(value) for value in values],
             branchvalues="total",
             texttemplate="%{label}<br>%{value:.3s}",
             hovertemplate="%{label}: %{value:,}<extra></extra>",
@@ -102,7 +100,7 @@ def module_treemap(modules: pd.DataFrame, name: str, _=str) -> go.Figure:
     return figure
 
 
-def support_over_time(growth: pd.DataFrame, _=str) -> go.Figure:
+def support_over_time(growth: pd.DataFrame) -> go.Figure:
     """Architectures by framework, release by release, on the dates of the releases."""
     figure = go.Figure()
     for place, (framework, name) in enumerate(FRAMEWORKS.items()):

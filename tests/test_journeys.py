@@ -62,6 +62,8 @@ def test_facets_of_the_architectures_stand_in_the_link(visit):
     path = page.url[page.url.index("/models") :]
     copied = visit(path + "&lang=zh")
     expect(metric(copied, "当前显示")).to_have_text(shown)
+    # The counts on a link's first sight already follow all of its facets.
+    expect(copied.get_by_text(f"fill-mask ({shown})")).to_be_visible()
 
 
 def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from i18n import Problem
 
-from .language import _
+from .language import KEY, _
 
 
 def heading(title: str, story: str) -> None:
@@ -37,6 +37,12 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
             st.badge(_("first run after loading"), icon=":material/ac_unit:", color="gray")
         memory = _("{gigabytes:.2f} GB peak").format(gigabytes=memory_bytes / 1e9)
         st.badge(memory, icon=":material/database:", color="gray")
+
+
+def link_to(page: str, label: str, icon: str, **parameters: str) -> None:
+    """A link to a page of the app with choices in it; the reader's language goes along."""
+    language = {KEY: st.session_state[KEY]}
+    st.page_link(page, label=label, icon=icon, query_params=language | parameters)
 
 
 CHIP = (

@@ -50,23 +50,19 @@ def documented_architectures(names: list[str], release: Release) -> pd.DataFrame
 
     `kind` is "architecture", "checkpoints" or "tokenizer". ValueError for a name that has none.
     """
-    by_name = {_letters(name): model for model, name in release.names.items()}
-    by_name |= {_letters(model): model for model in release.configs}
+    by_name = {plain(name): model for model, name in release.names.items()}
+    by_name |= {plain(model): model for model in release.configs}
     rows = []
     for name in names:
         if name in CHECKPOINTS:
             rows.append((name, CHECKPOINTS[name], "checkpoints"))
         elif name in TOKENIZERS:
             rows.append((name, TOKENIZERS[name], "tokenizer"))
-        elif _letters(name) in by_name:
-            rows.append((name, release.parent[by_name[_letters(name)]], "architecture"))
+        elif plain(name) in by_name:
+            rows.append((name, release.parent[by_name[plain(name)]], "architecture"))
         else:
             raise ValueError(f"no architecture is called {name!r}")
     return pd.DataFrame(rows, columns=["name", "model", "kind"])
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.casefold().replace("ö", "o"))
 
 
 def support(releases: list[Release]) -> pd.DataFrame:
@@ -95,8 +91,6 @@ def models(releases: list[Release]) -> pd.DataFrame:
             found["paper"] = (
                 papers.get(plain(model)) or papers.get(plain(found["folder"])) or found["paper"]
             )
-            if row.get("tokenizer_algorithm"):
-                found["tokenizer"] = row["tokenizer"]
             rows[model] = found | {key: value for key, value in row.items() if value}
     for row in rows.values():
         row["name"] = row["name"] or row["config"].removesuffix("Config")

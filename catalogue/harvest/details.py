@@ -63,7 +63,7 @@ def details(release: Release, model: str) -> dict[str, str]:
     folder = release.folder(model)
     files = release.wheel.folders.get(folder, [])
     code = {file: release.wheel.text(file) for file in files}
-    tokenizer = _first(_table(release, "tokenization_auto", "TOKENIZER_MAPPING"), release, model)
+    tokenizer = _class(release, model, "tokenization_auto", "TOKENIZER_MAPPING")
     return {
         "model": model,
         "name": release.names.get(model, ""),
@@ -72,11 +72,13 @@ def details(release: Release, model: str) -> dict[str, str]:
         "modality": _modality(release, model, code),
         "tokenizer": tokenizer,
         "tokenizer_algorithm": _algorithm(release, tokenizer),
-        "image_processor": _first(_images(release), release, model),
-        "feature_extractor": _first(_features(release), release, model),
-        "processor": _first(
-            _table(release, "processing_auto", "PROCESSOR_MAPPING"), release, model
+        "image_processor": _class(
+            release, model, "image_processing_auto", "IMAGE_PROCESSOR_MAPPING"
         ),
+        "feature_extractor": _class(
+            release, model, "feature_extraction_auto", "FEATURE_EXTRACTOR_MAPPING"
+        ),
+        "processor": _class(release, model, "processing_auto", "PROCESSOR_MAPPING"),
         "checkpoint": _searched(CHECKPOINT, code),
         "paper": _paper(code),
         "documentation": DOCUMENTATION.format(
@@ -95,16 +97,9 @@ def _table(release: Release, file: str, name: str) -> dict[str, tuple[str, ...]]
     return tables.get(f"{name}_NAMES") or tables.get(name, {})
 
 
-def _images(release: Release):
-    return _table(release, "image_processing_auto", "IMAGE_PROCESSOR_MAPPING")
-
-
-def _features(release: Release):
-    return _table(release, "feature_extraction_auto", "FEATURE_EXTRACTOR_MAPPING")
-
-
-def _first(table: dict[str, tuple[str, ...]], release: Release, model: str) -> str:
-    """The class that a table has for a model type, or for its configuration class."""
+def _class(release: Release, model: str, file: str, name: str) -> str:
+    """The class that an auto table has for a model type, or for its configuration class."""
+    table = _table(release, file, name)
     classes = table.get(model) or table.get(release.configs[model], ())
     classes = [name for name in classes if name != "None"]
     return classes[-1] if classes else ""
