@@ -77,7 +77,9 @@ def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so
     """Values of a facet to choose from, each with the number of rows that it would leave."""
     counts = catalogue.facet_counts(models, so_far, name)
     labels = {value: f"{names.get(value, value)} ({count})" for value, count in counts.items()}
-    return tuple(show_choice(st.multiselect, label, labels, key=FACET_KEYS[name]))
+    return tuple(
+        show_choice(st.multiselect, label, labels, key=FACET_KEYS[name], placeholder=_("any"))
+    )
 
 
 def chosen(models: pd.DataFrame) -> catalogue.Choice:
