@@ -7,13 +7,13 @@ To see it:
 
 import streamlit as st
 
-from ui import _, hide_link_holders, language_switch
+from ui import _, language_switch, prepare_links
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 
-hide_link_holders()
 with st.sidebar:
+    prepare_links()
     language_switch()
 
 page = st.navigation(

@@ -6,10 +6,34 @@ import streamlit as st
 
 HIDDEN = "linked-"
 
+# On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL and
+# makes that a place in the history of its own, to which Back then leads. So: on one page the URL
+# is replaced, and the last such change is taken back where another page follows at once.
+ONE_PLACE_A_PAGE = """
+<script>
+if (!window.onePlaceAPage) {
+  window.onePlaceAPage = true;
+  const push = history.pushState.bind(history);
+  let before = null, when = 0;
+  history.pushState = (state, title, url) => {
+    if (new URL(url, location.href).pathname === location.pathname) {
+      [before, when] = [location.href, performance.now()];
+      history.replaceState(state, title, url);
+      return;
+    }
+    if (before && performance.now() - when < 1000) history.replaceState(state, title, before);
+    before = null;
+    push(state, title, url);
+  };
+}
+</script>
+"""
 
-def hide_link_holders() -> None:
-    """Once a run: do not show the widgets that hold a choice for the URL."""
+
+def prepare_links() -> None:
+    """Once a run: hide the widgets that hold a choice for the URL, and keep Back in order."""
     st.html(f"<style>[class*='st-key-{HIDDEN}'] {{ display: none; }}</style>")
+    st.html(ONE_PLACE_A_PAGE, unsafe_allow_javascript=True)
 
 
 def hold_choice(key: str, names: list[str], default: str | None = None):
