@@ -22,6 +22,9 @@ page = st.navigation(
             "app_pages/overview.py", title=_("Overview"), icon=":material/explore:", default=True
         ),
         st.Page("app_pages/models.py", title=_("Models"), icon=":material/grid_view:"),
+        st.Page(
+            "app_pages/documented.py", title=_("The notes' table"), icon=":material/fact_check:"
+        ),
         st.Page("app_pages/model.py", title=_("Model"), visibility="hidden"),
         st.Page("app_pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
         st.Page("app_pages/merges.py", title=_("Merges"), icon=":material/call_merge:"),

@@ -1,4 +1,4 @@
-"""Models: every architecture to search and filter, or the table of the notes as it was typed."""
+"""Models: every architecture to search, filter, sort, see as a picture, compare and take away."""
 
 from dataclasses import replace
 
@@ -6,8 +6,21 @@ import pandas as pd
 import streamlit as st
 
 import catalogue
+import inference
 from catalogue import figures
-from ui import _, code_panel, heading, hold_choice, link_to, linked_choice, show_choice
+from i18n import Problem
+from ui import (
+    _,
+    code_panel,
+    complain,
+    download_rows,
+    heading,
+    hold_choice,
+    link_to,
+    linked_choice,
+    search_box,
+    show_choice,
+)
 
 MODALITIES = {
     "text": _("text"),
@@ -31,10 +44,18 @@ COLUMNS = {
     "flax": _("Flax until"),
     "tokenizer": _("Tokenizer"),
     "tokenizer_algorithm": _("Algorithm"),
+    "image_processor": _("Image processor"),
+    "feature_extractor": _("Feature extractor"),
+    "processor": _("Processor"),
     "checkpoint": _("Example checkpoint"),
     "documentation": _("Documentation"),
     "paper": _("Paper"),
+    "origin": _("Origin"),
 }
+USUAL = [
+    "name", "modality", "tasks", "parameters", "pytorch", "tensorflow", "flax",
+    "tokenizer_algorithm", "checkpoint", "documentation", "paper",
+]  # fmt: skip
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
     "modality": "modality",
@@ -43,34 +64,8 @@ FACET_KEYS = {
     "algorithm": "algorithm",
 }
 SIZES = {
-    "0": 0, "10M": 10**7, "100M": 10**8, "1B": 10**9, "10B": 10**10, "100B": 10**11, "∞": 10**15,
+    "0": None, "10M": 10**7, "100M": 10**8, "1B": 10**9, "10B": 10**10, "100B": 10**11, "∞": None,
 }  # fmt: skip
-
-
-def search_box(placeholder: str) -> str:
-    return st.text_input(
-        _("Search"), type="search", placeholder=placeholder, icon=":material/search:", key="q",
-        bind="query-params", live=True,
-    )  # fmt: skip
-
-
-def download(rows: pd.DataFrame, file_name: str) -> None:
-    st.download_button(
-        _("Download these {count} rows as CSV").format(count=len(rows)),
-        rows.to_csv(index=False).encode("utf-8-sig"),
-        file_name=file_name,
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def metrics(shown: pd.DataFrame, total: str, counts: dict[str, int], of_shown: str) -> None:
-    """How many rows are shown, and how many of them each framework has."""
-    with st.container(horizontal=True):
-        st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
-        for column, name in catalogue.FRAMEWORKS.items():
-            st.metric(name, counts[column], delta=of_shown, delta_color="off", delta_arrow="off")
 
 
 def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so_far) -> tuple:
@@ -82,34 +77,60 @@ def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so
     )
 
 
+def memory() -> tuple[float | None, str]:
+    """Gigabytes that the weights must fit into, typed or of this machine, and their dtype."""
+
+    def of_this_machine() -> None:
+        st.session_state["gb"] = round(inference.devices()[0].memory_free / 1e9, 1)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        gigabytes = st.number_input(
+            _("Weights fit into (GB)"), min_value=0.01, value=None, key="gb",
+            bind="query-params", placeholder=_("any"), width="stretch",
+        )  # fmt: skip
+        dtype = st.selectbox(
+            _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
+        )
+        st.button(
+            _("This machine"), on_click=of_this_machine, icon=":material/memory:",
+            help=_("The memory that is free on the best device of this machine"),
+        )  # fmt: skip
+    return gigabytes, dtype
+
+
 def chosen(models: pd.DataFrame) -> catalogue.Choice:
     """The choice that the widgets make; the counts of each facet follow all the others."""
-    query = search_box(_("bert, gtp2, unigram translation …"))
+    query = search_box(_("bert, gtp2, unigram translation …"), key="q")
     # All facets are taken from the link before the first is counted: each count needs them.
     held = {
         name: tuple(hold_choice(FACET_KEYS[name], catalogue.facet_values(models, name)))
         for name in catalogue.FACETS
     }
-    so_far = catalogue.Choice(query=query, **held)
+    releases = list(catalogue.releases()["release"])
     with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
-        top, bottom = st.columns(3), st.columns(3)
-        with bottom[1]:
+        top, middle, bottom = st.columns(3), st.columns(3), st.container()
+        with middle[1]:
             low, high = st.select_slider(
                 _("Parameters of the base model"), list(SIZES), value=("0", "∞"), key="parameters",
                 bind="query-params",
             )  # fmt: skip
-        with bottom[2], st.container(horizontal=True):
-            gigabytes = st.number_input(
-                _("Weights fit into (GB)"), min_value=0.01, value=None, key="gb",
-                bind="query-params", placeholder=_("any"), width="stretch",
+        with middle[2]:
+            since, until = st.select_slider(
+                _("In transformers at some time from … to …"), releases, key="releases",
+                value=(releases[0], releases[-1]), bind="query-params",
             )  # fmt: skip
-            dtype = st.selectbox(
-                _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
-            )
-        so_far = replace(
-            so_far, dtype=dtype, gigabytes=gigabytes,
-            fewest=SIZES[low] if low != "0" else None, most=SIZES[high] if high != "∞" else None,
-        )  # fmt: skip
+        with bottom:
+            gigabytes, dtype = memory()
+        so_far = catalogue.Choice(
+            query=query,
+            since=since if since != releases[0] else "",
+            until=until if until != releases[-1] else "",
+            fewest=SIZES[low],
+            most=SIZES[high],
+            gigabytes=gigabytes,
+            dtype=dtype,
+            **held,
+        )
         with top[0]:
             modality = facet(_("Modality"), models, "modality", MODALITIES, so_far)
         with top[1]:
@@ -118,26 +139,51 @@ def chosen(models: pd.DataFrame) -> catalogue.Choice:
             framework = facet(
                 _("Framework, in any release"), models, "framework", catalogue.FRAMEWORKS, so_far
             )
-        with bottom[0]:
+        with middle[0]:
             algorithm = facet(_("Tokenizer algorithm"), models, "algorithm", {}, so_far)
     return replace(so_far, modality=modality, task=task, algorithm=algorithm, framework=framework)
 
 
-def architectures() -> None:
-    models = catalogue.models()
-    choice = chosen(models)
-    shown = catalogue.choose(models, choice)
-    total = _("of {total} architectures").format(total=len(models))
-    counts = {column: int((shown[column] != "").sum()) for column in catalogue.FRAMEWORKS}
-    metrics(shown, total, counts, _("of those shown, ever"))
-    if shown.empty:
-        st.info(
-            _("No architecture matches: take a filter away, or shorten the search."),
-            icon=":material/search_off:",
+def arrangement() -> tuple[str, str, bool, list[str]]:
+    """How the rows are shown: as which picture, in which order, with which columns."""
+    views = {
+        "table": _("Table"),
+        "frameworks": _("By framework"),
+        "tasks": _("By task"),
+    }
+    orders = {"": _("best match"), **COLUMNS}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = linked_choice(
+            st.segmented_control, _("View"), views, key="view", default="table", required=True
         )
-        return
-    rows = shown[list(COLUMNS)]
-    picked = st.dataframe(
+        order = linked_choice(
+            st.selectbox, _("Sort by"), orders, key="order", default="", width=220
+        )
+        descending = st.toggle(
+            _("largest first"), key="descending", bind="query-params", disabled=not order
+        )
+        hold_choice("columns", list(COLUMNS))
+        with st.popover(_("Columns"), icon=":material/view_column:"):
+            columns = show_choice(
+                st.multiselect, _("Columns, in this order"), COLUMNS, key="columns",
+                placeholder=_("the usual ones"),
+            )  # fmt: skip
+    return view, order, descending, columns or USUAL
+
+
+def table(rows: pd.DataFrame, models: pd.Series, ticked: list[str]) -> None:
+    """The rows with a tick before each; ticks and the box of ticked models follow each other."""
+    places = [place for place, model in enumerate(models) if model in ticked]
+    ticks = {"selection": {"rows": places, "columns": [], "cells": []}}
+    if "rows" in st.session_state:
+        st.session_state["rows"] = ticks
+
+    def tick() -> None:
+        now = [models.iloc[place] for place in st.session_state["rows"]["selection"]["rows"]]
+        elsewhere = [model for model in ticked if model not in set(models)]
+        st.session_state["compare"] = elsewhere + now
+
+    st.dataframe(
         rows,
         hide_index=True,
         height=520,
@@ -154,154 +200,122 @@ def architectures() -> None:
             "paper": st.column_config.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
         },
         alt=_("Architectures with what the code says of them"),
-        on_select="rerun",
+        placeholder="",
+        key="rows",
+        selection_default=ticks,
+        on_select=tick,
         selection_mode="multi-row",
     )
-    open_or_compare(rows.iloc[picked["selection"]["rows"]])
-    download(rows.assign(tasks=rows["tasks"].map(";".join)), "architectures.csv")
-    code_panel(
-        "import catalogue\n\n"
-        f"choice = catalogue.{choice}\ncatalogue.choose(catalogue.models(), choice)"
-    )
 
 
-def open_or_compare(picked: pd.DataFrame) -> None:
-    """Links to the rows that are ticked; two or more stand side by side."""
-    if picked.empty:
-        st.caption(_("Tick rows to open them or to hold them side by side."))
-        return
+def side_by_side(models: pd.DataFrame, ticked: list[str]) -> None:
+    """Links to the models that are ticked; two or more stand side by side."""
+    picked = models.set_index("model", drop=False).loc[ticked]
     with st.container(horizontal=True):
         for row in picked.itertuples():
             link_to("app_pages/model.py", row.name, ":material/open_in_new:", model=row.model)
     if len(picked) > 1:
-        columns = picked.assign(
-            tasks=picked["tasks"].map(", ".join),
-            parameters=picked["parameters"].map("{:,}".format, na_action="ignore"),
-        ).set_index("name")
+        columns = (
+            picked.assign(
+                tasks=picked["tasks"].map(", ".join),
+                parameters=picked["parameters"].map("{:,}".format, na_action="ignore"),
+            )[list(COLUMNS)]
+            .set_index("name")
+            .rename(columns=COLUMNS)
+        )
+        rows = columns.T.astype(str).replace("<NA>", "")
         st.dataframe(
-            columns.rename(columns=COLUMNS).T.astype(str).replace("<NA>", ""),
+            rows[(rows != "").any(axis=1)],
             height="content",
             alt=_("The ticked architectures side by side"),
         )
 
 
-def notes() -> None:
-    models = catalogue.documented()
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
-        query = search_box(_("bert, gpt2, wav2vec …"))
-    frameworks = right.pills(
-        _("Supported by all of"),
-        options=list(catalogue.FRAMEWORKS),
-        format_func=catalogue.FRAMEWORKS.get,
-        selection_mode="multi",
-        key="supported",
-        bind="query-params",
-    )
-    shown = catalogue.select(models, query, frameworks)
-    total = _("of {total} models").format(total=len(models))
-    counts = {column: int(shown[column].sum()) for column in catalogue.FRAMEWORKS}
-    metrics(shown, total, counts, _("of those shown"))
-    if shown.empty:
-        st.info(
-            _("No model matches: shorten the search, or ask for fewer frameworks."),
-            icon=":material/search_off:",
-        )
-        return
-    table, picture = st.columns([3, 2], gap="large")
-    with table:
-        st.dataframe(
-            shown.replace({True: "✅", False: "–"}),
-            hide_index=True,
-            height=560,
-            column_config={"model": st.column_config.TextColumn(_("Model"), width=170)}
-            | {
-                column: st.column_config.TextColumn(name, width=64, alignment="center")
-                for column, name in catalogue.FRAMEWORKS.items()
-            },
-            alt=_("Models and the frameworks that support them"),
-        )
-    picture.plotly_chart(
-        figures.framework_combinations(shown, _),
-        config={"displayModeBar": False},
-        alt=_("How many of the models shown run in which frameworks"),
-    )
-    download(shown, "models.csv")
-    then_and_now(shown)
-    code_panel(
-        "import catalogue\n\nmodels = catalogue.documented()\n"
-        f"catalogue.select(models, query={query!r}, frameworks={frameworks!r})"
-    )
+def own_file() -> None:
+    """Take a file of the visitor's own models; a faulty one leaves the last good one in place."""
+    with st.expander(_("Your own models"), icon=":material/upload_file:"):
+        st.markdown(
+            _("Add a CSV file of your own models, and they stand beside these. Its first line "
+              "names the columns, of which only `name` must be there: {columns}.").format(
+                columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS)
+            )
+        )  # fmt: skip
+        file = st.file_uploader(_("CSV file"), type="csv", key="own-file", max_upload_size=5)
+        if file is not None and file.file_id != st.session_state.get("own-taken"):
+            try:
+                st.session_state["own"] = catalogue.own_models(file.getvalue())
+                st.session_state["own-taken"] = file.file_id
+                st.rerun()
+            except Problem as problem:
+                complain(problem)
+        own = st.session_state.get("own")
+        if own is not None:
+            st.markdown(_("{count} of the models are your own.").format(count=len(own)))
+            if st.button(_("Take them away"), icon=":material/delete:"):
+                del st.session_state["own"]
+                st.rerun()
 
 
-def then_and_now(shown: pd.DataFrame) -> None:
-    """The rows shown beside the code of their month and of today."""
-    views = catalogue.documented_views()
-    views = views[views["name"].isin(shown["model"])]
-    newest = catalogue.releases()["release"].iloc[-1]
-    st.subheader(_("Checked against the code"), anchor=False)
-    lines = [
-        _("{framework}: {then} of these rows differ from the code of {notes}, {now} from {newest}")
-        .format(
-            framework=name,
-            then=(views[f"{column}_documented"] != views[f"{column}_then"]).sum(),
-            now=(views[f"{column}_documented"] != views[f"{column}_now"]).sum(),
-            notes=catalogue.NOTES_RELEASE,
-            newest=newest,
-        )
-        for column, name in catalogue.FRAMEWORKS.items()
-    ]  # fmt: skip
-    st.markdown("\n".join(f"- {line}" for line in lines))
-    kinds = {
-        "architecture": _("an architecture of its own"),
-        "checkpoints": _("checkpoints that this architecture loads"),
-        "tokenizer": _("a tokenizer of its own before this architecture"),
-    }
-    with st.expander(_("Row by row"), icon=":material/compare_arrows:"):
-        st.dataframe(
-            views.assign(kind=views["kind"].map(kinds)).replace({True: "✅", False: "–"}),
-            hide_index=True,
-            column_config={
-                "name": _("Model"),
-                "model": _("Architecture"),
-                "kind": _("What the name is"),
-            }
-            | {
-                f"{column}_{view}": st.column_config.TextColumn(
-                    f"{name} · {said}", alignment="center"
-                )
-                for column, name in catalogue.FRAMEWORKS.items()
-                for view, said in {
-                    "documented": _("notes"),
-                    "then": catalogue.NOTES_RELEASE,
-                    "now": newest,
-                }.items()
-            },
-            alt=_("The notes, the code of their month, and the code of today"),
-        )
-
-
-releases = catalogue.releases()
+releases = catalogue.releases()["release"]
 heading(
     _("Models"),
     _(
         "Every architecture that the code of {count} releases of transformers holds, from "
-        "{first} to {last}, and the notes' table of spring 2024 beside it."
-    ).format(
-        count=len(releases),
-        first=releases["release"].iloc[0],
-        last=releases["release"].iloc[-1],
-    ),
+        "{first} to {last}."
+    ).format(count=len(releases), first=releases.iloc[0], last=releases.iloc[-1]),
 )
-VIEWS = {
-    "architectures": _("All architectures ({count})").format(count=len(catalogue.models())),
-    "notes": _("The notes' table ({count})").format(count=len(catalogue.documented())),
-}
-view = linked_choice(
-    st.segmented_control, _("View"), VIEWS, key="view", default="architectures", required=True,
-    label_visibility="collapsed",
+house, problem = catalogue.house_models()
+if problem:
+    complain(problem)
+models = catalogue.models(st.session_state.get("own"), house)
+
+choice = chosen(models)
+view, order, descending, columns = arrangement()
+choice = replace(choice, order=order, descending=descending)
+shown = catalogue.choose(models, choice)
+
+with st.container(horizontal=True):
+    total = _("of {total} architectures").format(total=len(models))
+    st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
+    for framework, name in catalogue.FRAMEWORKS.items():
+        count = int((shown[framework] != "").sum())
+        ever = _("of those shown, ever")
+        st.metric(name, count, delta=ever, delta_color="off", delta_arrow="off")
+
+picture = st.container()
+if "compare" in st.session_state:  # a model of a file that has been taken away is no option
+    known = set(models["model"])
+    st.session_state["compare"] = [m for m in st.session_state["compare"] if m in known]
+ticked = st.multiselect(
+    _("Side by side"), list(models["model"]), key="compare", bind="query-params",
+    placeholder=_("tick rows of the table, or type a model type"),
 )  # fmt: skip
-if view == "architectures":
-    architectures()
-else:
-    notes()
+if ticked:
+    side_by_side(models, ticked)
+
+rows = shown[columns]
+with picture:
+    if shown.empty:
+        st.info(
+            _("No architecture matches: take a filter away, or shorten the search."),
+            icon=":material/search_off:",
+        )
+    elif view == "table":
+        table(rows, shown["model"], ticked)
+    else:
+        with st.container(height=620):
+            st.plotly_chart(
+                figures.framework_map(shown, _)
+                if view == "frameworks"
+                else figures.task_matrix(shown),
+                config={"displayModeBar": False},
+                alt=_("Models as rows, with a mark under what they have"),
+            )
+    if "tasks" in rows:
+        rows = rows.assign(tasks=rows["tasks"].map(";".join))
+    download_rows(rows, "architectures.csv")
+
+own_file()
+code_panel(
+    f"import catalogue\n\nchoice = catalogue.{choice}\ncatalogue.choose(catalogue.models(), choice)"
+)

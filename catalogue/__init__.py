@@ -11,6 +11,8 @@ For example:
 """
 
 from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
+from .own import COLUMNS as OWN_COLUMNS
+from .own import house_models, models, own_models
 from .size import Size, size
 from .tables import (
     FRAMEWORKS,
@@ -21,7 +23,6 @@ from .tables import (
     growth_by_modality,
     heads,
     history,
-    models,
     modules,
     releases,
     select,
@@ -29,7 +30,8 @@ from .tables import (
 )
 
 __all__ = [
-    "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "Choice", "Size", "choose", "documented",
-    "documented_views", "facet_counts", "facet_values", "growth", "growth_by_modality", "heads",
-    "history", "models", "modules", "releases", "select", "size", "support",
+    "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "OWN_COLUMNS", "Choice", "Size", "choose",
+    "documented", "documented_views", "facet_counts", "facet_values", "growth",
+    "growth_by_modality", "heads", "history", "house_models", "models", "modules", "own_models",
+    "releases", "select", "size", "support",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Choosing architectures: a search that forgives typing errors, and facets with counts."""
+"""Choosing architectures: a search that forgives typing errors, facets with counts, an order."""
 
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -6,9 +6,10 @@ from functools import lru_cache
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from .tables import FRAMEWORKS
+from .tables import FRAMEWORKS, releases
 
 FACETS = ("modality", "task", "framework", "algorithm")
+RELEASE_COLUMNS = ("first_release", "last_release", *FRAMEWORKS)
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes that one parameter takes, by dtype."""
 
@@ -17,9 +18,10 @@ BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 class Choice:
     """What a visitor asks for. An empty field asks for nothing.
 
-    Within a facet one of its values is enough; all fields must hold. `fewest` and `most`
-    are parameters; `gigabytes` is memory that the weights must fit into as `dtype`, with
-    1 GB = 10^9 bytes.
+    Within a facet one of its values is enough; all fields must hold. `since` and `until` are
+    releases: the architecture was there at some time between them. `fewest` and `most` are
+    parameters; `gigabytes` is memory that the weights must fit into as `dtype`, with
+    1 GB = 10^9 bytes. `order` is a column to sort by, else the best matches come first.
     """
 
     query: str = ""
@@ -27,14 +29,18 @@ class Choice:
     task: tuple[str, ...] = ()
     framework: tuple[str, ...] = ()
     algorithm: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
     fewest: int | None = None
     most: int | None = None
     gigabytes: float | None = None
     dtype: str = "float32"
+    order: str = ""
+    descending: bool = False
 
     def without(self, facet: str) -> "Choice":
-        """The same choice with nothing asked of `facet`."""
-        return replace(self, **{facet: ()})
+        """The same choice with nothing asked of `facet`, in no order."""
+        return replace(self, order="", **{facet: ()})
 
     def __str__(self) -> str:
         """The Python that makes this choice."""
@@ -47,13 +53,30 @@ class Choice:
 
 
 def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """The rows of `catalogue.models()` that a choice leaves; the best matches of a query first."""
+    """The rows of `catalogue.models()` that a choice leaves, in its order; blanks come last."""
     kept = models[_mask(models, choice)]
-    if not choice.query.strip():
+    if choice.query.strip():
+        scores = _scores(kept, choice.query)
+        found = scores[scores > 0].sort_values(ascending=False, kind="stable")
+        kept = kept.loc[found.index]
+    if not choice.order:
         return kept
-    scores = _scores(kept, choice.query)
-    found = scores[scores > 0].sort_values(ascending=False, kind="stable")
-    return kept.loc[found.index]
+    return kept.loc[
+        _sortable(kept[choice.order])
+        .sort_values(ascending=not choice.descending, kind="stable", na_position="last")
+        .index
+    ]
+
+
+def _sortable(column: pd.Series) -> pd.Series:
+    """What a column is sorted by; NA where it is blank."""
+    if column.name == "tasks":
+        return column.map(len).replace(0, pd.NA)
+    if column.name in RELEASE_COLUMNS:
+        return column.map(_places())
+    if column.name == "parameters":
+        return column
+    return column.str.casefold().replace("", pd.NA)
 
 
 def facet_values(models: pd.DataFrame, facet: str) -> list[str]:
@@ -89,6 +112,8 @@ def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
         if wanted := getattr(choice, facet):
             values = _values(models, facet)
             mask &= models.index.isin(values.index[values.isin(wanted)])
+    if choice.since or choice.until:
+        mask &= _there(models, choice.since, choice.until)
     parameters = models["parameters"]
     if choice.fewest is not None:
         mask &= (parameters >= choice.fewest).fillna(False)
@@ -97,6 +122,17 @@ def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
     if choice.gigabytes is not None:
         mask &= (parameters * BYTES[choice.dtype] <= choice.gigabytes * 1e9).fillna(False)
     return mask.astype(bool)
+
+
+def _there(models: pd.DataFrame, since: str, until: str) -> pd.Series:
+    places = _places()
+    first, last = models["first_release"].map(places), models["last_release"].map(places)
+    return (first <= places.get(until, len(places))) & (last >= places.get(since, 0))
+
+
+def _places() -> dict[str, int]:
+    """Releases by their place in time: as text 4.9 would come after 4.12."""
+    return {release: place for place, release in enumerate(releases()["release"])}
 
 
 SEARCHED = [

@@ -1,15 +1,23 @@
 """Pictures of the catalogue: a DataFrame in, a Plotly figure out."""
 
+from html import escape
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_
 
-from .tables import FRAMEWORKS
+from .tables import FRAMEWORKS, releases
 
 # Read on a light and on a dark page.
-THERE, ABSENT = "#0F8A80", "rgba(128,138,150,0.18)"
+THERE, GONE, ABSENT = "#0F8A80", "#D97706", "rgba(128,138,150,0.18)"
 LEVELS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#B4720C", "#66782A", "#64748B")
+
+MATRIX_ROW = 20
+"""Pixels of a row of a matrix."""
+NAME = 26
+"""Characters of a model's name that stand beside its row."""
 
 
 def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
@@ -20,24 +28,112 @@ def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
         or _(N_("none"))
         for combination in sets.index
     ]
-    bars = go.Bar(
-        x=sets.to_list(),
-        y=labels,
-        orientation="h",
-        text=sets.to_list(),
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}: %{x}<extra></extra>",
-        marker={"cornerradius": 4, "color": THERE},
-    )
-    figure = go.Figure(bars)
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, int(sets.max()) * 1.15])
-    figure.update_yaxes(automargin=True, fixedrange=True, ticksuffix="  ")
+    figure = _ranked_bars(labels, sets.to_list(), thickness=52)
     figure.update_layout(
         title={"text": _(N_("Frameworks of the models shown")), "x": 0, "xanchor": "left"},
-        height=110 + 52 * len(sets),
-        margin={"l": 0, "r": 24, "t": 56, "b": 8},
-        bargap=0.35,
+        margin_t=56,
+    )
+    return figure
+
+
+def models_by_task(models: pd.DataFrame) -> go.Figure:
+    """How many of `models` serve each task, the most served on top."""
+    counts = models["tasks"].explode().value_counts().sort_values()
+    return _ranked_bars(counts.index.to_list(), counts.to_list(), thickness=24)
+
+
+def _ranked_bars(labels: list[str], values: list[int], thickness: int) -> go.Figure:
+    """Bars with their numbers, the last on top; `thickness` is pixels from bar to bar."""
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=labels,
+            orientation="h",
+            text=values,
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x}<extra></extra>",
+            marker={"cornerradius": 4, "color": THERE},
+        )
+    )
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(values) * 1.15])
+    figure.update_yaxes(automargin=True, fixedrange=True, ticksuffix="  ")
+    figure.update_layout(
+        height=110 + thickness * len(values), margin={"l": 0, "r": 24, "t": 8, "b": 8}, bargap=0.35
+    )
+    return figure
+
+
+def framework_map(models: pd.DataFrame, _=str) -> go.Figure:
+    """Models x frameworks: now, in an earlier release only, or never; `models` as they come."""
+    newest = releases()["release"].iloc[-1]
+    until = models[list(FRAMEWORKS)].to_numpy(str)
+    # A model of the visitor's own has no release: its tick counts as now.
+    now = (until == newest) | (until == "✓")
+    figure = go.Figure(
+        go.Heatmap(
+            z=(until != "").astype("uint8") + now,
+            customdata=until,
+            x=list(FRAMEWORKS.values()),
+            colorscale=[[0, ABSENT], [0.5, GONE], [1, THERE]],
+            zmin=0,
+            zmax=2,
+            hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
+        )
+    )
+    for color, label in (
+        (THERE, _(N_("in {release}")).format(release=newest)),
+        (GONE, _(N_("in an earlier release"))),
+        (ABSENT, _(N_("never"))),
+    ):
+        figure.add_scatter(
+            x=[None], y=[None], name=label, mode="markers",
+            marker={"color": color, "symbol": "square", "size": 12},
+        )  # fmt: skip
+    return _matrix(figure, models, head=70)
+
+
+def task_matrix(models: pd.DataFrame) -> go.Figure:
+    """Models x tasks: which task some head of the model serves, the most served task first."""
+    tasks = models["tasks"].explode().value_counts()
+    places = {task: place for place, task in enumerate(tasks.index)}
+    serves = np.zeros((len(models), len(tasks)), "uint8")
+    for row, served in enumerate(models["tasks"]):
+        serves[row, [places[task] for task in served]] = 1
+    figure = go.Figure(
+        go.Heatmap(
+            z=serves,
+            x=[f"{task} ({count})" for task, count in tasks.items()],
+            colorscale=[[0, ABSENT], [1, THERE]],
+            zmin=0,
+            zmax=1,
+            hovertemplate="%{y} · %{x}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(tickangle=-40)
+    return _matrix(figure, models, head=170)
+
+
+def _matrix(figure: go.Figure, models: pd.DataFrame, head: int) -> go.Figure:
+    """The heat map of `figure` as a table: a row a model, its name beside it, and on top, on
+    `head` pixels, the names of the columns."""
+    figure.update_traces(
+        selector={"type": "heatmap"}, y=list(range(len(models))), xgap=2, ygap=2, showscale=False
+    )
+    figure.update_xaxes(side="top", fixedrange=True, showgrid=False)
+    figure.update_yaxes(
+        tickvals=list(range(len(models))),
+        ticktext=[escape(name[:NAME]) for name in models["name"]],
+        range=[len(models) - 0.5, -0.5],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    figure.update_layout(
+        height=MATRIX_ROW * len(models) + head + 20,
+        margin={"l": 0, "r": 60, "t": head, "b": 8},
+        legend={"orientation": "h", "x": 0, "y": 1, "yref": "container"},
     )
     return figure
 

@@ -22,16 +22,8 @@ def releases() -> pd.DataFrame:
     return _read("releases").copy()
 
 
-def models() -> pd.DataFrame:
-    """One row an architecture, in the order of model types; parts of models are folded in.
-
-    Columns: model (the model type), name, config, folder, modality, tokenizer,
-    tokenizer_algorithm, image_processor, feature_extractor, processor, checkpoint, paper,
-    documentation (str, empty where the code does not say); tasks (tuple of str); first_release,
-    last_release (of those read); pytorch, tensorflow, flax (the last release that supports it,
-    or empty); parameters, bytes (Int64, of the base model with its default configuration in
-    float32, NA where it is not known) and size_reason (why it is not).
-    """
+def transformers_models() -> pd.DataFrame:
+    """One row an architecture, in the order of model types; see `catalogue.models`."""
     return _models().copy()
 
 
@@ -164,12 +156,14 @@ def _models() -> pd.DataFrame:
         tasks=[tasks.get(model, ()) for model in models.index],
         first_release=grouped.first(),
         last_release=grouped.last(),
+        origin="transformers",
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
     models = models.join(sizes).reset_index(drop=True)
     gone = models["last_release"] != order[-1]
     models.loc[gone, "size_reason"] = "not in the newest release"
-    return models.fillna({"size_reason": "no base model"})
+    texts = models.columns.difference(["parameters", "bytes", "tasks"])
+    return models.fillna({"size_reason": "no base model"}).fillna(dict.fromkeys(texts, ""))
 
 
 @cache

@@ -54,8 +54,11 @@ class Sentence:
 
 
 class Problem(ValueError):
-    """Input that cannot be used: one sentence says what is wrong and what to do."""
+    """Input that cannot be used: one sentence says what is wrong and what to do.
 
-    def __init__(self, template: str, **values: object):
-        self.sentence = Sentence(template, **values)
-        super().__init__(str(self.sentence))
+    `details` are further sentences, one for each fault of an input that has several.
+    """
+
+    def __init__(self, template: str, *, details: tuple[Sentence, ...] = (), **values: object):
+        self.sentence, self.details = Sentence(template, **values), details
+        super().__init__("\n".join(map(str, (self.sentence, *details))))

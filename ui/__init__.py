@@ -2,19 +2,19 @@
 
 from .language import _, language_switch
 from .link import hold_choice, linked_choice, prepare_links, show_choice
-from .parts import code_panel, complain, device_badges, heading, link_to, token_chips
+from .parts import (
+    code_panel,
+    complain,
+    device_badges,
+    download_rows,
+    heading,
+    link_to,
+    search_box,
+    token_chips,
+)
 
 __all__ = [
-    "_",
-    "code_panel",
-    "complain",
-    "device_badges",
-    "heading",
-    "hold_choice",
-    "language_switch",
-    "link_to",
-    "linked_choice",
-    "prepare_links",
-    "show_choice",
+    "_", "code_panel", "complain", "device_badges", "download_rows", "heading", "hold_choice",
+    "language_switch", "link_to", "linked_choice", "prepare_links", "search_box", "show_choice",
     "token_chips",
 ]  # fmt: skip

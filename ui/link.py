@@ -32,7 +32,9 @@ if (!window.onePlaceAPage) {
 
 def prepare_links() -> None:
     """Once a run: hide the widgets that hold a choice for the URL, and keep Back in order."""
-    st.html(f"<style>[class*='st-key-{HIDDEN}'] {{ display: none; }}</style>")
+    holder = f"[class*='st-key-{HIDDEN}']"
+    # With what wraps it, or an empty place would be left between its neighbours.
+    st.html(f"<style>{holder}, :has(> {holder}) {{ display: none; }}</style>")
     st.html(ONE_PLACE_A_PAGE, unsafe_allow_javascript=True)
 
 

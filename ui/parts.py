@@ -1,7 +1,9 @@
 """Small pieces of a page."""
 
+import re
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from i18n import Problem
@@ -15,9 +17,42 @@ def heading(title: str, story: str) -> None:
     st.markdown(story)
 
 
+MOST_FAULTS = 20
+"""Faults of one input that a page lists."""
+
+
 def complain(problem: Problem) -> None:
     """Say in the reader's language what is wrong with an input and what to do."""
-    st.error(problem.sentence.said(_), icon=":material/error:")
+    said = [_plain(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
+    lines = [said[0], *(f"- {fault}" for fault in said[1 : MOST_FAULTS + 1])]
+    if (more := len(problem.details) - MOST_FAULTS) > 0:
+        lines.append(_("- and {count} more").format(count=more))
+    st.error("\n".join(lines), icon=":material/error:")
+
+
+def _plain(text: str) -> str:
+    """Text, some of it the visitor's, so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
+
+
+def search_box(placeholder: str, key: str) -> str:
+    """A search that answers while it is typed, kept in the URL as ?key=."""
+    return st.text_input(
+        _("Search"), type="search", placeholder=placeholder, icon=":material/search:", key=key,
+        bind="query-params", live=True,
+    )  # fmt: skip
+
+
+def download_rows(rows: pd.DataFrame, file_name: str) -> None:
+    """A button that takes a table away as CSV, in UTF-8 that spreadsheets recognise."""
+    st.download_button(
+        _("Download these {count} rows as CSV").format(count=len(rows)),
+        rows.to_csv(index=False).encode("utf-8-sig"),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def code_panel(code: str) -> None:
