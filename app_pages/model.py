@@ -1,13 +1,18 @@
 """Model: one architecture, through the releases, with its heads, its tokenizer and its size."""
 
+import pandas as pd
 import streamlit as st
 
 import catalogue
 import inference
 from catalogue import figures
-from ui import _, code_panel, heading, link_to
+from i18n import Problem
+from ui import _, code_panel, complain, heading, link_to, plain
 
-models = catalogue.models().set_index("model", drop=False)
+house, problem = catalogue.house_models()
+if problem:
+    complain(problem)
+models = catalogue.models(st.session_state.get("own"), house).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
 asked = st.selectbox(
@@ -18,44 +23,48 @@ if asked is None:
     heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     st.stop()
 model = models.loc[asked]
-modality = model["modality"]
+history, heads = catalogue.history(asked), catalogue.heads(asked)
+modality, no_size = model["modality"], model["size_reason"]
+is_own = model["origin"] == "own"
 
+story = _("{modality} · in transformers from {first} to {last}")
+if is_own:
+    story = _("{modality} · one of your own models")
 heading(
     model["name"],
-    _("{modality} · in transformers from {first} to {last}").format(
-        modality=_(modality).capitalize(),
+    story.format(
+        modality=_(modality).capitalize() if modality else "–",
         first=model["first_release"],
         last=model["last_release"],
     ),
 )
 with st.container(horizontal=True):
-    st.link_button(_("Documentation"), model["documentation"], icon=":material/menu_book:")
+    if model["documentation"]:
+        st.link_button(_("Documentation"), model["documentation"], icon=":material/menu_book:")
     if model["paper"]:
         st.link_button(_("Paper"), model["paper"], icon=":material/article:")
 
-st.subheader(_("Support through the releases"), anchor=False)
-st.plotly_chart(
-    figures.support_history(catalogue.history(asked)),
-    config={"displayModeBar": False},
-    alt=_("Which releases support the architecture in which framework"),
-)
-for framework, name in catalogue.FRAMEWORKS.items():
-    if model[framework] and model[framework] != newest:
-        st.info(
-            _(
-                "{framework}: {release} is the last release read that has it. To use it: "
-                "pip install transformers=={release}"
-            ).format(framework=name, release=model[framework]),
-            icon=":material/history:",
-        )
+if not is_own:
+    st.subheader(_("Support through the releases"), anchor=False)
+    st.plotly_chart(
+        figures.support_history(history),
+        config={"displayModeBar": False},
+        alt=_("Which releases support the architecture in which framework"),
+    )
+    for framework, name in catalogue.FRAMEWORKS.items():
+        if model[framework] and model[framework] != newest:
+            st.info(
+                _(
+                    "{framework}: {release} is the last release read that has it. To use it: "
+                    "pip install transformers=={release}"
+                ).format(framework=name, release=model[framework]),
+                icon=":material/history:",
+            )
 
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Heads and tasks"), anchor=False)
-    heads = catalogue.heads(asked)
-    if heads.empty:
-        st.markdown(_("The auto classes list no head for it."))
-    else:
+    if not heads.empty:
         st.dataframe(
             heads,
             hide_index=True,
@@ -66,6 +75,10 @@ with left:
             },
             alt=_("Heads of the architecture with the tasks that they serve"),
         )
+    elif model["tasks"]:
+        st.markdown(plain(" · ".join(model["tasks"])))
+    else:
+        st.markdown(_("The auto classes list no head for it."))
     # The demo runs text classification under the name that the notes use for it.
     runnable = {"text-classification": "sentiment-analysis"}
     for task in model["tasks"]:
@@ -76,10 +89,45 @@ with left:
                 ":material/play_circle:",
                 task=name,
             )
+
+
+@st.fragment
+def change_the_configuration(asked: str) -> None:
+    """A table of the configuration's whole numbers; a changed one is built and counted again."""
+    st.markdown(_("Change a number, and the model is built again, without weights, and counted."))
+    try:
+        default = catalogue.configuration(asked)
+        edited = st.data_editor(
+            pd.DataFrame({"field": default.keys(), "value": default.values()}),
+            hide_index=True,
+            disabled=["field"],
+            column_config={
+                "field": _("Field"),
+                "value": st.column_config.NumberColumn(_("Value"), min_value=0, step=1),
+            },
+            key=f"configuration-{asked}",
+        )
+        values = dict(zip(edited["field"], edited["value"].fillna(0).astype(int).tolist()))
+        changed = {field: value for field, value in values.items() if value != default[field]}
+        size = catalogue.size(asked, **changed)
+    except Problem as problem:
+        complain(problem)
+        return
+    st.metric(
+        _("Parameters of this configuration"),
+        f"{size.parameters:,}",
+        delta=_("{gigabytes:.2f} GB in float32").format(gigabytes=size.bytes / 1e9),
+        delta_color="off",
+        delta_arrow="off",
+    )
+    arguments = "".join(f", {field}={value}" for field, value in changed.items())
+    st.code(f'import catalogue\n\ncatalogue.size("{asked}"{arguments})', language="python")
+
+
 with right:
     st.subheader(_("Size"), anchor=False)
-    if model["size_reason"]:
-        st.markdown(_("Not known: {reason}").format(reason=model["size_reason"]))
+    if no_size:
+        st.markdown(_("Not known: {reason}").format(reason=_(no_size)))
     else:
         st.metric(
             _("Parameters of the base model, default configuration"),
@@ -88,11 +136,15 @@ with right:
             delta_color="off",
             delta_arrow="off",
         )
+    if not (modules := catalogue.modules(asked)).empty:
         st.plotly_chart(
-            figures.module_treemap(catalogue.modules(asked), model["name"]),
+            figures.module_treemap(modules, model["name"]),
             config={"displayModeBar": False},
             alt=_("Parameters by module, as areas"),
         )
+        # Building takes torch and transformers, some seconds the first time: only when asked.
+        if st.toggle(_("Change the configuration"), key="configure", bind="query-params"):
+            change_the_configuration(asked)
 
 st.subheader(_("Tokenizer and processors"), anchor=False)
 parts = {
@@ -104,19 +156,61 @@ parts = {
 }
 for label, part in parts.items():
     if part:
-        st.markdown(f"{label}: `{part}`")
+        st.markdown(f"{label}: {plain(part)}")
+if model["tokenizer"].removesuffix("Fast") in ("TokenizersBackend", "PreTrainedTokenizer"):
+    st.caption(_("Its code leaves the algorithm to the tokenizer.json of each checkpoint."))
 if "BPE" in model["tokenizer_algorithm"]:
     link_to("app_pages/merges.py", _("Watch how BPE learns"), ":material/call_merge:")
 
-lines = [f'config = AutoConfig.for_model("{asked}")          # random weights']
-if heads.empty:
-    head = "AutoModel"
-    lines.append("model = AutoModel.from_config(config)")
-else:
-    head = heads["class"].iloc[0]
-    lines.append(f"model = {head}(config)")
-if model["checkpoint"]:
+
+def loading(head: str, release: str, needs: str) -> str:
+    """The Python that loads the example checkpoint, or makes random weights where none is known."""
+    lines = [f"# pip install transformers=={release} {needs}"]
+    if not model["checkpoint"]:
+        lines += [
+            f"from transformers import AutoConfig, {head}",
+            "",
+            f'config = AutoConfig.for_model("{asked}")',
+            f"model = {head}{'.from_config' if 'Auto' in head else ''}(config)",
+        ]
+        return "\n".join(lines)
+    loaders = {
+        "tokenizer": ("tokenizer", "AutoTokenizer"),
+        "processor": ("processor", "AutoProcessor"),
+        "image_processor": ("image_processor", "AutoImageProcessor"),
+        "feature_extractor": ("feature_extractor", "AutoFeatureExtractor"),
+    }
+    name, loader = next((pair for part, pair in loaders.items() if model[part]), ("", ""))
+    lines += [f"from transformers import {', '.join(filter(None, (loader, head)))}", ""]
+    if loader:
+        lines.append(f'{name} = {loader}.from_pretrained("{model["checkpoint"]}")')
     lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
-if model["last_release"] != newest:
-    lines.insert(0, f'# pip install "transformers=={model["last_release"]}"')
-code_panel("\n".join([f"from transformers import AutoConfig, {head}", "", *lines]))
+    return "\n".join(lines)
+
+
+if is_own:
+    st.stop()
+st.subheader(_("The Python that loads it"), anchor=False)
+head = "AutoModel" if heads.empty else heads["class"].iloc[0]
+last_4 = history[history.index.str.startswith("4.") & history["pytorch"]].index[-1:]
+ways = {}
+if model["last_release"] == newest:
+    ways[f"transformers {newest}"] = loading(head, newest, "torch")
+for release in last_4:
+    ways[f"transformers {release} · PyTorch"] = loading(head, release, "torch")
+for framework, base, needs in (
+    ("tensorflow", "TFAutoModel", "tensorflow tf-keras"),
+    ("flax", "FlaxAutoModel", "flax"),
+):
+    if model[framework]:
+        label = f"transformers {model[framework]} · {catalogue.FRAMEWORKS[framework]}"
+        ways[label] = loading(base, model[framework], needs)
+for tab, code in zip(st.tabs(list(ways)), ways.values()):
+    tab.code(code, language="python")
+code_panel(
+    f"""import catalogue
+
+catalogue.history({asked!r})
+catalogue.heads({asked!r})
+catalogue.modules({asked!r})"""
+)

@@ -68,13 +68,10 @@ SIZES = {
 }  # fmt: skip
 
 
-def facet(label: str, models: pd.DataFrame, name: str, names: dict[str, str], so_far) -> tuple:
+def facet(label: str, name: str, counts: dict[str, int], names: dict[str, str]) -> None:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
-    counts = catalogue.facet_counts(models, so_far, name)
     labels = {value: f"{names.get(value, value)} ({count})" for value, count in counts.items()}
-    return tuple(
-        show_choice(st.multiselect, label, labels, key=FACET_KEYS[name], placeholder=_("any"))
-    )
+    show_choice(st.multiselect, label, labels, key=FACET_KEYS[name], placeholder=_("any"))
 
 
 def memory() -> tuple[float | None, str]:
@@ -92,7 +89,7 @@ def memory() -> tuple[float | None, str]:
             _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
         )
         st.button(
-            _("This machine"), on_click=of_this_machine, icon=":material/memory:",
+            _("This machine"), key="gb-here", on_click=of_this_machine, icon=":material/memory:",
             help=_("The memory that is free on the best device of this machine"),
         )  # fmt: skip
     return gigabytes, dtype
@@ -131,17 +128,17 @@ def chosen(models: pd.DataFrame) -> catalogue.Choice:
             dtype=dtype,
             **held,
         )
-        with top[0]:
-            modality = facet(_("Modality"), models, "modality", MODALITIES, so_far)
-        with top[1]:
-            task = facet(_("Task"), models, "task", {}, so_far)
-        with top[2]:
-            framework = facet(
-                _("Framework, in any release"), models, "framework", catalogue.FRAMEWORKS, so_far
-            )
-        with middle[0]:
-            algorithm = facet(_("Tokenizer algorithm"), models, "algorithm", {}, so_far)
-    return replace(so_far, modality=modality, task=task, algorithm=algorithm, framework=framework)
+        counts = catalogue.facet_counts(models, so_far)
+        places = {
+            "modality": (top[0], _("Modality"), MODALITIES),
+            "task": (top[1], _("Task"), {}),
+            "framework": (top[2], _("Framework, in any release"), catalogue.FRAMEWORKS),
+            "algorithm": (middle[0], _("Tokenizer algorithm"), {}),
+        }
+        for name, (place, label, names) in places.items():
+            with place:
+                facet(label, name, counts[name], names)
+    return so_far
 
 
 def arrangement() -> tuple[str, str, bool, list[str]]:

@@ -53,6 +53,43 @@ for column, (path, title, icon, figure, story) in zip(st.columns(3), jobs):
         st.caption(story)
         link_to(path, _("Open"), icon)
 
+# The order in which the notes learn transformers, each step with the place to do it.
+st.subheader(_("A way to learn it"), anchor=False)
+steps = [
+    (
+        _("Install it and use it"),
+        _("A pipeline is the shortest way: three sentences in, what they feel like out."),
+        ("app_pages/pipelines.py", _("Run one"), {"task": "sentiment-analysis"}),
+    ),
+    (
+        _("The basics"),
+        _("An AutoClass finds the right model and tokenizer for the name of a checkpoint."),
+        ("app_pages/model.py", _("Load BERT"), {"model": "bert"}),
+    ),
+    (
+        _("Fine-tune, make and share"),
+        _("A configuration says how many layers and heads there are: change it and count again."),
+        ("app_pages/model.py", _("DistilBERT"), {"model": "distilbert", "configure": "true"}),
+    ),
+    (
+        _("Tasks, models and ideas"),
+        _("Subword tokenizers cut words that they never saw. Watch one learn how."),
+        ("app_pages/merges.py", _("Watch merges"), {}),
+    ),
+    (
+        _("The API"),
+        _("Configuration, model, tokenizer, pipeline: each architecture has its own classes."),
+        ("app_pages/models.py", _("Look up"), {}),
+    ),
+]
+for number, (column, (title, story, (path, label, parameters))) in enumerate(
+    zip(st.columns(len(steps)), steps), start=1
+):
+    with column.container(border=True, height="stretch"):
+        st.markdown(f"**{number}. {title}**")
+        st.caption(story)
+        link_to(path, label, ":material/arrow_forward:", **parameters)
+
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Support over the releases"), anchor=False)
@@ -85,3 +122,14 @@ with right:
         _("Text alone: {before:.0%} of the architectures in {first}, {share:.0%} in {last}.")
         .format(before=before, first=growth.index[0], share=share, last=growth.index[-1])
     )  # fmt: skip
+
+st.subheader(_("What they can do"), anchor=False)
+st.plotly_chart(
+    figures.models_by_task(models[models["last_release"] == growth.index[-1]]),
+    config={"displayModeBar": False},
+    alt=_("How many architectures serve each task"),
+)
+st.caption(
+    _("Architectures of {release} with a head for the task. One that has several heads counts "
+      "under each.").format(release=growth.index[-1])
+)  # fmt: skip

@@ -13,7 +13,7 @@ For example:
 from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
 from .own import COLUMNS as OWN_COLUMNS
 from .own import house_models, models, own_models
-from .size import Size, size
+from .size import Size, configuration, size
 from .tables import (
     FRAMEWORKS,
     NOTES_RELEASE,
@@ -31,7 +31,7 @@ from .tables import (
 
 __all__ = [
     "BYTES", "FACETS", "FRAMEWORKS", "NOTES_RELEASE", "OWN_COLUMNS", "Choice", "Size", "choose",
-    "documented", "documented_views", "facet_counts", "facet_values", "growth",
+    "configuration", "documented", "documented_views", "facet_counts", "facet_values", "growth",
     "growth_by_modality", "heads", "history", "house_models", "models", "modules", "own_models",
     "releases", "select", "size", "support",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
@@ -37,10 +38,6 @@ class Choice:
     dtype: str = "float32"
     order: str = ""
     descending: bool = False
-
-    def without(self, facet: str) -> "Choice":
-        """The same choice with nothing asked of `facet`, in no order."""
-        return replace(self, order="", **{facet: ()})
 
     def __str__(self) -> str:
         """The Python that makes this choice."""
@@ -84,14 +81,33 @@ def facet_values(models: pd.DataFrame, facet: str) -> list[str]:
     return list(_values(models, facet).value_counts().index)
 
 
-def facet_counts(models: pd.DataFrame, choice: Choice, facet: str) -> dict[str, int]:
-    """For each value of a facet how many rows it would leave, given the rest of the choice.
+def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, int]]:
+    """For each value of each facet how many rows it would leave, given the rest of the choice.
 
     They come in the order of the whole table, so that places do not jump.
     """
-    left = choose(models, choice.without(facet))
-    counts = _values(left, facet).value_counts()
-    return {value: int(counts.get(value, 0)) for value in facet_values(models, facet)}
+    rest = _mask(models, replace(choice, **dict.fromkeys(FACETS, ())))
+    if choice.query.strip():
+        rest[rest] = _scores(models[rest], choice.query) > 0
+    values = {facet: _values(models, facet) for facet in FACETS}
+    masks = {facet: _has_one(values[facet], models, getattr(choice, facet)) for facet in FACETS}
+    counts = {}
+    for facet in FACETS:
+        left = rest.to_numpy(copy=True)
+        for other in FACETS:
+            if other != facet:
+                left &= masks[other]
+        kept = values[facet][left[values[facet].index]].value_counts()
+        everywhere = values[facet].value_counts().index
+        counts[facet] = {value: int(kept.get(value, 0)) for value in everywhere}
+    return counts
+
+
+def _has_one(values: pd.Series, models: pd.DataFrame, wanted: tuple[str, ...]) -> np.ndarray:
+    """For each row whether one of its values is wanted; all rows where nothing is."""
+    if not wanted:
+        return np.ones(len(models), bool)
+    return models.index.isin(values.index[values.isin(wanted)])
 
 
 def _values(models: pd.DataFrame, facet: str) -> pd.Series:
@@ -110,8 +126,7 @@ def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
     mask = pd.Series(True, index=models.index)
     for facet in FACETS:
         if wanted := getattr(choice, facet):
-            values = _values(models, facet)
-            mask &= models.index.isin(values.index[values.isin(wanted)])
+            mask &= _has_one(_values(models, facet), models, wanted)
     if choice.since or choice.until:
         mask &= _there(models, choice.since, choice.until)
     parameters = models["parameters"]

@@ -56,7 +56,7 @@ def own_models(file: bytes) -> pd.DataFrame:
         )
     if not rows:
         raise Problem(
-            N_("The file has no row: write a line for each model below the column names.")
+            N_("The file has no row: below the column names, write one line for each model.")
         )
     return _frame(rows)
 
@@ -185,10 +185,9 @@ def _same_twice(rows: list[dict], faults: list[Sentence]) -> None:
 
 def _frame(rows: list[dict]) -> pd.DataFrame:
     ours = transformers_models()
-    frame = pd.DataFrame(rows).reindex(columns=ours.columns)
+    frame = pd.DataFrame(rows).reindex(columns=ours.columns, fill_value="")
     frame["parameters"] = frame["parameters"].astype("Int64")
     frame["bytes"] = frame["parameters"] * 4
-    frame["size_reason"] = frame["parameters"].isna().map({True: "not stated", False: ""})
+    frame["size_reason"] = frame["parameters"].isna().map({True: N_("not stated"), False: ""})
     frame["origin"] = "own"
-    texts = frame.columns.difference(["parameters", "bytes", "tasks"])
-    return frame.fillna(dict.fromkeys(texts, "")).astype(ours.dtypes.to_dict())
+    return frame.astype(ours.dtypes.to_dict())

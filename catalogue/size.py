@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from i18n import N_, Problem
 
+MOST = 500
+"""A whole number of a configuration may be this large, or 20 times its default: each layer
+takes some milliseconds to build, even without weights."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -22,6 +26,22 @@ def base_models() -> list[str]:
     return list(MODEL_MAPPING_NAMES)
 
 
+def configuration(model_type: str) -> dict[str, int]:
+    """The whole numbers of an architecture's default configuration, by field.
+
+    Those of token ids and of every configuration alike are left out. Raises `i18n.Problem`
+    where the installed transformers cannot make that configuration.
+    """
+    from transformers import PreTrainedConfig
+
+    everyones = PreTrainedConfig().to_dict()
+    return {
+        field: value
+        for field, value in _default(model_type).to_dict().items()
+        if type(value) is int and field not in everyones and not field.endswith("_token_id")
+    }
+
+
 def size(model_type: str, **config) -> Size:
     """Build the base model of an architecture on torch's meta device and count.
 
@@ -29,6 +49,20 @@ def size(model_type: str, **config) -> Size:
     share counts once. Raises `i18n.Problem`, which names the field, for a configuration
     that cannot be built.
     """
+    default = _default(model_type)
+    try:
+        model = _built(default, config)
+    except Exception as error:  # whatever the code of 600 architectures may raise
+        raise _unbuilt(model_type, error, **config) from error
+    modules: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        module = ".".join(name.split(".")[:2])
+        modules[module] = modules.get(module, 0) + parameter.numel()
+    total = sum(modules.values())
+    return Size(total, total * 4, modules)
+
+
+def _default(model_type: str):
     from transformers import CONFIG_MAPPING
 
     if model_type not in CONFIG_MAPPING:
@@ -38,36 +72,37 @@ def size(model_type: str, **config) -> Size:
             reason="no such architecture",
         )
     try:
-        model = _built(CONFIG_MAPPING[model_type], config)
-    except Exception as error:  # whatever the code of 600 architectures may raise
-        fields = ", ".join(f"{field}={value!r}" for field, value in config.items())
-        raise Problem(
-            N_("{model} cannot be built with {fields}: {reason}")
-            if fields
-            else N_("{model} cannot be built with its default configuration: {reason}"),
-            model=model_type,
-            fields=fields,
-            reason=_sentence(error),
-        ) from error
-    modules: dict[str, int] = {}
-    for name, parameter in model.named_parameters():
-        module = ".".join(name.split(".")[:2])
-        modules[module] = modules.get(module, 0) + parameter.numel()
-    total = sum(modules.values())
-    return Size(total, total * 4, modules)
+        return CONFIG_MAPPING[model_type]()
+    except Exception as error:
+        raise _unbuilt(model_type, error) from error
 
 
-def _built(config_class: type, config: dict):
+def _built(default, config: dict):
     import torch
     from transformers import AutoModel
 
-    known = config_class()
-    for field in config:
+    kind = type(default)
+    for field, value in config.items():
         # A configuration takes any keyword; a misspelt one would change nothing.
-        if not hasattr(known, field):
-            raise AttributeError(f"{field} is no field of {config_class.__name__}")
+        if not hasattr(default, field):
+            raise AttributeError(f"{field} is no field of {kind.__name__}")
+        most = max(MOST, 20 * (getattr(default, field) or 0)) if type(value) is int else None
+        if most and value > most:
+            raise ValueError(f"{field} may be at most {most:,} here")
     with torch.device("meta"):
-        return AutoModel.from_config(config_class(**config))
+        return AutoModel.from_config(kind(**config))
+
+
+def _unbuilt(model_type: str, error: Exception, **config) -> Problem:
+    fields = ", ".join(f"{field}={value!r}" for field, value in config.items())
+    return Problem(
+        N_("{model} cannot be built with {fields}: {reason}")
+        if fields
+        else N_("{model} cannot be built with its default configuration: {reason}"),
+        model=model_type,
+        fields=fields,
+        reason=_sentence(error),
+    )
 
 
 def _sentence(error: Exception) -> str:

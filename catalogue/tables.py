@@ -161,9 +161,9 @@ def _models() -> pd.DataFrame:
     )
     models = models.join(sizes).reset_index(drop=True)
     gone = models["last_release"] != order[-1]
-    models.loc[gone, "size_reason"] = "not in the newest release"
+    models.loc[gone, "size_reason"] = N_("not in the newest release")
     texts = models.columns.difference(["parameters", "bytes", "tasks"])
-    return models.fillna({"size_reason": "no base model"}).fillna(dict.fromkeys(texts, ""))
+    return models.fillna({"size_reason": N_("no base model")}).fillna(dict.fromkeys(texts, ""))
 
 
 @cache

@@ -212,8 +212,8 @@ def test_a_search_finds_what_was_meant(typed, first):
 def test_a_count_is_the_number_of_rows_that_the_value_leaves():
     models = catalogue.models()
     choice = catalogue.Choice(query="bert", task=("fill-mask",), gigabytes=1, dtype="float16")
-    for facet in catalogue.FACETS:
-        for value, count in catalogue.facet_counts(models, choice, facet).items():
+    for facet, counts in catalogue.facet_counts(models, choice).items():
+        for value, count in counts.items():
             chosen = replace(choice, **{facet: (value,)})
             assert len(catalogue.choose(models, chosen)) == count
 
@@ -249,3 +249,112 @@ def test_growth_counts_what_support_says():
         table = catalogue.support(release)
         assert growth.loc[release, list(catalogue.FRAMEWORKS)].to_list() == table.sum().to_list()
         assert by_modality.loc[release].sum() == len(table)
+
+
+def test_an_order_puts_blanks_last_both_ways_and_releases_in_time():
+    models = catalogue.models()
+    for column in ("parameters", "paper", "tasks", "flax"):
+        for descending in (False, True):
+            rows = catalogue.choose(models, catalogue.Choice(order=column, descending=descending))
+            assert len(rows) == len(models)
+            blank = (rows[column].isna() | rows[column].isin(["", ()])).to_list()
+            assert blank == sorted(blank)
+    order = list(catalogue.releases()["release"])
+    first = catalogue.choose(models, catalogue.Choice(order="first_release"))["first_release"]
+    places = [order.index(release) for release in first]
+    assert places == sorted(places)
+
+
+def test_a_range_of_releases_keeps_what_was_there_at_some_time_in_it():
+    models = catalogue.models()
+    oldest = catalogue.choose(models, catalogue.Choice(until="4.0.1"))
+    assert set(oldest["model"]) == set(catalogue.support("4.0.1").index)
+    newest = catalogue.choose(models, catalogue.Choice(since="5.23.0"))
+    assert set(newest["model"]) == set(catalogue.support("5.23.0").index)
+    both = catalogue.choose(models, catalogue.Choice(since="4.30.2", until="4.39.3"))
+    assert {"transfo-xl", "bert"} <= set(both["model"])
+    assert "modernbert" not in set(both["model"])
+
+
+OWN = "name,model,modality,tasks,parameters,pytorch,documentation\n"
+
+
+def test_own_models_have_the_columns_of_the_others():
+    file = (
+        OWN
+        + '"Ours, large",ours,text,fill-mask; ner,"1,000",true,https://ours.example\n\nB,,,,,,\n'
+    )
+    own = catalogue.own_models(("\ufeff" + file).encode())
+    both = catalogue.models(own)
+    assert both.dtypes.equals(catalogue.models().dtypes)
+    ours, other = both.iloc[0], both.iloc[1]
+    assert (ours["name"], ours["model"], ours["tasks"]) == (
+        "Ours, large",
+        "ours",
+        ("fill-mask", "ner"),
+    )
+    assert (ours["parameters"], ours["bytes"], ours["origin"]) == (1000, 4000, "own")
+    assert other["model"] == "B"
+    assert other["size_reason"]
+    for choice in (
+        catalogue.Choice(query="ours"),
+        catalogue.Choice(task=("ner",)),
+        catalogue.Choice(framework=("pytorch",), most=2000),
+    ):
+        assert "ours" in set(catalogue.choose(both, choice)["model"])
+
+
+@pytest.mark.parametrize(
+    ("file", "faults"),
+    [
+        (b"name,modalty\nA,text", ["Line 1, column 'modalty'"]),
+        (b"model\nA", ["Line 1: the column 'name'"]),
+        (b"name,name\nA,B", ["named twice", "named twice"]),
+        (OWN.encode() + b"A,,smell,,,,\n", ["Line 2, column 'modality': 'smell'"]),
+        (OWN.encode() + b"A,,,,1.5,,\n", ["Line 2, column 'parameters': '1.5'"]),
+        (OWN.encode() + b"A,,,,,maybe,\n", ["Line 2, column 'pytorch': 'maybe'"]),
+        (OWN.encode() + b"A,,,,,,javascript:x\n", ["Line 2, column 'documentation'"]),
+        (OWN.encode() + b'"A\nB",,,,,,\n,,,,,,\n', ["Line 4, column 'name': empty"]),
+        (OWN.encode() + b"A,b\nC,,,,x,,\n", ["Line 2: 2 cells", "Line 3, column 'parameters'"]),
+        (OWN.encode() + b"A,bert,,,,,\n", ["Line 2: the model 'bert' is there already"]),
+        (OWN.encode() + b"A,,,,,,\nA,,,,,,\n", ["Line 3: the model 'A' is there already"]),
+        (b'name\n"A', ["Line 2: "]),
+        (OWN.encode(), []),
+        (b"", ["Line 1: the column 'name'"]),
+        (b"name\nA\n\xff\xfe", []),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", []),
+        (b"name\n" + b"x" * 5_000_001, []),
+    ],
+)
+def test_a_wrong_file_is_refused_with_line_column_and_reason(file, faults):
+    with pytest.raises(Problem) as refused:
+        catalogue.own_models(file)
+    said = [str(fault) for fault in refused.value.details]
+    assert len(said) == len(faults)
+    assert all(part in fault for part, fault in zip(faults, said))
+
+
+def test_a_configuration_gives_the_numbers_that_a_size_can_be_asked_for():
+    default = catalogue.configuration("distilbert")
+    assert default["n_heads"] == 12
+    assert catalogue.size("distilbert", **default) == catalogue.size("distilbert")
+    smaller = catalogue.size("distilbert", n_layers=default["n_layers"] // 2)
+    assert smaller.parameters < catalogue.size("distilbert").parameters
+    with pytest.raises(Problem, match="n_layers may be at most"):
+        catalogue.size("distilbert", n_layers=10**9)
+
+
+def test_the_matrices_say_of_each_model_what_the_table_says():
+    models = catalogue.choose(catalogue.models(), catalogue.Choice(query="bert"))
+    heat = figures.framework_map(models).data[0]
+    newest = catalogue.releases()["release"].iloc[-1]
+    for row, (values, model) in enumerate(zip(heat.z, models.itertuples())):
+        for value, until in zip(values, (model.pytorch, model.tensorflow, model.flax)):
+            assert value == (0 if not until else 2 if until == newest else 1)
+        assert heat.y[row] == row
+    tasks = figures.task_matrix(models).data[0]
+    names = [label.rsplit(" (", 1)[0] for label in tasks.x]
+    for row, served in zip(tasks.z, models["tasks"]):
+        assert {name for name, value in zip(names, row) if value} == set(served)
+    bars = figures.models_by_task(models).data[0]
+    assert sum(bars.x) == models["tasks"].map(len).sum()

@@ -18,11 +18,13 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     page = visit("/merges?lang=zh")
     expect(page.get_by_role("heading", level=1)).to_have_text("融合过程")
     navigation = page.get_by_test_id("stSidebarNav")
-    expect(navigation.get_by_role("paragraph")).to_have_text(["总览", "模型", "流水线", "融合过程"])
+    expect(navigation.get_by_role("paragraph")).to_have_text(
+        ["总览", "模型", "笔记中的表格", "流水线", "融合过程"]
+    )
 
 
 def test_filter_the_models_and_take_the_rows_away(visit):
-    page = visit("/models?view=notes")
+    page = visit("/documented")
     expect(metric(page, "Shown")).to_have_text("260")
     page.get_by_placeholder("bert, gpt2").fill("gpt")
     expect(metric(page, "Shown")).not_to_have_text("260")
@@ -38,32 +40,76 @@ def test_filter_the_models_and_take_the_rows_away(visit):
     assert len(rows) == shown
     assert all("gpt" in row["model"].lower() and row["flax"] == "True" for row in rows)
 
-    copied = visit(page.url.replace(page.url.split("/models")[0], ""))
+    copied = visit(page.url[page.url.index("/documented") :])
     expect(metric(copied, "Shown")).to_have_text(str(shown))
 
 
-def test_facets_of_the_architectures_stand_in_the_link(visit):
-    page = visit("/models")
+def choose_facet(page: Page, label: str, value: str) -> None:
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(value)}")).click()
+    page.keyboard.press("Escape")
+
+
+def test_five_facets_a_link_a_model_a_pipeline_and_back(visit):
+    page = visit("/models", viewport={"width": 1400, "height": 1600})
     page.get_by_placeholder("bert, gtp2").fill("robrta")
     expect(metric(page, "Shown")).to_have_text("1")
     page.get_by_placeholder("bert, gtp2").fill("bert")
-    page.get_by_label("Weights fit into (GB)").fill("0.5")
-    page.get_by_label("Weights fit into (GB)").press("Enter")
-    for facet, key, value in (("Modality", "modality", "text"), ("Task", "serves", "fill-mask")):
-        page.get_by_role("combobox", name=facet, exact=True).click()
-        page.get_by_role("option", name=re.compile(f"^{value}")).click()
-        page.keyboard.press("Escape")
-        expect(page).to_have_url(re.compile(f"{key}={value}"))
+    gigabytes = page.get_by_label("Weights fit into (GB)")
+    gigabytes.fill("0.5")
+    gigabytes.press("Enter")
+    for facet, key, value in (
+        ("Modality", "modality", "text"),
+        ("Task", "serves", "fill-mask"),
+        ("Framework, in any release", "framework", "TensorFlow"),
+        ("Tokenizer algorithm", "algorithm", "WordPiece"),
+    ):
+        choose_facet(page, facet, value)
+        expect(page).to_have_url(re.compile(f"{key}={value.lower()}", re.IGNORECASE))
     expect(page).to_have_url(re.compile("gb=0.5"))
     page.wait_for_timeout(1_000)
     shown = metric(page, "Shown").inner_text()
-    assert 0 < int(shown) < 50
+    assert 0 < int(shown) < 20
 
-    path = page.url[page.url.index("/models") :]
-    copied = visit(path + "&lang=zh")
+    # The link in a new browser, in the other language.
+    address = page.url
+    path = address[address.index("/models") :]
+    copied = visit(path + "&lang=zh", viewport={"width": 1400, "height": 1600})
     expect(metric(copied, "当前显示")).to_have_text(shown)
     # The counts on a link's first sight already follow all of its facets.
     expect(copied.get_by_text(f"fill-mask ({shown})")).to_be_visible()
+
+    # A tick, and what it makes, are in the link too; so the row is opened.
+    table = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.click(table["x"] + 18, table["y"] + 52)
+    expect(page).to_have_url(re.compile("compare=bert"))
+    ticked = page.url
+    page.get_by_test_id("stMain").get_by_role("link", name="BERT", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
+    page.get_by_role("link", name="fill-mask").or_(
+        page.get_by_role("link", name="text-classification")
+    ).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Models")
+    expect(metric(page, "Shown")).to_have_text(shown)
+    assert sorted(page.url.split("?")[1].split("&")) == sorted(ticked.split("?")[1].split("&"))
+
+
+def test_a_wrong_file_is_refused_and_a_good_one_stands_beside_the_others(visit):
+    page = visit("/models")
+    before = int(metric(page, "Shown").inner_text())
+    page.get_by_text("Your own models", exact=True).click()
+    upload = page.locator("input[type=file]")
+    bad = b"name,parameters\n![x](https://evil.example/x.png),many\n"
+    upload.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": bad})
+    expect(page.get_by_text("Line 2, column 'parameters': 'many'")).to_be_visible()
+    good = b"name\n![x](https://evil.example/x.png)\n"
+    upload.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good})
+    expect(metric(page, "Shown")).to_have_text(str(before + 1))
+    assert page.locator("img[src*=evil]").count() == 0
 
 
 def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):
@@ -188,7 +234,7 @@ def test_text_that_looks_like_markup_stays_text(visit):
 
 
 def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
-    for path in ("/", "/models", "/model?model=bert", "/pipelines", "/merges"):
+    for path in ("/", "/models", "/documented", "/model?model=bert", "/pipelines", "/merges"):
         page = visit(path, viewport=PHONE)
         page.wait_for_timeout(1_000)
         main = page.get_by_test_id("stMain")

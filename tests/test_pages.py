@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import i18n
+import inference
 
 from .conftest import ROOT
 
@@ -35,17 +36,10 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
-def notes_view(language: str = "en") -> AppTest:
-    app = opened("models", language)
-    app.button_group(key="view-shown").set_value("notes").run()
-    assert not app.exception
-    return app
-
-
 def test_counts_follow_the_search_and_the_frameworks():
-    app = notes_view()
+    app = opened("documented")
     assert metrics(app) == {"Shown": "260", "PyTorch": "260", "TensorFlow": "92", "Flax": "66"}
-    app.text_input(key="q").set_value("gpt").run()
+    app.text_input(key="documented").set_value("gpt").run()
     app.button_group(key="supported").set_value(["flax"]).run()
     table = app.dataframe[0].value
     assert all("gpt" in name.lower() for name in table["model"])
@@ -53,18 +47,19 @@ def test_counts_follow_the_search_and_the_frameworks():
 
 
 def test_a_search_without_a_match_says_what_to_do():
-    for app in (opened("models"), notes_view()):
-        app.text_input(key="q").set_value("no such model").run()
+    for page, search in (("models", "q"), ("documented", "documented")):
+        app = opened(page)
+        app.text_input(key=search).set_value("no such model").run()
         assert not app.exception
         assert "matches" in app.info[0].value
         assert metrics(app)["Shown"] == "0"
-        app.text_input(key="q").set_value("bert").run()
+        app.text_input(key=search).set_value("bert").run()
         assert app.dataframe
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_notes_are_checked_against_the_code_in_both_languages(language):
-    app = notes_view(language)
+    app = opened("documented", language)
     assert "4.39.3" in " ".join(text.value for text in app.markdown)
     assert len(app.dataframe[1].value) == 260
 
@@ -83,6 +78,81 @@ def test_facets_narrow_the_architectures_and_their_counts_follow():
     for task in app.multiselect(key="serves-shown").options:
         name, count = task.rstrip(")").rsplit(" (", 1)
         assert int(count) == sum(name in tasks for tasks in table["tasks"])
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("view", ["frameworks", "tasks"])
+def test_the_models_shown_are_drawn_as_a_matrix(view, language):
+    app = opened("models", language)
+    app.text_input(key="q").set_value("t5").run()
+    app.button_group(key="view-shown").set_value(view).run()
+    assert not app.exception
+    (chart,) = app.get("plotly_chart")
+    assert "T5" in chart.proto.spec
+
+
+def test_rows_come_in_the_order_and_with_the_columns_that_are_asked_for():
+    app = opened("models")
+    app.selectbox(key="order-shown").set_value("parameters").run()
+    app.toggle(key="descending").set_value(True).run()
+    app.multiselect(key="columns-shown").set_value(["model", "parameters"]).run()
+    table = app.dataframe[0].value
+    assert list(table.columns) == ["model", "parameters"]
+    known = table["parameters"].dropna()
+    assert list(known) == sorted(known, reverse=True)
+    assert table["parameters"].isna().to_list() == sorted(table["parameters"].isna())
+
+
+def test_the_memory_of_this_machine_is_a_filter():
+    app = opened("models")
+    app.button(key="gb-here").click().run()
+    assert not app.exception
+    assert app.number_input(key="gb").value == pytest.approx(
+        inference.devices()[0].memory_free / 1e9, rel=0.2
+    )
+
+
+def test_models_of_ones_own_stand_beside_the_others_until_they_are_taken_away():
+    app = opened("models")
+    before = int(metrics(app)["Shown"])
+    good = b"name,tasks,parameters\nOurs <b>,fill-mask,1000\n"
+    app.file_uploader(key="own-file").set_value(("ours.csv", good, "text/csv")).run()
+    assert not app.exception
+    assert int(metrics(app)["Shown"]) == before + 1
+    assert app.dataframe[0].value["name"].iloc[0] == "Ours <b>"
+
+    bad = b"name,parameters\nOurs,many\n,1\n"
+    app.file_uploader(key="own-file").set_value(("bad.csv", bad, "text/csv")).run()
+    said = app.error[0].value
+    assert "Line 2, column 'parameters': 'many'" in said
+    assert "Line 3, column 'name'" in said
+    assert int(metrics(app)["Shown"]) == before + 1
+
+    app.switch_page("app_pages/model.py").run()
+    app.selectbox(key="model").set_value("Ours <b>").run()
+    assert not app.exception
+    assert app.title[0].value == r"Ours \<b\>"
+
+
+def test_the_models_of_the_house_are_there_or_said_to_be_wrong(tmp_path, monkeypatch):
+    file = tmp_path / "house.csv"
+    monkeypatch.setenv("ATLAS_MODELS", str(file))
+    assert "cannot be read" in opened("models").error[0].value
+    file.write_text("name,flax\nHouse model,yes\n")
+    app = opened("models", "zh")
+    assert not app.error
+    assert app.dataframe[0].value["name"].iloc[0] == "House model"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_configuration_is_counted_again(language):
+    app = opened("model", language)
+    app.selectbox(key="model").set_value("bert").run()
+    app.toggle(key="configure").set_value(True).run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["109,482,240"] * 2
+    app.selectbox(key="model").set_value("autoformer").run()
+    assert not app.exception
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -158,7 +228,7 @@ def test_a_long_text_is_played_from_a_chosen_merge():
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", ["overview", "models", "model", "merges"])
+@pytest.mark.parametrize("page", ["overview", "models", "documented", "model", "merges"])
 def test_a_page_without_a_model_does_not_import_torch(page):
     script = f"""
 import sys

@@ -9,12 +9,13 @@ from .parts import (
     download_rows,
     heading,
     link_to,
+    plain,
     search_box,
     token_chips,
 )
 
 __all__ = [
     "_", "code_panel", "complain", "device_badges", "download_rows", "heading", "hold_choice",
-    "language_switch", "link_to", "linked_choice", "prepare_links", "search_box", "show_choice",
-    "token_chips",
+    "language_switch", "link_to", "linked_choice", "plain", "prepare_links", "search_box",
+    "show_choice", "token_chips",
 ]  # fmt: skip

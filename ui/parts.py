@@ -13,7 +13,7 @@ from .language import KEY, _
 
 def heading(title: str, story: str) -> None:
     """The title of a page, and one sentence on what it shows."""
-    st.title(title, anchor=False)
+    st.title(plain(title), anchor=False)
     st.markdown(story)
 
 
@@ -23,14 +23,14 @@ MOST_FAULTS = 20
 
 def complain(problem: Problem) -> None:
     """Say in the reader's language what is wrong with an input and what to do."""
-    said = [_plain(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
+    said = [plain(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
     lines = [said[0], *(f"- {fault}" for fault in said[1 : MOST_FAULTS + 1])]
     if (more := len(problem.details) - MOST_FAULTS) > 0:
         lines.append(_("- and {count} more").format(count=more))
     st.error("\n".join(lines), icon=":material/error:")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text, some of it the visitor's, so that Markdown shows it as it is."""
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
 
@@ -77,7 +77,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
 def link_to(page: str, label: str, icon: str, **parameters: str) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
     language = {KEY: st.session_state[KEY]}
-    st.page_link(page, label=label, icon=icon, query_params=language | parameters)
+    st.page_link(page, label=plain(label), icon=icon, query_params=language | parameters)
 
 
 CHIP = (
