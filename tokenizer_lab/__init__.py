@@ -10,22 +10,37 @@ For example:
     trace.segment("thug")
 """
 
-from .bpe import train_bpe
-from .corpus import NOTES_COUNTS, PRE_TOKENIZERS, word_counts
-from .trace import UNKNOWN, Candidate, Step, Trace
+from dataclasses import replace
+
+from .bpe import train_bpe, train_byte_bpe
+from .corpus import NORMALIZERS, NOTES_COUNTS, PRE_TOKENIZERS, decoded, pieces_of, word_counts
+from .cut import UNKNOWN
+from .pairs import TIES
+from .trace import Candidate, Expectation, Merge, Prune, Removal, Step, Trace
 
 __all__ = [
-    "ALGORITHMS", "NOTES_COUNTS", "PRE_TOKENIZERS", "UNKNOWN", "Candidate", "Step", "Trace",
-    "train", "word_counts",
+    "ALGORITHMS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "TIES", "UNKNOWN", "Candidate",
+    "Expectation", "Merge", "Prune", "Removal", "Step", "Trace", "decoded", "pieces_of", "train",
+    "word_counts",
 ]  # fmt: skip
 
-ALGORITHMS = {"bpe": train_bpe}
+ALGORITHMS = {
+    "bpe": train_bpe,
+    "byte_bpe": train_byte_bpe,
+}
 
 
-def train(algorithm: str, counts: dict[str, int], vocab_size: int) -> Trace:
+def train(
+    algorithm: str, counts: dict[str, int], vocab_size: int, *,
+    pretokenizer: str = "whitespace", normalizers: tuple[str, ...] = (), **rules,
+) -> Trace:  # fmt: skip
     """Learn a vocabulary of `vocab_size` tokens from unique words and their counts.
 
-    Raises KeyError for an algorithm that is not in `ALGORITHMS`, and `i18n.Problem` where
-    the counts or the size cannot be used.
+    `pretokenizer` and `normalizers` say how the words came about (see `word_counts`): the
+    trace cuts whole texts in the same way. `rules` go to the trainer of the algorithm, such as
+    `tie`; `go_on` is told how much is done, 0 to 1, and stops the training by returning False:
+    the trace then ends there. Raises KeyError for an algorithm that is not in `ALGORITHMS`,
+    and `i18n.Problem` where the counts or the size cannot be used.
     """
-    return ALGORITHMS[algorithm](counts, vocab_size)
+    trace = ALGORITHMS[algorithm](counts, vocab_size, **rules)
+    return replace(trace, pretokenizer=pretokenizer, normalizers=tuple(normalizers))

@@ -1,110 +1,146 @@
-"""Byte-pair encoding, learned one merge at a time (Sennrich et al., 2015).
+"""Byte-pair encoding, learned one merge at a time, over characters or over bytes.
 
-Source of the algorithm: "Neural Machine Translation of Rare Words with Subword Units".
-Ties are broken as the trainer of Hugging Face's `tokenizers` breaks them, so the merges
-are the ones that the library learns.
+Sources: Sennrich et al. (2015), "Neural Machine Translation of Rare Words with Subword
+Units"; over bytes Radford et al. (2019), GPT-2. With the tie rule "ids" the merges are those
+that the trainer of Hugging Face's `tokenizers` learns.
 """
 
-from collections import defaultdict
-from heapq import nsmallest
-from itertools import pairwise
+import numpy as np
 
 from i18n import N_, Problem
 
-from .trace import Candidate, Step, Trace
+from .cut import byte_characters, symbols
+from .pairs import PairTable, Ranked
+from .trace import Candidate, GoOn, Merge, Trace
 
 CANDIDATES = 10
-"""How many of the most frequent pairs a step remembers."""
-
-Pair = tuple[int, int]
+"""How many of the best pairs a step remembers."""
 
 
-def train_bpe(counts: dict[str, int], vocab_size: int) -> Trace:
+def train_bpe(
+    counts: dict[str, int], vocab_size: int, tie: str = "ids", go_on: GoOn | None = None
+) -> Trace:
     """Merge the most frequent pair until the vocabulary holds `vocab_size` tokens.
 
-    Stops earlier when no pair is left. Of pairs that are equally frequent the one with the
-    smallest token ids wins: left id first, then right. Raises `i18n.Problem` where there is
-    no word to learn from, or where `vocab_size` cannot hold the alphabet.
+    Stops earlier when no pair is left, or when `go_on` says so. `tie` is one of `pairs.TIES`.
+    Raises `i18n.Problem` where there is no word to learn from, or where `vocab_size` cannot
+    hold the alphabet.
     """
-    alphabet = tuple(sorted({char for word in counts for char in word}))
-    if not alphabet:
-        raise Problem(N_("There is no word in this text: type or paste some words."))
-    if vocab_size < len(alphabet):
+    corpus = Corpus(counts, vocab_size, "bpe", tie)
+    steps = corpus.learn(vocab_size, go_on)
+    return Trace("bpe", dict(counts), corpus.alphabet, steps, {"tie": tie})
+
+
+def train_byte_bpe(
+    counts: dict[str, int], vocab_size: int, tie: str = "ids", go_on: GoOn | None = None
+) -> Trace:
+    """The same over UTF-8 bytes, each written as GPT-2 writes it; all 256 are in the alphabet."""
+    corpus = Corpus(counts, vocab_size, "byte_bpe", tie)
+    steps = corpus.learn(vocab_size, go_on)
+    return Trace("byte_bpe", dict(counts), corpus.alphabet, steps, {"tie": tie})
+
+
+class Corpus:
+    """Words as token ids, and the vocabulary that grows from them."""
+
+    def __init__(self, counts: dict[str, int], vocab_size: int, algorithm: str, tie: str):
+        if not any(counts):
+            raise Problem(N_("There is no word in this text: type or paste some words."))
+        spelled, lengths = _spelled([*counts], algorithm)
+        whole = byte_characters() if algorithm == "byte_bpe" else set(spelled)
+        self.alphabet = tuple(sorted(whole))
+        self.continues = "##" if algorithm == "wordpiece" else ""
+        check_size(vocab_size, len(self.alphabet))
+        self.tokens = list(self.alphabet)
+        self.ids = {token: number for number, token in enumerate(self.tokens)}
+        self.pairs = PairTable(
+            np.fromiter(map(self.ids.__getitem__, spelled), np.int32, len(spelled)),
+            np.array(lengths),
+            np.array([*counts.values()], np.int64),
+            self.tokens,
+            tie,
+        )
+
+    def learn(
+        self,
+        vocab_size: int,
+        go_on: GoOn | None = None,
+        by_score: bool = False,
+        may_repeat: bool = True,
+        longest: int | None = None,
+    ) -> tuple[Merge, ...]:
+        """Every merge until the vocabulary is full, no pair is left, or `go_on` says stop.
+
+        A pair that makes a token which is there already (`may_repeat` false) or one that is
+        longer than `longest` characters is passed over.
+        """
+        steps: list[Merge] = []
+        best = self.pairs.best_by_score if by_score else self.pairs.best
+        start = len(self.tokens)
+        while len(self.tokens) < vocab_size:
+            ranked = best(CANDIDATES)
+            if not ranked:
+                break
+            winner = ranked[0]
+            token = self.joined(winner)
+            if (not may_repeat and token in self.ids) or len(token) > (longest or len(token)):
+                self.pairs.drop(winner.left, winner.right)
+                continue
+            steps.append(self._step(ranked, token))
+            self._merge(winner, token)
+            done = (len(self.tokens) - start) / (vocab_size - start)
+            if len(steps) % 50 == 0 and go_on and not go_on(done):
+                break
+        return tuple(steps)
+
+    def joined(self, pair: Ranked) -> str:
+        """The string of the token that a pair makes; an inner ## is dropped."""
+        return self.tokens[pair.left] + self.tokens[pair.right].removeprefix(self.continues)
+
+    def _step(self, ranked: list[Ranked], token: str) -> Merge:
+        tokens = self.tokens
+        candidates = tuple(
+            Candidate((tokens[left], tokens[right]), count, score)
+            for left, right, count, score in ranked
+        )
+        winner = ranked[0]
+        return Merge(
+            pair=candidates[0].pair,
+            count=winner.count,
+            score=winner.score,
+            token=token,
+            candidates=candidates,
+            tied=len(ranked) > 1 and ranked[1].score == winner.score,
+            frequencies=(self.pairs.frequency(winner.left), self.pairs.frequency(winner.right)),
+        )
+
+    def _merge(self, pair: Ranked, token: str) -> None:
+        number = self.ids.setdefault(token, len(self.tokens))
+        if number == len(self.tokens):
+            self.tokens.append(token)
+        self.pairs.merge(pair.left, pair.right, number, token)
+
+
+def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:
+    """The symbols of all words one after the other, and how many each word has."""
+    if algorithm == "byte_bpe":
+        table = byte_characters()
+        encoded = [word.encode() for word in words]
+        return "".join(map(table.__getitem__, b"".join(encoded))), [*map(len, encoded)]
+    if algorithm == "wordpiece":
+        pieces = [symbols(word, algorithm) for word in words]
+        return [piece for word in pieces for piece in word], [*map(len, words)]
+    return "".join(words), [*map(len, words)]
+
+
+def check_size(vocab_size: int, alphabet: int) -> None:
+    """Raises `i18n.Problem` where a vocabulary cannot hold the alphabet."""
+    if vocab_size < alphabet:
         raise Problem(
             N_(
-                "The text has {alphabet} different characters, more than a vocabulary of "
+                "The alphabet alone has {alphabet} symbols, more than a vocabulary of "
                 "{vocab_size} can hold: raise its size to at least {alphabet}."
             ),
-            alphabet=len(alphabet),
+            alphabet=alphabet,
             vocab_size=vocab_size,
         )
-    corpus = _Corpus(counts, alphabet)
-    steps = []
-    while len(corpus.tokens) < vocab_size and (ranked := corpus.ranked(CANDIDATES)):
-        (best, count), *rest = ranked
-        steps.append(
-            Step(
-                pair=corpus.spell(best),
-                count=count,
-                token="".join(corpus.spell(best)),
-                candidates=tuple(Candidate(corpus.spell(pair), n) for pair, n in ranked),
-                tied=bool(rest) and rest[0][1] == count,
-            )
-        )
-        corpus.merge(best)
-    return Trace("bpe", dict(counts), alphabet, tuple(steps))
-
-
-class _Corpus:
-    """Words as lists of token ids, the count of every pair, and the words that hold it."""
-
-    def __init__(self, counts: dict[str, int], alphabet: tuple[str, ...]):
-        self.tokens = list(alphabet)
-        self.ids = {token: number for number, token in enumerate(alphabet)}
-        self.words = [[self.ids[char] for char in word] for word in counts]
-        self.weights = list(counts.values())
-        self.pair_counts: dict[Pair, int] = defaultdict(int)
-        self.found_in: dict[Pair, set[int]] = defaultdict(set)
-        for number in range(len(self.words)):
-            self._count(number, 1)
-
-    def ranked(self, most: int) -> list[tuple[Pair, int]]:
-        """The most frequent pairs with their counts, best first."""
-        return nsmallest(most, self.pair_counts.items(), key=lambda item: (-item[1], item[0]))
-
-    def spell(self, pair: Pair) -> tuple[str, str]:
-        return self.tokens[pair[0]], self.tokens[pair[1]]
-
-    def merge(self, pair: Pair) -> None:
-        """Join every occurrence of `pair`, left to right, and count again where it stood."""
-        token = "".join(self.spell(pair))
-        if token not in self.ids:
-            self.ids[token] = len(self.tokens)
-            self.tokens.append(token)
-        for number in list(self.found_in[pair]):
-            self._count(number, -1)
-            self.words[number] = _joined(self.words[number], pair, self.ids[token])
-            self._count(number, 1)
-
-    def _count(self, number: int, sign: int) -> None:
-        word = self.words[number]
-        for pair in pairwise(word):
-            self.pair_counts[pair] += sign * self.weights[number]
-            if sign > 0:
-                self.found_in[pair].add(number)
-            else:
-                self.found_in[pair].discard(number)
-                if not self.pair_counts[pair]:
-                    del self.pair_counts[pair]
-
-
-def _joined(word: list[int], pair: Pair, token: int) -> list[int]:
-    joined, at = [], 0
-    while at < len(word):
-        if tuple(word[at : at + 2]) == pair:
-            joined.append(token)
-            at += 2
-        else:
-            joined.append(word[at])
-            at += 1
-    return joined

@@ -1,70 +1,155 @@
-"""What a training run did, step by step, and what it would do to any word at any step."""
+"""What a training run did, step by step, and what it would do to any word at any step.
+
+One small vocabulary of steps serves every algorithm: a `Merge` joins two tokens, an
+`Expectation` re-estimates the probabilities of pieces, a `Prune` takes pieces away.
+"""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from typing import ClassVar, NamedTuple
 
-UNKNOWN = "[UNK]"
-"""Stands for a character that the vocabulary does not hold."""
+from . import cut, export
+from .corpus import pieces_of
+from .cut import UNKNOWN
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """A pair of neighbouring tokens and how often it occurs in the corpus."""
-
-    pair: tuple[str, str]
-    count: int
+GoOn = Callable[[float], bool]
+"""Told how much of the training is done, 0 to 1; says whether to go on."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One merge: the winning pair, its count, the token it makes, and whom it beat."""
+class Candidate(NamedTuple):
+    """A pair of neighbouring tokens, how often it occurs in the corpus, and its score."""
 
     pair: tuple[str, str]
     count: int
+    score: float
+    """What the pairs are ranked by: the count, or for WordPiece's own rule its score."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The winning pair, its count and score, the token it makes, and whom it beat."""
+
+    pair: tuple[str, str]
+    count: int
+    score: float
     token: str
     candidates: tuple[Candidate, ...]
-    """The most frequent pairs before this merge, best first; the winner is the first."""
+    """The best pairs before this merge, best first; the winner is the first."""
     tied: bool
-    """Whether another pair was just as frequent, so that the tie rule decided."""
+    """Whether another pair was just as good, so that the tie rule decided."""
+    frequencies: tuple[int, int]
+    """How often the two tokens themselves stood in the corpus before this merge."""
+
+    kind: ClassVar[str] = "merge"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One round of expectation-maximization: the pieces' new probabilities."""
+
+    loss: float
+    """Of the corpus, in nats, under the probabilities before this step."""
+    pieces: dict[str, float]
+    """Natural logarithms of the probabilities after it. Pieces that fell out are missing."""
+
+    kind: ClassVar[str] = "expectation"
+
+
+class Removal(NamedTuple):
+    """A piece that a prune round took away, and what that alone adds to the loss."""
+
+    piece: str
+    loss: float
+
+
+@dataclass(frozen=True)
+class Prune:
+    """One round of pruning: the pieces whose loss is missed least are taken away."""
+
+    loss: float
+    """Of the corpus, in nats, before this step."""
+    removed: tuple[Removal, ...]
+    """Cheapest first."""
+    spared: tuple[Removal, ...]
+    """The next in line, cheapest first: what would have gone had the round been larger."""
+    size: int
+    """Pieces left after it."""
+
+    kind: ClassVar[str] = "prune"
+
+
+Step = Merge | Expectation | Prune
+STEPS = {step.kind: step for step in (Merge, Expectation, Prune)}
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A training run: the corpus, the alphabet that it starts from, and every merge.
+    """A training run: the corpus, what it starts from, every step, and the rules it obeyed.
 
-    A step number counts the merges that have been made: 0 is the bare alphabet,
-    `len(trace.steps)` is the finished vocabulary.
+    A step number counts the steps that have been made: 0 is the start, `len(trace.steps)`
+    is the finished vocabulary.
     """
 
     algorithm: str
+    """A key of `ALGORITHMS`."""
     counts: dict[str, int]
     alphabet: tuple[str, ...]
+    """The tokens that are never learned: characters, or the 256 bytes."""
     steps: tuple[Step, ...]
+    rules: dict[str, str | float] = field(default_factory=dict)
+    """The options that the trainer ran with, by name."""
+    seeds: dict[str, float] = field(default_factory=dict)
+    """For Unigram: the pieces it starts from, with the logarithms of their probabilities."""
+    pretokenizer: str = "whitespace"
+    """How text was cut into the words: a key of `PRE_TOKENIZERS`."""
+    normalizers: tuple[str, ...] = ()
+    """What was done to the text before: keys of `NORMALIZERS`."""
+
+    @property
+    def cuts_by(self) -> str:
+        """How words are cut: "merges" in their order, "longest" piece first, "probability"."""
+        if self.algorithm == "wordpiece":
+            return "longest"
+        return "probability" if self.seeds else "merges"
 
     def vocab(self, step: int | None = None) -> list[str]:
-        """The vocabulary after `step` merges (all of them where None), in the order of its ids."""
+        """The vocabulary after `step` steps (all of them where None), in the order of its ids."""
+        if self.cuts_by == "probability":
+            return list(self.pieces(step))
         made = [merge.token for merge in self.steps[:step]]
         # Two merges can make the same string; it keeps the id of the first.
         return list(dict.fromkeys([*self.alphabet, *made]))
 
-    def segment(self, word: str, step: int | None = None) -> list[str]:
-        """Cut `word` with the first `step` merges (all of them where None).
+    def pieces(self, step: int | None = None) -> dict[str, float]:
+        """Unigram's pieces after `step` steps, with the logarithms of their probabilities."""
+        step = len(self.steps) if step is None else step
+        return self._models[step] if step else self.seeds
 
-        The merge that was learned first goes first, the leftmost place on a tie (Sennrich
-        et al., 2015). A character outside the alphabet becomes `UNKNOWN`.
+    def spell(self, word: str) -> list[str]:
+        """The symbols that `word` consists of before anything is learned."""
+        return cut.symbols(word, self.algorithm)
+
+    def segment(self, word: str, step: int | None = None) -> list[str]:
+        """Cut `word`, as a pre-tokenizer gives it, with what `step` steps have learned.
+
+        All steps where None. What the vocabulary does not hold becomes `UNKNOWN`.
         """
         limit = len(self.steps) if step is None else step
-        tokens = [char if char in self._known else UNKNOWN for char in word]
-        while len(tokens) > 1:
-            ranks = [self._ranks.get(pair, limit) for pair in pairwise(tokens)]
-            best = min(ranks)
-            if best >= limit:
-                break
-            at = ranks.index(best)
-            tokens[at : at + 2] = [self.steps[best].token]
-        return tokens
+        match self.cuts_by:
+            case "merges":
+                known = [each if each in self._known else UNKNOWN for each in self.spell(word)]
+                return cut.by_rank(known, self._ranks_at(limit), limit)
+            case "longest":
+                return cut.longest_match(word, self._entered, limit)
+            case _:
+                return cut.most_probable(word, self.pieces(limit))
+
+    def cut(self, text: str, step: int | None = None) -> list[str]:
+        """The tokens of a whole text: normalized, cut into words, each word segmented."""
+        words = pieces_of(text, self.pretokenizer, self.normalizers)
+        return [token for word in words for token in self.segment(word, step)]
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -74,25 +159,61 @@ class Trace:
     def _ranks(self) -> dict[tuple[str, str], int]:
         return {step.pair: rank for rank, step in enumerate(self.steps)}
 
+    def _ranks_at(self, limit: int) -> dict[tuple[str, str], int]:
+        if len(self._ranks) == len(self.steps):
+            return self._ranks
+        # A pair can come back, where another merge made its token again; its last merge counts.
+        return {step.pair: rank for rank, step in enumerate(self.steps[:limit])}
+
+    @cached_property
+    def _entered(self) -> dict[str, int]:
+        """Every token with the number of the first step that knows it."""
+        made = {merge.token: number for number, merge in [*enumerate(self.steps, 1)][::-1]}
+        return made | dict.fromkeys(self.alphabet, 0)
+
+    @cached_property
+    def _models(self) -> list[dict[str, float]]:
+        models = [self.seeds]
+        for step in self.steps:
+            if isinstance(step, Expectation):
+                models.append(step.pieces)
+            else:
+                models.append(cut.without(models[-1], {piece for piece, _loss in step.removed}))
+        return models
+
+    def tokenizer_json(self, step: int | None = None) -> str:
+        """The `tokenizer.json` that `tokenizers` loads and that cuts as this trace does.
+
+        Its vocabulary has one token more than `vocab(step)` where the alphabet is not the
+        256 bytes: `UNKNOWN`. See `export.tokenizer` for what the file cannot hold.
+        """
+        return export.tokenizer(self, step).to_str(pretty=True)
+
     def to_json(self) -> str:
         """The whole trace as JSON, with nothing but what it was made from."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        steps = [{"kind": step.kind} | vars(step) for step in self.steps]
+        return json.dumps(fields | {"steps": steps}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Trace":
         """The trace that `to_json` wrote."""
         data = json.loads(text)
-        steps = tuple(
-            Step(
-                pair=tuple(step["pair"]),
-                count=step["count"],
-                token=step["token"],
-                candidates=tuple(
-                    Candidate(tuple(candidate["pair"]), candidate["count"])
-                    for candidate in step["candidates"]
-                ),
-                tied=step["tied"],
-            )
-            for step in data["steps"]
+        data["steps"] = tuple(_step(**step) for step in data["steps"])
+        data["alphabet"] = tuple(data["alphabet"])
+        data["normalizers"] = tuple(data["normalizers"])
+        return cls(**data)
+
+
+def _step(kind: str, **fields) -> Step:
+    for name in ("pair", "frequencies"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    if kind == "merge":
+        fields["candidates"] = tuple(
+            Candidate(tuple(pair), count, score) for pair, count, score in fields["candidates"]
         )
-        return cls(data["algorithm"], data["counts"], tuple(data["alphabet"]), steps)
+    if kind == "prune":
+        for name in ("removed", "spared"):
+            fields[name] = tuple(Removal(*removal) for removal in fields[name])
+    return STEPS[kind](**fields)

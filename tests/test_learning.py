@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from itertools import pairwise, product
 
 import pytest
@@ -52,23 +53,125 @@ def test_three_merges_cut_new_words(word, tokens):
     assert notes_trace().segment(word, 3) == tokens
 
 
-@settings(max_examples=300, deadline=None)
+def library_bpe(counts, size, **options) -> Tokenizer:
+    """The trainer of `tokenizers` on these counts: repeated words, cut apart at a line end."""
+    library = Tokenizer(models.BPE())
+    library.pre_tokenizer = pre_tokenizers.CharDelimiterSplit("\n")
+    library.train_from_iterator(
+        ("\n".join([word] * count) for word, count in counts.items()),
+        trainers.BpeTrainer(vocab_size=size, show_progress=False, **options),
+    )
+    return library
+
+
+def merges_of(library: Tokenizer) -> list[list[str]]:
+    return json.loads(library.to_str())["model"]["merges"]
+
+
+@settings(max_examples=200, deadline=None)
 @given(COUNTS, st.integers(0, 30))
 def test_merges_are_those_of_the_library(counts, extra):
     size = len(set("".join(counts))) + extra
     trace = lab.train("bpe", counts, vocab_size=size)
-    library = Tokenizer(models.BPE())
-    # Counts go in as repeated words, cut apart at a character that none of them holds.
-    library.pre_tokenizer = pre_tokenizers.CharDelimiterSplit(" ")
-    library.train_from_iterator(
-        (" ".join([word] * count) for word, count in counts.items()),
-        trainers.BpeTrainer(vocab_size=size, show_progress=False),
-    )
-    merges = json.loads(library.to_str())["model"]["merges"]
-    assert [list(step.pair) for step in trace.steps] == merges
+    library = library_bpe(counts, size)
+    assert [list(step.pair) for step in trace.steps] == merges_of(library)
     assert {token: number for number, token in enumerate(trace.vocab())} == library.get_vocab()
     for word in counts:
         assert trace.segment(word) == library.encode(word).tokens
+
+
+@settings(max_examples=100, deadline=None)
+@given(COUNTS, st.integers(0, 30))
+def test_merges_of_bytes_are_those_of_the_library(counts, extra):
+    trace = lab.train("byte_bpe", counts, vocab_size=256 + extra)
+    spelled = {"".join(trace.spell(word)): count for word, count in counts.items()}
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    library = library_bpe(spelled, 256 + extra, initial_alphabet=alphabet)
+    assert [list(step.pair) for step in trace.steps] == merges_of(library)
+    assert {token: number for number, token in enumerate(trace.vocab())} == library.get_vocab()
+
+
+@settings(max_examples=100, deadline=None)
+@given(COUNTS, st.sampled_from(["first", "shorter"]))
+def test_other_ties_go_to_the_pair_that_the_rule_says(counts, tie):
+    trace = lab.train("bpe", counts, vocab_size=len(set("".join(counts))) + 15, tie=tie)
+    words = {word: list(word) for word in counts}
+    for step in trace.steps:
+        table: dict[tuple[str, str], int] = {}
+        for word, tokens in words.items():
+            for pair in pairwise(tokens):
+                table[pair] = table.get(pair, 0) + counts[word]
+        best = max(table.values())
+        tied = [pair for pair, count in table.items() if count == best]
+        if tie == "shorter":
+            tied.sort(key=lambda pair: (len("".join(pair)), "".join(pair)))
+        assert "".join(step.pair) == "".join(tied[0])
+        assert (step.count, step.tied) == (best, len(tied) > 1)
+        words = {word: joined(tokens, step.pair) for word, tokens in words.items()}
+
+
+def joined(tokens: list[str], pair: tuple[str, str]) -> list[str]:
+    made = []
+    for token in tokens:
+        # A token that has just been made is no left half: it has no end to join.
+        if made and made[-1] == (pair[0],) and token == pair[1]:
+            made[-1] = pair[0] + pair[1]
+        else:
+            made.append((token,))
+    return [each if isinstance(each, str) else each[0] for each in made]
+
+
+TEXTS = st.text("ab cé,.'猫狗👩‍🚀\n\t\u3000", max_size=40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.sampled_from(["whitespace", "whitespace_punctuation", "bert", "gpt2"]))
+def test_counting_by_units_changes_nothing(text, pretokenizer):
+    words = lab.pieces_of(text, pretokenizer)
+    if not words:
+        return
+    counts = lab.word_counts(text, pretokenizer)
+    assert counts == Counter(words)
+    assert list(counts) == list(dict.fromkeys(words))
+
+
+def test_gpt2_words_are_those_of_the_library():
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    text = "It's  12 o'clock,\n\n 好的!  \t x "
+    assert lab.pieces_of(text, "gpt2") == [
+        text[start:end] for _piece, (start, end) in byte_level.pre_tokenize_str(text)
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(TEXTS, min_size=2, max_size=6),
+    st.sampled_from(sorted(lab.ALGORITHMS)),
+    st.sampled_from(["whitespace", "whitespace_punctuation", "bert", "gpt2", "metaspace", "none"]),
+    st.sets(st.sampled_from(sorted(lab.NORMALIZERS))),
+    st.data(),
+)
+def test_a_saved_tokenizer_cuts_as_the_trace_does(
+    texts, algorithm, pretokenizer, normalizers, data
+):
+    normalizers = tuple(sorted(normalizers))
+    try:
+        counts = lab.word_counts(texts[0] + "ab", pretokenizer, normalizers)
+    except Problem:
+        return
+    trace = lab.train(
+        algorithm, counts, vocab_size=290, pretokenizer=pretokenizer, normalizers=normalizers
+    )
+    step = data.draw(st.integers(0, len(trace.steps)))
+    saved = Tokenizer.from_str(trace.tokenizer_json(step))
+    unknown = saved.token_to_id(lab.UNKNOWN)
+    for text in texts:
+        encoded = saved.encode(text, add_special_tokens=False)
+        tokens = [
+            lab.UNKNOWN if number == unknown else token
+            for number, token in zip(encoded.ids, encoded.tokens)
+        ]
+        assert tokens == trace.cut(text, step)
 
 
 @settings(deadline=None)

@@ -1,0 +1,454 @@
+"""The pairs of neighbouring tokens in a corpus: counted once, then kept up to date.
+
+A corpus of unique words is one long array of token ids. A merge visits only the places where
+its pair stands: the places of a pair are a linked list through the array itself, so that a
+place joins and leaves a list in constant time and nothing is allocated. The best pairs come
+from a heap whose entries may be out of date; an entry is put right when it comes to the top.
+
+The functions that are marked `njit` run as machine code (numba) and let other threads run.
+"""
+
+from collections import namedtuple
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+TIES = ("ids", "first", "shorter")
+"""Which of two equally good pairs wins.
+
+- "ids": the smallest (left id, right id), as in the trainer of Hugging Face's `tokenizers`.
+- "first": the one that stands first in the corpus, as in minbpe, tiktoken's educational
+  trainer and the Hugging Face course.
+- "shorter": the shorter token, then the smaller string, as in SentencePiece.
+"""
+IDS, FIRST, SHORTER = range(3)
+
+NONE = -1
+STALE = -2
+"""The first place of a pair is no longer known: the list of its places will tell."""
+FAR = np.iinfo(np.int64).max
+
+PLACE_FIELDS = ("token", "before", "after", "times", "pair_at", "earlier", "later")
+"""A place of the corpus: the token that starts there, the places of its neighbours in the word,
+how often the word occurs; the pair it makes with the next token, and the links of its list."""
+TOKEN_FIELDS = ("begins", "frequency")
+"""A token: where its characters begin, and how often it stands in the corpus."""
+PAIR_FIELDS = ("left", "right", "count", "places", "head", "first", "version", "grown")
+"""A pair: its tokens, its count, its list (length, head, first place), how many times it was
+put into the heap anew, and the last merge that made it more frequent."""
+HEAP_FIELDS = ("heap_count", "heap_key", "heap_pair", "heap_version")
+WIDE = {"times", "begins", "frequency", "count", "first", "heap_count", "heap_key"}
+"""Fields of 64 bits; the others have 32."""
+
+State = namedtuple(
+    "State",
+    # `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
+    [*PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes"],
+)
+PAIRS, HEAP, MERGES, TOKENS, TIE = range(5)
+MOST = 64
+"""Pairs that can be asked for at a time."""
+BLOCK = 1 << 16
+"""Places that are counted at a time."""
+
+
+class Ranked(NamedTuple):
+    """A pair of token ids with its count and score."""
+
+    left: int
+    right: int
+    count: int
+    score: float
+
+
+class PairTable:
+    """The state of a corpus while a vocabulary is learned from it."""
+
+    def __init__(
+        self, tokens: np.ndarray, lengths: np.ndarray, times: np.ndarray,
+        alphabet: list[str], tie: str,
+    ):  # fmt: skip
+        """`tokens` are the ids of all words one after the other, into `alphabet`.
+
+        A word has `lengths` tokens and occurs `times` times.
+        """
+        places = len(tokens)
+        ends, times = np.cumsum(lengths), np.repeat(times, lengths)
+        before, after = np.arange(-1, places - 1), np.arange(1, places + 1)
+        before[ends - lengths] = NONE
+        after[ends - 1] = NONE
+        known = {
+            "token": tokens, "before": before, "after": after,
+            "times": times,
+            "begins": np.cumsum([0, *map(len, alphabet)]),
+            "frequency": np.append(np.bincount(tokens, times, len(alphabet)), 0),
+        }  # fmt: skip
+        arrays = {
+            name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
+            for name in State._fields
+        }
+        arrays["characters"] = np.array([ord(char) for t in alphabet for char in t], np.int32)
+        arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie)])
+        for name in ("pair_at", "earlier", "later"):
+            arrays[name] = np.full(places, NONE, np.int32)
+        self._state = State(**arrays)
+        self._found = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
+        for start in range(0, places, BLOCK):
+            self._make_room(BLOCK)
+            _count(self._state, start, min(places, start + BLOCK))
+        _fill_heap(self._state)
+
+    def best(self, most: int) -> list[Ranked]:
+        """The `most` most frequent pairs, best first; all of them where there are fewer."""
+        found, _scores = self._found
+        return self._ranked(_best(self._state, found[:most]), scored=False)
+
+    def best_by_score(self, most: int) -> list[Ranked]:
+        """The pairs of the highest count(ab) / (count(a) count(b)), best first."""
+        found, scores = self._found
+        return self._ranked(_best_by_score(self._state, found[:most], scores[:most]), scored=True)
+
+    def _ranked(self, number: int, scored: bool) -> list[Ranked]:
+        found, scores = self._found
+        pairs = found[:number]
+        counts = self._state.count[pairs].tolist()
+        ranks = scores[:number].tolist() if scored else map(float, counts)
+        lefts, rights = self._state.left[pairs].tolist(), self._state.right[pairs].tolist()
+        return [*map(Ranked, lefts, rights, counts, ranks)]
+
+    def frequency(self, token: int) -> int:
+        """How often a token stands in the corpus now."""
+        return int(self._state.frequency[token])
+
+    def drop(self, left: int, right: int) -> None:
+        """Never offer this pair again."""
+        _drop(self._state, left, right)
+
+    def merge(self, left: int, right: int, token: int, text: str) -> None:
+        """Join every `left` and `right` that stand together, from the left, into `token`.
+
+        `text` is the token's string; a token may be one that is there already.
+        """
+        if token == self._state.sizes[TOKENS]:
+            self._enter(text)
+        self._make_room(2 * _places(self._state, left, right))
+        _merge(self._state, left, right, token)
+
+    def _enter(self, text: str) -> None:
+        """A new token."""
+        sizes = self._state.sizes
+        number = int(sizes[TOKENS])
+        start = int(self._state.begins[number])
+        self._grow(TOKEN_FIELDS, number + 2)
+        self._grow(("characters",), start + len(text))
+        self._state.characters[start : start + len(text)] = [ord(char) for char in text]
+        self._state.begins[number + 1] = start + len(text)
+        self._state.frequency[number] = 0
+        sizes[TOKENS] += 1
+
+    def _make_room(self, pairs: int) -> None:
+        """Grow the arrays of pairs, the hash table and the heap, so that `pairs` more fit."""
+        sizes = self._state.sizes
+        if self._grow(PAIR_FIELDS, int(sizes[PAIRS]) + pairs):
+            slots = np.full(4 * len(self._state.left), NONE, np.int32)
+            self._state = self._state._replace(slots=slots)
+            _fill_slots(self._state)
+        self._grow(HEAP_FIELDS, max(int(sizes[PAIRS]), int(sizes[HEAP])) + pairs + MOST)
+
+    def _grow(self, fields: tuple[str, ...], size: int) -> bool:
+        """Make room for `size` entries in these arrays; whether that took new ones."""
+        old = getattr(self._state, fields[0])
+        if size <= len(old):
+            return False
+        room = 1 << (size - 1).bit_length()
+        grown = {}
+        for name in fields:
+            old = getattr(self._state, name)
+            grown[name] = np.empty(room, old.dtype)
+            grown[name][: len(old)] = old
+        self._state = self._state._replace(**grown)
+        return True
+
+
+@njit(cache=True, nogil=True)
+def _slot(s, left, right):
+    """Where a pair stands in the hash table, or the empty slot where it would."""
+    mask = len(s.slots) - 1
+    mixed = (left * 0x9E3779B97F4A7C15 + right) * 0x2545F4914F6CDD1D
+    slot = (mixed ^ (mixed >> 29)) & mask
+    while True:
+        pair = s.slots[slot]
+        if pair == NONE or (s.left[pair] == left and s.right[pair] == right):
+            return slot
+        slot = (slot + 1) & mask
+
+
+@njit(cache=True, nogil=True)
+def _fill_slots(s):
+    for pair in range(s.sizes[PAIRS]):
+        s.slots[_slot(s, np.int64(s.left[pair]), np.int64(s.right[pair]))] = pair
+
+
+@njit(cache=True, nogil=True)
+def _places(s, left, right):
+    pair = s.slots[_slot(s, left, right)]
+    return 0 if pair == NONE else s.places[pair]
+
+
+@njit(cache=True, nogil=True)
+def _drop(s, left, right):
+    # A merge number that is never reached: the pair does not enter the heap again.
+    pair = s.slots[_slot(s, left, right)]
+    s.version[pair] += 1
+    s.grown[pair] = np.iinfo(np.int32).max
+
+
+@njit(cache=True, nogil=True)
+def _link(s, place):
+    """Count the pair that starts at `place`, and put the place into the pair's list."""
+    left, right = np.int64(s.token[place]), np.int64(s.token[s.after[place]])
+    slot = _slot(s, left, right)
+    pair = s.slots[slot]
+    if pair == NONE:
+        pair = s.sizes[PAIRS]
+        s.sizes[PAIRS] += 1
+        s.slots[slot] = pair
+        s.left[pair], s.right[pair] = left, right
+        s.count[pair] = s.places[pair] = s.version[pair] = 0
+        s.head[pair] = s.grown[pair] = NONE
+        s.first[pair] = FAR
+    s.count[pair] += s.times[place]
+    s.places[pair] += 1
+    if s.first[pair] != STALE:
+        s.first[pair] = min(s.first[pair], place)
+    head = s.head[pair]
+    s.earlier[place], s.later[place] = NONE, head
+    if head != NONE:
+        s.earlier[head] = place
+    s.head[pair] = place
+    s.pair_at[place] = pair
+    return pair
+
+
+@njit(cache=True, nogil=True)
+def _unlink(s, place):
+    """Take the pair that starts at `place` out of the count and out of its list."""
+    pair = s.pair_at[place]
+    s.count[pair] -= s.times[place]
+    s.places[pair] -= 1
+    if s.first[pair] == place:
+        s.first[pair] = STALE
+    earlier, later = s.earlier[place], s.later[place]
+    if earlier == NONE:
+        s.head[pair] = later
+    else:
+        s.later[earlier] = later
+    if later != NONE:
+        s.earlier[later] = earlier
+    s.pair_at[place] = NONE
+
+
+@njit(cache=True, nogil=True)
+def _count(s, start, end):
+    for place in range(start, end):
+        if s.after[place] != NONE:
+            _link(s, place)
+
+
+@njit(cache=True, nogil=True)
+def _merge(s, left, right, token):
+    pair = s.slots[_slot(s, left, right)]
+    places = np.empty(s.places[pair], np.int32)
+    place = s.head[pair]
+    for at in range(len(places)):
+        places[at] = place
+        place = s.later[place]
+    if left == right:
+        places.sort()  # Where they overlap, the leftmost goes first.
+    s.sizes[MERGES] += 1
+    for place in places:
+        joined = s.after[place]
+        if s.pair_at[place] != pair:
+            continue
+        before, after = s.before[place], s.after[joined]
+        if before != NONE:
+            _unlink(s, before)
+        if after != NONE:
+            _unlink(s, joined)
+        _unlink(s, place)
+        times = s.times[place]
+        s.frequency[left] -= times
+        s.frequency[right] -= times
+        s.frequency[token] += times
+        s.token[place], s.token[joined] = token, NONE
+        s.after[place] = after
+        if after != NONE:
+            s.before[after] = place
+            _note_growth(s, _link(s, place))
+        if before != NONE:
+            _note_growth(s, _link(s, before))
+    # All counts are final now: pairs that gained enter the heap, each of them once.
+    for place in places:
+        if s.token[place] != token:
+            continue
+        if s.after[place] != NONE:
+            _push_grown(s, s.pair_at[place])
+        if s.before[place] != NONE:
+            _push_grown(s, s.pair_at[s.before[place]])
+
+
+@njit(cache=True, nogil=True)
+def _note_growth(s, pair):
+    s.grown[pair] = max(s.grown[pair], s.sizes[MERGES])
+
+
+@njit(cache=True, nogil=True)
+def _push_grown(s, pair):
+    if s.grown[pair] == s.sizes[MERGES]:
+        s.grown[pair] = NONE
+        s.version[pair] += 1
+        _push(s, s.count[pair], _tie_key(s, pair), pair, s.version[pair])
+
+
+@njit(cache=True, nogil=True)
+def _tie_key(s, pair):
+    """The smaller goes first among equally frequent pairs."""
+    left, right = np.int64(s.left[pair]), np.int64(s.right[pair])
+    if s.sizes[TIE] == FIRST:
+        return _first(s, pair)
+    if s.sizes[TIE] == SHORTER:
+        return s.begins[left + 1] - s.begins[left] + s.begins[right + 1] - s.begins[right]
+    return (left << 32) | right
+
+
+@njit(cache=True, nogil=True)
+def _first(s, pair):
+    if s.first[pair] == STALE:
+        first, place = FAR, s.head[pair]
+        while place != NONE:
+            first = min(first, np.int64(place))
+            place = s.later[place]
+        s.first[pair] = first
+    return s.first[pair]
+
+
+@njit(cache=True, nogil=True)
+def _goes_before(s, count, key, pair, other_count, other_key, other):
+    if count != other_count:
+        return count > other_count
+    if key != other_key or s.sizes[TIE] != SHORTER:
+        return key < other_key
+    for at in range(key):
+        char, other_char = _character(s, pair, at), _character(s, other, at)
+        if char != other_char:
+            return char < other_char
+    return s.left[pair] < s.left[other]
+
+
+@njit(cache=True, nogil=True)
+def _character(s, pair, at):
+    start = s.begins[s.left[pair]]
+    length = s.begins[s.left[pair] + 1] - start
+    if at < length:
+        return s.characters[start + at]
+    return s.characters[s.begins[s.right[pair]] + at - length]
+
+
+@njit(cache=True, nogil=True)
+def _put(s, at, count, key, pair, version):
+    s.heap_count[at], s.heap_key[at] = count, key
+    s.heap_pair[at], s.heap_version[at] = pair, version
+
+
+@njit(cache=True, nogil=True)
+def _push(s, count, key, pair, version):
+    at = s.sizes[HEAP]
+    s.sizes[HEAP] += 1
+    while at:
+        up = (at - 1) // 2
+        if not _goes_before(s, count, key, pair, s.heap_count[up], s.heap_key[up], s.heap_pair[up]):
+            break
+        _put(s, at, s.heap_count[up], s.heap_key[up], s.heap_pair[up], s.heap_version[up])
+        at = up
+    _put(s, at, count, key, pair, version)
+
+
+@njit(cache=True, nogil=True)
+def _pop(s):
+    """Take the top entry away."""
+    s.sizes[HEAP] -= 1
+    size = s.sizes[HEAP]
+    count, key = s.heap_count[size], s.heap_key[size]
+    pair, version = s.heap_pair[size], s.heap_version[size]
+    at, child = 0, 1
+    while child < size:
+        other = child + 1
+        if other < size and _goes_before(
+            s, s.heap_count[other], s.heap_key[other], s.heap_pair[other],
+            s.heap_count[child], s.heap_key[child], s.heap_pair[child],
+        ):  # fmt: skip
+            child = other
+        if not _goes_before(
+            s, s.heap_count[child], s.heap_key[child], s.heap_pair[child], count, key, pair
+        ):
+            break
+        _put(
+            s, at, s.heap_count[child], s.heap_key[child], s.heap_pair[child],
+            s.heap_version[child],
+        )  # fmt: skip
+        at, child = child, 2 * child + 1
+    _put(s, at, count, key, pair, version)
+
+
+@njit(cache=True, nogil=True)
+def _fill_heap(s):
+    for pair in range(s.sizes[PAIRS]):
+        _push(s, s.count[pair], _tie_key(s, pair), pair, s.version[pair])
+
+
+@njit(cache=True, nogil=True)
+def _best(s, found):
+    """Fill `found` with the most frequent pairs, best first; how many there were."""
+    number = 0
+    while number < len(found) and s.sizes[HEAP]:
+        count, key, pair = s.heap_count[0], s.heap_key[0], s.heap_pair[0]
+        version = s.heap_version[0]
+        _pop(s)
+        if version != s.version[pair] or s.count[pair] == 0:
+            continue
+        now = _tie_key(s, pair)
+        if count != s.count[pair] or key != now:
+            # Counts only fall and first places only move back, unless the version changed:
+            # put right, the entry finds its place further down.
+            _push(s, s.count[pair], now, pair, version)
+            continue
+        found[number] = pair
+        number += 1
+    for at in range(number):
+        pair = found[at]
+        _push(s, s.count[pair], _tie_key(s, pair), pair, s.version[pair])
+    return number
+
+
+@njit(cache=True, nogil=True)
+def _best_by_score(s, found, scores):
+    """Like `_best`, by score: it changes with every token's frequency, so all pairs are seen."""
+    number = 0
+    for pair in range(s.sizes[PAIRS]):
+        if s.count[pair] == 0:
+            continue
+        score = s.count[pair] / (s.frequency[s.left[pair]] * s.frequency[s.right[pair]])
+        at = number
+        while at and (
+            score > scores[at - 1]
+            or (score == scores[at - 1] and _tie_key(s, pair) < _tie_key(s, found[at - 1]))
+        ):
+            at -= 1
+        if at == len(found):
+            continue
+        number = min(number + 1, len(found))
+        for moved in range(number - 1, at, -1):
+            found[moved], scores[moved] = found[moved - 1], scores[moved - 1]
+        found[at], scores[at] = pair, score
+    return number
