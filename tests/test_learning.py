@@ -1,8 +1,11 @@
+import io
 import json
 from collections import Counter
 from itertools import pairwise, product
+from math import exp, log
 
 import pytest
+import sentencepiece
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
@@ -10,6 +13,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab import figures
+
+from .conftest import ROOT
 
 # Few characters make many ties and overlaps; the rest are other scripts and joined emoji.
 WORDS = st.text("ab", min_size=1, max_size=9) | st.text("abc,猫狗é👩‍🚀", min_size=1, max_size=7)
@@ -192,6 +197,135 @@ def test_a_trace_knows_every_step(counts, extra, data):
             tokens = trace.segment(word, step)
             places += count * list(pairwise(tokens)).count((left, right))
         assert places == trace.steps[step].count
+
+
+def segmentations(word: str, pieces: dict[str, float]) -> list[list[str]]:
+    """Every way to cut `word`, one after the other."""
+    if not word:
+        return [[]]
+    return [
+        [word[:end], *rest]
+        for end in range(1, len(word) + 1)
+        if word[:end] in pieces
+        for rest in segmentations(word[end:], pieces)
+    ]
+
+
+def brute_loss(counts: dict[str, int], pieces: dict[str, float], best: bool) -> float:
+    """-sum of count x log of the summed (or the highest) probability of all segmentations."""
+    loss = 0.0
+    for word, count in counts.items():
+        chances = [exp(sum(pieces[p] for p in cut)) for cut in segmentations(word, pieces)]
+        loss -= count * log(max(chances) if best else sum(chances))
+    return loss
+
+
+@settings(max_examples=60, deadline=None)
+@given(COUNTS, st.sampled_from(["all", "best"]), st.integers(0, 2))
+def test_the_loss_of_unigram_is_that_of_all_segmentations(counts, loss, em_steps):
+    size = len(set("".join(counts)))
+    trace = lab.train("unigram", counts, vocab_size=size, loss=loss, em_steps=em_steps)
+    for number, step in enumerate(trace.steps):
+        before = trace.pieces(number)
+        best = loss == "best" and step.kind == "prune"
+        assert step.loss == pytest.approx(brute_loss(counts, before, best), rel=1e-6, abs=1e-6)
+        if step.kind == "prune":
+            assert set(before) - set(step.pieces) == {piece for piece, _rise in step.removed}
+            for piece, rise in [*step.removed, *step.spared][:8]:
+                without = {each: score for each, score in before.items() if each != piece}
+                more = brute_loss(counts, without, best) - step.loss
+                assert rise == pytest.approx(more, rel=1e-4, abs=1e-4)
+        assert set(trace.alphabet) <= set(step.pieces)
+    assert len(trace.vocab()) == size
+
+
+def test_unigram_on_the_worked_example():
+    trace = lab.train("unigram", lab.NOTES_COUNTS, 14, loss="best", em_steps=0, whole_words=False)
+    counts = {piece: round(exp(score) * 210) for piece, score in trace.seeds.items()}
+    assert counts == {
+        "h": 15, "u": 36, "g": 20, "hu": 15, "ug": 20, "p": 17, "pu": 17, "n": 16, "un": 16,
+        "b": 4, "bu": 4, "s": 5, "hug": 15, "gs": 5, "ugs": 5,
+    }  # fmt: skip
+    (prune,) = trace.steps
+    assert prune.loss == pytest.approx(169.803, abs=1e-3)
+    assert dict(prune.spared)["hug"] == pytest.approx(23.514, abs=1e-3)
+
+
+def test_wordpiece_on_the_worked_example():
+    trace = lab.train("wordpiece", lab.NOTES_COUNTS, 300)
+    first, second, third, *_rest = trace.steps
+    assert (first.token, first.score, first.tied) == ("##gs", 1 / 20, False)
+    assert (second.token, second.score, second.tied) == ("hu", 1 / 36, True)
+    # The course prints hu + ##g, with a score that it does not have.
+    assert (third.token, third.score) == ("hugs", 1 / 15)
+    assert (third.count, third.frequencies) == (5, (15, 5))
+    other = {candidate.pair: candidate.score for candidate in third.candidates}
+    assert other["hu", "##g"] == 10 / (15 * 15) == 2 / 45
+    assert trace.segment("hugsun", 3) == ["hugs", "##u", "##n"]
+    assert trace.segment("x") == trace.segment("h" * 101) == [lab.UNKNOWN]
+
+
+def test_wordpiece_by_frequency_is_bpe_over_the_same_pieces():
+    trace = lab.train("wordpiece", lab.NOTES_COUNTS, 300, rule="frequency")
+    assert [step.count for step in trace.steps] == [20, 16, 15, 12, 5, 5, 4]
+    assert [step.score for step in trace.steps[:2]] == [20, 16]
+
+
+@pytest.fixture(scope="module")
+def raw_stream() -> dict[str, int]:
+    text = (ROOT / "README.md").read_text() + (ROOT / "app.py").read_text()
+    counts = lab.word_counts(text, "metaspace")
+    return {word: count for word, count in counts.items() if len(word) > 1}
+
+
+def library_pieces(counts: dict[str, int], model: str, size: int) -> list[str]:
+    """What the sentencepiece library learns from the same words, in its order."""
+    file = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([word[1:] for word, n in counts.items() for _ in range(n)]),
+        model_writer=file, vocab_size=size + 3, model_type=model, character_coverage=1.0,
+        normalization_rule_name="identity", split_by_unicode_script=False,
+        split_by_number=False, hard_vocab_limit=False, num_threads=1, minloglevel=2,
+    )  # fmt: skip
+    made = sentencepiece.SentencePieceProcessor(model_proto=file.getvalue())
+    return [made.id_to_piece(number) for number in range(3, made.get_piece_size())]
+
+
+def test_sentencepiece_merges_are_those_of_the_library(raw_stream):
+    trace = lab.train("sentencepiece", raw_stream, 700, model="bpe")
+    library = library_pieces(raw_stream, "bpe", 700)
+    assert [step.token for step in trace.steps] == library[: len(trace.steps)]
+    assert set(trace.vocab()) == set(library)
+
+
+def test_sentencepiece_prunes_at_the_pace_of_the_library(raw_stream):
+    size = 400
+    trace = lab.train("sentencepiece", raw_stream, size)
+    library = library_pieces(raw_stream, "unigram", size)
+    assert len(library) == len(trace.vocab()) == size
+    # The library computes in single precision: a few pieces of equal worth differ.
+    assert len({*library} & {*trace.vocab()}) >= 0.98 * size
+
+
+@pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
+def test_training_stops_when_it_is_told_and_keeps_what_it_has_learned(algorithm, raw_stream):
+    told = []
+
+    def go_on(done: float) -> bool:
+        told.append(done)
+        return len(told) < 2
+
+    size = 200 if algorithm in ("unigram", "sentencepiece") else 600
+    whole = lab.train(algorithm, raw_stream, size)
+    trace = lab.train(algorithm, raw_stream, size, go_on=go_on)
+    assert len(told) == 2 and 0 <= told[0] <= told[1] <= 1
+    assert 0 < len(trace.steps) < len(whole.steps)
+
+
+@pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
+def test_a_trace_of_any_algorithm_survives_the_way_through_json(algorithm, raw_stream):
+    trace = lab.train(algorithm, raw_stream, 320, pretokenizer="metaspace", normalizers=["nfc"])
+    assert lab.Trace.from_json(trace.to_json()) == trace
 
 
 def test_words_are_counted_in_the_order_they_appear():

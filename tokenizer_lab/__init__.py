@@ -16,7 +16,10 @@ from .bpe import train_bpe, train_byte_bpe
 from .corpus import NORMALIZERS, NOTES_COUNTS, PRE_TOKENIZERS, decoded, pieces_of, word_counts
 from .cut import UNKNOWN
 from .pairs import TIES
+from .sentencepiece import train_sentencepiece
 from .trace import Candidate, Expectation, Merge, Prune, Removal, Step, Trace
+from .unigram import train_unigram
+from .wordpiece import train_wordpiece
 
 __all__ = [
     "ALGORITHMS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "TIES", "UNKNOWN", "Candidate",
@@ -27,6 +30,9 @@ __all__ = [
 ALGORITHMS = {
     "bpe": train_bpe,
     "byte_bpe": train_byte_bpe,
+    "wordpiece": train_wordpiece,
+    "unigram": train_unigram,
+    "sentencepiece": train_sentencepiece,
 }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
-from math import exp, log
 
 from tokenizers.pre_tokenizers import ByteLevel
 
@@ -112,10 +111,3 @@ def most_probable(word: str, pieces: Mapping[str, float]) -> list[str]:
             tokens.append(UNKNOWN)
         end = start
     return tokens[::-1]
-
-
-def without(pieces: Mapping[str, float], removed: set[str]) -> dict[str, float]:
-    """The pieces that stay, their probabilities raised so that they add up to one again."""
-    left = {piece: score for piece, score in pieces.items() if piece not in removed}
-    total = log(sum(map(exp, left.values())))
-    return {piece: score - total for piece, score in left.items()}

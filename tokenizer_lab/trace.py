@@ -74,8 +74,8 @@ class Prune:
     """Cheapest first."""
     spared: tuple[Removal, ...]
     """The next in line, cheapest first: what would have gone had the round been larger."""
-    size: int
-    """Pieces left after it."""
+    pieces: dict[str, float]
+    """Those that are left, with the logarithms of their probabilities."""
 
     kind: ClassVar[str] = "prune"
 
@@ -125,7 +125,7 @@ class Trace:
     def pieces(self, step: int | None = None) -> dict[str, float]:
         """Unigram's pieces after `step` steps, with the logarithms of their probabilities."""
         step = len(self.steps) if step is None else step
-        return self._models[step] if step else self.seeds
+        return self.steps[step - 1].pieces if step else self.seeds
 
     def spell(self, word: str) -> list[str]:
         """The symbols that `word` consists of before anything is learned."""
@@ -170,16 +170,6 @@ class Trace:
         """Every token with the number of the first step that knows it."""
         made = {merge.token: number for number, merge in [*enumerate(self.steps, 1)][::-1]}
         return made | dict.fromkeys(self.alphabet, 0)
-
-    @cached_property
-    def _models(self) -> list[dict[str, float]]:
-        models = [self.seeds]
-        for step in self.steps:
-            if isinstance(step, Expectation):
-                models.append(step.pieces)
-            else:
-                models.append(cut.without(models[-1], {piece for piece, _loss in step.removed}))
-        return models
 
     def tokenizer_json(self, step: int | None = None) -> str:
         """The `tokenizer.json` that `tokenizers` loads and that cuts as this trace does.
