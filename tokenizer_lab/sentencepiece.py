@@ -7,7 +7,7 @@ schedules these are. The words come from the "metaspace" pre-tokenizer: ▁ begi
 import numpy as np
 
 from .bpe import Corpus, check_size
-from .lattice import Lattice
+from .segmentations import Lattice
 from .trace import Expectation, GoOn, Prune, Removal, Trace
 from .unigram import LONGEST, Model, alphabet_of
 

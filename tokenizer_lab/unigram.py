@@ -11,7 +11,7 @@ import numpy as np
 from i18n import N_, Problem
 
 from .bpe import check_size
-from .lattice import Lattice
+from .segmentations import Lattice
 from .trace import Expectation, GoOn, Prune, Removal, Trace
 
 LONGEST = 16
