@@ -10,7 +10,7 @@ trouble with them, and one that learned pairs by heart has.
 
 from dataclasses import dataclass
 from itertools import product
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
 import numpy as np
 import torch
@@ -69,7 +69,7 @@ def _moon() -> list[tuple[float, float]]:
 OUTLINES = {
     "circle": _circle(),
     "square": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
-    "triangle": [(0, -1.05), (1.0, 0.75), (-1.0, 0.75)],
+    "triangle": [(0, -1.1), (0.95, 0.6), (-0.95, 0.6)],
     "star": _star(),
     "heart": _heart(),
     "ring": _circle() + _circle(0.55)[::-1],
@@ -81,6 +81,11 @@ OUTLINES = {
 }  # fmt: skip
 
 SHAPES = tuple(OUTLINES)
+PLACES = (
+    "top left", "top", "top right",
+    "left", "middle", "right",
+    "bottom left", "bottom", "bottom right",
+)  # fmt: skip
 PAIRS = tuple(product(SHAPES, COLORS))
 HELD_OUT_PAIRS = tuple(zip(SHAPES, (*COLORS, *COLORS)))
 
@@ -97,6 +102,11 @@ class Shape:
     outline: tuple[tuple[float, float], ...]
     """Its corners, turned, in parts of the scene's side."""
     tone: tuple[int, int, int]
+
+    @property
+    def cell(self) -> int:
+        """Which of the nine places its centre lies in, as a number into `PLACES`."""
+        return 3 * int(self.y * 3) + int(self.x * 3)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -140,9 +150,9 @@ def scene(rng: np.random.Generator, held_out: bool = False, most: int = 6, grid=
 
 def _grid_places(rng: np.random.Generator, count: int) -> list[tuple[float, float, float]]:
     cells = rng.permutation(9)[:count]
-    shifts = rng.uniform(-0.035, 0.035, (count, 2))
+    shifts = rng.uniform(-0.02, 0.02, (count, 2))
     return [
-        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, rng.uniform(0.085, 0.125))
+        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, rng.uniform(0.095, 0.125))
         for cell, (dx, dy) in zip(cells, shifts)
     ]
 
@@ -151,8 +161,8 @@ def _free_places(rng: np.random.Generator, count: int) -> list[tuple[float, floa
     places: list[tuple[float, float, float]] = []
     while len(places) < count:
         radius = rng.uniform(0.07, 0.17)
-        x, y = rng.uniform(1.1 * radius, 1 - 1.1 * radius, 2)
-        if all((x - px) ** 2 + (y - py) ** 2 > (1.15 * (radius + pr)) ** 2 for px, py, pr in places):
+        x, y = rng.uniform(1.15 * radius, 1 - 1.15 * radius, 2)
+        if all(hypot(x - px, y - py) > 1.15 * (radius + reach) for px, py, reach in places):
             places.append((x, y, radius))
     return places
 
@@ -225,7 +235,9 @@ def strangers(seed: int) -> Scene:
     hexagon = [(cos(k * pi / 3), sin(k * pi / 3)) for k in range(6)]
     arrow = [(-1, -0.3), (0.1, -0.3), (0.1, -0.8), (1, 0), (0.1, 0.8), (0.1, 0.3), (-1, 0.3)]
     bar = [(-1, -0.2), (1, -0.2), (1, 0.2), (-1, 0.2)]
-    drop = [(0, -1.1)] + [(0.65 * cos(a), 0.35 + 0.65 * sin(a)) for a in np.linspace(-0.4, 3.54, 40)]
+    drop = [(0, -1.1)] + [
+        (0.65 * cos(a), 0.35 + 0.65 * sin(a)) for a in np.linspace(-0.4, 3.54, 40)
+    ]
     outlines = {"hexagon": hexagon, "arrow": arrow, "bar": bar, "drop": drop}
     places = ((0.27, 0.28, 0.16), (0.73, 0.27, 0.17), (0.28, 0.74, 0.17), (0.72, 0.72, 0.15))
     shapes = (
