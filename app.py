@@ -28,6 +28,8 @@ page = st.navigation(
         st.Page("app_pages/model.py", title=_("Model"), visibility="hidden"),
         st.Page("app_pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
         st.Page("app_pages/merges.py", title=_("Merges"), icon=":material/call_merge:"),
+        st.Page("app_pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
+        st.Page("app_pages/compare.py", title=_("Compare"), icon=":material/compare:"),
     ]
 )  # fmt: skip
 page.run()

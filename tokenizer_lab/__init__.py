@@ -13,18 +13,28 @@ For example:
 from dataclasses import replace
 
 from .bpe import train_bpe, train_byte_bpe
+from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .comparison_export import to_csv, to_html, to_json
 from .corpus import NORMALIZERS, NOTES_COUNTS, PRE_TOKENIZERS, decoded, pieces_of, word_counts
 from .cut import UNKNOWN
+from .encoding import Steps, Word, encode_steps
+from .lattice import Edge, Lattice, Path
 from .pairs import TIES
+from .parallel import Parallel, parallel
+from .real import Cut, Tokenizer
+from .scenes import rows_of
 from .sentencepiece import train_sentencepiece
+from .sources import BUILT_IN, tokenizer, tokenizer_file
 from .trace import Candidate, Expectation, Merge, Prune, Removal, Step, Trace
 from .unigram import train_unigram
 from .wordpiece import train_wordpiece
 
 __all__ = [
-    "ALGORITHMS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "TIES", "UNKNOWN", "Candidate",
-    "Expectation", "Merge", "Prune", "Removal", "Step", "Trace", "decoded", "pieces_of", "train",
-    "word_counts",
+    "ALGORITHMS", "BUILT_IN", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "TIES", "UNKNOWN",
+    "Candidate", "Comparison", "Cut", "Edge", "Expectation", "Lattice", "Merge", "Metrics",
+    "Parallel", "Path", "Prune", "Removal", "Step", "Steps", "Tokenizer", "Trace", "Unit", "Word",
+    "compare", "count_words", "decoded", "encode_steps", "parallel", "pieces_of", "rows_of",
+    "to_csv", "to_html", "to_json", "tokenizer", "tokenizer_file", "train", "units", "word_counts",
 ]  # fmt: skip
 
 ALGORITHMS = {

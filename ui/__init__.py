@@ -1,7 +1,7 @@
 """Streamlit parts that several pages share."""
 
 from .language import _, language_switch
-from .link import hold_choice, linked_choice, prepare_links, show_choice
+from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
     code_panel,
     complain,
@@ -13,9 +13,12 @@ from .parts import (
     search_box,
     token_chips,
 )
+from .token_columns import token_columns
+from .tokenizers import pick_tokenizer, pick_tokenizers
 
 __all__ = [
     "_", "code_panel", "complain", "device_badges", "download_rows", "heading", "hold_choice",
-    "language_switch", "link_to", "linked_choice", "plain", "prepare_links", "search_box",
-    "show_choice", "token_chips",
+    "language_switch", "link_to", "linked_choice", "linked_text", "pick_tokenizer",
+    "pick_tokenizers", "plain", "prepare_links", "search_box", "show_choice", "token_chips",
+    "token_columns",
 ]  # fmt: skip

@@ -1,0 +1,81 @@
+"""A comparison to take away: CSV, JSON, and an HTML page that needs nothing else."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from html import escape
+
+from .comparison import Comparison
+
+HUES = (
+    "#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#7C8F1F", "#8B5CF6", "#0E7490", "#C2700C",
+)  # fmt: skip
+PAGE = """<!doctype html>
+<meta charset="utf-8">
+<title>Tokens</title>
+<style>
+body {{ font: 15px/1.6 sans-serif; margin: 2rem; color-scheme: light dark; }}
+section {{ border: 1px solid #8884; border-radius: 6px; padding: 0 1rem; margin: 1rem 0; }}
+p {{ font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.9; }}
+span {{ border-bottom: 2px solid; border-radius: 3px; margin-right: 2px; padding: 0 1px; }}
+</style>
+{columns}
+"""
+
+
+def to_csv(comparison: Comparison) -> str:
+    """One row a token: tokenizer, place, id, piece, bytes, and the text it takes part in."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["tokenizer", "token", "id", "piece", "bytes", "start", "end", "text"])
+    for cut in comparison.cuts:
+        spell = cut.tokenizer.token_bytes
+        for at, (number, start, end) in enumerate(
+            zip(cut.ids.tolist(), cut.starts.tolist(), cut.ends.tolist())
+        ):
+            table.writerow(
+                [cut.tokenizer.name, at, number, cut.pieces[at], spell[number].hex(" "), start,
+                 end, cut.text[start:end]]
+            )  # fmt: skip
+    return out.getvalue()
+
+
+def to_json(comparison: Comparison) -> str:
+    """The text, the differences, and for each tokenizer its metrics, ids, pieces and spans."""
+    cuts = [
+        {
+            "tokenizer": cut.tokenizer.name,
+            "library": cut.tokenizer.library,
+            "metrics": asdict(metrics),
+            "ids": cut.ids.tolist(),
+            "pieces": cut.pieces,
+            "spans": list(zip(cut.starts.tolist(), cut.ends.tolist())),
+        }
+        for cut, metrics in zip(comparison.cuts, comparison.metrics)
+    ]
+    whole = {
+        "text": comparison.text,
+        "share_alike": comparison.share_alike,
+        "differences": comparison.differences,
+        "cuts": cuts,
+    }
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def to_html(comparison: Comparison) -> str:
+    """The columns as a page of its own; ids and pieces show when a token is pointed at."""
+    columns = []
+    for column in comparison.view()["columns"]:
+        tokens = "".join(
+            f'<span style="border-color:{HUES[token["color"]]}" title="{_title(token)}">'
+            f"{escape(token['text'] or ''.join(token['pieces']))}</span>"
+            for token in column["tokens"]
+        )
+        head = f"<h3>{escape(column['name'])} · {column['count']}</h3>"
+        columns.append(f"<section>{head}<p>{tokens}</p></section>")
+    return PAGE.format(columns="\n".join(columns))
+
+
+def _title(token: dict) -> str:
+    return escape("\n".join(f"{piece} {n}" for piece, n in zip(token["pieces"], token["ids"])))

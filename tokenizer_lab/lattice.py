@@ -1,0 +1,165 @@
+"""Every way to cut a word with a Unigram vocabulary, and how probable each is.
+
+Source of the model: Kudo, "Subword Regularization" (2018). The best path is found as
+SentencePiece's and Hugging Face's encoders find it, scores in single precision included.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
+from math import exp, inf, log
+from random import Random
+from struct import pack, unpack
+
+UNKNOWN_PENALTY = 10.0
+"""How much worse than the worst piece a character outside the vocabulary scores."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A piece of the vocabulary that fits into the word from character `start` to `end`."""
+
+    start: int
+    end: int
+    piece: str
+    score: float
+    """The logarithm of its probability."""
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Path:
+    """One segmentation: its edges and its share of the probability of all segmentations."""
+
+    edges: tuple[Edge, ...]
+    probability: float
+
+    @property
+    def pieces(self) -> list[str]:
+        return [edge.piece for edge in self.edges]
+
+
+class Vocabulary:
+    """The pieces of a Unigram model with their scores, to look up what fits where."""
+
+    def __init__(self, scores: dict[str, float], unknown_score: float, single: bool):
+        """With `single` path scores are rounded to single precision, as SentencePiece keeps them.
+
+        `unknown_score` is that of a character without a piece.
+        """
+        self.scores, self.unknown_score, self.single = scores, unknown_score, single
+        # The first characters decide how long a piece can still become.
+        self.longest: dict[str, int] = defaultdict(int)
+        for piece in scores:
+            head = piece[:2]
+            self.longest[head] = max(self.longest[head], len(piece))
+
+    def edges(self, word: str, start: int) -> list[Edge]:
+        """The pieces that begin at character `start`, shortest first."""
+        found = []
+        alone = False
+        if (score := self.scores.get(word[start])) is not None:
+            found.append(Edge(start, start + 1, word[start], score))
+            alone = True
+        most = min(self.longest.get(word[start : start + 2], 0), len(word) - start)
+        for size in range(2, most + 1):
+            piece = word[start : start + size]
+            if (score := self.scores.get(piece)) is not None:
+                found.append(Edge(start, start + size, piece, score))
+        if not alone:
+            found.append(Edge(start, start + 1, word[start], self.unknown_score, unknown=True))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """The edges of one word, and the paths through them."""
+
+    word: str
+    vocabulary: Vocabulary
+
+    @cached_property
+    def edges(self) -> list[list[Edge]]:
+        """For every character the edges that begin there."""
+        return [self.vocabulary.edges(self.word, start) for start in range(len(self.word))]
+
+    @cached_property
+    def _arriving(self) -> dict[int, list[Edge]]:
+        arriving = defaultdict(list)
+        for edges in self.edges:
+            for edge in edges:
+                arriving[edge.end].append(edge)
+        return arriving
+
+    @cached_property
+    def best(self) -> tuple[Edge, ...]:
+        """The most probable path; of equal ones that whose last piece begins first."""
+        length = len(self.word)
+        scores, back = [0.0] + [-inf] * length, [None] * (length + 1)
+        round_ = _single if self.vocabulary.single else float
+        for start, edges in enumerate(self.edges):
+            for edge in edges:
+                score = scores[start] + edge.score
+                if back[edge.end] is None or score > scores[edge.end]:
+                    scores[edge.end], back[edge.end] = round_(score), edge
+        path = []
+        while length:
+            path.append(back[length])
+            length = back[length].start
+        return tuple(reversed(path))
+
+    def n_best(self, count: int) -> list[Path]:
+        """The `count` most probable segmentations, best first."""
+        # For each end the best partial paths: (score, the edges).
+        ends: list[list[tuple[float, tuple[Edge, ...]]]] = [[] for _ in range(len(self.word) + 1)]
+        ends[0] = [(0.0, ())]
+        arriving = self._arriving
+        for end in range(1, len(self.word) + 1):
+            candidates = [
+                (score + edge.score, (*path, edge))
+                for edge in arriving[end]
+                for score, path in ends[edge.start]
+            ]
+            ends[end] = nlargest(count, candidates, key=lambda item: item[0])
+        total = self._forward(1.0)[-1]
+        return [Path(path, exp(score - total)) for score, path in ends[-1]]
+
+    def probability(self, edges: tuple[Edge, ...]) -> float:
+        """The share of one segmentation in the probability of all."""
+        return exp(sum(edge.score for edge in edges) - self._forward(1.0)[-1])
+
+    def sample(self, alpha: float, draw: Random) -> Path:
+        """One segmentation drawn at random, in proportion to its probability to the power `alpha`.
+
+        0 makes all segmentations equally likely, 1 is the model, a large value the best path.
+        """
+        forward = self._forward(alpha)
+        arriving = self._arriving
+        path, end = [], len(self.word)
+        while end:
+            edges = arriving[end]
+            weights = [exp(forward[e.start] + alpha * e.score - forward[end]) for e in edges]
+            edge = draw.choices(edges, weights)[0]
+            path.append(edge)
+            end = edge.start
+        chosen = tuple(reversed(path))
+        return Path(chosen, self.probability(chosen))
+
+    def _forward(self, alpha: float) -> list[float]:
+        """For every place the logarithm of the summed weights of all ways to reach it."""
+        reached = [0.0] + [-inf] * len(self.word)
+        for start, edges in enumerate(self.edges):
+            for edge in edges:
+                reached[edge.end] = _add(reached[edge.end], reached[start] + alpha * edge.score)
+        return reached
+
+
+def _add(a: float, b: float) -> float:
+    """log(exp(a) + exp(b))"""
+    high, low = max(a, b), min(a, b)
+    return high if low == -inf else high + log(1 + exp(low - high))
+
+
+def _single(value: float) -> float:
+    return unpack("f", pack("f", value))[0]

