@@ -8,6 +8,11 @@ For example:
     trace = lab.train("bpe", counts, vocab_size=300)
     trace.steps[0].pair, trace.steps[0].count, trace.steps[0].token
     trace.segment("thug")
+
+    real = lab.tokenizer("gpt2")  # built in; also a Hub id, a trained trace, a file
+    real.encode("Hello world").ids
+    lab.encode_steps(real, "Hello world").words
+    lab.compare("Hello world", [real, lab.tokenizer("bert")]).differences
 """
 
 from dataclasses import replace

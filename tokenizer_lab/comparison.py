@@ -1,6 +1,7 @@
 """Tokenizers side by side: one text, several cuts, where they differ and what they cost."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from functools import cached_property
 from zlib import crc32
 
@@ -133,7 +134,8 @@ def units(cut: Cut, start: int = 0, end: int | None = None) -> list[Unit]:
     end = len(cut.text) if end is None else end
     last = end >= len(cut.text)
     chosen = np.flatnonzero((cut.starts >= start) & (last | (cut.starts < end)))
-    whole_at = {start + match.end() for match in regex.finditer(r"\X", cut.text[start : end + 64])}
+    edges = [start + match.end() for match in regex.finditer(r"\X", cut.text[start : end + 64])]
+    whole_at = set(edges)
     found: list[Unit] = []
     for number in chosen.tolist():
         begin, stop = int(cut.starts[number]), int(cut.ends[number])
@@ -144,7 +146,13 @@ def units(cut: Cut, start: int = 0, end: int | None = None) -> list[Unit]:
             found[-1] = Unit(before.first, number + 1, before.start, max(stop, before.end))
         else:
             found.append(Unit(number, number + 1, begin, stop))
-    return found
+    # An accent that the normalizer dropped is still a part of the letter that it stood on.
+    return [
+        replace(unit, end=edges[bisect_left(edges, unit.end)])
+        if unit.end > unit.start and unit.end not in whole_at and unit.end < edges[-1]
+        else unit
+        for unit in found
+    ]
 
 
 def count_words(text: str) -> tuple[int, bool]:

@@ -16,7 +16,8 @@ import regex
 import tiktoken
 import tokenizers
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
-from tokenizers.pre_tokenizers import ByteLevel
+
+from .cut import byte_characters
 
 SPACE = "\u2581"
 """▁, which SentencePiece writes for a space."""
@@ -28,16 +29,8 @@ ALGORITHMS = {
 """How a model cuts, by its class in `tokenizers` or its number in SentencePiece."""
 
 
-def _byte_letters() -> dict[int, str]:
-    """The letter that GPT-2 (Radford et al., 2019) writes for each byte."""
-    own = {byte: chr(byte) for byte in (*range(33, 127), *range(161, 173), *range(174, 256))}
-    others = (byte for byte in range(256) if byte not in own)
-    return own | {byte: chr(256 + place) for place, byte in enumerate(others)}
-
-
-LETTER_OF_BYTE = _byte_letters()
-BYTE_OF_LETTER = {letter: byte for byte, letter in LETTER_OF_BYTE.items()}
-assert set(BYTE_OF_LETTER) == set(ByteLevel.alphabet())
+LETTER_OF_BYTE = byte_characters()
+BYTE_OF_LETTER = {letter: byte for byte, letter in enumerate(LETTER_OF_BYTE)}
 
 
 def whole(text: str) -> str:

@@ -82,7 +82,8 @@ def link_to(page: str, label: str, icon: str, **parameters: str) -> None:
 
 CHIP = (
     "display:inline-block;margin:0 3px 6px 0;padding:1px 8px;border-radius:5px;"
-    "font-family:'IBM Plex Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere;color:#fff;background:{color}"
+    "font-family:'IBM Plex Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere;"
+    "color:#fff;background:{color}"
 )
 CHIP_COLORS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#66782A", "#8B5CF6", "#0E7490")
 
