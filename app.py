@@ -30,6 +30,9 @@ page = st.navigation(
         st.Page("app_pages/merges.py", title=_("Merges"), icon=":material/call_merge:"),
         st.Page("app_pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
         st.Page("app_pages/compare.py", title=_("Compare"), icon=":material/compare:"),
+        st.Page("app_pages/chat.py", title=_("Chat"), icon=":material/forum:"),
+        st.Page("app_pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
+        st.Page("app_pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
     ]
 )  # fmt: skip
 page.run()

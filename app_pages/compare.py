@@ -1,5 +1,7 @@
 """Compare: two to eight real tokenizers cut one text, side by side."""
 
+from time import perf_counter
+
 import pandas as pd
 import streamlit as st
 
@@ -42,18 +44,15 @@ if not text:
     st.stop()
 
 
-@st.cache_data(show_spinner=False)
-def seconds_per_character(names: tuple[str, ...]) -> float:
-    """Measured once on a short stretch with these tokenizers, in these processes."""
-    from time import perf_counter
-
+def seconds_per_character() -> float:
+    """Measured on the beginning of the text, with these tokenizers, on this machine."""
     started = perf_counter()
-    lab.compare(text[:5_000], tokenizers, special).metrics  # noqa: B018
-    return (perf_counter() - started) / 5_000
+    begin = lab.compare(text[:5_000], tokenizers, special)
+    return (perf_counter() - started) / len(begin.text) if begin.metrics else 0.0
 
 
 if len(text) > LONG and st.session_state.get("compare-agreed") != text:
-    estimate = len(text) * seconds_per_character(tuple(each.name for each in tokenizers))
+    estimate = len(text) * seconds_per_character()
     st.warning(
         _(
             "This text has {characters:,} characters; to compare it takes about {seconds:.1f} s."
@@ -170,13 +169,8 @@ st.markdown(
 )
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def who_pays(names: tuple[str, ...], language: str):
-    return figures.who_pays(lab.parallel(), tokenizers, _)
-
-
 st.plotly_chart(
-    who_pays(tuple(each.name for each in tokenizers), st.session_state["lang"]),
+    figures.who_pays(lab.parallel(), tokenizers, _),
     config={"displayModeBar": False},
     alt=_("Languages against tokenizers, each cell the tokens of the same story"),
 )

@@ -17,7 +17,9 @@ For example:
 
 from dataclasses import replace
 
+from .batch import count_rows, read_texts
 from .bpe import train_bpe, train_byte_bpe
+from .chat import ROLES, chat, has_chat
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
 from .comparison_export import to_csv, to_html, to_json
 from .corpus import NORMALIZERS, NOTES_COUNTS, PRE_TOKENIZERS, decoded, pieces_of, word_counts
@@ -32,14 +34,17 @@ from .sentencepiece import train_sentencepiece
 from .sources import BUILT_IN, tokenizer, tokenizer_file
 from .trace import Candidate, Expectation, Merge, Prune, Removal, Step, Trace
 from .unigram import train_unigram
+from .vocabulary import KINDS, Shared, find, shared, vocabulary
 from .wordpiece import train_wordpiece
 
 __all__ = [
-    "ALGORITHMS", "BUILT_IN", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "TIES", "UNKNOWN",
-    "Candidate", "Comparison", "Cut", "Edge", "Expectation", "Lattice", "Merge", "Metrics",
-    "Parallel", "Path", "Prune", "Removal", "Step", "Steps", "Tokenizer", "Trace", "Unit", "Word",
-    "compare", "count_words", "decoded", "encode_steps", "parallel", "pieces_of", "rows_of",
-    "to_csv", "to_html", "to_json", "tokenizer", "tokenizer_file", "train", "units", "word_counts",
+    "ALGORITHMS", "BUILT_IN", "KINDS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "ROLES",
+    "TIES", "UNKNOWN", "Candidate", "Comparison", "Cut", "Edge", "Expectation", "Lattice",
+    "Merge", "Metrics", "Parallel", "Path", "Prune", "Removal", "Shared", "Step", "Steps",
+    "Tokenizer", "Trace", "Unit", "Word", "chat", "compare", "count_rows", "count_words",
+    "decoded", "encode_steps", "find", "has_chat", "parallel", "pieces_of", "read_texts",
+    "rows_of", "shared", "to_csv", "to_html", "to_json", "tokenizer", "tokenizer_file", "train",
+    "units", "vocabulary", "word_counts",
 ]  # fmt: skip
 
 ALGORITHMS = {

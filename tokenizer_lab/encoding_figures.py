@@ -5,6 +5,7 @@ from itertools import accumulate
 from unicodedata import east_asian_width
 from zlib import crc32
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Sentence
@@ -15,6 +16,7 @@ from .motion import CONTROLS_PX, controls
 from .parallel import Parallel
 from .real import Tokenizer
 from .scenes import Row, Scene, scenes
+from .vocabulary import KINDS
 
 # These read on a light and on a dark page: frames are drawn after the page has been switched.
 HUES = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#66782A", "#8B5CF6", "#0E7490")
@@ -26,7 +28,10 @@ ROLES = {
     "special": "#334155",
 }
 
+PAIR = ("#0F8A80", "#C2700C")
 CELL_PX = 30
+LONGEST = 24
+"""Characters from which on tokens are counted together."""
 
 
 def who_pays(sentences: list[Parallel], tokenizers: list[Tokenizer], _=str) -> go.Figure:
@@ -212,3 +217,57 @@ def _short(text: str, columns: int) -> str:
     widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
     fitting = sum(width <= columns for width in widths)
     return escape(text if fitting == len(text) else text[:fitting] + "…")
+
+
+def kinds_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+    """What vocabularies are made of: for each, by name, the share of every kind of token."""
+    figure = go.Figure()
+    for (name, table), color in zip(tokens.items(), PAIR):
+        counts = table["kind"].value_counts()
+        figure.add_bar(
+            y=[_(KINDS[kind]) for kind in KINDS if counts.get(kind)],
+            x=[counts[kind] / len(table) for kind in KINDS if counts.get(kind)],
+            customdata=[int(counts[kind]) for kind in KINDS if counts.get(kind)],
+            name=escape(name),
+            marker_color=color,
+            orientation="h",
+            marker_cornerradius=3,
+            hovertemplate=_(N_("%{y}: %{customdata:,} tokens, %{x:.1%}")),
+        )
+    figure.update_xaxes(tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", categoryarray=[_(said) for said in KINDS.values()])
+    return _side_by_side(figure)
+
+
+def lengths_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+    """How long the tokens of vocabularies are: the share of every length in characters."""
+    figure = go.Figure()
+    for (name, table), color in zip(tokens.items(), PAIR):
+        counts = table["characters"].clip(upper=LONGEST).value_counts().sort_index()
+        figure.add_bar(
+            x=counts.index,
+            y=counts / len(table),
+            customdata=counts,
+            name=escape(name),
+            marker_color=color,
+            marker_cornerradius=3,
+            hovertemplate=_(N_("%{x} characters: %{customdata:,} tokens, %{y:.1%}")),
+        )
+    figure.update_yaxes(tickformat=".0%")
+    ticks = [*range(0, LONGEST, 4), LONGEST]
+    figure.update_xaxes(
+        title=_(N_("characters")),
+        tickvals=ticks,
+        ticktext=[f"{n}+" if n == LONGEST else str(n) for n in ticks],
+    )
+    return _side_by_side(figure)
+
+
+def _side_by_side(figure: go.Figure) -> go.Figure:
+    figure.update_layout(
+        height=430,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        barmode="group",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    return figure

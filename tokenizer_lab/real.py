@@ -96,19 +96,22 @@ class Tokenizer:
         `unigram` or `word`.
     pieces, token_bytes
         For every id the token as the vocabulary writes it, and the bytes that it stands for.
-    chat_template
-        The Jinja template that lays out chat messages, or None.
+    chat_template, chat_tokens, chat_file
+        The Jinja template that lays out chat messages, or None; the special tokens that it may
+        name, such as `bos`; a file of mistral-common that lays them out instead, or None.
     """
 
     library: str
     algorithm: str
     unknown_id: int | None = None
+    chat_file: str | None = None
     special_ids: frozenset[int]
     pieces: list[str]
     token_bytes: list[bytes]
 
     def __init__(self, name: str, chat_template: str | None = None):
         self.name, self.chat_template = name, chat_template
+        self.chat_tokens: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -119,9 +122,15 @@ class Tokenizer:
         ids, starts, ends = self._encode(text, special)
         return Cut(self, text, ids, starts, ends)
 
-    def count(self, text: str, special: bool = True) -> int:
-        """How many ids `text` has."""
-        return len(self.encode(text, special))
+    def counts(self, texts: list[str], special: bool = True) -> list[int]:
+        """How many ids each of `texts` has, with nothing made but the ids."""
+        extra = self.added_to_a_text if special else 0
+        return [len(ids) + extra for ids in self._ids_of([whole(text) for text in texts])]
+
+    @cached_property
+    def added_to_a_text(self) -> int:
+        """How many special tokens are added around a text."""
+        return len(self.encode("", special=True)) - len(self.encode("", special=False))
 
     def decode(self, ids: list[int]) -> str:
         """The text of `ids` as the library decodes it, special tokens included."""
@@ -146,6 +155,10 @@ class Tokenizer:
         return mask
 
     def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        raise NotImplementedError
+
+    def _ids_of(self, texts: list[str]) -> list:
+        """The ids of each text, without special tokens around it."""
         raise NotImplementedError
 
 
@@ -203,6 +216,9 @@ class HuggingFaceTokenizer(Tokenizer):
 
     def decode(self, ids: list[int]) -> str:
         return self.own.decode(ids, skip_special_tokens=False)
+
+    def _ids_of(self, texts):
+        return self.own.encode_batch_fast(texts, add_special_tokens=False)
 
     def _encode(self, text, special):
         encoding = self.own.encode(text, add_special_tokens=special)
@@ -273,6 +289,10 @@ class TiktokenTokenizer(Tokenizer):
     def decode(self, ids: list[int]) -> str:
         return b"".join(self.token_bytes[number] for number in ids).decode("utf-8", "replace")
 
+    def _ids_of(self, texts):
+        read = [normal(text, self.normal_form)[0] for text in texts]
+        return self.own.encode_batch(read, allowed_special="all", disallowed_special=())
+
     def _encode(self, text, special):
         read, backwards = normal(text, self.normal_form)
         found = self.own.encode_to_numpy(read, allowed_special="all", disallowed_special=())
@@ -328,6 +348,9 @@ class SentencePieceTokenizer(Tokenizer):
         """Which pieces are a byte that begins a character."""
         values = [piece[0] if piece else 0 for piece in self.token_bytes]
         return self.is_byte & ((np.array(values) & 0xC0) != 0x80)
+
+    def _ids_of(self, texts):
+        return self.own.encode(texts)
 
     def _encode(self, text, special):
         # Unknown text comes back as itself, so the pieces' lengths tell where each stands in

