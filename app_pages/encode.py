@@ -99,9 +99,7 @@ token_chips(
 notes = []
 if any("Ġ" in piece or "Ċ" in piece for piece in steps.cut.pieces):
     notes.append(
-        _(
-            "At byte level every byte is written as a letter: `Ġ` is a space, `Ċ` a newline, `ĉ` a tab."
-        )
+        _("At byte level every byte is a letter: `Ġ` is a space, `Ċ` a newline, `ĉ` a tab.")
     )
 if any("▁" in piece for piece in steps.cut.pieces):
     notes.append(_("SentencePiece writes `▁` for a space."))
