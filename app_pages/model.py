@@ -160,7 +160,7 @@ for label, part in parts.items():
 if model["tokenizer"].removesuffix("Fast") in ("TokenizersBackend", "PreTrainedTokenizer"):
     st.caption(_("Its code leaves the algorithm to the tokenizer.json of each checkpoint."))
 if "BPE" in model["tokenizer_algorithm"]:
-    link_to("app_pages/merges.py", _("Watch how BPE learns"), ":material/call_merge:")
+    link_to("app_pages/learn.py", _("Watch how BPE learns"), ":material/school:")
 
 
 def loading(head: str, release: str, needs: str) -> str:

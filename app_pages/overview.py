@@ -38,9 +38,9 @@ jobs = [
         ),
     ),
     (
-        "app_pages/merges.py",
+        "app_pages/learn.py",
         _("Watch merges"),
-        ":material/call_merge:",
+        ":material/school:",
         " + ".join(first.pair) + f" → {first.token}",
         _("the first merge that BPE learns from {words}: it occurs {count} times").format(
             words=", ".join(lab.NOTES_COUNTS), count=first.count
@@ -74,7 +74,7 @@ steps = [
     (
         _("Tasks, models and ideas"),
         _("Subword tokenizers cut words that they never saw. Watch one learn how."),
-        ("app_pages/merges.py", _("Watch merges"), {}),
+        ("app_pages/learn.py", _("Watch merges"), {}),
     ),
     (
         _("The API"),

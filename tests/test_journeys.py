@@ -15,11 +15,11 @@ def metric(page: Page, label: str):
 
 def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     # First in this file on purpose: no one has opened the start page before.
-    page = visit("/merges?lang=zh")
-    expect(page.get_by_role("heading", level=1)).to_have_text("融合过程")
+    page = visit("/learn?lang=zh")
+    expect(page.get_by_role("heading", level=1)).to_have_text("学习过程")
     navigation = page.get_by_test_id("stSidebarNav")
     expect(navigation.get_by_role("paragraph")).to_have_text(
-        ["总览", "模型", "笔记中的表格", "流水线", "融合过程"]
+        ["总览", "模型", "笔记中的表格", "流水线", "学习过程"]
     )
 
 
@@ -137,59 +137,6 @@ def test_run_the_sentiment_of_the_three_sentences(visit):
     expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"\d\.\d{3} s"))
 
 
-def test_play_the_merges_and_read_the_tokens(visit):
-    page = visit("/merges")
-    chart = page.locator(".js-plotly-plot")
-    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
-    expect(title).to_have_text("Start: every word is a row of characters")
-    assert written(tokens) == list("hugpugpunbunhugs")
-
-    # Every headline that the visitor sees go by, however slow the machine.
-    chart.evaluate(
-        """chart => {
-            window.headlines = [];
-            new MutationObserver(() => {
-                const text = chart.querySelector('.gtitle')?.textContent;
-                if (text && text !== window.headlines.at(-1)) window.headlines.push(text);
-            }).observe(chart, {subtree: true, childList: true, characterData: true});
-        }"""
-    )
-    chart.locator(".updatemenu-button", has_text="4×").click()
-    expect(title).to_have_text("Merge 7: b + un → bun, 4 times", timeout=30_000)
-    assert page.evaluate("window.headlines")[:4] == [
-        "Start: every word is a row of characters",
-        "Merge 1: u + g → ug, 20 times",
-        "Merge 2: u + n → un, 16 times",
-        "Merge 3: h + ug → hug, 15 times",
-    ]
-    expect(tokens.filter(has_text="hugs")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert written(tokens) == ["hug", "pug", "pun", "bun", "hugs"]
-
-
-def test_pause_stops_and_the_slider_goes_to_a_step(visit):
-    page = visit("/merges")
-    chart = page.locator(".js-plotly-plot")
-    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
-    chart.locator(".updatemenu-button", has_text="▶ 1×").click()
-    expect(title).to_have_text(re.compile("Merge 1"))
-    chart.locator(".updatemenu-button", has_text="❚❚").click()
-    page.wait_for_timeout(300)
-    stopped = title.text_content()
-    page.wait_for_timeout(2_500)
-    assert title.text_content() == stopped
-
-    rail = chart.locator(".slider-rail-touch-rect").bounding_box()
-    page.mouse.click(rail["x"] + rail["width"] * 3 / 7, rail["y"] + rail["height"] / 2)
-    expect(title).to_have_text("Merge 3: h + ug → hug, 15 times")
-    page.wait_for_timeout(800)
-    assert written(tokens) == ["hug", "p", "ug", "p", "un", "b", "un", "hug", "s"]
-
-
-def written(texts) -> list[str]:
-    return [text for text in texts.all_text_contents() if text]
-
-
 def test_the_language_follows_the_browser_and_a_choice_stays_in_the_link(visit):
     page = visit("/models", locale="zh-CN")
     expect(page.get_by_role("heading", level=1)).to_have_text("模型")
@@ -202,18 +149,18 @@ def test_the_language_follows_the_browser_and_a_choice_stays_in_the_link(visit):
 
 
 def test_a_link_restores_a_choice_in_the_other_language(visit):
-    page = visit("/merges?lang=zh")
+    page = visit("/learn?lang=zh")
     page.get_by_text("我的文本", exact=True).click()
     page.get_by_role("textbox", name="文本").wait_for()
     expect(page).to_have_url(re.compile("corpus=text"))
-    path = page.url[page.url.index("/merges") :]
+    path = page.url[page.url.index("/learn") :]
 
     copied = visit(path.replace("lang=zh", "lang=en"))
     expect(copied.get_by_role("textbox", name="Text")).to_be_visible()
     copied.get_by_test_id("stSidebarNav").get_by_role("link", name="Models").click()
     expect(copied.get_by_role("heading", level=1)).to_have_text("Models")
     copied.go_back()
-    expect(copied.get_by_role("heading", level=1)).to_have_text("Merges")
+    expect(copied.get_by_role("heading", level=1)).to_have_text("Learning")
 
 
 def test_a_link_to_no_page_leads_home(visit):
@@ -222,7 +169,7 @@ def test_a_link_to_no_page_leads_home(visit):
 
 
 def test_text_that_looks_like_markup_stays_text(visit):
-    page = visit("/merges?corpus=text")
+    page = visit("/learn?corpus=text&section=cut")
     alarm = "<img src=x onerror=document.title='stolen'>"
     page.get_by_label("Text", exact=True).fill(alarm)
     page.get_by_label("Words", exact=True).fill(alarm)
@@ -234,7 +181,7 @@ def test_text_that_looks_like_markup_stays_text(visit):
 
 
 def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
-    for path in ("/", "/models", "/documented", "/model?model=bert", "/pipelines", "/merges"):
+    for path in ("/", "/models", "/documented", "/model?model=bert", "/pipelines", "/learn"):
         page = visit(path, viewport=PHONE)
         page.wait_for_timeout(1_000)
         main = page.get_by_test_id("stMain")
@@ -245,7 +192,7 @@ def test_nothing_is_fetched_from_elsewhere(visit, server):
     page = visit("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for name in ("Models", "Pipelines", "Merges"):
+    for name in ("Models", "Pipelines", "Learning"):
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.reload()

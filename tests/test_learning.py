@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from collections import Counter
 from itertools import pairwise, product
 from math import exp, log
@@ -12,7 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 import tokenizer_lab as lab
 from i18n import Problem
-from tokenizer_lab import figures
+from tokenizer_lab import learning_figures as figures
 
 from .conftest import ROOT
 
@@ -352,27 +353,81 @@ def texts_of(frame) -> list[str]:
     return [text for text in frame.data[0].text if text]
 
 
-def test_the_animation_shows_every_state_of_the_words():
-    trace = notes_trace()
-    figure = figures.merge_animation(trace)
+@pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
+def test_the_animation_shows_every_state_of_the_words(algorithm):
+    size = {"byte_bpe": 300, "unigram": 10, "sentencepiece": 8}.get(algorithm, 30)
+    trace = lab.train(algorithm, lab.NOTES_COUNTS, vocab_size=size)
+    figure = figures.animation(trace)
     frames = {frame.name: frame for frame in figure.frames}
     steps = range(1, len(trace.steps) + 1)
     assert set(frames) == {"0"} | {f"{n}{part}" for n, part in product(steps, ("", "-lit"))}
     for step in range(len(trace.steps) + 1):
-        expected = [token for word in trace.counts for token in trace.segment(word, step)]
+        expected = [token for word in trace.counts for token in trace.state(word, step)]
         assert texts_of(frames[str(step)]) == expected
-    assert list(frames["1-lit"].data[1].y) == [20, 17, 16, 15, 5, 4]
     # The browser moves bars one to one, so every frame has as many.
     assert len({len(frame.data[0].x) for frame in figure.frames}) == 1
+    assert len({len(frame.data) for frame in figure.frames}) == 1
+
+
+def test_the_animation_ranks_the_pairs_and_shows_the_vocabulary():
+    figure = figures.animation(notes_trace(), step=3)
+    frames = {frame.name: frame for frame in figure.frames}
+    assert list(frames["1-lit"].data[1].text) == ["20", "17", "16", "15", "5", "4"]
+    assert frames["2"].data[2].text[-2:] == ("ug", "un")
+    # It opens with the asked step lit.
+    assert figure.layout.title.text == "<b>Merge 3: h + ug → hug, 15 times</b>"
+    assert list(figure.data[0].text) == list(frames["3-lit"].data[0].text)
 
 
 def test_the_animation_plays_a_window_of_a_long_trace():
-    trace = notes_trace()
-    figure = figures.merge_animation(trace, first=2, last=4)
+    figure = figures.animation(notes_trace(), first=2, last=4)
     assert [frame.name for frame in figure.frames] == ["2", "3-lit", "3", "4-lit", "4"]
+
+
+def test_a_step_shows_its_sum_and_the_words_it_changed():
+    trace = notes_trace()
+    assert lab.formula(trace, 1).endswith("= 20")
+    assert trace.changed(1) == {
+        "hug": (["h", "u", "g"], ["h", "ug"]),
+        "pug": (["p", "u", "g"], ["p", "ug"]),
+        "hugs": (["h", "u", "g", "s"], ["h", "ug", "s"]),
+    }
+    score = lab.formula(lab.train("wordpiece", lab.NOTES_COUNTS, 30), 3)
+    assert r"\frac{5}{15 \times 5}" in score
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=12))
+def test_text_in_a_formula_has_no_command(text):
+    from tokenizer_lab.formula import tex
+
+    left = re.sub(r"\\(text|backslash|sim|wedge)|\\[{}$&#%_]", "", tex(text))
+    assert "\\" not in left and left.count("{") == left.count("}")
+
+
+@pytest.mark.parametrize("pretokenizer", lab.PRE_TOKENIZERS)
+def test_every_pretokenizer_cuts(pretokenizer):
+    words = lab.pieces_of("It's John's 3rd café.\n我喜欢打游戏。", pretokenizer)
+    expected = {
+        "moses": ["It", "'s", "John", "'s", "3rd", "café", "."],
+        "spacy": ["It", "'s", "John", "'s", "3rd", "café", "."],
+        "jieba": ["我", "喜欢", "打游戏", "。"],
+        "metaspace": ["▁It's", "▁John's", "▁3rd", "▁café.", "▁我喜欢打游戏。"],
+        "none": ["It's John's 3rd café.", "我喜欢打游戏。"],
+    }.get(pretokenizer, [])
+    assert expected == [word for word in words if word in expected][: len(expected)]
+    assert words
+
+
+def test_files_are_read_or_refused_with_a_sentence():
+    assert lab.decoded("\ufeffgrüß 你好".encode()) == "grüß 你好"
+    assert lab.decoded("你好".encode("utf-16")) == "你好"
+    for file in (bytes(range(256)), b"\x00\x01text", b"a" * 20_000_001):
+        with pytest.raises(Problem):
+            lab.decoded(file)
 
 
 def test_markup_in_a_word_is_drawn_as_text():
     trace = lab.train("bpe", {"<b>x</b>": 3, "&": 1}, vocab_size=300)
-    drawn = figures.merge_animation(trace).to_json()
+    drawn = figures.animation(trace).to_json()
     assert "<b>x" not in drawn.replace("\\u003c", "<")

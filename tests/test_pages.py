@@ -196,39 +196,7 @@ def test_a_switch_of_language_keeps_the_text_and_the_result():
     assert app.get("plotly_chart")
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "There is no word"),
-        ("a b c", "There is no merge to play"),
-        ("".join(map(chr, range(0x4E00, 0x4E00 + 200))), "more than a vocabulary of 100"),
-    ],
-)
-def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
-    app = opened("merges")
-    app.button_group(key="corpus-shown").set_value("text").run()
-    app.text_area(key="text").set_value(text).run()
-    assert not app.exception
-    assert sentence in " ".join(said.value for said in [*app.error, *app.info])
-    assert app.text_area(key="text").value == text
-    app.text_area(key="text").set_value("hug hugs hugging").run()
-    assert app.get("plotly_chart")
-
-
-def test_a_long_text_is_played_from_a_chosen_merge():
-    app = opened("merges")
-    app.button_group(key="corpus-shown").set_value("text").run()
-    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
-    app.number_input(key="size").set_value(1_000).run()
-    start = app.slider(key="first")
-    start.set_value(start.max).run()
-    assert not app.exception
-    # A shorter trace has no such merge any more.
-    app.text_area(key="text").set_value("hug hugs").run()
-    assert not app.exception
-
-
-@pytest.mark.parametrize("page", ["overview", "models", "documented", "model", "merges"])
+@pytest.mark.parametrize("page", ["overview", "models", "documented", "model", "learn"])
 def test_a_page_without_a_model_does_not_import_torch(page):
     script = f"""
 import sys

@@ -25,10 +25,13 @@ from .comparison_export import to_csv, to_html, to_json
 from .corpus import NORMALIZERS, NOTES_COUNTS, PRE_TOKENIZERS, decoded, pieces_of, word_counts
 from .cut import UNKNOWN
 from .encoding import Steps, Word, encode_steps
+from .formula import formula
 from .lattice import Edge, Lattice, Path
+from .lessons import TRANSFORMER_XL_WORDS, lesson
 from .pairs import TIES
 from .parallel import Parallel, parallel
 from .real import Cut, Tokenizer
+from .samples import SAMPLES
 from .scenes import rows_of
 from .sentencepiece import train_sentencepiece
 from .sources import BUILT_IN, tokenizer, tokenizer_file
@@ -39,12 +42,12 @@ from .wordpiece import train_wordpiece
 
 __all__ = [
     "ALGORITHMS", "BUILT_IN", "KINDS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "ROLES",
-    "TIES", "UNKNOWN", "Candidate", "Comparison", "Cut", "Edge", "Expectation", "Lattice",
-    "Merge", "Metrics", "Parallel", "Path", "Prune", "Removal", "Shared", "Step", "Steps",
-    "Tokenizer", "Trace", "Unit", "Word", "chat", "compare", "count_rows", "count_words",
-    "decoded", "encode_steps", "find", "has_chat", "parallel", "pieces_of", "read_texts",
-    "rows_of", "shared", "to_csv", "to_html", "to_json", "tokenizer", "tokenizer_file", "train",
-    "units", "vocabulary", "word_counts",
+    "SAMPLES", "TIES", "TRANSFORMER_XL_WORDS", "UNKNOWN", "Candidate", "Comparison", "Cut",
+    "Edge", "Expectation", "Lattice", "Merge", "Metrics", "Parallel", "Path", "Prune", "Removal",
+    "Shared", "Step", "Steps", "Tokenizer", "Trace", "Unit", "Word", "chat", "compare",
+    "count_rows", "count_words", "decoded", "encode_steps", "find", "formula", "has_chat",
+    "lesson", "parallel", "pieces_of", "read_texts", "rows_of", "shared", "to_csv", "to_html",
+    "to_json", "tokenizer", "tokenizer_file", "train", "units", "vocabulary", "word_counts",
 ]  # fmt: skip
 
 ALGORITHMS = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tokenizers.pre_tokenizers import ByteLevel
 
@@ -42,10 +43,13 @@ def symbols(word: str, algorithm: str) -> list[str]:
     return list(word)
 
 
-def by_rank(tokens: list[str], ranks: Mapping[tuple[str, str], int], limit: int) -> list[str]:
+def by_rank(
+    tokens: list[str], ranks: Mapping[tuple[str, str], int], limit: int, continues: str = ""
+) -> list[str]:
     """Join neighbours by the merges of rank below `limit`: the lowest rank first.
 
-    The leftmost place goes first on a tie (Sennrich et al., 2015).
+    The leftmost place goes first on a tie (Sennrich et al., 2015). The right token loses the
+    prefix `continues`.
     """
     tokens = list(tokens)
     while len(tokens) > 1:
@@ -54,8 +58,14 @@ def by_rank(tokens: list[str], ranks: Mapping[tuple[str, str], int], limit: int)
         if best >= limit:
             break
         at = found.index(best)
-        tokens[at : at + 2] = [tokens[at] + tokens[at + 1]]
+        tokens[at : at + 2] = [tokens[at] + tokens[at + 1].removeprefix(continues)]
     return tokens
+
+
+def text_of_bytes(token: str) -> str:
+    """What the bytes of a byte-level token say; � where they are no whole character."""
+    table = {char: byte for byte, char in enumerate(byte_characters())}
+    return bytes(table[char] for char in token).decode(errors="replace")
 
 
 def longest_match(word: str, entered: Mapping[str, int], limit: int) -> list[str]:
@@ -80,19 +90,33 @@ def longest_match(word: str, entered: Mapping[str, int], limit: int) -> list[str
     return tokens
 
 
-def most_probable(word: str, pieces: Mapping[str, float]) -> list[str]:
+class Pieces(NamedTuple):
+    """Unigram's pieces with the logarithms of their probabilities, ready to cut words."""
+
+    scores: Mapping[str, float]
+    longest: int
+    """Characters of the longest piece."""
+    unknown: float
+    """The score of a character that is no piece."""
+
+    @classmethod
+    def of(cls, scores: Mapping[str, float]) -> "Pieces":
+        longest = max(map(len, scores), default=1)
+        return cls(scores, longest, min(scores.values(), default=0.0) - UNKNOWN_PENALTY)
+
+
+def most_probable(word: str, pieces: Pieces) -> list[str]:
     """The segmentation of the highest probability (Viterbi; Kudo, 2018).
 
     Equal scores go to the smallest start of the last piece. Unknown characters that stand
     together become one `UNKNOWN`, as in `tokenizers` and SentencePiece.
     """
-    longest = max(map(len, pieces), default=1)
-    unknown = min(pieces.values(), default=0.0) - UNKNOWN_PENALTY
+    scores, longest, unknown = pieces
     best: list[tuple[float, int, bool]] = [(0.0, 0, True)]
     for end in range(1, len(word) + 1):
         found = None
         for start in range(max(0, end - longest), end):
-            score = pieces.get(word[start:end])
+            score = scores.get(word[start:end])
             known = score is not None
             if not known:
                 if end - start > 1:

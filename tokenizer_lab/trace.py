@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from . import cut, export
 from .corpus import pieces_of
-from .cut import UNKNOWN
+from .cut import UNKNOWN, Pieces
 
 GoOn = Callable[[float], bool]
 """Told how much of the training is done, 0 to 1; says whether to go on."""
@@ -144,7 +144,43 @@ class Trace:
             case "longest":
                 return cut.longest_match(word, self._entered, limit)
             case _:
-                return cut.most_probable(word, self.pieces(limit))
+                return cut.most_probable(word, self._ready(limit, False))
+
+    def state(self, word: str, step: int) -> list[str]:
+        """How a word of the corpus stands after `step` steps of the training.
+
+        WordPiece trains with its merges and cuts by the longest match: there this differs from
+        `segment`. Unigram shows the most probable of the segmentations that it weighs.
+        """
+        if self.cuts_by == "probability":
+            return cut.most_probable(word, self._ready(step, True))
+        continues = cut.CONTINUES if self.algorithm == "wordpiece" else ""
+        return cut.by_rank(self.spell(word), self._ranks_at(step), step, continues)
+
+    def changed(self, step: int, most: int = 8) -> dict[str, tuple[list[str], list[str]]]:
+        """The most frequent words that step number `step` cut anew: how before, and how after."""
+        made = self.steps[step - 1]
+        if isinstance(made, Merge):
+            left, right = (part.removeprefix(cut.CONTINUES) for part in made.pair)
+            needles = (made.token if self.algorithm != "wordpiece" else left + right,)
+        elif isinstance(made, Prune):
+            needles = tuple(piece for piece, _rise in made.removed)[-50:]
+        else:
+            return {}
+        found = {}
+        for word in self._by_count:
+            spelled = "".join(self.spell(word)) if self.algorithm == "byte_bpe" else word
+            if any(needle in spelled for needle in needles):
+                before, after = self.state(word, step - 1), self.state(word, step)
+                if before != after:
+                    found[word] = before, after
+                    if len(found) == most:
+                        break
+        return found
+
+    @cached_property
+    def _by_count(self) -> list[str]:
+        return sorted(self.counts, key=lambda word: -self.counts[word])
 
     def cut(self, text: str, step: int | None = None) -> list[str]:
         """The tokens of a whole text: normalized, cut into words, each word segmented."""
@@ -158,6 +194,20 @@ class Trace:
     @cached_property
     def _ranks(self) -> dict[tuple[str, str], int]:
         return {step.pair: rank for rank, step in enumerate(self.steps)}
+
+    def _ready(self, step: int, with_lost: bool) -> Pieces:
+        """The pieces after a step; with those characters, too, that fell out for a while."""
+        if (step, with_lost) not in self._cutters:
+            pieces = Pieces.of(self.pieces(step))
+            if with_lost:
+                scores = dict.fromkeys(self.alphabet, pieces.unknown) | pieces.scores
+                pieces = pieces._replace(scores=scores)
+            self._cutters[step, with_lost] = pieces
+        return self._cutters[step, with_lost]
+
+    @cached_property
+    def _cutters(self) -> dict[tuple[int, bool], Pieces]:
+        return {}
 
     def _ranks_at(self, limit: int) -> dict[tuple[str, str], int]:
         if len(self._ranks) == len(self.steps):

@@ -1,5 +1,6 @@
 """Streamlit parts that several pages share."""
 
+from .job import finished_job
 from .language import _, language_switch
 from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
@@ -17,8 +18,8 @@ from .token_columns import token_columns
 from .tokenizers import pick_tokenizer, pick_tokenizers
 
 __all__ = [
-    "_", "code_panel", "complain", "device_badges", "download_rows", "heading", "hold_choice",
-    "language_switch", "link_to", "linked_choice", "linked_text", "pick_tokenizer",
-    "pick_tokenizers", "plain", "prepare_links", "search_box", "show_choice", "token_chips",
-    "token_columns",
+    "_", "code_panel", "complain", "device_badges", "download_rows", "finished_job", "heading",
+    "hold_choice", "language_switch", "link_to", "linked_choice", "linked_text",
+    "pick_tokenizer", "pick_tokenizers", "plain", "prepare_links", "search_box", "show_choice",
+    "token_chips", "token_columns",
 ]  # fmt: skip

@@ -1,0 +1,96 @@
+"""The page on which algorithms learn, on good input and on bad."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import i18n
+import tokenizer_lab as lab
+
+from .conftest import ROOT
+from .test_pages import opened
+
+
+def learning(language: str = "en", **choices) -> AppTest:
+    """The page with choices made by clicks: `learns`, `corpus`, `section`."""
+    app = opened("learn", language)
+    for key, name in choices.items():
+        app.button_group(key=f"{key}-shown").set_value(name).run()
+    assert not app.exception
+    return finished(app)
+
+
+def finished(app: AppTest) -> AppTest:
+    """Run again until a learning that takes longer is done: tests have no clock to wait for it."""
+    while any(button.key == "learn-job-stop" for button in app.button):
+        app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
+def test_every_algorithm_learns_from_words_and_texts(algorithm, language):
+    app = learning(language, learns=algorithm)
+    for corpus in ("notes", "chinese", "mixed"):
+        app.button_group(key="corpus-shown").set_value(corpus).run()
+        finished(app)
+        assert not app.error
+        assert len(app.get("plotly_chart")) == 2
+        last = app.slider(key="step").max
+        assert last > 1
+        app.slider(key="step").set_value(last).run()
+        assert not app.exception
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("section", ["how", "cut", "pretokenizers", "against", "take"])
+def test_every_section_opens(section, language):
+    app = learning(language, corpus="english", section=section)
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "There is no word"),
+        ("   \n ", "There is no word"),
+        ("a b c", "There is no step to play"),
+        ("".join(map(chr, range(0x4E00, 0x4E00 + 300))), "more than a vocabulary of"),
+    ],
+)
+def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
+    app = learning(corpus="text")
+    app.text_area(key="text").set_value(text).run()
+    assert not app.exception
+    assert sentence in " ".join(said.value for said in [*app.error, *app.info])
+    assert app.text_area(key="text").value == text
+    app.text_area(key="text").set_value("hug hugs hugging").run()
+    assert finished(app).get("plotly_chart")
+
+
+def test_a_long_text_is_played_around_a_chosen_step():
+    app = learning(corpus="text")
+    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
+    app.number_input(key="size").set_value(1_500).run()
+    step = finished(app).slider(key="step")
+    step.set_value(step.max).run()
+    assert not app.exception
+    # A shorter trace has no such step any more.
+    app.text_area(key="text").set_value("hug hugs").run()
+    assert not finished(app).error
+
+
+def test_the_worked_example_is_corrected_on_the_page():
+    app = learning(learns="wordpiece")
+    said = " ".join(element.value for element in app.markdown)
+    assert "10 / (15 × 15) = 2/45" in said
+    app.button_group(key="learns-shown").set_value("unigram").run()
+    said = " ".join(element.value for element in app.markdown)
+    assert "17/210" in said and "169.803" in said and "23.514" in said
+
+
+def test_two_algorithms_are_compared_on_one_corpus():
+    app = learning(section="against")
+    table = app.dataframe[-1].value
+    assert list(table.columns) == ["Step", "BPE", "Unigram"]
+    assert table["BPE"][0] == "u + g → ug  (20)"
