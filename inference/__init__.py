@@ -10,16 +10,23 @@
 pipeline that is asked for.
 """
 
-from .task import Example, Task, held_out, tasks
+from .task import Example, Input, Option, Task, held_out
+from .tasks import task, tasks
 
 __all__ = [
-    "Device", "Example", "Pipe", "Run", "Task", "devices", "held_out", "load", "run", "tasks",
+    "Audio", "Device", "Example", "Input", "Option", "Pipe", "Run", "Task", "devices", "held_out",
+    "load", "open_audio", "open_image", "open_video", "run", "task", "tasks",
 ]  # fmt: skip
+
+_MEDIA = {"Audio", "open_audio", "open_image", "open_video"}
 
 
 def __getattr__(name: str):
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import engine
+    if name in _MEDIA:
+        from . import media as home
+    else:
+        from . import engine as home
 
-    return getattr(engine, name)
+    return getattr(home, name)

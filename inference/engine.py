@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +11,15 @@ from time import perf_counter
 import psutil
 import torch
 import transformers
-from transformers import pipeline
 
-from i18n import Sentence
+from i18n import N_, Problem, Sentence
 
+from . import pipelines, untrained
 from .device import Device, choose, devices
-from .task import Task, tasks
-from .text_classification import classify
+from .inputs import items
+from .plain import plain
+from .task import Task
+from .tasks import task as find
 
 __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
 
@@ -26,28 +29,37 @@ gc.collect()
 gc.freeze()
 
 transformers.logging.set_verbosity_error()
-
-RUNNERS = {"sentiment-analysis": classify}
+transformers.logging.disable_progress_bar()
 
 
 @dataclass
 class Pipe:
-    """A loaded pipeline, the device it sits on, and what loading took."""
+    """A loaded pipeline, the device it sits on, and what loading took.
+
+    `trained` is False for the small random model that stands in where no checkpoint is.
+    """
 
     task: Task
     checkpoint: str
     device: Device
+    dtype: str
     pipeline: transformers.Pipeline
     load_seconds: float
+    trained: bool = True
     runs: int = 0
     # A fast tokenizer that two threads share gives wrong ids without an error
     # (transformers issue 47085), so a run holds the pipeline to itself.
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def memory_bytes(self) -> int:
+        """What the parameters and buffers of the model take."""
+        return self.pipeline.model.get_memory_footprint()
+
 
 @dataclass(frozen=True)
 class Run:
-    """One run: its output as plain Python, and what it cost.
+    """One run: its output as plain Python, an entry an input, and what it cost.
 
     `peak_memory_bytes` counts the memory of tensors on an accelerator; on the CPU it is the
     resident memory of the whole process, sampled while the pipeline ran. `warm` is False
@@ -61,46 +73,156 @@ class Run:
     warm: bool
     notes: tuple[Sentence, ...] = ()
 
+    @property
+    def per_second(self) -> float:
+        """Inputs a second."""
+        return len(self.output) / self.seconds
+
 
 def load(
-    task: str, checkpoint: str | Path | None = None, device: str = "auto", dtype: str = "auto"
+    task: str,
+    checkpoint: str | Path | None = None,
+    device: str = "auto",
+    dtype: str = "auto",
+    revision: str | None = None,
+    compile: bool = False,
 ) -> Pipe:
     """Load the pipeline of a task, by default on its demo checkpoint and the best device.
 
-    Weights are read from safetensors files only, and code that comes with a checkpoint is
-    never run. `dtype` "auto" is the checkpoint's own on an accelerator and float32 on the
-    CPU. Raises KeyError for a task that `tasks()` does not list, `i18n.Problem` for a
-    device that this machine does not have, and OSError for a checkpoint that is not there.
+    `checkpoint` is a folder or an id on the Hub (read from the cache if it is there);
+    where the task has no demo checkpoint, a small random model shows what goes in and what
+    comes out. Weights are read from safetensors files only, and code that comes with a
+    checkpoint is never run. `dtype` "auto" is the checkpoint's own on an accelerator and
+    float32 on the CPU. With `compile` torch compiles the model's forward pass on first use.
+
+    Raises `i18n.Problem` for a task, a device or a checkpoint that is not there, is of the
+    wrong kind, or does not fit into memory.
     """
-    described, place = tasks()[task], choose(device)
+    described, place = find(task), choose(device)
     if dtype == "auto" and place.name == "cpu":
         dtype = "float32"
+    trained = checkpoint is not None or described.has_demo
+    if not trained:
+        checkpoint = untrained.folder(described.name)
     source = str(checkpoint or described.checkpoint)
     start = perf_counter()
-    loaded = pipeline(
-        task,
-        model=source,
-        device=place.name,
-        dtype=dtype,
-        trust_remote_code=False,
-        model_kwargs={"use_safetensors": True},
-    )
-    return Pipe(described, source, place, loaded, perf_counter() - start)
+    name = task if task.startswith("translation_") else described.pipeline or described.name
+    with _said_plainly(source, described, place):
+        loaded = _pipeline(name, source, place.name, dtype, revision)
+    if compile:
+        loaded.model.compile()
+    seconds = perf_counter() - start
+    return Pipe(described, source, place, dtype, loaded, seconds, trained)
 
 
-def run(pipe: Pipe, inputs, **options) -> Run:
-    """Run a loaded pipeline once, alone on it.
+def _pipeline(name: str, source: str, device: str, dtype: str, revision: str | None):
+    kwargs = {"device": device, "revision": revision}
+    if any(name.startswith(own) for own in pipelines.PIPELINES):
+        model_kwargs = {"dtype": dtype, "use_safetensors": True}
+        return pipelines.load(name, source, model_kwargs=model_kwargs, **kwargs)
+    # None would make transformers ask on standard input whether to run foreign code.
+    return transformers.pipeline(
+        name, model=source, dtype=dtype, trust_remote_code=False,
+        model_kwargs={"use_safetensors": True}, **kwargs,
+    )  # fmt: skip
 
-    What `inputs` and `output` are depends on the task; see its module. Raises
-    `i18n.Problem` for inputs that the task cannot take.
+
+@contextmanager
+def _said_plainly(source: str, task: Task, device: Device):
+    """Turn what loading may raise into one sentence."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise _does_not_fit(device) from None
+    except OSError as error:
+        if "safetensors" in str(error):
+            raise Problem(
+                N_("{source} has no weights in safetensors files, and others are never opened, "
+                   "because they can run code: choose another checkpoint."),
+                source=source,
+            ) from error  # fmt: skip
+        raise Problem(
+            N_("There is no checkpoint {source}, here or within reach: check its name, or choose "
+               "another."), source=source,
+        ) from error  # fmt: skip
+    except (ValueError, KeyError, ImportError, AttributeError, TypeError) as error:
+        if isinstance(error, Problem):
+            raise
+        raise Problem(
+            N_("{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
+               "made for {task}."),
+            source=source,
+            reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
+            task=task.pipeline or task.name,
+        ) from error  # fmt: skip
+
+
+def run(
+    pipe: Pipe,
+    inputs,
+    batch_size: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    **options,
+) -> Run:
+    """Run a loaded pipeline on one input or on a list of them, alone on it.
+
+    What an input and its output are depends on the task; see its module in
+    `inference.tasks`. `progress` is called with how many inputs are done, and of how many;
+    what it raises stops the run. Raises `i18n.Problem` for inputs that the task cannot take.
     """
+    wanted = items(pipe.task, inputs)
+    if batch_size > 1 and pipe.task.batch:
+        options = options | {"batch_size": batch_size}
+    step = max(1, batch_size)
     with pipe.lock, _memory_watched(pipe.device.name) as memory, torch.inference_mode():
         start = perf_counter()
-        output, notes = RUNNERS[pipe.task.name](pipe.pipeline, inputs, **options)
+        output = [None] * len(wanted)
+        order = _by_length(wanted) if step > 1 else range(len(wanted))
+        with _memory_said_plainly(pipe.device):
+            for first in range(0, len(wanted), step):
+                places = order[first : first + step]
+                answers = pipe.task.answer(
+                    pipe.pipeline, [wanted[place] for place in places], **options
+                )
+                for place, answer in zip(places, answers):
+                    output[place] = plain(answer)
+                if progress:
+                    progress(min(first + step, len(wanted)), len(wanted))
         seconds = perf_counter() - start
         warm, pipe.runs = pipe.runs > 0, pipe.runs + 1
+        notes = pipe.task.notes(pipe.pipeline, wanted) if pipe.task.notes else ()
     device = str(pipe.pipeline.model.device)
     return Run(output, seconds, device, memory.peak, warm, tuple(notes))
+
+
+def _by_length(wanted: list[dict]) -> list[int]:
+    """Places of the inputs, the longest text first: a batch is padded to its longest."""
+
+    def length(place: int) -> int:
+        return sum(len(value) for value in wanted[place].values() if isinstance(value, str))
+
+    return sorted(range(len(wanted)), key=length, reverse=True)
+
+
+@contextmanager
+def _memory_said_plainly(device: Device):
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        if device.name != "cpu":
+            torch.accelerator.empty_cache()
+        raise _does_not_fit(device) from None
+
+
+def _does_not_fit(device: Device) -> Problem:
+    return Problem(
+        N_("{device} ran out of memory: {free:.1f} GB of {total:.1f} GB were free. A checkpoint "
+           "with fewer parameters, bfloat16 instead of float32, a smaller batch or a shorter "
+           "input would fit."),
+        device=device.label,
+        free=device.memory_free / 1e9,
+        total=device.memory_total / 1e9,
+    )  # fmt: skip
 
 
 class _Memory:

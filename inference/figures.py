@@ -1,17 +1,109 @@
-"""Pictures of results: a run's output in, a Plotly figure or a table out."""
+"""Pictures of results: inputs and outputs in, a Plotly figure or a part of a page out.
 
+Everything that a user or a checkpoint wrote is escaped.
+"""
+
+from colorsys import hls_to_rgb
+from dataclasses import dataclass
 from html import escape
+from zlib import crc32
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_
 
+from .masks import from_rle
+
 # Colours that mean the same in every picture of labels, on a light and on a dark page.
 COLORS = {"positive": "#0F8A80", "negative": "#C2553A"}
-OTHERS = ("#5B5BD6", "#D97706", "#2F7DC4", "#B83280", "#66782A", "#64748B")
+OTHERS = ("#5B5BD6", "#0F8A80", "#D97706", "#B83280", "#2F7DC4", "#66782A", "#C2553A", "#64748B")
 LONGEST = 28
 """Characters of a text that stand beside its bar."""
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of HTML that is safe to show."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture (`PIL.Image`) as it was handed in."""
+
+    image: object
+
+
+@dataclass(frozen=True)
+class Player:
+    """A sound (`inference.Audio`) to listen to."""
+
+    audio: object
+
+
+def color(label: str) -> str:
+    """The colour of a label: the same wherever it stands."""
+    return COLORS.get(label) or OTHERS[crc32(label.encode()) % len(OTHERS)]
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def score_bars(
+    rows: list[dict],
+    _=str,
+    name: str = "label",
+    value: str = "score",
+    detail: str | None = None,
+    numbered: bool = False,
+) -> go.Figure:
+    """One bar a row, best first, as long as its `value` (0 to 1).
+
+    `name` is the key of what stands before a bar, `detail` of what its hover adds. With
+    `numbered` rows of one name are told apart by their number.
+    """
+    names = [str(row[name]) for row in rows]
+    values = [row[value] or 0.0 for row in rows]
+    places = list(range(len(rows)))
+    hover = [escape(str(row[detail])) if detail else escape(label)
+             for row, label in zip(rows, names)]  # fmt: skip
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=places,
+            orientation="h",
+            width=0.72,
+            marker={"color": [color(label) for label in names], "cornerradius": 4},
+            text=[f"{share:.1%}" for share in values],
+            textposition=["inside" if share > 0.2 else "outside" for share in values],
+            textangle=0,
+            cliponaxis=False,
+            customdata=hover,
+            hovertemplate="%{customdata}<br>%{x:.4f}<extra></extra>",
+        )
+    )
+    ticks = [
+        (f"{at + 1} " if numbered else "") + (escape(shortened(_(label))) or "∅")
+        for at, label in enumerate(names)
+    ]
+    figure.update_xaxes(visible=False, range=[0, max([*values, 0.01]) * 1.12], fixedrange=True)
+    figure.update_yaxes(
+        tickvals=places, ticktext=ticks, range=[max(len(rows), 1) - 0.4, -0.6], fixedrange=True,
+        showgrid=False, zeroline=False, automargin=True,
+    )  # fmt: skip
+    figure.update_layout(
+        height=36 + 34 * max(len(rows), 1), margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+    )  # fmt: skip
+    if not rows:
+        figure.add_annotation(text=_(N_("Nothing found.")), showarrow=False, xref="paper",
+                              yref="paper", x=0.5, y=0.5, font={"size": 15})  # fmt: skip
+    return figure
 
 
 def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure:
@@ -19,22 +111,19 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
 
     `output` is what text classification gives: for each text its labels with scores.
     """
-    labels = [row["label"] for row in output[0]]
+    labels = sorted({row["label"] for scores in output for row in scores}, reverse=True)
     rows = [{row["label"]: row["score"] for row in scores} for scores in output]
     figure = go.Figure()
-    for place, label in enumerate(sorted(labels, reverse=True)):
-        shares = [row[label] for row in rows]
+    for label in labels:
+        shares = [row.get(label, 0.0) for row in rows]
         figure.add_bar(
-            name=_(label),
+            name=escape(_(label)),
             x=shares,
             y=list(range(len(texts))),
             orientation="h",
             width=0.62,
-            marker={
-                "color": COLORS.get(label, OTHERS[place % len(OTHERS)]),
-                "cornerradius": 4,
-            },
-            text=[f"{_(label)} {share:.0%}" if share >= 0.2 else "" for share in shares],
+            marker={"color": color(label), "cornerradius": 4},
+            text=[f"{escape(_(label))} {share:.0%}" if share >= 0.2 else "" for share in shares],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -43,7 +132,7 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
         )
     for row, text in enumerate(texts):
         figure.add_annotation(
-            text=escape(_shortened(text)),
+            text=escape(shortened(text)),
             x=0,
             y=row - 0.53,
             xanchor="left",
@@ -61,17 +150,251 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
     return figure
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def score_table(texts: list[str], output: list[list[dict]], _=str) -> pd.DataFrame:
-    """One row a text: the text, its best label, and that label's score."""
-    best = [(scores[0]["label"], scores[0]["score"]) for scores in output]
+def table(items: list[dict], outputs: list, rows, _=str) -> pd.DataFrame:
+    """All rows of all outputs: the input's number, its text or name, then the row."""
     return pd.DataFrame(
-        {
-            _(N_("Text")): texts,
-            _(N_("Label")): [_(label) for label, _score in best],
-            _(N_("Score")): [score for _label, score in best],
-        }
+        [
+            {_(N_("Input")): number, **_texts(item, _), **row}
+            for number, (item, output) in enumerate(zip(items, outputs), 1)
+            for row in rows(output)
+        ]
     )
+
+
+def _texts(item: dict, _) -> dict[str, str]:
+    return {_(N_("Text")) if name == "text" else name: value
+            for name, value in item.items() if isinstance(value, str)}  # fmt: skip
+
+
+# Text
+
+PROSE = "font-size:1.05rem;line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere"
+
+
+def entity_label(row: dict) -> str:
+    return row.get("entity_group") or row["entity"]
+
+
+def marked(text: str, entities: list[dict], _=str) -> Html:
+    """The text with its entities marked, each with its label and, on hover, its score.
+
+    A label in the legend hides its marks.
+    """
+    labels = sorted({entity_label(row) for row in entities})
+    names = {label: f"k{at}" for at, label in enumerate(labels)}
+    pieces, done = [], 0
+    for row in sorted(entities, key=lambda row: row["start"]):
+        if row["start"] < done:
+            continue
+        label = entity_label(row)
+        pieces += [
+            escape(text[done : row["start"]]),
+            f'<mark class="{names[label]}" title="{row["score"]:.4f}" style="--c:{color(label)}">'
+            f"{escape(text[row['start'] : row['end']])}<small>{escape(_(label))}</small></mark>",
+        ]
+        done = row["end"]
+    pieces.append(escape(text[done:]))
+    legend = "".join(
+        f'<label style="--c:{color(label)}"><input type="checkbox" checked class="{names[label]}">'
+        f"{escape(_(label))}</label>"
+        for label in labels
+    )
+    hidden = "".join(
+        f".marked:has(input.{name}:not(:checked)) mark.{name}{{background:none;border-color:"
+        f"transparent}}.marked:has(input.{name}:not(:checked)) mark.{name} small{{display:none}}"
+        for name in names.values()
+    )
+    style = (
+        ".marked mark{background:color-mix(in srgb,var(--c) 22%,transparent);color:inherit;"
+        "border-bottom:2px solid var(--c);border-radius:4px;padding:2px 4px}"
+        ".marked mark small{margin-left:6px;font-size:.7em;font-weight:600;color:var(--c);"
+        "filter:brightness(1.15)}"
+        ".marked label{margin-right:16px;cursor:pointer;border-bottom:3px solid var(--c)}"
+        ".marked input{margin-right:6px;accent-color:var(--c)}"
+    )
+    nothing = "" if entities else f"<p><em>{escape(_(N_('Nothing found.')))}</em></p>"
+    return Html(
+        f'<style>{style}{hidden}</style><div class="marked"><div>{legend}</div>'
+        f'<p style="{PROSE}">{"".join(pieces)}</p>{nothing}</div>'
+    )
+
+
+def answered(context: str, answers: list[dict], _=str) -> Html:
+    """The context with the best answer lit and the others underlined."""
+    text = answers[0]["answer"] if answers else ""
+    said = f"“{escape(text)}”" if text else escape(_(N_("The text does not say.")))
+    kept, done, pieces = [], 0, []
+    for row in answers:  # best first: a worse answer never covers a better one
+        if row["answer"] and all(
+            row["end"] <= a["start"] or row["start"] >= a["end"] for a in kept
+        ):
+            kept.append(row)
+    for row in sorted(kept, key=lambda row: row["start"]):
+        best = row is answers[0]
+        look = (
+            "background:rgba(15,138,128,.3);border-bottom:3px solid #0F8A80"
+            if best
+            else "background:none;border-bottom:2px dotted #D97706"
+        )
+        pieces += [
+            escape(context[done : row["start"]]),
+            f'<mark title="{row["score"]:.4f}" style="color:inherit;{look}">'
+            f"{escape(context[row['start'] : row['end']])}</mark>",
+        ]
+        done = row["end"]
+    pieces.append(escape(context[done:]))
+    return Html(
+        f'<p style="font-size:1.5rem;margin:0 0 .6rem">{said}</p>'
+        f'<p style="{PROSE}">{"".join(pieces)}</p>'
+    )
+
+
+def continued(prompt: str, text: str) -> Html:
+    """A prompt, greyed, and the text that was written after it."""
+    return Html(
+        f'<p style="{PROSE}"><span style="opacity:.5">{escape(prompt)}</span>{escape(text)}</p>'
+    )
+
+
+def quoted(text: str, _=str) -> Html:
+    """A short text that is the whole answer."""
+    said = escape(text) or f"<em>{escape(_(N_('Nothing was recognised.')))}</em>"
+    return Html(f'<p style="font-size:1.5rem;overflow-wrap:anywhere">{said}</p>')
+
+
+def beside(source: str, target: str, _=str) -> Html:
+    """A text and what became of it, side by side, with the ratio of their lengths."""
+    ratio = len(target) / len(source)
+    column = f"flex:1 1 260px;{PROSE}"
+    caption = _(N_("{count} characters")).format
+    return Html(
+        '<div style="display:flex;flex-wrap:wrap;gap:2rem">'
+        f'<div style="{column};opacity:.65">{escape(source)}'
+        f"<br><small>{escape(caption(count=len(source)))}</small></div>"
+        f'<div style="{column}"><strong style="font-weight:500">{escape(target)}</strong>'
+        f'<br><small style="opacity:.65">{escape(caption(count=len(target)))} · '
+        f"{ratio:.0%}</small></div></div>"
+    )
+
+
+# Pictures
+
+
+def _canvas(image) -> go.Figure:
+    """A figure with the picture as its ground, in pixels from the upper left corner."""
+    figure = go.Figure()
+    figure.add_layout_image(
+        source=image, x=0, y=0, sizex=image.width, sizey=image.height, xref="x", yref="y",
+        sizing="stretch", layer="below",
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, image.width], constrain="domain")
+    figure.update_yaxes(visible=False, range=[image.height, 0], scaleanchor="x", constrain="domain")
+    figure.update_layout(
+        height=min(560, max(300, round(560 * image.height / image.width))),
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top"},
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    return figure
+
+
+def kept_boxes(output: list[dict], threshold: float, overlap: float) -> list[dict]:
+    """The boxes of at least `threshold`, without those that a surer box of the same label covers
+    by more than `overlap` (intersection over union)."""
+    kept: list[dict] = []
+    for row in sorted(output, key=lambda row: -row["score"]):
+        if row["score"] < threshold:
+            break
+        if all(row["label"] != other["label"] or _iou(row["box"], other["box"]) <= overlap
+               for other in kept):  # fmt: skip
+            kept.append(row)
+    return kept
+
+
+def _iou(one: dict, other: dict) -> float:
+    width = min(one["xmax"], other["xmax"]) - max(one["xmin"], other["xmin"])
+    height = min(one["ymax"], other["ymax"]) - max(one["ymin"], other["ymin"])
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = width * height
+    return shared / (_area(one) + _area(other) - shared)
+
+
+def _area(box: dict) -> float:
+    return (box["xmax"] - box["xmin"]) * (box["ymax"] - box["ymin"])
+
+
+def boxes(image, rows: list[dict], _=str) -> go.Figure:
+    """The picture with numbered boxes; a label in the legend hides its boxes."""
+    figure = _canvas(image)
+    shown = set()
+    for number, row in enumerate(rows, 1):
+        box, label = row["box"], row["label"]
+        x = [box[side] for side in ("xmin", "xmax", "xmax", "xmin", "xmin")]
+        y = [box[side] for side in ("ymin", "ymin", "ymax", "ymax", "ymin")]
+        name = escape(_(label))
+        figure.add_scatter(
+            x=x, y=y, mode="lines+text", name=name, legendgroup=label, fill="toself",
+            showlegend=label not in shown, line={"color": color(label), "width": 3},
+            fillcolor="rgba(255,255,255,0.06)", text=[f" {number}", "", "", "", ""],
+            textposition="bottom right", textfont={"color": color(label), "size": 15},
+            hoveron="points+fills", hoverinfo="text",
+            hovertext=f"{number} · {name} {row['score']:.1%}",
+        )  # fmt: skip
+        shown.add(label)
+    return figure
+
+
+def segments(image, rows: list[dict], opacity: float, _=str) -> go.Figure:
+    """The picture under its coloured masks; a click in the legend hides one, two isolate it."""
+    figure = _canvas(image)
+    for at, row in enumerate(rows):
+        mask = from_rle(row["mask"])
+        hue = color(row["label"]) if len({r["label"] for r in rows}) == len(rows) else _hue(at)
+        name = escape(f"{_(row['label'])} {row['area']:.1%}")
+        step = max(1, max(mask.shape) // 256)  # enough for the eye, and quick to send
+        z = np.where(mask[::step, ::step], 1.0, None)
+        figure.add_heatmap(
+            z=z, x0=step / 2, dx=step, y0=step / 2, dy=step, opacity=opacity, showscale=False,
+            colorscale=[[0, hue], [1, hue]], name=name, showlegend=True, hoverongaps=False,
+            hovertemplate=f"{name}<extra></extra>",
+        )  # fmt: skip
+    return figure
+
+
+def _hue(number: int) -> str:
+    red, green, blue = hls_to_rgb(number * 0.618 % 1, 0.5, 0.65)
+    return f"rgb({red * 255:.0f},{green * 255:.0f},{blue * 255:.0f})"
+
+
+# Sounds
+
+
+def waveform(audio, _=str, chunks=(), points: int = 1200) -> go.Figure:
+    """How loud a recording is over its seconds, with the words where they are said."""
+    samples = audio.samples
+    size = max(1, len(samples) // points)
+    parts = np.array_split(samples, max(1, len(samples) // size))
+    at = np.linspace(0, audio.seconds, len(parts))
+    high, low = ([float(pick(part)) for part in parts] for pick in (np.max, np.min))
+    figure = go.Figure()
+    for edge, fill in ((high, None), (low, "tonexty")):
+        figure.add_scatter(
+            x=at, y=edge, mode="lines", line={"width": 0.6, "color": "#2F7DC4"}, fill=fill,
+            fillcolor="rgba(47,125,196,0.45)", hoverinfo="skip",
+        )  # fmt: skip
+    for number, chunk in enumerate(chunks):
+        start, end = chunk["timestamp"]
+        start, end = start or 0.0, audio.seconds if end is None else end
+        figure.add_vrect(x0=start, x1=end, fillcolor=OTHERS[number % 2], opacity=0.18, line_width=0)
+        figure.add_annotation(
+            x=(start + end) / 2, y=1.0, yref="paper", yanchor="bottom", showarrow=False,
+            text=escape(shortened(chunk["text"])),
+            hovertext=f"{start:.2f}–{end:.2f} s",
+        )  # fmt: skip
+    figure.update_yaxes(visible=False, fixedrange=True)
+    figure.update_xaxes(title=_(N_("seconds")), fixedrange=True)
+    figure.update_layout(
+        height=200, showlegend=False, margin={"l": 8, "r": 8, "t": 28 if chunks else 8, "b": 8}
+    )
+    return figure

@@ -1,87 +1,144 @@
-"""What can be asked of a model: the tasks, described without importing torch."""
+"""What can be asked of a model: what goes in, what may be chosen, what comes out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from i18n import N_
-
 DEMO_CHECKPOINTS = Path(__file__).parents[1] / "demo_checkpoints"
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing that goes into a task, by the name that `inference.run` knows it by.
+
+    `kind` is "lines" (texts, one a line, each an input of its own), "text", "line" (a short
+    text), "choices" (short texts, one a line), "table", "image", "audio" or "video"; `label`
+    is translatable; `start` is what a page offers before anything is typed.
+    """
+
+    name: str
+    kind: str
+    label: str
+    start: str = ""
+    longest: int = 20_000
+
+    @property
+    def is_media(self) -> bool:
+        return self.kind in ("image", "audio", "video")
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of how to run, or, with `drawing`, of how to draw what came out.
+
+    Its `default` says what it is: a bool, a whole number or a fraction from `low` to `high`,
+    or a text, from `choices` (name and translatable label) where there are any. `label` and
+    `help` are translatable. Where `none` is set, that value means "not given".
+    """
+
+    name: str
+    label: str
+    default: bool | int | float | str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    drawing: bool = False
+    none: object = None
 
 
 @dataclass(frozen=True)
 class Example:
-    """Inputs to try a task on. `title` is translatable, the inputs stand as they are."""
+    """Inputs to try a task on: `title` is translatable, the texts stand as they are.
+
+    `inputs` maps the names of the task's inputs to texts; several lines of a "lines" input
+    are a tuple.
+    """
 
     title: str
-    inputs: tuple[str, ...]
+    inputs: dict[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Task:
-    """One task: its pipeline name in transformers, what goes in, and what runs it by default.
+    """One task, described and carried out by its module in `inference.tasks`.
 
-    `title`, `modality`, `domain` and `labels` are translatable. `options` maps the pipeline
-    arguments that a page may offer to their defaults; `domain` says what the demo checkpoint
-    at `checkpoint` knows about, and `labels` what it may answer.
+    `name` is what the notes call it, `pipeline` the task of transformers that it is, and
+    `aliases` other names that mean it. `title`, `modality`, `domain` and `labels` are
+    translatable; `domain` says what the demo checkpoint at `checkpoint` knows about and
+    `labels` what it may answer. `batch` says that the pipeline may take several inputs in
+    one pass through the model; `streams` that it writes token by token.
+
+    - answer(pipeline, items, **options): a list with one output for each item, as transformers
+      gives it; an item is a dict with a value for each input
+    - rows(output): the output as a list of dicts, the rows of a table
+    - draw(item, output, _, **drawing options): what to look at: Plotly figures and
+      `inference.figures` parts
+    - draw_all(items, outputs, _): several items in one figure, where that says more
+    - files(item, output): further downloads, by file name
+    - notes(pipeline, items): sentences on what the reader should know
     """
 
     name: str
     title: str
     modality: str
-    inputs: tuple[str, ...]
-    options: dict[str, object]
-    examples: tuple[Example, ...]
-    checkpoint: Path
-    domain: str
+    inputs: tuple[Input, ...]
+    answer: Callable
+    rows: Callable
+    draw: Callable
+    pipeline: str = ""
+    aliases: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    examples: tuple[Example, ...] = ()
+    checkpoint: Path | None = None
+    domain: str = ""
     labels: tuple[str, ...] = ()
+    batch: bool = False
+    streams: bool = False
+    draw_all: Callable | None = None
+    files: Callable | None = None
+    notes: Callable | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether a trained demo checkpoint comes with the app."""
+        return self.checkpoint is not None and any(self.checkpoint.glob("*.safetensors"))
+
+    @cached_property
+    def defaults(self) -> dict[str, object]:
+        """The options that `answer` takes, by name, with their defaults."""
+        return {one.name: one.default for one in self.options if not one.drawing}
+
+    def samples(self, kind: str) -> list[Path]:
+        """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own."""
+        for folder in (self.checkpoint and self.checkpoint / "samples", SAMPLES):
+            if folder and (found := sorted(_media(folder, kind))):
+                return found
+        return []
 
 
-_TASKS = (
-    Task(
-        name="sentiment-analysis",
-        title=N_("Sentiment analysis"),
-        modality=N_("Text"),
-        inputs=("text",),
-        options={"top_k": None},
-        examples=(
-            Example(
-                N_("The notes' three sentences"),
-                ("我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"),
-            ),
-            Example(
-                N_("Book, hotel and laptop reviews"),
-                (
-                    "故事写得很感人，一口气就读完了，推荐给大家。",
-                    "房间又小又脏，隔音很差，下次不会再来住了。",
-                    "外观漂亮，速度快，性价比很高。",
-                    "用了不到一个星期就死机，非常失望。",
-                ),
-            ),
-            Example(
-                N_("Where it fails: denied negatives, English, news"),
-                (
-                    "我不讨厌吃苦瓜。",
-                    "一点也不差。",
-                    "I love this book.",
-                    "央行宣布下调存款准备金率。",
-                ),
-            ),
-        ),
-        checkpoint=DEMO_CHECKPOINTS / "sentiment",
-        domain=N_("Chinese reviews of books, hotels and computers"),
-        labels=(N_("positive"), N_("negative")),
-    ),
-)
+SUFFIXES = {
+    "image": {".png", ".jpg", ".jpeg", ".webp"},
+    "audio": {".wav", ".flac", ".ogg", ".mp3"},
+    "video": {".gif", ".webp"},
+}
 
 
-def tasks() -> dict[str, Task]:
-    """Every task by its pipeline name."""
-    return {task.name: task for task in _TASKS}
+def _media(folder: Path, kind: str):
+    return (path for path in folder.glob("*") if path.suffix in SUFFIXES[kind])
 
 
 def held_out(checkpoint: Path) -> dict[str, float]:
-    """The held-out figures that the model card of a local checkpoint states, by metric."""
+    """The held-out figures that the model card of a local checkpoint states, by metric.
+
+    Empty where there is no card or it states none.
+    """
     from huggingface_hub import ModelCard  # not needed to list tasks
 
-    results = ModelCard.load(checkpoint / "README.md").data.eval_results
+    card = checkpoint / "README.md"
+    results = (ModelCard.load(card).data.eval_results if card.exists() else None) or []
     return {result.metric_type: result.metric_value for result in results}

@@ -1,0 +1,102 @@
+"""What is handed to `run`, checked and brought into one form."""
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from i18n import N_, Problem
+
+from . import media
+from .task import Input, Task
+
+
+def items(task: Task, inputs) -> list[dict]:
+    """`inputs` as a list with a dict for each: a value for every input of the task.
+
+    One input or a list of them; a bare value where the task takes a single thing. Pictures
+    may be bytes of a file, `PIL.Image` or a `Path`; sounds bytes, a `Path` or
+    `inference.Audio`. Raises `i18n.Problem` for what cannot be used.
+    """
+    several = isinstance(inputs, (list, tuple))
+    if several and not inputs:
+        raise Problem(N_("There is nothing to run on: give at least one input."))
+    return [_item(task, one) for one in (inputs if several else [inputs])]
+
+
+def _item(task: Task, value) -> dict:
+    if not isinstance(value, dict):
+        if len(task.inputs) > 1:
+            raise Problem(
+                N_("This task takes several things together: {names}."),
+                names=", ".join(one.name for one in task.inputs),
+            )
+        value = {task.inputs[0].name: value}
+    return {one.name: checked(one, value.get(one.name)) for one in task.inputs}
+
+
+def checked(wanted: Input, value):
+    """One value in the form that the task's module expects. Raises `i18n.Problem`."""
+    return _CHECKS[wanted.kind](wanted, value)
+
+
+def _text(wanted: Input, text) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise Problem(N_("There is no text: type at least one line of it."))
+    if len(text) > wanted.longest:
+        raise Problem(
+            N_("This text has {count} characters; at most {most} can be read: shorten it."),
+            count=len(text),
+            most=wanted.longest,
+        )
+    return text
+
+
+def _choices(wanted: Input, choices) -> list[str]:
+    if isinstance(choices, str):
+        choices = choices.splitlines()
+    choices = [choice.strip() for choice in choices or () if str(choice).strip()]
+    if not choices:
+        raise Problem(
+            N_("There is nothing to choose from: write at least one choice, each on a line.")
+        )
+    return choices
+
+
+def _table(wanted: Input, table) -> pd.DataFrame:
+    if not isinstance(table, pd.DataFrame):
+        try:
+            table = pd.DataFrame(table)
+        except (TypeError, ValueError):
+            table = pd.DataFrame()
+    if table.empty:
+        raise Problem(N_("The table is empty: fill in at least one row."))
+    return table.astype(str).reset_index(drop=True)
+
+
+def _image(wanted: Input, value) -> Image.Image:
+    if value is None:
+        raise Problem(N_("There is no picture: choose a sample or hand in a file."))
+    if isinstance(value, np.ndarray):
+        value = Image.fromarray(value)
+    return value.convert("RGB") if isinstance(value, Image.Image) else media.open_image(value)
+
+
+def _audio(wanted: Input, value) -> media.Audio:
+    if value is None:
+        raise Problem(N_("There is no recording: choose a sample, hand in a file or record one."))
+    if isinstance(value, media.Audio):
+        media.check_audio(value)
+        return value
+    return media.open_audio(value)
+
+
+def _video(wanted: Input, value) -> list[Image.Image]:
+    if value is None:
+        raise Problem(N_("There is no video: choose a sample or hand in a file."))
+    return value if isinstance(value, list) else media.open_video(value)
+
+
+_CHECKS = {
+    "lines": _text, "text": _text, "line": _text, "choices": _choices, "table": _table,
+    "image": _image, "audio": _audio, "video": _video,
+}  # fmt: skip

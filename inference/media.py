@@ -1,0 +1,173 @@
+"""Pictures and sounds, from files that people hand in: decoded here, with limits.
+
+transformers would also take a path or a URL and open it; nothing that a user types ever
+reaches it that way.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from i18n import N_, Problem
+
+MAX_BYTES = 100_000_000
+MAX_PIXELS = 50_000_000
+MAX_SECONDS = 1800
+MAX_FRAMES = 512
+SILENCE = 1e-4
+"""Loudest sample, of 1, of a recording that counts as silent."""
+
+
+@dataclass(frozen=True, eq=False)
+class Audio:
+    """A recording: samples (float32, mono, from -1 to 1) and how many of them make a second."""
+
+    samples: np.ndarray
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+    def at(self, rate: int) -> "Audio":
+        """The same sound, resampled."""
+        if rate == self.rate:
+            return self
+        return Audio(soxr.resample(self.samples, self.rate, rate).astype(np.float32), rate)
+
+    def for_pipeline(self) -> dict:
+        """What the audio pipelines take; they empty the dict that they are handed."""
+        return {"raw": self.samples, "sampling_rate": self.rate}
+
+    def wav(self) -> bytes:
+        """The recording as a WAV file of 16 bits."""
+        file = io.BytesIO()
+        soundfile.write(file, self.samples, self.rate, format="WAV", subtype="PCM_16")
+        return file.getvalue()
+
+
+def open_image(source: bytes | Path) -> Image.Image:
+    """A picture (RGB, turned upright) from the bytes of a file, or from a file of the project.
+
+    Raises `i18n.Problem` where it is none, is damaged, or is too large.
+    """
+    data = _read(source)
+    try:
+        image = Image.open(io.BytesIO(data))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+        if isinstance(error, Image.DecompressionBombError):
+            raise _too_many_pixels() from None
+        raise Problem(
+            N_("This file is no picture that can be read: choose a PNG, JPEG, WebP or GIF.")
+        ) from None
+    _check_pixels(image)
+    try:
+        return ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as error:
+        raise Problem(N_("This picture is damaged or not complete: choose another.")) from error
+
+
+def _check_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(image.width * image.height / 1e6)
+
+
+def _too_many_pixels(millions: float | None = None) -> Problem:
+    if millions is None:
+        return Problem(
+            N_(
+                "This picture is far too large; {most:.0f} megapixels can be read: make it smaller."
+            ),
+            most=MAX_PIXELS / 1e6,
+        )
+    return Problem(
+        N_("This picture has {millions:.0f} megapixels; {most:.0f} can be read: make it smaller."),
+        millions=millions,
+        most=MAX_PIXELS / 1e6,
+    )
+
+
+def open_audio(source: bytes | Path) -> Audio:
+    """A recording from the bytes of a file (WAV, FLAC, OGG, MP3), or from a project's file.
+
+    Channels are averaged. Raises `i18n.Problem` where it is none, is too long or is silent.
+    """
+    data = _read(source)
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            if file.frames > MAX_SECONDS * file.samplerate:
+                raise Problem(
+                    N_("This recording lasts {minutes:.0f} minutes; {most:.0f} can be read: "
+                       "cut it into shorter ones."),
+                    minutes=file.frames / file.samplerate / 60,
+                    most=MAX_SECONDS / 60,
+                )  # fmt: skip
+            samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
+            rate = file.samplerate
+    except soundfile.LibsndfileError:
+        raise Problem(
+            N_("This file is no sound that can be read: choose a WAV, FLAC, OGG or MP3.")
+        ) from None
+    audio = Audio(samples, rate)
+    check_audio(audio)
+    return audio
+
+
+def check_audio(audio: Audio) -> None:
+    """Raise `i18n.Problem` for a recording with nothing in it, or too long."""
+    if not audio.samples.size or not np.isfinite(audio.samples).all():
+        raise Problem(N_("This recording holds no sound: choose another."))
+    if np.abs(audio.samples).max() < SILENCE:
+        raise Problem(N_("This recording is silent: check the microphone, or choose another."))
+
+
+def open_video(source: bytes | Path) -> list[Image.Image]:
+    """The frames (RGB) of an animated GIF or WebP.
+
+    Raises `i18n.Problem` where it is none, or too large.
+    """
+    data = _read(source)
+    try:
+        file = Image.open(io.BytesIO(data))
+        _check_pixels(file)
+        count = getattr(file, "n_frames", 1)
+        if count > MAX_FRAMES or count * file.width * file.height > 4 * MAX_PIXELS:
+            raise Problem(
+                N_(
+                    "This video has {count} frames of {width} × {height}: cut it or make it smaller."
+                ),
+                count=count,
+                width=file.width,
+                height=file.height,
+            )
+        return [frame.convert("RGB") for frame in ImageSequence.Iterator(file)]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
+        raise Problem(
+            N_("This file is no video that can be read: choose an animated GIF or WebP.")
+        ) from None
+
+
+def _read(source: bytes | Path) -> bytes:
+    if isinstance(source, Path):
+        return source.read_bytes()
+    if isinstance(source, str):
+        raise Problem(
+            N_("{text!r} is a path or an address, and those are never opened: hand in the file "
+               "itself."), text=source[:200],
+        )  # fmt: skip
+    data = bytes(source)
+    if len(data) > MAX_BYTES:
+        raise Problem(
+            N_("This file has {megabytes:.0f} MB; {most:.0f} can be read: choose a smaller one."),
+            megabytes=len(data) / 1e6,
+            most=MAX_BYTES / 1e6,
+        )
+    return data
+
+
+OPEN = {"image": open_image, "audio": open_audio, "video": open_video}

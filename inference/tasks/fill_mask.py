@@ -1,0 +1,74 @@
+"""Fill-mask: the tokens that fit into a gap."""
+
+from i18n import N_, Problem
+
+from .. import figures
+from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+
+GAP = "[MASK]"
+"""What a gap may always be written as, whatever the checkpoint's own mask token is."""
+
+
+def answer(
+    pipe, items: list[dict], top_k: int = 5, targets: str = "", **batch
+) -> list[list[list[dict]]]:
+    """For each text, for each of its gaps, the best tokens: {"token_str", "score", ...}.
+
+    `targets`, separated by commas, are the only tokens looked at. Raises `i18n.Problem` for a
+    text without a gap and for targets that are no token.
+    """
+    mask = pipe.tokenizer.mask_token
+    chosen = {}
+    if words := [word.strip() for word in targets.split(",") if word.strip()]:
+        _check_targets(pipe.tokenizer, words)
+        chosen["targets"] = words
+    outputs = []
+    for item in items:
+        text = item["text"].replace(GAP, mask)
+        if mask not in text:
+            raise Problem(
+                N_("There is no gap to fill: put {mask} where a word is missing."), mask=mask
+            )
+        # The pipeline wraps the answers of several gaps in a list, those of one it does not.
+        found = pipe(text, top_k=top_k, **chosen)
+        outputs.append(found if isinstance(found[0], list) else [found])
+    return outputs
+
+
+def _check_targets(tokenizer, words: list[str]) -> None:
+    for word in words:
+        if len(tokenizer.tokenize(word)) != 1:
+            raise Problem(
+                N_("{word!r} is no single token of this checkpoint, so it cannot fill a gap: "
+                   "choose other targets or none."), word=word,
+            )  # fmt: skip
+
+
+def rows(output: list[list[dict]]) -> list[dict]:
+    return [{"gap": number} | row for number, tokens in enumerate(output, 1) for row in tokens]
+
+
+def draw(item: dict, output: list[list[dict]], _=str):
+    return [figures.score_bars(tokens, _, name="token_str", detail="sequence") for tokens in output]
+
+
+TASK = Task(
+    name="fill-mask",
+    title=N_("Fill-mask"),
+    modality=N_("Text"),
+    inputs=(Input("text", "text", N_("Text with [MASK] for each gap"),
+                  "And God said, Let there be [MASK].", 5000),),
+    options=(
+        Option("top_k", N_("Tokens a gap"), 5, 1, 50),
+        Option("targets", N_("Only these tokens"), "", help=N_("Separated by commas.")),
+    ),
+    answer=answer,
+    rows=rows,
+    draw=draw,
+    examples=(
+        Example(N_("One gap"), {"text": "And God said, Let there be [MASK]."}),
+        Example(N_("Two gaps"), {"text": "In the [MASK] God created the [MASK] and the earth."}),
+    ),
+    checkpoint=DEMO_CHECKPOINTS / "fill_mask",
+    domain=N_("the King James Bible"),
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""Question answering: the span of a context that answers a question."""
+
+from i18n import N_
+
+from .. import figures
+from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+
+
+def answer(
+    pipe,
+    items: list[dict],
+    top_k: int = 3,
+    doc_stride: int = 64,
+    max_answer_len: int = 15,
+    handle_impossible_answer: bool = False,
+    align_to_words: bool = True,
+    **batch,
+) -> list[list[dict]]:
+    """For each question its answers, best first: {"answer", "score", "start", "end"}."""
+    longest = min(pipe.tokenizer.model_max_length, 384)
+    outputs = pipe(
+        [{"question": item["question"], "context": item["context"]} for item in items],
+        top_k=top_k,
+        doc_stride=min(doc_stride, longest // 2),
+        max_answer_len=max_answer_len,
+        handle_impossible_answer=handle_impossible_answer,
+        align_to_words=align_to_words,
+        **batch,
+    )
+    # One question gives its answers without a list around them, one answer gives a dict.
+    outputs = [outputs] if len(items) == 1 else outputs
+    return [[output] if isinstance(output, dict) else output for output in outputs]
+
+
+def draw(item: dict, output: list[dict], _=str):
+    return [
+        figures.answered(item["context"], output, _),
+        figures.score_bars(output, _, name="answer"),
+    ]
+
+
+TASK = Task(
+    name="question-answering",
+    title=N_("Question answering"),
+    modality=N_("Text"),
+    inputs=(
+        Input("question", "line", N_("Question"), "Who wrote the first program?", 1000),
+        Input("context", "text", N_("Context"),
+              "Ada Lovelace wrote the first program in 1843. It was for a machine that "
+              "Charles Babbage had designed in London.", 100_000),
+    ),
+    options=(
+        Option("top_k", N_("Answers"), 3, 1, 20),
+        Option("max_answer_len", N_("Longest answer, in tokens"), 15, 1, 200),
+        Option("doc_stride", N_("Tokens that windows of a long text share"), 64, 1, 256),
+        Option("handle_impossible_answer", N_("The answer may be missing"), False),
+        Option("align_to_words", N_("Whole words only"), True,
+               help=N_("Turn it off for Chinese or Japanese.")),
+    ),
+    answer=answer,
+    rows=list,
+    draw=draw,
+    examples=(
+        Example(N_("The first program"), {
+            "question": "Who wrote the first program?",
+            "context": "Ada Lovelace wrote the first program in 1843. It was for a machine "
+                       "that Charles Babbage had designed in London.",
+        }),
+    ),
+    checkpoint=DEMO_CHECKPOINTS / "question_answering",
+    domain=N_("short English texts about people, places and dates"),
+)  # fmt: skip

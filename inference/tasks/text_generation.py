@@ -1,0 +1,72 @@
+"""Text generation: the model goes on writing where the prompt ends, or answers a chat."""
+
+from i18n import N_
+
+from .. import figures
+from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+
+
+def answer(
+    pipe,
+    items: list[dict],
+    max_new_tokens: int = 60,
+    do_sample: bool = True,
+    temperature: float = 0.8,
+    top_p: float = 0.95,
+    seed: int = 0,
+    chat: bool = False,
+    stop: str = "",
+    **generate,
+) -> list[list[dict]]:
+    """For each prompt [{"generated_text"}]: what was written after it, without the prompt.
+
+    The same seed writes the same text on the same device. With `chat` the prompt is the
+    user's turn in the checkpoint's chat template. Generation ends early after `stop`.
+    """
+    import torch  # loaded long before a pipeline is
+
+    sampling = {"do_sample": True, "temperature": temperature, "top_p": top_p}
+    generate |= sampling if do_sample else {"do_sample": False}
+    if stop:
+        generate |= {"stop_strings": [stop], "tokenizer": pipe.tokenizer}
+    outputs = []
+    for item in items:
+        torch.manual_seed(seed)
+        prompt = [{"role": "user", "content": item["text"]}] if chat else item["text"]
+        outputs.append(
+            pipe(prompt, max_new_tokens=max_new_tokens, return_full_text=False, **generate)
+        )
+    return outputs
+
+
+def draw(item: dict, output: list[dict], _=str):
+    return [figures.continued(item["text"], output[0]["generated_text"])]
+
+
+TASK = Task(
+    name="text-generation",
+    title=N_("Text generation"),
+    modality=N_("Text"),
+    inputs=(Input("text", "text", N_("Prompt"), "In the beginning"),),
+    options=(
+        Option("max_new_tokens", N_("New tokens at most"), 60, 1, 2000),
+        Option("do_sample", N_("Sample"), True,
+               help=N_("Off: always the most probable token, the same text every time.")),
+        Option("temperature", N_("Temperature"), 0.8, 0.05, 3.0, 0.05),
+        Option("top_p", N_("Top p"), 0.95, 0.05, 1.0, 0.05),
+        Option("seed", N_("Seed"), 0, 0, 2**31 - 1),
+        Option("stop", N_("Stop after this text"), ""),
+        Option("chat", N_("As a chat"), False,
+               help=N_("For a checkpoint with a chat template: the prompt is the user's turn.")),
+    ),
+    answer=answer,
+    rows=list,
+    draw=draw,
+    streams=True,
+    examples=(
+        Example(N_("The beginning"), {"text": "In the beginning"}),
+        Example(N_("A command"), {"text": "And he said unto them,"}),
+    ),
+    checkpoint=DEMO_CHECKPOINTS / "text_generation",
+    domain=N_("the King James Bible"),
+)  # fmt: skip

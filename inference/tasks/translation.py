@@ -1,0 +1,60 @@
+"""Translation: a text in another language."""
+
+from i18n import N_
+
+from .. import figures
+from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from ..text import cut_notes
+
+
+def answer(
+    pipe,
+    items: list[dict],
+    src_lang: str = "",
+    tgt_lang: str = "",
+    max_new_tokens: int = 120,
+    num_beams: int = 1,
+    **generate,
+) -> list[list[dict]]:
+    """For each text [{"translation_text"}].
+
+    A checkpoint of many languages needs both, in the codes of its tokenizer (`eng_Latn`); one
+    of a single pair ignores them.
+    """
+    languages = {"src_lang": src_lang, "tgt_lang": tgt_lang}
+    languages = {name: code for name, code in languages.items() if code}
+    return [
+        pipe(item["text"], max_new_tokens=max_new_tokens, num_beams=num_beams, truncation=True,
+             **languages, **generate)
+        for item in items
+    ]  # fmt: skip
+
+
+def draw(item: dict, output: list[dict], _=str):
+    return [figures.beside(item["text"], output[0]["translation_text"], _)]
+
+
+TASK = Task(
+    name="translation",
+    title=N_("Translation"),
+    modality=N_("Text"),
+    inputs=(Input("text", "lines", N_("Text, one per line"), "I would like a cup of tea.", 100_000),),
+    options=(
+        Option("src_lang", N_("From (language code)"), "",
+               help=N_("Only for checkpoints of many languages.")),
+        Option("tgt_lang", N_("To (language code)"), ""),
+        Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
+        Option("num_beams", N_("Beams"), 1, 1, 8,
+               help=N_("One beam writes as it goes; more look for a more probable text.")),
+    ),
+    answer=answer,
+    rows=list,
+    draw=draw,
+    notes=cut_notes,
+    streams=True,
+    examples=(
+        Example(N_("At the table"), {"text": ("I would like a cup of tea.",)}),
+    ),
+    checkpoint=DEMO_CHECKPOINTS / "translation",
+    domain=N_("everyday English phrases, into Chinese"),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""What several text tasks share."""
+
+from i18n import N_, Sentence
+
+
+def cut_notes(pipe, items: list[dict]) -> list[Sentence]:
+    """A sentence for every text that is longer than the model can read."""
+    limit = pipe.tokenizer.model_max_length
+    texts = [item["text"] for item in items]
+    # A token is at least a byte long: most texts are short enough without being tokenized.
+    long = [
+        (number, text) for number, text in enumerate(texts, 1) if len(text.encode()) > limit - 8
+    ]
+    return [
+        Sentence(
+            N_("Text {number} has {tokens} tokens; the model read the first {limit} of them."),
+            number=number,
+            tokens=tokens,
+            limit=limit,
+        )
+        for number, text in long
+        if (tokens := len(pipe.tokenizer(text, truncation=False)["input_ids"])) > limit
+    ]

@@ -1,0 +1,213 @@
+"""Small random models that stand in where a task has no checkpoint yet.
+
+They show what goes into a task and what form comes out; what they answer means nothing.
+The same seed makes the same model every time, in a moment, as an ordinary checkpoint folder.
+"""
+
+import atexit
+import shutil
+import tempfile
+import threading
+from functools import cache
+from pathlib import Path
+
+import torch
+import transformers as t
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import decoders as token_decoders
+
+from i18n import N_, Problem
+
+SEED = 0
+HIDDEN = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
+          "intermediate_size": 64}  # fmt: skip
+CORPUS = (
+    "Ada Lovelace wrote the first program in 1843 in London. In the beginning God created the "
+    "heaven and the earth. And God said, Let there be light: and there was light. I would like "
+    "a cup of tea. What colour is the circle? red green blue one two three four five six seven "
+    "eight nine. The report says that sales in the north rose by ten percent in May."
+)
+LABELS = {"id2label": {0: "circle", 1: "square", 2: "triangle", 3: "star"},
+          "label2id": {"circle": 0, "square": 1, "triangle": 2, "star": 3}}  # fmt: skip
+TAGS = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+
+_building = threading.Lock()
+
+
+def folder(task: str) -> Path:
+    """The folder of the random model of a task, made on first use and gone with the process.
+
+    Raises `i18n.Problem` where there is none for this task.
+    """
+    with _building:
+        return _folder(task)
+
+
+@cache
+def _folder(task: str) -> Path:
+    if task not in _MAKERS:
+        raise Problem(
+            N_("No checkpoint for {task} comes with the app: choose one from a folder or from "
+               "the Hub."), task=task,
+        )  # fmt: skip
+    place = Path(tempfile.mkdtemp(prefix="untrained-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    before = torch.random.get_rng_state()
+    torch.manual_seed(SEED)
+    try:
+        for part in _MAKERS[task]():
+            part.save_pretrained(place)
+    finally:
+        torch.random.set_rng_state(before)
+    return place
+
+
+def _tokenizer(kind: str) -> t.PreTrainedTokenizerFast:
+    """A byte-level BPE tokenizer with the special tokens of an encoder, decoder or both."""
+    special = ["<pad>", "<s>", "</s>", "<unk>", "<mask>"]
+    tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = token_decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400, special_tokens=special, show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )  # fmt: skip
+    tokenizer.train_from_iterator([CORPUS], trainer)
+    ids = [(token, tokenizer.token_to_id(token)) for token in ("<s>", "</s>")]
+    if kind == "encoder":
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="<s> $A </s>", pair="<s> $A </s> $B:1 </s>:1", special_tokens=ids
+        )
+    elif kind == "both":
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="$A </s>", pair="$A </s> $B </s>", special_tokens=ids
+        )
+    names = {"pad_token": "<pad>", "unk_token": "<unk>", "eos_token": "</s>", "bos_token": "<s>"}
+    if kind == "encoder":
+        names |= {"cls_token": "<s>", "sep_token": "</s>", "mask_token": "<mask>"}
+    model_inputs = ["input_ids", "attention_mask"] + ["token_type_ids"] * (kind == "encoder")
+    return t.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, model_max_length=512, model_input_names=model_inputs, **names
+    )
+
+
+def _bert(head: type, **config):
+    tokenizer = _tokenizer("encoder")
+    yield head(
+        t.BertConfig(vocab_size=len(tokenizer), max_position_embeddings=512, pad_token_id=0,
+                     **HIDDEN, **config)
+    )  # fmt: skip
+    yield tokenizer
+
+
+def _sentiment():
+    names = ["negative", "positive"]
+    return _bert(
+        t.BertForSequenceClassification,
+        id2label=dict(enumerate(names)),
+        label2id={name: at for at, name in enumerate(names)},
+    )
+
+
+def _entities():
+    return _bert(
+        t.BertForTokenClassification,
+        id2label=dict(enumerate(TAGS)),
+        label2id={tag: at for at, tag in enumerate(TAGS)},
+    )
+
+
+def _generation():
+    tokenizer = _tokenizer("decoder")
+    yield t.GPT2LMHeadModel(
+        t.GPT2Config(vocab_size=len(tokenizer), n_embd=32, n_layer=2, n_head=2, n_positions=512,
+                     bos_token_id=1, eos_token_id=2, pad_token_id=0)
+    )  # fmt: skip
+    yield tokenizer
+
+
+def _text_to_text():
+    tokenizer = _tokenizer("both")
+    sizes = {f"{side}_{part}": size for side in ("encoder", "decoder")
+             for part, size in (("layers", 2), ("attention_heads", 2), ("ffn_dim", 64))}  # fmt: skip
+    model = t.BartForConditionalGeneration(
+        t.BartConfig(vocab_size=len(tokenizer), d_model=32, max_position_embeddings=512,
+                     pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,
+                     forced_eos_token_id=2, **sizes)
+    )  # fmt: skip
+    # Random weights would write special tokens, which nobody sees.
+    model.generation_config.update(suppress_tokens=[0, 1, 3, 4], min_new_tokens=12)
+    yield model
+    yield tokenizer
+
+
+def _image_classification():
+    yield t.ViTForImageClassification(t.ViTConfig(image_size=32, patch_size=8, **HIDDEN, **LABELS))
+    yield t.ViTImageProcessorPil(size={"height": 32, "width": 32})
+
+
+def _detection():
+    yield t.YolosForObjectDetection(
+        t.YolosConfig(image_size=[64, 64], patch_size=16, num_detection_tokens=12, **HIDDEN,
+                      **LABELS)
+    )  # fmt: skip
+    yield t.YolosImageProcessorPil(size={"height": 64, "width": 64})
+
+
+def _segmentation():
+    yield t.SegformerForSemanticSegmentation(
+        t.SegformerConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 1, 1],
+                          decoder_hidden_size=32, num_attention_heads=[1, 1, 2, 2], **LABELS)
+    )  # fmt: skip
+    yield t.SegformerImageProcessorPil(size={"height": 128, "width": 128})
+
+
+_CONVOLUTIONS = {"conv_dim": (32, 32, 32), "conv_kernel": (10, 8, 8), "conv_stride": (10, 8, 4),
+                 "num_conv_pos_embeddings": 16, "num_conv_pos_embedding_groups": 2}  # fmt: skip
+
+
+def _audio_classification():
+    yield t.Wav2Vec2ForSequenceClassification(t.Wav2Vec2Config(**HIDDEN, **_CONVOLUTIONS, **LABELS))
+    yield t.Wav2Vec2FeatureExtractor(return_attention_mask=True)
+
+
+def _speech():
+    letters = ["<pad>", "<s>", "</s>", "<unk>", "|", *"etaoinshrdlu"]
+    place = Path(tempfile.mkdtemp(prefix="vocabulary-"))
+    vocabulary = place / "vocab.json"
+    vocabulary.write_text(str({letter: at for at, letter in enumerate(letters)}).replace("'", '"'))
+    tokenizer = t.Wav2Vec2CTCTokenizer(str(vocabulary))
+    shutil.rmtree(place)
+    yield t.Wav2Vec2ForCTC(
+        t.Wav2Vec2Config(vocab_size=len(tokenizer), pad_token_id=0, **HIDDEN, **_CONVOLUTIONS)
+    )
+    yield t.Wav2Vec2Processor(t.Wav2Vec2FeatureExtractor(return_attention_mask=True), tokenizer)
+
+
+def _visual_question_answering():
+    tokenizer = _tokenizer("encoder")
+    yield t.ViltForQuestionAnswering(
+        t.ViltConfig(vocab_size=len(tokenizer), image_size=64, patch_size=16,
+                     max_position_embeddings=512, **HIDDEN, **LABELS)
+    )  # fmt: skip
+    yield t.ViltProcessor(
+        t.ViltImageProcessorPil(size={"shortest_edge": 64}, size_divisor=16), tokenizer
+    )
+
+
+_MAKERS = {
+    "sentiment-analysis": _sentiment,
+    "text-generation": _generation,
+    "ner": _entities,
+    "question-answering": lambda: _bert(t.BertForQuestionAnswering),
+    "fill-mask": lambda: _bert(t.BertForMaskedLM),
+    "summarization": _text_to_text,
+    "translation": _text_to_text,
+    "image-classification": _image_classification,
+    "object-detection": _detection,
+    "image-segmentation": _segmentation,
+    "audio-classification": _audio_classification,
+    "automatic-speech-recognition": _speech,
+    "visual-question-answering": _visual_question_answering,
+}
