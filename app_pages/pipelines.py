@@ -1,93 +1,118 @@
-"""Pipelines: a task, some text, a checkpoint on the best device, and the result to look at."""
-
-import json
-from dataclasses import asdict
+"""Pipelines: a task, some input, a checkpoint on a device, and the result to look at."""
 
 import streamlit as st
 
 import inference
-from i18n import Problem
-from inference import figures
-from ui import _, code_panel, complain, device_badges, heading, linked_choice
+from app_pages.pipelines_parts import inputs, results, settings
+from i18n import N_, Problem
+from inference.store import store
+from ui import _, complain, heading, hold_choice, linked_choice, show_choice
 
 heading(
     _("Pipelines"),
     _(
-        "Give a model some text and see what it answers. It runs here, on the best device of "
-        "this machine, and needs no network."
+        "Give a model something to work on and see what it answers. It runs here, on the best "
+        "device of this machine, and needs no network."
     ),
 )
 
-
-@st.cache_resource(max_entries=1)
-def loaded(task: str) -> inference.Pipe:
-    return inference.load(task)
-
-
 tasks = inference.tasks()
-titles = {name: _(task.title) for name, task in tasks.items()}
-name = linked_choice(st.selectbox, _("Task"), titles, key="task", default=next(iter(titles)))
-task = tasks[name]
-
-st.session_state.setdefault("texts", "\n".join(task.examples[0].inputs))
-text = st.text_area(
-    _("Text, one per line"), key="texts", height=130, max_chars=20_000, persist_state="session"
-)
-with st.container(horizontal=True, vertical_alignment="center"):
-    pressed = st.button(_("Run"), type="primary", icon=":material/play_arrow:")
-    for example in task.examples:
-        st.button(
-            _(example.title),
-            on_click=st.session_state.update,
-            kwargs={"texts": "\n".join(example.inputs)},
-            type="tertiary",
-            icon=":material/edit_note:",
-        )
-st.caption(
-    _(
-        "Checkpoint {name}: learned from {domain}; right on {accuracy:.0%} of those it had not "
-        "seen. Outside them it answers too, and is often wrong."
-    ).format(
-        name=f"`{task.checkpoint.name}`",
-        domain=_(task.domain),
-        accuracy=inference.held_out(task.checkpoint)["accuracy"],
-    )
-)
-
-if pressed:
-    texts = [line.strip() for line in text.splitlines() if line.strip()]
-    try:
-        with st.spinner(_("Loading the model and running it …"), show_time=True):
-            pipe = loaded(name)
-            run = inference.run(pipe, texts)
-        st.session_state["result"] = (texts, run)
+asked_for = st.query_params.get("task")
+if asked_for and asked_for not in tasks:
+    try:  # another name for a task, such as text-classification
+        st.session_state["task"] = inference.task(asked_for).name
     except Problem as problem:
-        st.session_state.pop("result", None)
         complain(problem)
 
-if "result" in st.session_state:
-    texts, run = st.session_state["result"]
-    st.subheader(_("Result"), anchor=False)
-    device_badges(run.device, run.seconds, run.warm, run.peak_memory_bytes)
-    for note in run.notes:
-        st.warning(note.said(_))
-    st.plotly_chart(
-        figures.label_scores(texts, run.output, _),
-        config={"displayModeBar": False},
-        alt=_("Every text with the share of each label"),
-    )
-    table = figures.score_table(texts, run.output, _)
-    st.download_button(
-        _("Download as CSV"), table.to_csv(index=False).encode("utf-8-sig"), "sentiment.csv",
-        "text/csv", icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
-    with st.expander(_("Raw output"), icon=":material/data_object:"):
-        raw = asdict(run) | {"notes": [str(note) for note in run.notes]}
-        st.code(json.dumps(raw, ensure_ascii=False, indent=2), language="json")
-    code_panel(
-        f"""import inference
+hold_choice("task", list(tasks), next(iter(tasks)))
+modalities = {}
+for known in tasks.values():
+    modalities.setdefault(known.modality, []).append(known.name)
+st.session_state["modality-of-task"] = tasks[st.session_state["task"]].modality
 
-pipe = inference.load({name!r})
-run = inference.run(pipe, {texts!r})
-run.output, run.seconds, run.device"""
-    )
+
+def first_of_modality() -> None:
+    st.session_state["task"] = modalities[st.session_state["modality-of-task"]][0]
+
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    modality = st.segmented_control(
+        _("Modality"), list(modalities), format_func=_, key="modality-of-task", required=True,
+        on_change=first_of_modality,
+    )  # fmt: skip
+    titles = {name: _(tasks[name].title) for name in modalities[modality]}
+    name = show_choice(st.selectbox, _("Task"), titles, key="task")
+task = tasks[name]
+
+AMOUNTS = {"one": N_("One input"), "batch": N_("Many, from files")}
+faults, items = [], []
+left, right = st.columns([3, 2], gap="large")
+with left:
+    labels = {key: _(label) for key, label in AMOUNTS.items()}
+    amount = linked_choice(
+        st.segmented_control, _("Input"), labels, key="amount", default="one", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    try:
+        one = amount == "one"
+        items = inputs.listed(task, inputs.one(task)) if one else inputs.batch(task)
+    except Problem as problem:
+        faults.append(problem)
+with right:
+    chosen = [settings.checkpoint(task)]
+    if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
+        chosen.append(settings.checkpoint(task, "second-"))
+    devices, dtype, compiled, batch_size = settings.device()
+if any(not option.drawing for option in task.options):
+    with st.expander(_("Options"), icon=":material/tune:", expanded=False):
+        options = settings.options(task)
+else:
+    options = {}
+
+runs = st.session_state.setdefault("pipelines-runs", {})
+
+
+def start() -> None:
+    """Hand the runs to the workers: one for each checkpoint and device."""
+    for one in runs.pop(name, []):
+        one.job.stop()
+    if not items:
+        raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
+    values = [{key: value for key, value in item.items() if key != "file"} for item in items]
+    runs[name] = [
+        results.Asked(
+            store().submit(
+                settings.loaded(task, folder, revision, device, dtype, compiled),
+                values,
+                batch_size=batch_size,
+                **options,
+            ),
+            items,
+            label,
+        )
+        for folder, revision, label in chosen
+        for device in devices
+    ]
+    for one in runs[name]:
+        one.job.wait(1.5)
+
+
+if st.button(_("Run"), type="primary", icon=":material/play_arrow:") and not faults:
+    try:
+        start()
+    except Problem as problem:
+        faults.append(problem)
+for problem in faults:
+    complain(problem)
+
+asked = runs.get(name, [])
+if asked and not all(one.job.over for one in asked):
+    results.progress(asked)
+elif asked:
+    st.subheader(_("Result"), anchor=False)
+    drawing = settings.options(task, drawing=True)
+    for number, (column, one) in enumerate(zip(st.columns(len(asked), gap="large"), asked)):
+        with column:
+            if len(asked) > 1:
+                st.markdown(f"**{one.checkpoint}** · {one.job.loaded.device}")
+            results.result(task, one, drawing, f"{name}-{number}")

@@ -139,7 +139,8 @@ def open_video(source: bytes | Path) -> list[Image.Image]:
         if count > MAX_FRAMES or count * file.width * file.height > 4 * MAX_PIXELS:
             raise Problem(
                 N_(
-                    "This video has {count} frames of {width} × {height}: cut it or make it smaller."
+                    "This video has {count} frames of {width} × {height}: cut it or make it "
+                    "smaller."
                 ),
                 count=count,
                 width=file.width,

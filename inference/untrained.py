@@ -129,8 +129,9 @@ def _generation():
 
 def _text_to_text():
     tokenizer = _tokenizer("both")
+    parts = {"layers": 2, "attention_heads": 2, "ffn_dim": 64}
     sizes = {f"{side}_{part}": size for side in ("encoder", "decoder")
-             for part, size in (("layers", 2), ("attention_heads", 2), ("ffn_dim", 64))}  # fmt: skip
+             for part, size in parts.items()}  # fmt: skip
     model = t.BartForConditionalGeneration(
         t.BartConfig(vocab_size=len(tokenizer), d_model=32, max_position_embeddings=512,
                      pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,

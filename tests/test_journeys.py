@@ -122,21 +122,6 @@ def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):
     expect(page.get_by_test_id("stSidebarNav")).to_contain_text("流水线")
 
 
-def test_run_the_sentiment_of_the_three_sentences(visit):
-    page = visit("/pipelines")
-    sentences = ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"]
-    page.get_by_label("Text, one per line").fill("\n".join(sentences))
-    page.get_by_role("button", name="Run", exact=True).click()
-    chart = page.locator(".js-plotly-plot")
-    chart.wait_for(timeout=120_000)
-    expect(chart.locator(".annotation-text")).to_have_text(sentences)
-    bars = [text for text in chart.locator(".bartext").all_text_contents() if text]
-    assert sorted(re.sub(r" \d+%", "", text) for text in bars) == [
-        "negative", "positive", "positive",
-    ]  # fmt: skip
-    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"\d\.\d{3} s"))
-
-
 def test_the_language_follows_the_browser_and_a_choice_stays_in_the_link(visit):
     page = visit("/models", locale="zh-CN")
     expect(page.get_by_role("heading", level=1)).to_have_text("模型")

@@ -38,6 +38,6 @@ def fields(template: str) -> set[tuple]:
 
 
 def test_a_sentence_is_said_in_the_language_of_the_reader():
-    problem = i18n.Problem("There is nothing to classify: type at least one line of text.")
+    problem = i18n.Problem("There is nothing to run on: give at least one input.")
     assert str(problem).startswith("There is nothing")
-    assert problem.sentence.said(i18n.translations("zh").gettext).startswith("没有可分类")
+    assert problem.sentence.said(i18n.translations("zh").gettext).startswith("没有可运行")

@@ -165,37 +165,6 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
     assert app.get("plotly_chart")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_pipeline_runs_and_shows_device_and_seconds(language):
-    app = opened("pipelines", language)
-    app.button[0].click().run()
-    assert not app.exception
-    assert app.get("plotly_chart")
-    shown = " ".join(element.value for element in app.markdown)
-    assert "cpu" in shown or "cuda" in shown or "mps" in shown
-
-
-def test_nothing_typed_gets_a_sentence_and_the_page_stays_usable():
-    app = opened("pipelines", "zh")
-    app.text_area(key="texts").set_value(" \n ").run()
-    app.button[0].click().run()
-    assert not app.exception
-    assert app.error[0].value.startswith("没有可分类的内容")
-    app.text_area(key="texts").set_value("很好看").run()
-    app.button[0].click().run()
-    assert not app.error
-    assert app.get("plotly_chart")
-
-
-def test_a_switch_of_language_keeps_the_text_and_the_result():
-    app = opened("pipelines")
-    app.text_area(key="texts").set_value("很好看").run()
-    app.button[0].click().run()
-    app.button_group(key="lang-shown").set_value("zh").run()
-    assert app.text_area(key="texts").value == "很好看"
-    assert app.get("plotly_chart")
-
-
 @pytest.mark.parametrize("page", ["overview", "models", "documented", "model", "learn"])
 def test_a_page_without_a_model_does_not_import_torch(page):
     script = f"""

@@ -50,7 +50,7 @@ TASK = Task(
     inputs=(Input("text", "text", N_("Prompt"), "In the beginning"),),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), 60, 1, 2000),
-        Option("do_sample", N_("Sample"), True,
+        Option("do_sample", N_("Sample tokens at random"), True,
                help=N_("Off: always the most probable token, the same text every time.")),
         Option("temperature", N_("Temperature"), 0.8, 0.05, 3.0, 0.05),
         Option("top_p", N_("Top p"), 0.95, 0.05, 1.0, 0.05),

@@ -38,7 +38,9 @@ TASK = Task(
     name="translation",
     title=N_("Translation"),
     modality=N_("Text"),
-    inputs=(Input("text", "lines", N_("Text, one per line"), "I would like a cup of tea.", 100_000),),
+    inputs=(
+        Input("text", "lines", N_("Text, one per line"), "I would like a cup of tea.", 100_000),
+    ),
     options=(
         Option("src_lang", N_("From (language code)"), "",
                help=N_("Only for checkpoints of many languages.")),

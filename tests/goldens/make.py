@@ -19,10 +19,11 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 from tokenizers import decoders as token_decoders
 
 HERE = Path(__file__).parent
-WORDS = (
+STORY = (
     "ada wrote the first program in london for a machine that babbage built while grace found "
     "an unbelievably small moth inside relays number nineteen forty-seven and everybody laughed"
-).split()
+)
+WORDS = STORY.split()
 SPECIAL = ["<pad>", "<s>", "</s>", "<unk>", "<mask>"]
 
 
@@ -57,7 +58,7 @@ def encoder_tokenizer(**options):
 def sharp(model, factor: float):
     """Small random weights give nearly equal logits; scaled ones give clear answers."""
     with torch.no_grad():
-        for name, weight in model.named_parameters():
+        for weight in model.parameters():
             if weight.dim() > 1:
                 weight.mul_(factor)
     return model
@@ -121,7 +122,7 @@ def multilingual():
 
 def visual_question_answering():
     torch.manual_seed(6)
-    labels = {at: word for at, word in enumerate(WORDS[:12])}
+    labels = dict(enumerate(WORDS[:12]))
     yield sharp(
         t.ViltForQuestionAnswering(
             t.ViltConfig(image_size=32, patch_size=16, id2label=labels,

@@ -1,0 +1,215 @@
+"""The inputs of a task as widgets: typed, sampled, handed in, photographed or recorded."""
+
+import io
+import zipfile
+
+import pandas as pd
+import streamlit as st
+
+import inference
+from i18n import N_, Problem
+from inference import Input, Task
+from ui import _, linked_text
+
+LARGEST_MB = 100
+MOST_FILES = 500
+TYPES = {
+    "image": ["png", "jpg", "jpeg", "webp", "gif", "bmp"],
+    "audio": ["wav", "flac", "ogg", "mp3"],
+    "video": ["gif", "webp"],
+}
+
+
+def one(task: Task) -> dict:
+    """Widgets for a single input; what is in them, by the names of the task's inputs.
+
+    Files are given as their bytes, samples as their paths.
+    """
+    _forget_other_tasks(task)
+    item = {wanted.name: _widget(task, wanted) for wanted in task.inputs}
+    if task.examples:
+        with st.container(horizontal=True):
+            for example in task.examples:
+                st.button(
+                    _(example.title),
+                    on_click=_fill,
+                    args=(task, example),
+                    type="tertiary",
+                    icon=":material/edit_note:",
+                )
+    return item
+
+
+def listed(task: Task, item: dict) -> list[dict]:
+    """The inputs of a run: where the task takes lines, each line is an input of its own."""
+    lines = [wanted.name for wanted in task.inputs if wanted.kind == "lines"]
+    if not lines:
+        return [item]
+    (name,) = lines
+    return [item | {name: line.strip()} for line in item[name].splitlines() if line.strip()]
+
+
+def _widget(task: Task, wanted: Input):
+    key, label = f"{task.name}.{wanted.name}", _(wanted.label)
+    if wanted.kind in ("lines", "text", "choices"):
+        height = 130 if wanted.kind == "lines" else 110
+        return linked_text(
+            label, key, _start(task, wanted), height=height, max_chars=wanted.longest
+        )
+    if wanted.kind == "line":
+        if key not in st.session_state:
+            st.session_state[key] = _start(task, wanted)
+        return st.text_input(label, key=key, bind="query-params", max_chars=wanted.longest)
+    if wanted.kind == "table":
+        return st.data_editor(
+            pd.read_csv(io.StringIO(wanted.start)), key=key, num_rows="dynamic", width="stretch"
+        )
+    return _media(wanted, key, label, task.samples(wanted.kind))
+
+
+def _start(task: Task, wanted: Input) -> str:
+    if wanted.start or not task.examples:
+        return wanted.start
+    return _joined(task.examples[0].inputs.get(wanted.name, ""))
+
+
+def _joined(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else "\n".join(text)
+
+
+def _fill(task: Task, example: inference.Example) -> None:
+    for name, text in example.inputs.items():
+        st.session_state[f"{task.name}.{name}"] = _joined(text)
+
+
+def _forget_other_tasks(task: Task) -> None:
+    """A link speaks of one task: take what was typed for another out of it."""
+    for key in list(st.query_params):
+        name = key.partition(".")[0]
+        if name in inference.tasks() and name != task.name:
+            del st.query_params[key]
+
+
+SOURCES = {
+    "sample": N_("Sample"),
+    "file": N_("File"),
+    "camera": N_("Camera"),
+    "microphone": N_("Microphone"),
+}
+
+
+def _media(wanted: Input, key: str, label: str, samples: list):
+    sources = ["sample"] * bool(samples) + ["file"]
+    sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
+    source = st.segmented_control(
+        label, sources, default=sources[0], format_func=lambda name: _(SOURCES[name]),
+        key=f"{key}-source", required=True,
+    )  # fmt: skip
+    if source == "sample":
+        return _sample(wanted, key, samples)
+    if source == "camera":
+        shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
+    elif source == "microphone":
+        shot = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
+    else:
+        shot = st.file_uploader(
+            label, type=TYPES[wanted.kind], key=f"{key}-file", max_upload_size=LARGEST_MB,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    if shot is None:
+        return None
+    data = shot.getvalue()
+    if source != "camera":
+        _preview(wanted.kind, data)
+    return data
+
+
+def _sample(wanted: Input, key: str, samples: list):
+    names = {path.name: path for path in samples}
+    chosen = st.pills(
+        _("Sample"), list(names), default=next(iter(names)), key=f"{key}-sample", required=True,
+        format_func=lambda name: names[name].stem.replace("_", " "), label_visibility="collapsed",
+    )  # fmt: skip
+    _preview(wanted.kind, names[chosen])
+    return names[chosen]
+
+
+def _preview(kind: str, source) -> None:
+    try:
+        if kind == "audio":
+            st.audio(inference.open_audio(source).wav(), format="audio/wav")
+        elif kind == "image":
+            st.image(inference.open_image(source), width=280)
+        else:
+            st.image(source if isinstance(source, bytes) else str(source), width=280)
+    except Problem:
+        pass  # said when it is run, beside the button that was pressed
+
+
+def batch(task: Task) -> list[dict]:
+    """Many inputs: a CSV for texts, or several files or a ZIP of them. Empty until there are some.
+
+    Raises `i18n.Problem` for a file that cannot be read as that.
+    """
+    media = [wanted for wanted in task.inputs if wanted.is_media]
+    if media:
+        return _files(task, media[0])
+    file = st.file_uploader(
+        _("A CSV file with a column of texts"), type=["csv"], key=f"{task.name}-csv",
+        max_upload_size=LARGEST_MB,
+    )  # fmt: skip
+    if file is None:
+        return []
+    try:
+        rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    except (ValueError, pd.errors.ParserError, UnicodeDecodeError):
+        raise Problem(N_("This file is no CSV table in UTF-8 that can be read.")) from None
+    st.caption(_("{count} rows").format(count=len(rows)))
+    chosen = {
+        wanted.name: st.selectbox(
+            _("Column: {name}").format(name=_(wanted.label)),
+            list(rows.columns),
+            index=_likely(rows, wanted.name),
+            key=f"{task.name}.{wanted.name}-column",
+        )
+        for wanted in task.inputs
+    }
+    return [
+        {name: row[column] for name, column in chosen.items()}
+        for row in rows.to_dict("records")
+        if all(row[column].strip() for column in chosen.values())
+    ]
+
+
+def _likely(rows: pd.DataFrame, name: str) -> int:
+    columns = [column.lower() for column in rows.columns]
+    return columns.index(name) if name in columns else 0
+
+
+def _files(task: Task, wanted: Input) -> list[dict]:
+    files = st.file_uploader(
+        _("Several files, or a ZIP of them"), type=[*TYPES[wanted.kind], "zip"],
+        accept_multiple_files=True, key=f"{task.name}-files", max_upload_size=LARGEST_MB,
+    )  # fmt: skip
+    contents = [content for file in files for content in _unpacked(file.name, file.getvalue())]
+    if len(contents) > MOST_FILES:
+        raise Problem(
+            N_("There are {count} files; {most} can be run at once: hand in fewer."),
+            count=len(contents),
+            most=MOST_FILES,
+        )
+    texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
+    return [{"file": name, wanted.name: data} | texts for name, data in contents]
+
+
+def _unpacked(name: str, data: bytes) -> list[tuple[str, bytes]]:
+    if not name.lower().endswith(".zip"):
+        return [(name, data)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if sum(entry.file_size for entry in entries) > 5 * LARGEST_MB * 1_000_000:
+                raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
+            return [(entry.filename, archive.read(entry)) for entry in entries[: MOST_FILES + 1]]
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        raise Problem(N_("{name} is no ZIP file that can be read."), name=name) from None
