@@ -218,7 +218,7 @@ def step_of(trace: lab.Trace) -> int:
 def inspector(trace: lab.Trace, step: int) -> None:
     """What one step saw, computed and changed."""
     if step == 0:
-        st.markdown(f"**{_('Before the first step')}**")
+        st.markdown("**" + _("Before the first step") + "**")
         tokens = trace.vocab(0)
         st.caption(_("{count} tokens to start from").format(count=len(tokens)))
         token_chips({"": tokens[:80]}, unknown=lab.UNKNOWN)
@@ -265,7 +265,7 @@ def inspector(trace: lab.Trace, step: int) -> None:
                  alt=_("What this step had to choose from"))  # fmt: skip
     changed = trace.changed(step)
     if changed:
-        st.markdown(f"**{_('Words that this step cut anew')}**")
+        st.markdown("**" + _("Words that this step cut anew") + "**")
         token_chips({word: after for word, (_before, after) in changed.items()}, lab.UNKNOWN)
 
 

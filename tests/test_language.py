@@ -1,3 +1,4 @@
+import ast
 from string import Formatter
 
 import pytest
@@ -41,3 +42,18 @@ def test_a_sentence_is_said_in_the_language_of_the_reader():
     problem = i18n.Problem("There is nothing to run on: give at least one input.")
     assert str(problem).startswith("There is nothing")
     assert problem.sentence.said(i18n.translations("zh").gettext).startswith("没有可运行")
+
+
+def test_no_sentence_hides_from_the_translators_inside_an_f_string():
+    for folder in HOUSE:
+        for file in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    hidden = [
+                        call.args[0].value
+                        for call in ast.walk(node)
+                        if isinstance(call, ast.Call)
+                        and getattr(call.func, "id", "") in ("_", "N_")
+                        and isinstance(call.args[0], ast.Constant)
+                    ]
+                    assert not hidden, file
