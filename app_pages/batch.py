@@ -68,42 +68,41 @@ st.download_button(
 )  # fmt: skip
 
 st.subheader(_("Sums and cost"), anchor=False)
-st.caption(_("Type the price of a million tokens, in any currency, into the last column."))
-sums = pd.DataFrame(
-    {
-        "name": counts.columns,
-        "tokens": counts.sum().tolist(),
-        "mean": counts.mean().tolist(),
-        "most": counts.max().tolist(),
-        "price": 1.0,
-    }
-)
-priced = st.data_editor(
-    sums,
-    key="batch-prices",
+sums = {
+    _("Tokenizer"): counts.columns,
+    _("Tokens in all"): counts.sum().tolist(),
+    _("Mean of a row"): counts.mean().tolist(),
+    _("Longest row"): counts.max().tolist(),
+}
+st.dataframe(
+    pd.DataFrame(sums),
     hide_index=True,
-    disabled=["name", "tokens", "mean", "most"],
     column_config={
-        "name": _("Tokenizer"),
-        "tokens": st.column_config.NumberColumn(_("Tokens in all"), format="localized"),
-        "mean": st.column_config.NumberColumn(_("Mean of a row"), format="%.1f"),
-        "most": st.column_config.NumberColumn(_("Longest row"), format="localized"),
-        "price": st.column_config.NumberColumn(
-            _("Price of a million"), min_value=0.0, format="%.4f", required=True
-        ),
+        _("Tokens in all"): st.column_config.NumberColumn(format="localized"),
+        _("Mean of a row"): st.column_config.NumberColumn(format="%.1f"),
+        _("Longest row"): st.column_config.NumberColumn(format="localized"),
     },
+    alt=_("The tokens of all rows together, a row for every tokenizer"),
 )
-cost = priced["tokens"] * priced["price"] / 1e6
-cheapest = cost.min()
-for start in range(0, len(priced), 4):
-    for place, number in zip(st.columns(4), range(start, min(start + 4, len(priced)))):
-        times = cost[number] / cheapest if cheapest else 1.0
-        place.metric(
-            priced["name"][number],
-            f"{cost[number]:,.6f}".rstrip("0").rstrip("."),
-            delta=_("{times:.2f} × the cheapest").format(times=times) if times > 1 else None,
-            delta_color="inverse",
-        )
+st.caption(_("Type the price of a million tokens, in any currency."))
+costs = {}
+places = [place for _row in range(0, len(tokenizers), 4) for place in st.columns(4)]
+for each, place in zip(tokenizers, places):
+    price = place.number_input(
+        each.name, min_value=0.0, value=1.0, format="%.4f", key=f"batch-price-{each.name}",
+        persist_state="session",
+    )  # fmt: skip
+    costs[each.name] = int(counts[each.name].sum()) * price / 1e6
+cheapest = min(costs.values())
+for each, place in zip(tokenizers, places):
+    cost = costs[each.name]
+    times = cost / cheapest if cheapest else 1.0
+    place.metric(
+        _("Cost"),
+        f"{cost:,.6f}".rstrip("0").rstrip("."),
+        delta=_("{times:.2f} × the cheapest").format(times=times) if times > 1 else None,
+        delta_color="inverse",
+    )
 st.caption(
     _("Cost of reading these rows once. A provider's own tokenizer and prices decide the bill.")
 )

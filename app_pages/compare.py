@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
+from i18n import Problem
 from tokenizer_lab import encoding_figures as figures
-from ui import _, code_panel, heading, linked_text, pick_tokenizers, token_columns
+from ui import _, code_panel, complain, heading, linked_text, pick_tokenizers, token_columns
 
 MOST_CHARACTERS = 300_000
 LONG = 20_000
@@ -58,13 +59,19 @@ if len(text) > LONG and st.session_state.get("compare-agreed") != text:
             "This text has {characters:,} characters; to compare it takes about {seconds:.1f} s."
         ).format(characters=len(text), seconds=estimate)
     )
-    if not st.button(_("Compare all the same"), type="primary"):
-        st.stop()
-    st.session_state["compare-agreed"] = text
+    st.button(
+        _("Compare all the same"), type="primary",
+        on_click=st.session_state.update, kwargs={"compare-agreed": text},
+    )  # fmt: skip
+    st.stop()
 
-with st.spinner(_("Cutting …"), show_time=True):
-    comparison = lab.compare(text, tokenizers, special)
-    metrics = comparison.metrics
+try:
+    with st.spinner(_("Cutting …"), show_time=True):
+        comparison = lab.compare(text, tokenizers, special)
+        metrics = comparison.metrics
+except Problem as problem:
+    complain(problem)
+    st.stop()
 if comparison.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")

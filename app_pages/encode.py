@@ -6,8 +6,18 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
+from i18n import Problem
 from tokenizer_lab import encoding_figures as figures
-from ui import _, code_panel, heading, linked_text, pick_tokenizer, token_chips, token_columns
+from ui import (
+    _,
+    code_panel,
+    complain,
+    heading,
+    linked_text,
+    pick_tokenizer,
+    token_chips,
+    token_columns,
+)
 
 MOST_CHARACTERS = 2_000
 ROWS, SYMBOLS = 8, 90
@@ -37,7 +47,11 @@ if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()
 
-steps = lab.encode_steps(tokenizer, text, special)
+try:
+    steps = lab.encode_steps(tokenizer, text, special)
+except Problem as problem:
+    complain(problem)
+    st.stop()
 if steps.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")

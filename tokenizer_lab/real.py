@@ -17,6 +17,8 @@ import tiktoken
 import tokenizers
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
+from i18n import N_, Problem
+
 from .cut import byte_characters
 
 SPACE = "\u2581"
@@ -117,9 +119,16 @@ class Tokenizer:
         return len(self.pieces)
 
     def encode(self, text: str, special: bool = True) -> Cut:
-        """Cut `text`; with `special` the tokens that the model expects around a text are added."""
+        """Cut `text`; with `special` the tokens that the model expects around a text are added.
+
+        Raises `i18n.Problem` where the library refuses the text, as it does for an unknown word
+        where the vocabulary has no unknown token.
+        """
         text = whole(text)
-        ids, starts, ends = self._encode(text, special)
+        try:
+            ids, starts, ends = self._encode(text, special)
+        except BaseException as error:
+            raise refused(self.name, error) from error
         return Cut(self, text, ids, starts, ends)
 
     def counts(self, texts: list[str], special: bool = True) -> list[int]:
@@ -317,8 +326,10 @@ class SentencePieceTokenizer(Tokenizer):
     ):
         """`model` is the content of a .model file; with `start` its <s> is added before a text."""
         super().__init__(name, chat_template)
-        self.own = SentencePieceProcessor(model_proto=model)
         self.model = sentencepiece_model_pb2.ModelProto.FromString(model)
+        if not self.model.pieces:  # the library would end the process at the first question
+            raise ValueError("there is no piece in the model")
+        self.own = SentencePieceProcessor(model_proto=model)
         self.algorithm = ALGORITHMS[self.model.trainer_spec.model_type]
         self.pieces = [piece.piece for piece in self.model.pieces]
         kinds = np.array([piece.type for piece in self.model.pieces])
@@ -372,6 +383,17 @@ class SentencePieceTokenizer(Tokenizer):
         if special and self.start_id is not None:
             ids, starts, ends = np.r_[self.start_id, ids], np.r_[0, starts], np.r_[0, ends]
         return ids, starts, ends
+
+
+def refused(name: str, error: BaseException) -> Problem:
+    """What to say where a library refuses an input; a library's panic is no Exception."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
+    if isinstance(error, Problem):
+        return error
+    reason = str(error).strip().splitlines() or [type(error).__name__]
+    said = N_("{name} cannot be used: {reason}")
+    return Problem(said, name=name, reason=reason[0][:200])
 
 
 def letters(data: bytes) -> str:

@@ -22,6 +22,7 @@ from .real import (
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
+    refused,
 )
 from .trace import Trace
 
@@ -187,7 +188,7 @@ def read_json(name: str, data: bytes) -> Tokenizer:
         made.encode("a")
         return made
     except BaseException as error:
-        raise _broken(name, error) from error
+        raise refused(name, error) from error
 
 
 def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
@@ -197,7 +198,7 @@ def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
         made.encode("a")
         return made
     except BaseException as error:
-        raise _broken(name, error) from error
+        raise refused(name, error) from error
 
 
 def read_tiktoken(name: str, data: bytes) -> Tokenizer:
@@ -213,7 +214,7 @@ def read_tiktoken(name: str, data: bytes) -> Tokenizer:
         made.encode("a")
         return made
     except BaseException as error:
-        raise _broken(name, error) from error
+        raise refused(name, error) from error
 
 
 READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
@@ -260,18 +261,6 @@ TEKKEN_SPECIAL = (
     "[TOOL_CONTENT]",
 )  # fmt: skip
 """The special tokens of a tekken file that names none, in mistral-common."""
-
-
-def _broken(name: str, error: BaseException) -> Problem:
-    """What to say of a file that a library refuses; a library's panic is no Exception."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-        raise error
-    if isinstance(error, Problem):
-        return error
-    reason = str(error).strip().splitlines() or [type(error).__name__]
-    return Problem(
-        N_("{file} cannot be read as a tokenizer: {reason}"), file=name, reason=reason[0][:200]
-    )
 
 
 def _from_hub(repository: str) -> Tokenizer:

@@ -10,6 +10,8 @@ from .language import _
 from .link import hold_choice, linked_choice, show_choice
 from .parts import complain
 
+TRAINED = "trained"
+"""Where `st.session_state` holds what was trained last, and its name in links."""
 FILE_KINDS = ["json", "model", "tiktoken"]
 LARGEST_MB = 40
 
@@ -17,9 +19,11 @@ LARGEST_MB = 40
 def pick_tokenizer(titles: dict[str, str], by_name: Callable, by_file: Callable, key: str):
     """One tokenizer: a file goes before a Hub model, and that before the choice in `titles`.
 
-    `by_name` makes a tokenizer of a name or a Hub id, `by_file` of a file's name and bytes.
-    Both raise `i18n.Problem`, which is shown; the page then ends.
+    `by_name` makes a tokenizer of a name, a Hub id or what is in `st.session_state[TRAINED]`,
+    `by_file` of a file's name and bytes. Both raise `i18n.Problem`, which is shown; the page
+    then ends.
     """
+    titles = _with_trained(titles)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         name = linked_choice(
@@ -40,6 +44,7 @@ def pick_tokenizers(
     """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = default
+    titles = _with_trained(titles)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         names = hold_choice(key, list(titles))
@@ -59,6 +64,12 @@ def pick_tokenizers(
     return found[:most]
 
 
+def _with_trained(titles: dict[str, str]) -> dict[str, str]:
+    if TRAINED in st.session_state:
+        return titles | {TRAINED: _("Trained in the lab")}
+    return titles
+
+
 def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
     with st.popover(_("From the Hub or a file"), icon=":material/add:"):
         hub = st.text_input(
@@ -76,7 +87,7 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
 
 def _read(names, hub, files, by_name, by_file) -> list:
     found = []
-    jobs = [(_named, (by_name, name)) for name in [*names, *hub]]
+    jobs = [(_trained if name == TRAINED else _named, (by_name, name)) for name in [*names, *hub]]
     jobs += [(_filed, (by_file, file.name, file.getvalue())) for file in files]
     for read, arguments in jobs:
         try:
@@ -85,6 +96,15 @@ def _read(names, hub, files, by_name, by_file) -> list:
         except Problem as problem:
             complain(problem)
     return found
+
+
+def _trained(by_name: Callable, name: str):
+    """What was trained last, made into a tokenizer once."""
+    trace = st.session_state[TRAINED]
+    kept = st.session_state.get("trained-tokenizer")
+    if kept is None or kept[0] is not trace:
+        kept = st.session_state["trained-tokenizer"] = (trace, by_name(trace))
+    return kept[1]
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
