@@ -212,7 +212,7 @@ def marked(text: str, entities: list[dict], _=str) -> Html:
         ".marked label{margin-right:16px;cursor:pointer;border-bottom:3px solid var(--c)}"
         ".marked input{margin-right:6px;accent-color:var(--c)}"
     )
-    nothing = "" if entities else f"<p><em>{escape(_(N_('Nothing found.')))}</em></p>"
+    nothing = "" if entities else "<p><em>" + escape(_(N_("Nothing found."))) + "</em></p>"
     return Html(
         f'<style>{style}{hidden}</style><div class="marked"><div>{legend}</div>'
         f'<p style="{PROSE}">{"".join(pieces)}</p>{nothing}</div>'
