@@ -258,7 +258,7 @@ def continued(prompt: str, text: str) -> Html:
 
 def quoted(text: str, _=str) -> Html:
     """A short text that is the whole answer."""
-    said = escape(text) or f"<em>{escape(_(N_('Nothing was recognised.')))}</em>"
+    said = escape(text) or "<em>" + escape(_(N_("Nothing was recognised."))) + "</em>"
     return Html(f'<p style="font-size:1.5rem;overflow-wrap:anywhere">{said}</p>')
 
 
