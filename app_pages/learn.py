@@ -7,12 +7,14 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab import learning_figures as figures
 from ui import (
+    TRAINED,
     _,
     code_panel,
     complain,
     finished_job,
     heading,
     hold_choice,
+    link_to,
     linked_choice,
     linked_text,
     show_choice,
@@ -392,6 +394,15 @@ def take_away(trace: lab.Trace, first: int, last: int) -> None:
             _("A tokenizer.json cannot hold the rules of this pre-tokenizer: the saved tokenizer "
               "expects text whose words they have already set apart by spaces.")
         )  # fmt: skip
+    with st.container(horizontal=True):
+        link_to(
+            "app_pages/encode.py", _("Watch it encode a text"), ":material/content_cut:",
+            **{"encode-with": TRAINED},
+        )  # fmt: skip
+        link_to(
+            "app_pages/compare.py", _("Compare it with real ones"), ":material/compare:",
+            **{"compare-with": [TRAINED, "gpt2"]},
+        )  # fmt: skip
     st.caption(
         _("The HTML file plays without a network. tokenizers.Tokenizer.from_file and "
           "transformers.PreTrainedTokenizerFast load the tokenizer.")
@@ -430,6 +441,8 @@ if not trace.steps:
           "alone fills the vocabulary.")
     )  # fmt: skip
     st.stop()
+# The pages that use tokenizers offer it beside the built-in ones.
+st.session_state[TRAINED] = trace
 
 picture, details = st.columns([5, 3], gap="large")
 with details:

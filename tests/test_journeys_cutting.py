@@ -112,6 +112,14 @@ def test_a_broken_upload_is_refused_with_the_reason_and_a_good_one_joins(visit, 
     expect(column(page, "mine")).to_be_visible()
 
 
+def test_what_was_trained_goes_to_the_other_pages(visit):
+    page = visit("/learn?section=take")
+    page.get_by_role("link", name="Compare it with real ones").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare")
+    expect(page.locator(".column h4")).to_have_count(2)
+    expect(page.locator(".column h4").filter(has_text="bpe")).to_be_visible()
+
+
 def test_a_model_of_the_hub_without_a_network_gets_a_sentence(visit):
     page = visit("/compare?compare-with-hub=nobody/nothing")
     expect(page.get_by_test_id("stAlert").first).to_contain_text("the Hub does not answer")
@@ -130,6 +138,7 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
         assert page.locator("img[src=x]").count() == 0, path
         assert "stolen" not in page.title(), path
         if path != "/batch":
+            expect(page.locator(".cut").first).to_contain_text("img")
             words = page.locator(".cut").first.locator(".word").all_text_contents()
             assert "onerror" in "".join(words)
     page = visit("/vocabulary?vocabulary-q=" + "%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")

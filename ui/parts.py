@@ -74,7 +74,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
         st.badge(memory, icon=":material/database:", color="gray")
 
 
-def link_to(page: str, label: str, icon: str, **parameters: str) -> None:
+def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=plain(label), icon=icon, query_params=language | parameters)
