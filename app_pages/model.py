@@ -79,15 +79,19 @@ with left:
         st.markdown(plain(" · ".join(model["tasks"])))
     else:
         st.markdown(_("The auto classes list no head for it."))
-    # The demo runs text classification under the name that the notes use for it.
-    runnable = {"text-classification": "sentiment-analysis"}
+    # The notes have names of their own for some tasks of transformers.
+    runnable = {
+        name: task.name
+        for task in inference.tasks().values()
+        for name in (task.name, task.pipeline, *task.aliases)
+    }
     for task in model["tasks"]:
-        if (name := runnable.get(task, task)) in inference.tasks():
+        if task in runnable:
             link_to(
                 "app_pages/pipelines.py",
                 _("Run {task}").format(task=task),
                 ":material/play_circle:",
-                task=name,
+                task=runnable[task],
             )
 
 
@@ -159,8 +163,20 @@ for label, part in parts.items():
         st.markdown(f"{label}: {plain(part)}")
 if model["tokenizer"].removesuffix("Fast") in ("TokenizersBackend", "PreTrainedTokenizer"):
     st.caption(_("Its code leaves the algorithm to the tokenizer.json of each checkpoint."))
-if "BPE" in model["tokenizer_algorithm"]:
-    link_to("app_pages/learn.py", _("Watch how BPE learns"), ":material/school:")
+LEARNS = {
+    "BPE": "bpe",
+    "byte-level BPE": "byte_bpe",
+    "WordPiece": "wordpiece",
+    "Unigram": "unigram",
+    "SentencePiece": "sentencepiece",
+}
+if (algorithm := model["tokenizer_algorithm"]) in LEARNS:
+    link_to(
+        "app_pages/learn.py",
+        _("Watch how {algorithm} learns").format(algorithm=algorithm),
+        ":material/school:",
+        learns=LEARNS[algorithm],
+    )
 
 
 def loading(head: str, release: str, needs: str) -> str:

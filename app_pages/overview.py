@@ -17,6 +17,7 @@ heading(
 )
 
 models, tasks, growth = catalogue.models(), inference.tasks(), catalogue.growth()
+demos = [_(task.title) for task in tasks.values() if task.has_demo]
 first = lab.train("bpe", lab.NOTES_COUNTS, vocab_size=20).steps[0]
 jobs = [
     (
@@ -32,22 +33,31 @@ jobs = [
         "app_pages/pipelines.py",
         _("Run a pipeline"),
         ":material/play_circle:",
-        str(len(tasks)),
-        _("{tasks}: on checkpoints that come with the app and can be trained again").format(
-            tasks=", ".join(_(task.title) for task in tasks.values())
+        str(len(demos)),
+        _("tasks on checkpoints that come with the app and can be trained again: {tasks}").format(
+            tasks=", ".join(demos)
         ),
     ),
     (
         "app_pages/learn.py",
-        _("Watch merges"),
+        _("Watch one learn"),
         ":material/school:",
         " + ".join(first.pair) + f" → {first.token}",
         _("the first merge that BPE learns from {words}: it occurs {count} times").format(
             words=", ".join(lab.NOTES_COUNTS), count=first.count
         ),
     ),
+    (
+        "app_pages/compare.py",
+        _("Hold them side by side"),
+        ":material/compare:",
+        str(len(lab.BUILT_IN)),
+        _("real tokenizers that come with the app: {tokenizers}").format(
+            tokenizers=", ".join(source.title for source in lab.BUILT_IN.values())
+        ),
+    ),
 ]
-for column, (path, title, icon, figure, story) in zip(st.columns(3), jobs):
+for column, (path, title, icon, figure, story) in zip(st.columns(4), jobs):
     with column.container(border=True, height="stretch"):
         st.metric(title, figure)
         st.caption(story)
@@ -74,7 +84,7 @@ steps = [
     (
         _("Tasks, models and ideas"),
         _("Subword tokenizers cut words that they never saw. Watch one learn how."),
-        ("app_pages/learn.py", _("Watch merges"), {}),
+        ("app_pages/learn.py", _("Watch one"), {}),
     ),
     (
         _("The API"),
