@@ -56,7 +56,9 @@ def local(task: Task) -> list[Checkpoint]:
     root = os.environ.get(ROOT)
     if not root:
         return []
-    folders = sorted(path.parent for path in Path(root).glob("**/config.json"))
+    # A folder for each, or for each under its owner's name; a link to a folder counts.
+    patterns = ("*/config.json", "*/*/config.json")
+    folders = sorted(path.parent for one in patterns for path in Path(root).glob(one))
     return [
         Checkpoint(str(folder.relative_to(root)), folder, weight_bytes(folder))
         for folder in folders

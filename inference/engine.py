@@ -105,6 +105,8 @@ def load(
     if not trained:
         checkpoint = untrained.folder(described.name)
     source = str(checkpoint or described.checkpoint)
+    if Path(source).is_dir() and not any(Path(source).glob("*.safetensors")):
+        raise _no_safetensors(source)
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
     with _said_plainly(source, described, place):
@@ -136,11 +138,7 @@ def _said_plainly(source: str, task: Task, device: Device):
         raise _does_not_fit(device) from None
     except OSError as error:
         if "safetensors" in str(error):
-            raise Problem(
-                N_("{source} has no weights in safetensors files, and others are never opened, "
-                   "because they can run code: choose another checkpoint."),
-                source=source,
-            ) from error  # fmt: skip
+            raise _no_safetensors(source) from error
         raise Problem(
             N_("There is no checkpoint {source}, here or within reach: check its name, or choose "
                "another."), source=source,
@@ -155,6 +153,14 @@ def _said_plainly(source: str, task: Task, device: Device):
             reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
             task=task.pipeline or task.name,
         ) from error  # fmt: skip
+
+
+def _no_safetensors(source: str) -> Problem:
+    return Problem(
+        N_("{source} has no weights in safetensors files, and others are never opened, because "
+           "they can run code: choose another checkpoint."),
+        source=source,
+    )  # fmt: skip
 
 
 def run(

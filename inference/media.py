@@ -5,6 +5,7 @@ reaches it that way.
 """
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,9 @@ def open_image(source: bytes | Path) -> Image.Image:
     data = _read(source)
     try:
         image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
-        if isinstance(error, Image.DecompressionBombError):
-            raise _too_many_pixels() from None
+    except Image.DecompressionBombError as error:  # Pillow's own limit, by the header alone
+        raise _too_many_pixels(int(re.search(r"\d+", str(error))[0])) from None
+    except (UnidentifiedImageError, OSError, ValueError):
         raise Problem(
             N_("This file is no picture that can be read: choose a PNG, JPEG, WebP or GIF.")
         ) from None
@@ -74,20 +75,13 @@ def open_image(source: bytes | Path) -> Image.Image:
 
 def _check_pixels(image: Image.Image) -> None:
     if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels(image.width * image.height / 1e6)
+        raise _too_many_pixels(image.width * image.height)
 
 
-def _too_many_pixels(millions: float | None = None) -> Problem:
-    if millions is None:
-        return Problem(
-            N_(
-                "This picture is far too large; {most:.0f} megapixels can be read: make it smaller."
-            ),
-            most=MAX_PIXELS / 1e6,
-        )
+def _too_many_pixels(count: int) -> Problem:
     return Problem(
         N_("This picture has {millions:.0f} megapixels; {most:.0f} can be read: make it smaller."),
-        millions=millions,
+        millions=count / 1e6,
         most=MAX_PIXELS / 1e6,
     )
 
@@ -161,14 +155,13 @@ def _read(source: bytes | Path) -> bytes:
             N_("{text!r} is a path or an address, and those are never opened: hand in the file "
                "itself."), text=source[:200],
         )  # fmt: skip
-    data = bytes(source)
-    if len(data) > MAX_BYTES:
+    if len(source) > MAX_BYTES:
         raise Problem(
             N_("This file has {megabytes:.0f} MB; {most:.0f} can be read: choose a smaller one."),
-            megabytes=len(data) / 1e6,
+            megabytes=len(source) / 1e6,
             most=MAX_BYTES / 1e6,
         )
-    return data
+    return bytes(source)
 
 
 OPEN = {"image": open_image, "audio": open_audio, "video": open_video}

@@ -12,9 +12,9 @@ from ui import _, linked_choice
 
 SOURCES = {
     "demo": N_("Demo"),
-    "cached": N_("Cached from the Hub"),
+    "cached": N_("Cache"),
     "local": N_("Folder"),
-    "hub": N_("Search the Hub"),
+    "hub": N_("Hub"),
 }
 DTYPES = {"auto": N_("Automatic"), "float32": "float32", "bfloat16": "bfloat16",
           "float16": "float16"}  # fmt: skip

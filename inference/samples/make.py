@@ -54,7 +54,7 @@ def melody(rate: int = 16_000) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    scene().save(HERE / "shapes.png", optimize=True)
+    scene().save(HERE / "coloured_shapes.png", optimize=True)
     receipt().save(HERE / "receipt.png", optimize=True)
     first, *others = ball()
     first.save(HERE / "rolling_ball.gif", save_all=True, append_images=others, duration=80, loop=0)

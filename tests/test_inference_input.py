@@ -1,0 +1,161 @@
+"""Bad input gets one clear sentence, before a model sees it."""
+
+import io
+import zipfile
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+import inference
+from app_pages.pipelines_parts import inputs as page_inputs
+from i18n import Problem
+from inference import checkpoints, media
+
+
+def png(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("1", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
+def noise() -> bytes:
+    file = io.BytesIO()
+    pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def wav(seconds: float, loudness: float, rate: int = 8_000, kind: str = "FLAC") -> bytes:
+    file = io.BytesIO()
+    samples = loudness * np.sin(np.arange(int(seconds * rate)) / 5)
+    soundfile.write(file, samples, rate, format=kind)
+    return file.getvalue()
+
+
+class Large(bytes):
+    """A file that says it has a gigabyte without filling the memory of the test."""
+
+    def __len__(self):
+        return 10**9
+
+
+@pytest.mark.parametrize(
+    ("task", "value", "sentence"),
+    [
+        ("sentiment-analysis", "  ", "There is no text"),
+        ("sentiment-analysis", "好" * 20_001, "20001 characters; at most 20000"),
+        ("question-answering", {"question": "Who?"}, "There is no text"),
+        ("question-answering", "Who?", "several things together: question, context"),
+        ("image-classification", None, "There is no picture"),
+        ("image-classification", b"only text", "no picture that can be read"),
+        ("image-classification", noise()[:900], "damaged or not complete"),
+        ("image-classification", "/etc/passwd", "path or an address"),
+        ("image-classification", "http://example.org/cat.png", "never opened"),
+        ("image-classification", png(16_000, 12_500), "200 megapixels; 50 can be read"),
+        ("automatic-speech-recognition", b"only text", "no sound that can be read"),
+        ("automatic-speech-recognition", wav(1, 0), "is silent"),
+        ("automatic-speech-recognition", wav(0, 1, kind="WAV"), "holds no sound"),
+        ("automatic-speech-recognition", wav(36_000, 0.1, rate=1_000), "600 minutes; 30"),
+        ("automatic-speech-recognition", "/etc/passwd", "path or an address"),
+    ],
+)
+def test_input_that_cannot_be_used_gets_a_sentence(task, value, sentence):
+    with pytest.raises(Problem, match=sentence):
+        inference.run(inference.load(task), value)
+
+
+def test_a_gigabyte_is_refused():
+    with pytest.raises(Problem, match="1000 MB; 100 can be read"):
+        media.open_image(media_bytes := Large(png(8, 8)))
+    assert len(media_bytes) == 10**9
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"PK no zip", "no ZIP file"), (b"", "no ZIP file")],
+)
+def test_a_zip_that_is_none_gets_a_sentence(data, sentence):
+    with pytest.raises(Problem, match=sentence):
+        page_inputs._unpacked("pictures.zip", data)
+
+
+def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.png", bytes(100_000_000))
+    with pytest.raises(Problem, match="too large"):
+        page_inputs._unpacked("bomb.zip", file.getvalue())
+
+
+@pytest.fixture
+def pickled(tmp_path):
+    """A checkpoint folder whose weights are a pickle."""
+    import torch
+    from transformers import BertConfig
+
+    BertConfig(architectures=["BertForSequenceClassification"]).save_pretrained(tmp_path)
+    torch.save({"bert.embeddings": torch.zeros(1)}, tmp_path / "pytorch_model.bin")
+    return tmp_path
+
+
+def test_a_pickled_checkpoint_is_refused_and_never_offered(pickled, monkeypatch):
+    with pytest.raises(Problem, match="safetensors"):
+        inference.load("sentiment-analysis", pickled)
+    monkeypatch.setenv(checkpoints.ROOT, str(pickled.parent))
+    assert checkpoints.local(inference.task("sentiment-analysis")) == []
+
+
+def test_a_checkpoint_that_is_not_there_or_of_another_kind_gets_a_sentence(monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(Problem, match="There is no checkpoint nobody/nothing"):
+        inference.load("sentiment-analysis", "nobody/nothing")
+    wrong = inference.task("sentiment-analysis").checkpoint
+    for task in ("automatic-speech-recognition", "object-detection"):
+        with pytest.raises(Problem, match=r"cannot be loaded|no checkpoint"):
+            inference.load(task, wrong)
+
+
+def test_names_of_checkpoints_are_looked_up_and_never_become_paths(monkeypatch, tmp_path):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    task = inference.task("sentiment-analysis")
+    (tmp_path / "mine").symlink_to(task.checkpoint)
+    assert checkpoints.find(task, "local", "mine").bytes > 100_000
+    for name in ("../mine", str(task.checkpoint), "http://example.org"):
+        with pytest.raises(Problem, match="no checkpoint"):
+            checkpoints.find(task, "local", name)
+
+
+def test_other_names_of_a_task_lead_to_it():
+    for name, other in {
+        "text-classification": "sentiment-analysis",
+        "token-classification": "ner",
+        "vqa": "visual-question-answering",
+        "translation_en_to_fr": "translation",
+    }.items():
+        assert inference.task(name).name == other
+    with pytest.raises(Problem, match="no task 'nothing'"):
+        inference.task("nothing")
+
+
+def test_a_path_of_the_project_is_read_and_pictures_and_arrays_too():
+    sample = inference.task("object-detection").samples("image")[0]
+    image = media.open_image(sample)
+    pipe = inference.load("image-classification")
+    runs = inference.run(pipe, [sample, sample.read_bytes(), image, np.asarray(image)]).output
+    assert runs[0] == runs[1] == runs[2] == runs[3]
+
+
+def test_sounds_are_resampled_and_written():
+    audio = media.open_audio(wav(1.0, 0.5, rate=44_100))
+    assert audio.at(16_000).samples.size == pytest.approx(16_000, abs=2)
+    again = media.open_audio(audio.wav())
+    assert again.seconds == pytest.approx(1.0, abs=0.01)
+    assert np.abs(again.samples - audio.samples).max() < 1e-3
+
+
+def test_the_columns_of_a_table_are_guessed_by_name():
+    assert page_inputs._likely(SimpleNamespace(columns=["id", "Text"]), "text") == 1

@@ -1,0 +1,143 @@
+"""The store of loaded pipelines: one model at a time where memory is short, a fair queue, Stop."""
+
+import gc
+import threading
+import time
+import weakref
+
+import pytest
+
+import inference
+from i18n import Problem
+from inference import engine
+from inference.store import Loaded, Store
+
+TEXTS = [
+    "很好看，推荐",
+    "差",
+    "房间很大，服务也好，就是早餐一般。",
+    "物流太慢",
+    "很喜欢" * 9,
+    "不错",
+]
+
+
+def test_sixteen_threads_with_mixed_options_get_no_wrong_result():
+    pipe = inference.load("sentiment-analysis")
+    asked = [(text, top_k) for text in TEXTS for top_k in (0, 1, 2)]
+    expected = {one: rounded(pipe, *one) for one in asked}
+    wrong, calls = [], 4_000 // 16
+
+    def work(number: int):
+        for call in range(calls):
+            one = asked[(number * 7 + call) % len(asked)]
+            if rounded(pipe, *one) != expected[one]:
+                wrong.append(one)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def rounded(pipe, text: str, top_k: int) -> list:
+    (labels,) = inference.run(pipe, text, top_k=top_k).output
+    return [(row["label"], round(row["score"], 4)) for row in labels]
+
+
+def test_a_pipeline_is_released_before_the_next_is_loaded(monkeypatch):
+    alive: list[weakref.ref] = []
+    at_load = []
+
+    def watched(**arguments):
+        gc.collect()
+        at_load.append(sum(model() is not None for model in alive))
+        pipe = engine.load(**arguments)
+        alive.append(weakref.ref(pipe.pipeline.model))
+        return pipe
+
+    monkeypatch.setattr("inference.store.load", watched)
+    store = Store(budget_bytes=1)  # less than any model: never two
+    for task in ("ner", "fill-mask", "ner", "sentiment-analysis"):
+        job = store.submit(Loaded(task), inference.tasks()[task].inputs[0].start or "好").wait(60)
+        assert job.state == "done", job.problem
+    assert at_load == [0, 0, 0, 0]
+    assert len(store.loaded()) == 1
+
+
+def test_within_the_budget_pipelines_stay_and_are_warm():
+    store = Store()
+    warm = [
+        store.submit(Loaded(task), text).wait(60).run.warm
+        for task, text in [("ner", "Ada"), ("sentiment-analysis", "好"), ("ner", "Ada")]
+    ]
+    assert warm == [False, False, True]
+    assert len(store.loaded()) == 2
+    store.release()
+    assert store.loaded() == {}
+
+
+def test_stop_ends_a_text_within_a_second_and_keeps_what_was_written():
+    store = Store()
+    loaded = Loaded("text-generation")
+    store.submit(loaded, "Hi", max_new_tokens=1).wait(60)
+    job = store.submit(loaded, "In the beginning", max_new_tokens=400)
+    while len(job.text) < 10 and not job.over:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    job.stop()
+    job.wait(10)
+    assert time.monotonic() - begun < 1
+    assert job.state == "stopped"
+    assert job.run.output[0][0]["generated_text"]
+
+
+def test_stop_ends_a_batch_between_two_inputs():
+    store = Store()
+    job = store.submit(Loaded("sentiment-analysis"), ["很好看"] * 5_000)
+    while job.done < 3:
+        time.sleep(0.01)
+    job.stop()
+    job.wait(10)
+    assert job.state == "stopped"
+    assert 3 <= job.done < 5_000
+
+
+def test_places_in_the_queue_are_known_and_a_full_queue_refuses():
+    store = Store(workers=1, waiting=3)
+    busy = store.submit(Loaded("sentiment-analysis"), ["很好看"] * 5_000)
+    while busy.state != "running":
+        time.sleep(0.01)
+    waiting = [store.submit(Loaded("sentiment-analysis"), "好") for _number in range(3)]
+    assert [job.place for job in waiting] == [1, 2, 3]
+    with pytest.raises(Problem, match="3 runs are waiting"):
+        store.submit(Loaded("sentiment-analysis"), "好")
+    waiting[0].stop()
+    assert waiting[0].state == "stopped"
+    assert [job.place for job in waiting] == [0, 1, 2]
+    busy.stop()
+    assert waiting[2].wait(30).state == "done"
+
+
+def test_a_job_that_fails_says_why_and_the_next_one_runs():
+    store = Store(workers=1)
+    failed = store.submit(Loaded("sentiment-analysis", "/nowhere"), "好").wait(30)
+    assert failed.state == "failed"
+    assert "no checkpoint" in str(failed.problem)
+    assert store.submit(Loaded("sentiment-analysis"), "好").wait(30).state == "done"
+
+
+def test_what_is_streamed_is_what_comes_out():
+    job = Store().submit(Loaded("text-generation"), "And God said", max_new_tokens=40).wait(60)
+    assert job.text.strip() == job.run.output[0][0]["generated_text"].strip()
+
+
+def test_a_batch_by_length_keeps_the_order_of_its_inputs():
+    pipe = inference.load("sentiment-analysis")
+    alone = [inference.run(pipe, text).output[0] for text in TEXTS]
+    together = inference.run(pipe, TEXTS, batch_size=4).output
+    for one, other in zip(alone, together):
+        assert [row["label"] for row in one] == [row["label"] for row in other]
+        assert one[0]["score"] == pytest.approx(other[0]["score"], abs=1e-5)
