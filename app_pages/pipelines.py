@@ -5,7 +5,7 @@ import streamlit as st
 import inference
 from app_pages.pipelines_parts import inputs, results, settings
 from i18n import N_, Problem
-from inference.store import store
+from inference.store import Loaded, store
 from ui import _, complain, heading, hold_choice, linked_choice, show_choice
 
 heading(
@@ -78,11 +78,13 @@ def start() -> None:
         one.job.stop()
     if not items:
         raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
+    if None in chosen:
+        raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
     values = [{key: value for key, value in item.items() if key != "file"} for item in items]
     runs[name] = [
         results.Asked(
             store().submit(
-                settings.loaded(task, folder, revision, device, dtype, compiled),
+                Loaded(task.name, folder, device, dtype, compile=compiled),
                 values,
                 batch_size=batch_size,
                 **options,
@@ -90,7 +92,7 @@ def start() -> None:
             items,
             label,
         )
-        for folder, revision, label in chosen
+        for folder, label in chosen
         for device in devices
     ]
     for one in runs[name]:

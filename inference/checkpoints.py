@@ -68,11 +68,11 @@ def local(task: Task) -> list[Checkpoint]:
 
 def cached(task: Task) -> list[Checkpoint]:
     """The checkpoints in the Hub's cache on this machine that can serve a task."""
-    from huggingface_hub import scan_cache_dir
+    from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        repositories = scan_cache_dir().repos
+        repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except CacheNotFound:
         return []
     found = []

@@ -1,14 +1,13 @@
 """What a run is made with: the options of a task, the checkpoint and the device."""
 
-from pathlib import Path
-
 import streamlit as st
 
 import inference
 from i18n import N_
 from inference import Option, Task, checkpoints
-from inference.store import Loaded
 from ui import _, linked_choice
+
+from . import hub
 
 SOURCES = {
     "demo": N_("Demo"),
@@ -53,10 +52,14 @@ def _option(option: Option, key: str):
     )  # fmt: skip
 
 
-def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str | None, str]:
-    """Widgets that choose a checkpoint: (folder or None for the demo, revision, its name)."""
+def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
+    """Widgets that choose a checkpoint: (its folder, or None for the demo, and its name).
+
+    None where there is nothing to choose from.
+    """
+    hub.last_download(prefix)
     source = linked_choice(
-        st.segmented_control,
+        st.pills,
         _("Checkpoint"),
         {name: _(label) for name, label in SOURCES.items()},
         key=f"{prefix}weights",
@@ -65,17 +68,17 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str | None, st
     )
     if source == "demo":
         _describe_demo(task)
-        return None, None, task.checkpoint.name if task.has_demo else _("untrained")
+        return None, task.checkpoint.name if task.has_demo else _("untrained")
     if source == "hub":
-        from . import hub
-
         hub.search(task, prefix)
         source = "cached"
     known = {"cached": checkpoints.cached, "local": checkpoints.local}[source](task)
     if not known:
         _say_none(source)
-        return None, None, ""
+        return None
     names = {one.name: one for one in known}
+    if st.session_state.get(f"{prefix}checkpoint") not in names:
+        st.session_state.pop(f"{prefix}checkpoint", None)
     chosen = linked_choice(
         st.selectbox,
         _("On this machine"),
@@ -86,7 +89,7 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str | None, st
     found = names[chosen]
     if found.revision:
         st.caption(_("Revision {revision}").format(revision=f"`{found.revision[:12]}`"))
-    return str(found.folder), None, found.name
+    return str(found.folder), found.name
 
 
 def _say_none(source: str) -> None:
@@ -165,8 +168,3 @@ def device() -> tuple[list[str], str, bool, int]:
     )  # fmt: skip
     names = [found[0].name, "cpu"] if name == "both" else [name]
     return names, dtype, compiled, size
-
-
-def loaded(task: Task, folder: str | None, revision, device: str, dtype: str, compiled: bool):
-    """The identity of the pipeline that these choices ask for."""
-    return Loaded(task.name, folder and str(Path(folder)), device, dtype, revision, compiled)

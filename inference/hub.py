@@ -1,0 +1,241 @@
+"""The Hub: search by task, size before a download, a download that shows its progress and stops.
+
+`HF_ENDPOINT` may point to a mirror of the Hub. Only configuration and safetensors files are
+fetched, at the revision that was resolved; nothing that could run code.
+"""
+
+import socket
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from huggingface_hub import HfApi, constants, errors, hf_hub_download
+from tqdm import tqdm
+
+from i18n import N_, Problem
+
+from .checkpoints import Checkpoint, weight_bytes
+from .task import Task
+
+SECONDS = 8
+"""How long a question to the Hub may take."""
+
+FETCHED = {".json", ".txt", ".model", ".jinja", ".safetensors", ".tiktoken"}
+
+BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "I8": 1, "U8": 1,
+         "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A checkpoint on the Hub: downloads of the last 30 days, licence, parameters and bytes
+    of its safetensors weights (0 where it states none)."""
+
+    name: str
+    downloads: int
+    license: str
+    parameters: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a download would fetch: the resolved revision, and the bytes of each file."""
+
+    name: str
+    revision: str
+    license: str
+    files: dict[str, int]
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.files.values())
+
+
+def search(task: Task, query: str = "", limit: int = 30) -> list[Found]:
+    """Checkpoints for a task with safetensors weights, the most downloaded first.
+
+    Raises `i18n.Problem` where the Hub cannot be reached.
+    """
+    with _said_plainly(query):
+        models = HfApi(endpoint=constants.ENDPOINT).list_models(
+            pipeline_tag=task.pipeline or task.name,
+            filter="safetensors",
+            search=query or None,
+            sort="downloads",
+            limit=limit,
+            expand=["downloads", "safetensors", "tags"],
+        )
+        return [_found(model) for model in models]
+
+
+def _found(model) -> Found:
+    counts = model.safetensors.parameters if model.safetensors else {}
+    size = sum(BYTES.get(dtype, 4) * count for dtype, count in counts.items())
+    return Found(model.id, model.downloads or 0, _license(model.tags), sum(counts.values()), size)
+
+
+def _license(tags: list[str] | None) -> str:
+    return next((tag.partition(":")[2] for tag in tags or () if tag.startswith("license:")), "")
+
+
+def plan(name: str) -> Plan:
+    """What fetching a checkpoint takes. Raises `i18n.Problem` for one that is not there, needs
+    a login, or has no safetensors weights."""
+    with _said_plainly(name):
+        info = HfApi(endpoint=constants.ENDPOINT).model_info(
+            name, files_metadata=True, timeout=SECONDS
+        )
+    files = {
+        file.rfilename: file.size or 0
+        for file in info.siblings
+        if "/" not in file.rfilename and Path(file.rfilename).suffix in FETCHED
+    }
+    if not any(file.endswith(".safetensors") for file in files):
+        raise Problem(
+            N_("{name} has no weights in safetensors files, and others are never fetched, "
+               "because they can run code: choose another checkpoint."), name=name,
+        )  # fmt: skip
+    return Plan(info.id, info.sha, _license(info.tags), files)
+
+
+class Cancelled(Exception):
+    """The download was stopped."""
+
+
+@dataclass(eq=False)
+class Download:
+    """A download in a thread of its own: `received` of `plan.bytes`, and how it ended.
+
+    `state` is "running", "done", "cancelled" or "failed" with a `problem`; what was fetched of a
+    file stays, and the next download goes on from there.
+    """
+
+    plan: Plan
+    received: int = 0
+    state: str = "running"
+    problem: Problem | None = None
+    checkpoint: Checkpoint | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self):
+        self._thread = threading.Thread(target=self._fetch, daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop it: at once for whoever waits; the connection is closed with its next bytes."""
+        self._stop.set()
+        if self.state == "running":
+            self.state = "cancelled"
+
+    def wait(self, seconds: float | None = None) -> "Download":
+        self._thread.join(seconds)
+        return self
+
+    def _fetch(self) -> None:
+        try:
+            with _said_plainly(self.plan.name):
+                for file in sorted(self.plan.files, key=self.plan.files.get):
+                    path = self._fetch_file(file)
+            folder = Path(path).parent
+            self.checkpoint = Checkpoint(
+                self.plan.name, folder, weight_bytes(folder), self.plan.revision
+            )
+            self._end("done")
+        except Cancelled:
+            self._end("cancelled")
+        except Problem as problem:
+            self.problem = problem
+            self._end("failed")
+
+    def _fetch_file(self, file: str) -> str:
+        before = self.received
+        path = hf_hub_download(
+            self.plan.name, file, revision=self.plan.revision, endpoint=constants.ENDPOINT,
+            tqdm_class=_counting(self),
+        )  # fmt: skip
+        if self._stop.is_set():
+            raise Cancelled
+        self.received = before + self.plan.files[file]  # also where it was there already
+        return path
+
+    def _end(self, state: str) -> None:
+        if self.state == "running":
+            self.state = state
+
+
+def _counting(download: Download) -> type[tqdm]:
+    class Counting(tqdm):
+        """Draws nothing; counts the bytes, and breaks off where the download is stopped."""
+
+        def __init__(self, *args, **kwargs):
+            kwargs.pop("name", None)
+            super().__init__(*args, **kwargs | {"disable": True})
+
+        def update(self, n=1):
+            if download._stop.is_set():
+                raise Cancelled
+            download.received += n
+
+    return Counting
+
+
+@contextmanager
+def _said_plainly(name: str):
+    """Turn what a question to the Hub may raise into one sentence."""
+    _check_reachable()
+    try:
+        yield
+    except (Problem, Cancelled):
+        raise
+    except errors.GatedRepoError:
+        raise Problem(
+            N_("{name} is open only to those who accepted its terms on the Hub: log in with "
+               "`hf auth login`, or choose another."), name=name,
+        ) from None  # fmt: skip
+    except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError, errors.HFValidationError):
+        raise Problem(
+            N_("The Hub has no checkpoint {name!r}: check its name."), name=name[:200]
+        ) from None
+    except errors.EntryNotFoundError as error:
+        if isinstance(error, errors.LocalEntryNotFoundError):
+            raise _unreachable() from None
+        raise Problem(
+            N_("A file of {name} is missing on the Hub: choose another checkpoint."), name=name
+        ) from None
+    except Exception as error:
+        if _is_about_the_network(error):
+            raise _unreachable() from error
+        raise Problem(
+            N_("The download of {name} broke off ({reason}): try again, it goes on where it "
+               "stopped."), name=name, reason=str(error).strip().splitlines()[0][:160],
+        ) from error  # fmt: skip
+
+
+def _check_reachable() -> None:
+    """Say at once that there is no network: huggingface_hub tries for half a minute."""
+    if constants.HF_HUB_OFFLINE:
+        raise _unreachable()
+    if getproxies():  # the way out is through the proxy, if there is one
+        return
+    place = urlsplit(constants.ENDPOINT)
+    port = place.port or (443 if place.scheme == "https" else 80)
+    try:
+        socket.create_connection((place.hostname, port), timeout=3).close()
+    except OSError:
+        raise _unreachable() from None
+
+
+def _is_about_the_network(error: Exception) -> bool:
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"ConnectError", "TimeoutException", "OfflineModeIsEnabled"})
+
+
+def _unreachable() -> Problem:
+    return Problem(
+        N_("The Hub cannot be reached from here. What is on this machine works all the same: the "
+           "demo checkpoints, the cache and your folder.")
+    )  # fmt: skip
