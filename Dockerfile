@@ -3,6 +3,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
+RUN python -m tokenizer_lab
 RUN useradd --create-home atlas
 USER atlas
 EXPOSE 8501

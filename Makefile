@@ -5,6 +5,7 @@ PORT ?= 8501
 BIN := .venv/bin
 
 run: .venv/app
+	$(BIN)/python -m tokenizer_lab
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/tests

@@ -96,8 +96,9 @@ def corpus(algorithm: str) -> tuple[str, str, str, tuple[str, ...]]:
     left, right = st.columns([3, 2])
     with left:
         pretokenizer = linked_choice(
-            st.selectbox, _("Pre-tokenizer"), PRE_TOKENIZERS, key="pretokenizer",
-            default="whitespace_punctuation",
+            st.selectbox, _("Pre-tokenizer"), PRE_TOKENIZERS,
+            key=f"pretokenizer-{algorithm}" if algorithm in USUAL else "pretokenizer",
+            default=USUAL.get(algorithm, "whitespace_punctuation"),
         )  # fmt: skip
     hold_choice("normalizers", list(NORMALIZERS))
     with right:
@@ -263,8 +264,14 @@ def inspector(trace: lab.Trace, step: int) -> None:
                 _("before"): [before.get(piece) for piece in list(made.pieces)[:12]],
             }
         )
-    st.dataframe(table, hide_index=True, height="content",
-                 alt=_("What this step had to choose from"))  # fmt: skip
+    decimals = st.column_config.NumberColumn(format="%.4f")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config=dict.fromkeys(table.select_dtypes("float").columns, decimals),
+        alt=_("What this step had to choose from"),
+    )
     changed = trace.changed(step)
     if changed:
         st.markdown("**" + _("Words that this step cut anew") + "**")

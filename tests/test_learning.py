@@ -386,7 +386,7 @@ def test_the_animation_plays_a_window_of_a_long_trace():
 
 def test_a_step_shows_its_sum_and_the_words_it_changed():
     trace = notes_trace()
-    assert lab.formula(trace, 1).endswith("= 20")
+    assert lab.formula(trace, 1).endswith(r"&= 20\end{aligned}")
     assert trace.changed(1) == {
         "hug": (["h", "u", "g"], ["h", "ug"]),
         "pug": (["p", "u", "g"], ["p", "ug"]),

@@ -10,7 +10,7 @@ import numpy as np
 from i18n import N_, Problem
 
 from .cut import byte_characters, symbols
-from .pairs import PairTable, Ranked
+from .pairs import PairTable, Ranking
 from .trace import Candidate, GoOn, Merge, Trace
 
 CANDIDATES = 10
@@ -78,47 +78,40 @@ class Corpus:
         best = self.pairs.best_by_score if by_score else self.pairs.best
         start = len(self.tokens)
         while len(self.tokens) < vocab_size:
-            ranked = best(CANDIDATES)
-            if not ranked:
+            ranking = best(CANDIDATES)
+            if not ranking.left:
                 break
-            winner = ranked[0]
-            token = self.joined(winner)
+            left, right = ranking.left[0], ranking.right[0]
+            # An inner ## is dropped.
+            token = self.tokens[left] + self.tokens[right].removeprefix(self.continues)
             if (not may_repeat and token in self.ids) or len(token) > (longest or len(token)):
-                self.pairs.drop(winner.left, winner.right)
+                self.pairs.drop(left, right)
                 continue
-            steps.append(self._step(ranked, token))
-            self._merge(winner, token)
+            steps.append(self._step(ranking, token))
+            number = self.ids.setdefault(token, len(self.tokens))
+            if number == len(self.tokens):
+                self.tokens.append(token)
+            self.pairs.merge(left, right, number, token)
             done = (len(self.tokens) - start) / (vocab_size - start)
             if len(steps) % 50 == 0 and go_on and not go_on(done):
                 break
         return tuple(steps)
 
-    def joined(self, pair: Ranked) -> str:
-        """The string of the token that a pair makes; an inner ## is dropped."""
-        return self.tokens[pair.left] + self.tokens[pair.right].removeprefix(self.continues)
-
-    def _step(self, ranked: list[Ranked], token: str) -> Merge:
-        tokens = self.tokens
-        candidates = tuple(
-            Candidate((tokens[left], tokens[right]), count, score)
-            for left, right, count, score in ranked
-        )
-        winner = ranked[0]
+    def _step(self, ranking: Ranking, token: str) -> Merge:
+        spell = self.tokens.__getitem__
+        pairs = zip(map(spell, ranking.left), map(spell, ranking.right))
+        candidates = tuple(map(Candidate._make, zip(pairs, ranking.count, ranking.score)))
         return Merge(
             pair=candidates[0].pair,
-            count=winner.count,
-            score=winner.score,
+            count=ranking.count[0],
+            score=ranking.score[0],
             token=token,
             candidates=candidates,
-            tied=len(ranked) > 1 and ranked[1].score == winner.score,
-            frequencies=(self.pairs.frequency(winner.left), self.pairs.frequency(winner.right)),
-        )
-
-    def _merge(self, pair: Ranked, token: str) -> None:
-        number = self.ids.setdefault(token, len(self.tokens))
-        if number == len(self.tokens):
-            self.tokens.append(token)
-        self.pairs.merge(pair.left, pair.right, number, token)
+            tied=ranking.score[1:2] == ranking.score[:1],
+            frequencies=(
+                self.pairs.frequency(ranking.left[0]), self.pairs.frequency(ranking.right[0])
+            ),
+        )  # fmt: skip
 
 
 def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:

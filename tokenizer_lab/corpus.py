@@ -42,13 +42,18 @@ NORMALIZERS = {
 
 # Unicode's White_Space, which the library means by \s; Python's own \s holds four more.
 SPACE = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-UNITS = re.compile(f"[{SPACE}]*[^{SPACE}]+|[{SPACE}]+")
-"""Runs of text between which the library's first four pre-tokenizers always cut.
+RUNS = re.compile(f"[^{SPACE}]+")
+BY_UNIT = {
+    "whitespace": RUNS,
+    "whitespace_punctuation": RUNS,
+    "bert": RUNS,
+    "gpt2": re.compile(f"[{SPACE}]*[^{SPACE}]+|[{SPACE}]+"),
+}
+"""For some pre-tokenizers, the runs of text between which they always cut.
 
 They look at no character beyond the white space before a word, so what they make of a
 unit does not depend on its neighbours. A text has far fewer different units than units.
 """
-BY_UNIT = {"whitespace", "whitespace_punctuation", "bert", "gpt2"}
 
 
 def moses(text: str) -> list[str]:
@@ -148,7 +153,7 @@ def word_counts(
 def _counted_by_unit(text: str, pretokenizer: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     cut = LIBRARY[pretokenizer].pre_tokenize_str
-    for unit, times in Counter(UNITS.findall(text)).items():
+    for unit, times in Counter(BY_UNIT[pretokenizer].findall(text)).items():
         for word, _span in cut(unit):
             counts[word] += times
     return dict(counts)

@@ -9,8 +9,10 @@ import numpy as np
 from .segmentations import Lattice
 from .trace import Expectation, Merge, Trace
 
-SHOWN = 4
+SHOWN = 3
 """Terms that a formula writes out."""
+LONGEST = 9
+"""Characters of a word that it shows."""
 
 
 def formula(trace: Trace, step: int) -> str:
@@ -20,18 +22,23 @@ def formula(trace: Trace, step: int) -> str:
         return _score(made) if trace.rules.get("rule") == "score" else _count(trace, step)
     if isinstance(made, Expectation):
         piece, score = next(iter(made.pieces.items()))
-        return (
-            rf"\mathcal{{L}} = -\sum_i n_i \log \sum_{{x \in S(w_i)}} p(x) = {made.loss:,.3f}"
-            rf"\qquad p({tex(piece)}) \leftarrow {exp(score):.5f}"
+        return _lines(
+            rf"\mathcal{{L}} &= -\sum_i n_i \log \sum_{{x \in S(w_i)}} p(x) = {made.loss:,.3f}",
+            rf"p({tex(piece)}) &\leftarrow {exp(score):.5f}",
         )
     return _loss(trace, step)
 
 
+def _lines(*lines: str) -> str:
+    return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+
+
 def _score(made: Merge) -> str:
     left, right = made.frequencies
-    return (
-        rf"\text{{score}}({tex(made.pair[0])}, {tex(made.pair[1])}) = \frac{{n(ab)}}{{n(a)\,n(b)}}"
-        rf" = \frac{{{made.count}}}{{{left} \times {right}}} = {made.score:.4g}"
+    return _lines(
+        rf"\text{{score}}({tex(made.pair[0])}, {tex(made.pair[1])})"
+        r" &= \frac{n(ab)}{n(a)\,n(b)}",
+        rf"&= \frac{{{made.count}}}{{{left} \times {right}}} = {made.score:.4g}",
     )
 
 
@@ -46,7 +53,10 @@ def _count(trace: Trace, step: int) -> str:
         told += places * trace.counts[word]
     if told < made.count:
         terms.append(r"\cdots")
-    return f"n({tex(made.pair[0])}, {tex(made.pair[1])}) = {' + '.join(terms)} = {made.count:,}"
+    return _lines(
+        f"n({tex(made.pair[0])}, {tex(made.pair[1])}) &= {' + '.join(terms)}",
+        f"&= {made.count:,}",
+    )
 
 
 def _loss(trace: Trace, step: int) -> str:
@@ -64,15 +74,16 @@ def _loss(trace: Trace, step: int) -> str:
     if len(words) < len(trace.counts):
         terms.append(r"\cdots")
     sums = r"\max_{x \in S(w_i)}" if best else r"\sum_{x \in S(w_i)}"
-    return (
-        rf"\mathcal{{L}} = -\sum_i n_i \log {sums} p(x) = {' + '.join(terms)}"
-        rf" = {made.loss:,.3f}"
+    return _lines(
+        rf"\mathcal{{L}} &= -\sum_i n_i \log {sums} p(x)",
+        f"&= {' + '.join(terms)}",
+        f"&= {made.loss:,.3f}",
     )
 
 
 def tex(text: str) -> str:
     """Text, some of it the visitor's, as upright letters in a formula."""
-    short = text if len(text) <= 16 else text[:15] + "…"
+    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     signs = {"\\": r"\backslash", "~": r"\sim", "^": r"\wedge"}
     return "".join(
         signs[part] if part in signs else r"\text{" + re.sub(r"([{}$&#%_])", r"\\\1", part) + "}"

@@ -247,7 +247,7 @@ class _Pruning(_Picture):
             values = [removal.loss for removal in shown]
             lit = [won and at < len(going) for at in range(len(shown))]
             pieces = [removal.piece for removal in shown]
-            said = [f"+{number(value)}" for value in values]
+            said = ["≈ 0" if value < 5e-4 else f"+{number(value)}" for value in values]
         else:
             top = [*(step.pieces if step else self.trace.seeds).items()][:CANDIDATES]
             pieces = [piece for piece, _score in top]
@@ -255,7 +255,7 @@ class _Pruning(_Picture):
             lit = [False] * len(top)
             said = [f"{value:.1%}" for value in values]
         hovers = [f"{escape(piece)}: {each}" for piece, each in zip(pieces, said)]
-        return [short(p, 8) for p in pieces], self.ranking_bars(values, said, hovers, lit)
+        return [short(piece, 6) for piece in pieces], self.ranking_bars(values, said, hovers, lit)
 
     def foot(self, state: int) -> list[go.Scatter]:
         curves = _Curves(self.trace)
@@ -319,7 +319,9 @@ def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
         figure.add_trace(line)
         by_score = trace.rules.get("rule") == "score"
         figure.update_yaxes(
-            title_text=_(N_("Score")) if by_score else _(N_("Count")), type="log",
+            title_text=_(N_("Score")) if by_score else _(N_("Count")),
+            # Decades alone: between them the marks would stand too close.
+            **({"type": "log", "dtick": 1} if max(scores) > 20 * min(scores) else {}),
         )  # fmt: skip
     figure.add_vline(x=step, line_color=WINNER, line_width=2)
     figure.update_xaxes(title_text=_(N_("Step")), fixedrange=True)

@@ -53,13 +53,13 @@ BLOCK = 1 << 16
 """Places that are counted at a time."""
 
 
-class Ranked(NamedTuple):
-    """A pair of token ids with its count and score."""
+class Ranking(NamedTuple):
+    """The best pairs, best first: their token ids, counts and scores."""
 
-    left: int
-    right: int
-    count: int
-    score: float
+    left: list[int]
+    right: list[int]
+    count: list[int]
+    score: list[float]
 
 
 class PairTable:
@@ -93,29 +93,30 @@ class PairTable:
         for name in ("pair_at", "earlier", "later"):
             arrays[name] = np.full(places, NONE, np.int32)
         self._state = State(**arrays)
+        self._by_text = tie == "shorter"
         self._found = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
         for start in range(0, places, BLOCK):
             self._make_room(BLOCK)
             _count(self._state, start, min(places, start + BLOCK))
         _fill_heap(self._state)
 
-    def best(self, most: int) -> list[Ranked]:
+    def best(self, most: int) -> Ranking:
         """The `most` most frequent pairs, best first; all of them where there are fewer."""
         found, _scores = self._found
         return self._ranked(_best(self._state, found[:most]), scored=False)
 
-    def best_by_score(self, most: int) -> list[Ranked]:
+    def best_by_score(self, most: int) -> Ranking:
         """The pairs of the highest count(ab) / (count(a) count(b)), best first."""
         found, scores = self._found
         return self._ranked(_best_by_score(self._state, found[:most], scores[:most]), scored=True)
 
-    def _ranked(self, number: int, scored: bool) -> list[Ranked]:
+    def _ranked(self, number: int, scored: bool) -> Ranking:
         found, scores = self._found
         pairs = found[:number]
-        counts = self._state.count[pairs].tolist()
-        ranks = scores[:number].tolist() if scored else map(float, counts)
-        lefts, rights = self._state.left[pairs].tolist(), self._state.right[pairs].tolist()
-        return [*map(Ranked, lefts, rights, counts, ranks)]
+        state = self._state
+        counts = state.count[pairs].tolist()
+        ranks = scores[:number].tolist() if scored else [*map(float, counts)]
+        return Ranking(state.left[pairs].tolist(), state.right[pairs].tolist(), counts, ranks)
 
     def frequency(self, token: int) -> int:
         """How often a token stands in the corpus now."""
@@ -132,8 +133,8 @@ class PairTable:
         """
         if token == self._state.sizes[TOKENS]:
             self._enter(text)
-        self._make_room(2 * _places(self._state, left, right))
-        _merge(self._state, left, right, token)
+        while places := _merge(self._state, left, right, token):
+            self._make_room(2 * places)
 
     def _enter(self, text: str) -> None:
         """A new token."""
@@ -141,8 +142,9 @@ class PairTable:
         number = int(sizes[TOKENS])
         start = int(self._state.begins[number])
         self._grow(TOKEN_FIELDS, number + 2)
-        self._grow(("characters",), start + len(text))
-        self._state.characters[start : start + len(text)] = [ord(char) for char in text]
+        if self._by_text:
+            self._grow(("characters",), start + len(text))
+            self._state.characters[start : start + len(text)] = [ord(char) for char in text]
         self._state.begins[number + 1] = start + len(text)
         self._state.frequency[number] = 0
         sizes[TOKENS] += 1
@@ -188,12 +190,6 @@ def _slot(s, left, right):
 def _fill_slots(s):
     for pair in range(s.sizes[PAIRS]):
         s.slots[_slot(s, np.int64(s.left[pair]), np.int64(s.right[pair]))] = pair
-
-
-@njit(cache=True, nogil=True)
-def _places(s, left, right):
-    pair = s.slots[_slot(s, left, right)]
-    return 0 if pair == NONE else s.places[pair]
 
 
 @njit(cache=True, nogil=True)
@@ -258,7 +254,11 @@ def _count(s, start, end):
 
 @njit(cache=True, nogil=True)
 def _merge(s, left, right, token):
+    """0, or how many places there are where the arrays have no room for what they bring."""
     pair = s.slots[_slot(s, left, right)]
+    new = 2 * s.places[pair]
+    if s.sizes[PAIRS] + new > len(s.left) or s.sizes[HEAP] + new + MOST > len(s.heap_count):
+        return s.places[pair]
     places = np.empty(s.places[pair], np.int32)
     place = s.head[pair]
     for at in range(len(places)):
@@ -296,6 +296,7 @@ def _merge(s, left, right, token):
             _push_grown(s, s.pair_at[place])
         if s.before[place] != NONE:
             _push_grown(s, s.pair_at[s.before[place]])
+    return 0
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,76 @@
+"""A full trace of BPE against the training of `tokenizers`, which keeps none.
+
+    python -m benchmarks.learning
+
+Both start from the same text in memory, cut it with the same pre-tokenizer and learn the same
+8,000 tokens. The text is the source code of Python's standard library: some 30 MB of English
+and code that every Python has, so that the figures can be made again.
+"""
+
+import json
+import sysconfig
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+import tokenizer_lab as lab
+
+VOCABULARY = 8_000
+MEGABYTES = (1, 5, 20)
+RUNS = 3
+
+
+def standard_library(megabytes: int) -> str:
+    """The first characters of all modules, in the order of their names."""
+    root = Path(sysconfig.get_path("stdlib"))
+    parts, size = [], 0
+    for path in sorted(root.rglob("*.py")):
+        if "site-packages" not in path.parts and size < megabytes * 1_000_000:
+            parts.append(path.read_text(encoding="utf-8", errors="ignore"))
+            size += len(parts[-1])
+    return "".join(parts)[: megabytes * 1_000_000]
+
+
+def ours(text: str) -> tuple[float, list]:
+    start = perf_counter()
+    trace = lab.train("bpe", lab.word_counts(text, "whitespace_punctuation"), VOCABULARY)
+    seconds = perf_counter() - start
+    assert all(len(step.candidates) == 10 for step in trace.steps[:1000])
+    return seconds, [list(step.pair) for step in trace.steps]
+
+
+def theirs(text: str) -> tuple[float, list]:
+    library = Tokenizer(models.BPE())
+    library.pre_tokenizer = pre_tokenizers.Whitespace()
+    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, show_progress=False)
+    lines = text.splitlines(keepends=True)
+    start = perf_counter()
+    # Line by line, so that the library can use every core.
+    library.train_from_iterator(lines, trainer)
+    seconds = perf_counter() - start
+    return seconds, json.loads(library.to_str())["model"]["merges"]
+
+
+def main() -> None:
+    lab.train("bpe", lab.NOTES_COUNTS, 20)  # Machine code is compiled once, not measured.
+    print("| text | different words | trace | tokenizers | ratio |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
+    for megabytes in MEGABYTES:
+        text = standard_library(megabytes)
+        words = len(lab.word_counts(text, "whitespace_punctuation"))
+        # In turn, so that whatever else the machine does falls on both.
+        pairs = [(ours(text), theirs(text)) for _run in range(RUNS)]
+        assert pairs[0][0][1] == pairs[0][1][1], "not the same merges"
+        traced = median(mine[0] for mine, _library in pairs)
+        trained = median(library[0] for _mine, library in pairs)
+        ratio = median(mine[0] / library[0] for mine, library in pairs)
+        print(
+            f"| {megabytes} MB | {words:,} | {traced:.2f} s | {trained:.2f} s | {ratio:.2f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
