@@ -15,8 +15,9 @@ LONG = 20_000
 """Characters from which on the page says how long it will take before it starts."""
 WINDOW = 2_500
 """Characters that are drawn at a time; the numbers are always those of the whole text."""
+ALGORITHMS = {"bpe": "BPE", "wordpiece": "WordPiece", "unigram": "Unigram", "word": _("words")}
 SAMPLE = (
-    "Tokenizers don't agree: 你好，世界！ costs 3 tokens here and 9 there. "
+    "Tokenizers don't agree: 你好，世界！ is cheap for one and dear for another. "
     "Naïve cafés, नमस्ते, 👩‍🚀 and 1234567 too.\n    indented = True"
 )
 
@@ -88,7 +89,7 @@ table = pd.DataFrame(
         rate: [row.tokens_per_character if unspaced else row.tokens_per_word for row in metrics],
         _("Unknown"): [row.unknown for row in metrics],
         _("Comes back unchanged"): [row.round_trips for row in metrics],
-        _("Algorithm"): [each.algorithm for each in tokenizers],
+        _("Algorithm"): [ALGORITHMS[each.algorithm] for each in tokenizers],
         _("Vocabulary"): [len(each) for each in tokenizers],
         _("Library"): [each.library for each in tokenizers],
     }

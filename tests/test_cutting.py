@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 from functools import cache
 
@@ -336,6 +337,26 @@ def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):
         lab.tokenizer("nobody/nothing")
     with pytest.raises(Problem, match="not the name of a model"):
         lab.tokenizer("../../etc/passwd")
+
+
+def test_a_model_in_the_cache_of_the_hub_needs_no_network(monkeypatch, tmp_path):
+    """The cache as huggingface_hub lays it out, with a chat template in it."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    folder = tmp_path / "models--house--own"
+    snapshot = folder / "snapshots" / "0123456789012345678901234567890123456789"
+    snapshot.mkdir(parents=True)
+    (folder / "refs").mkdir()
+    (folder / "refs" / "main").write_text(snapshot.name)
+    lab.tokenizer("gpt2").own.save(str(snapshot / "tokenizer.json"))
+    template = "{% for m in messages %}{{ eos_token + m.role + ': ' + m.content }}{% endfor %}"
+    config = {"eos_token": {"content": "<|endoftext|>"}, "chat_template": template}
+    (snapshot / "tokenizer_config.json").write_text(json.dumps(config))
+    real = lab.tokenizer("house/own")
+    assert real.encode("Hello world").ids.tolist() == [15496, 995]
+    cut = lab.chat(real, MESSAGES[:1])
+    assert cut.text == "<|endoftext|>user: Hello 🤗"
+    assert cut.ids[0] == 50256
 
 
 @pytest.mark.parametrize("name", ["bpe", "byte_bpe", "wordpiece", "unigram"])

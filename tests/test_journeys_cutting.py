@@ -98,6 +98,16 @@ def test_a_long_text_warns_before_it_runs(visit):
     expect(page.get_by_text(re.compile("it takes about"))).to_have_count(0)
 
 
+def test_the_next_difference_is_found_in_a_later_part(visit):
+    page = visit("/compare?compare-with=gpt2&compare-with=qwen")
+    page.locator(".column").first.wait_for()
+    write(page, "Text", "the " * 900 + "1234567")
+    expect(page.locator(".where")).to_have_text("Difference – of 1")
+    page.get_by_role("button", name="Next difference").click()
+    expect(page.locator(".where")).to_have_text("Difference 1 of 1")
+    expect(page.locator(".text .here")).to_have_text(list("1234567"))
+
+
 def test_a_broken_upload_is_refused_with_the_reason_and_a_good_one_joins(visit, tmp_path):
     page = visit("/compare")
     page.get_by_role("button", name="From the Hub or a file").click()

@@ -165,7 +165,20 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
     assert app.get("plotly_chart")
 
 
-@pytest.mark.parametrize("page", ["overview", "models", "documented", "model", "learn"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "overview",
+        "models",
+        "documented",
+        "model",
+        "learn",
+        "encode",
+        "compare",
+        "chat",
+        "vocabulary",
+    ],
+)
 def test_a_page_without_a_model_does_not_import_torch(page):
     script = f"""
 import sys

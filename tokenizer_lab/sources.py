@@ -276,23 +276,28 @@ def _from_hub(repository: str) -> Tokenizer:
         RepositoryNotFoundError,
     )  # fmt: skip
 
+    unreachable = None
+
     def fetch(filename: str) -> bytes | None:
+        nonlocal unreachable
         try:
             path = Path(hf_hub_download(repository, filename))
-        except LocalEntryNotFoundError:
-            raise
+        except (OfflineModeIsEnabled, LocalEntryNotFoundError) as error:
+            unreachable = error
+            return None
         except EntryNotFoundError:
             return None
         check_size(filename, path.stat().st_size)
         return path.read_bytes()
 
     try:
-        template, tokens = _chat_template(fetch)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
                 made = READERS[filename.rpartition(".")[2]](repository, data)
-                made.chat_template, made.chat_tokens = template, tokens
+                made.chat_template, made.chat_tokens = _chat_template(fetch)
                 return made
+        if unreachable:
+            raise unreachable
     except HFValidationError as error:
         raise Problem(
             N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
