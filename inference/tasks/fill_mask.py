@@ -57,7 +57,7 @@ TASK = Task(
     title=N_("Fill-mask"),
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Text with [MASK] for each gap"),
-                  "And God said, Let there be [MASK].", 5000),),
+                  "The capital of France is [MASK].", 5000),),
     options=(
         Option("top_k", N_("Tokens a gap"), 5, 1, 50),
         Option("targets", N_("Only these tokens"), "", help=N_("Separated by commas.")),
@@ -66,9 +66,14 @@ TASK = Task(
     rows=rows,
     draw=draw,
     examples=(
-        Example(N_("One gap"), {"text": "And God said, Let there be [MASK]."}),
-        Example(N_("Two gaps"), {"text": "In the [MASK] God created the [MASK] and the earth."}),
+        Example(N_("A capital"), {"text": "The capital of France is [MASK]."}),
+        Example(N_("An opposite"), {"text": "The opposite of hot is [MASK]."}),
+        Example(N_("A capital, in Chinese"), {"text": "日本的首都是[MASK]。"}),
+        Example(N_("A measure word"), {"text": "他买了两[MASK]书。"}),
+        Example(N_("Two gaps"), {"text": "A young [MASK] is called a [MASK]."}),
+        Example(N_("Where it fails: what it has not read"),
+                {"text": "Shakespeare wrote [MASK] in London."}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "fill_mask",
-    domain=N_("the King James Bible"),
+    domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
 )  # fmt: skip

@@ -36,7 +36,7 @@ TASK = Task(
     pipeline="token-classification",
     title=N_("Named entities"),
     modality=N_("Text"),
-    inputs=(Input("text", "text", N_("Text"), "Ada Lovelace met Charles Babbage in London."),),
+    inputs=(Input("text", "text", N_("Text"), "Anna Kowalski met David Brown in London."),),
     options=(
         Option("aggregation_strategy", N_("Join tokens"), "simple", choices=(
             ("simple", N_("Neighbours with the same label")),
@@ -51,9 +51,18 @@ TASK = Task(
     rows=rows,
     draw=draw,
     examples=(
-        Example(N_("Two people and a city"),
-                {"text": "Ada Lovelace met Charles Babbage in London."}),
+        Example(N_("People and places"), {
+            "text": "Anna Kowalski moved from Warsaw to Berlin in 1998. She works for Silverline "
+                    "Software.",
+        }),
+        Example(N_("News in Chinese"), {
+            "text": "王晓明2021年3月5日加入华信科技有限公司。陈丽娟毕业于南京大学，后来去了杭州。",
+        }),
+        Example(N_("Where it fails: titles of works, plants, weekdays as names"), {
+            "text": "The Lord of the Rings was on the table. Rose likes May flowers and Friday is "
+                    "a parrot.",
+        }),
     ),
     checkpoint=DEMO_CHECKPOINTS / "ner",
-    domain=N_("short English news sentences"),
+    domain=N_("sentences of news and everyday life, in English and Chinese"),
 )  # fmt: skip

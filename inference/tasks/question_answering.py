@@ -44,10 +44,10 @@ TASK = Task(
     title=N_("Question answering"),
     modality=N_("Text"),
     inputs=(
-        Input("question", "line", N_("Question"), "Who wrote the first program?", 1000),
+        Input("question", "line", N_("Question"), "Where does Maria Rossi live?", 1000),
         Input("context", "text", N_("Context"),
-              "Ada Lovelace wrote the first program in 1843. It was for a machine that "
-              "Charles Babbage had designed in London.", 100_000),
+              "Maria Rossi was born in Naples. She works as a lawyer. Today she lives in Lisbon.",
+              100_000),
     ),
     options=(
         Option("top_k", N_("Answers"), 3, 1, 20),
@@ -61,12 +61,28 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("The first program"), {
-            "question": "Who wrote the first program?",
-            "context": "Ada Lovelace wrote the first program in 1843. It was for a machine "
-                       "that Charles Babbage had designed in London.",
+        Example(N_("Two people"), {
+            "question": "Where does Maria Rossi live?",
+            "context": "Maria Rossi was born in Naples. She works as a lawyer. Today she lives in "
+                       "Lisbon. Peter Novak lives in Prague. Novak plays the violin.",
+        }),
+        Example(N_("A company"), {
+            "question": "Who founded Silverline Robotics?",
+            "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
+                       "Bluewater Foods opened in 1987. The company has 420 employees.",
+        }),
+        Example(N_("A tournament"), {
+            "question": "How many people came to the Vienna chess tournament?",
+            "context": "The Vienna chess tournament began on 3 May 2019. The winner of the Vienna "
+                       "chess tournament was Omar Haddad. 850 people came to the Vienna chess "
+                       "tournament. Haddad is a teacher.",
+        }),
+        Example(N_("Where it fails: a question about the reason"), {
+            "question": "Why did Maria Rossi leave Naples?",
+            "context": "Maria Rossi was born in Naples. She left because the harbour had closed. "
+                       "Today she lives in Lisbon.",
         }),
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
-    domain=N_("short English texts about people, places and dates"),
+    domain=N_("short English paragraphs about people, companies and events"),
 )  # fmt: skip

@@ -47,7 +47,7 @@ TASK = Task(
     name="text-generation",
     title=N_("Text generation"),
     modality=N_("Text"),
-    inputs=(Input("text", "text", N_("Prompt"), "In the beginning"),),
+    inputs=(Input("text", "text", N_("Prompt"), "明月"),),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), 60, 1, 2000),
         Option("do_sample", N_("Sample tokens at random"), True,
@@ -64,9 +64,11 @@ TASK = Task(
     draw=draw,
     streams=True,
     examples=(
-        Example(N_("The beginning"), {"text": "In the beginning"}),
-        Example(N_("A command"), {"text": "And he said unto them,"}),
+        Example(N_("Moonlight"), {"text": "明月"}),
+        Example(N_("A spring morning"), {"text": "春风吹柳"}),
+        Example(N_("Go on with two lines"), {"text": "白日依山尽，黄河入海流。"}),
+        Example(N_("Where it fails: modern language"), {"text": "我的电脑坏了"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "text_generation",
-    domain=N_("the King James Bible"),
+    domain=N_("quatrains of the Tang, in Chinese"),
 )  # fmt: skip

@@ -55,8 +55,25 @@ TASK = Task(
     notes=cut_notes,
     streams=True,
     examples=(
-        Example(N_("At the table"), {"text": ("I would like a cup of tea.",)}),
+        Example(N_("On the way"), {"text": (
+            "Where is the station?",
+            "How much is this ticket?",
+            "My sister did not go to school yesterday.",
+            "I would like a red coat.",
+            "If it rains tomorrow, we will not play football.",
+        )}),
+        Example(N_("At home"), {"text": (
+            "There are three cats under the tree.",
+            "I like reading but do not like running.",
+            "The doctor is drinking a cup of coffee.",
+            "Could you open the window?",
+        )}),
+        Example(N_("Where it fails: words and sentences that it has not met"), {"text": (
+            "The quick brown fox jumps over the lazy dog.",
+            "The stock market fell sharply on Tuesday.",
+            "Transformers are neural networks.",
+        )}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "translation",
-    domain=N_("everyday English phrases, into Chinese"),
+    domain=N_("everyday English sentences, into Chinese"),
 )  # fmt: skip

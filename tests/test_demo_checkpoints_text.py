@@ -1,0 +1,28 @@
+"""The demo checkpoints that read and write text, as the app loads them: right on their samples."""
+
+import inference
+
+
+def answers(task: str, example: int) -> list:
+    """What the demo checkpoint says to an example of its task, an entry an input."""
+    inputs = inference.tasks()[task].examples[example].inputs
+    if len(inputs) == 1:
+        (inputs,) = inputs.values()
+    return inference.run(inference.load(task), inputs).output
+
+
+def test_translation_of_everyday_sentences():
+    assert [row["translation_text"] for (row,) in answers("translation", 0)] == [
+        "车站在哪里？", "这张票多少钱？", "我姐姐昨天没去学校。", "我想要一件红色的大衣。",
+        "如果明天下雨，我们就不踢足球。",
+    ]  # fmt: skip
+    assert [row["translation_text"] for (row,) in answers("translation", 1)] == [
+        "树下有三只猫。", "我喜欢看书，但是不喜欢跑步。", "医生正在喝一杯咖啡。",
+        "你能打开窗户吗？",
+    ]  # fmt: skip
+
+
+def test_translation_of_what_it_has_not_met_is_wrong():
+    for (row,) in answers("translation", 2):
+        assert row["translation_text"]
+        assert not {"狐", "股", "网"} & set(row["translation_text"])
