@@ -5,7 +5,7 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
-from ui import _, code_panel, complain, heading, pick_tokenizers
+from ui import _, code_panel, complain, heading, pick_tokenizers, plain
 
 LARGEST_MB = 20
 SAMPLE = "\n".join(row.text for row in lab.parallel())
@@ -89,7 +89,7 @@ costs = {}
 places = [place for _row in range(0, len(tokenizers), 4) for place in st.columns(4)]
 for each, place in zip(tokenizers, places):
     price = place.number_input(
-        each.name, min_value=0.0, value=1.0, format="%.4f", key=f"batch-price-{each.name}",
+        plain(each.name), min_value=0.0, value=1.0, format="%.4f", key=f"batch-price-{each.name}",
         persist_state="session",
     )  # fmt: skip
     costs[each.name] = int(counts[each.name].sum()) * price / 1e6

@@ -8,7 +8,16 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab import encoding_figures as figures
-from ui import _, code_panel, complain, heading, linked_text, pick_tokenizers, token_columns
+from ui import (
+    _,
+    code_panel,
+    complain,
+    heading,
+    linked_text,
+    pick_tokenizers,
+    plain,
+    token_columns,
+)
 
 MOST_CHARACTERS = 300_000
 LONG = 20_000
@@ -149,7 +158,8 @@ token_columns(view, key="compare-columns", on_turn=turn)
 for each, cut in zip(tokenizers, comparison.cuts):
     if not cut.round_trips:
         with st.expander(
-            _("What {name} gives back").format(name=each.name), icon=":material/sync_problem:"
+            _("What {name} gives back").format(name=plain(each.name)),
+            icon=":material/sync_problem:",
         ):
             st.code(cut.decoded, language=None, wrap_lines=True)
 

@@ -15,6 +15,7 @@ from ui import (
     heading,
     linked_text,
     pick_tokenizer,
+    plain,
     token_chips,
     token_columns,
 )
@@ -163,7 +164,7 @@ def word_details(words: list[lab.Word]) -> None:
         index = pd.RangeIndex(1, len(word.merges) + 1, name=_("Merge"))
         st.dataframe(pd.DataFrame(table, index=index), alt=_("Every merge of the word"))
     else:
-        st.caption(_("Nothing is joined here: {text}").format(text=" ".join(word.pieces)))
+        st.caption(_("Nothing is joined here: {text}").format(text=plain(" ".join(word.pieces))))
 
 
 def unigram(lattice: lab.Lattice) -> None:

@@ -4,7 +4,16 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from tokenizer_lab import encoding_figures as figures
-from ui import _, code_panel, heading, hold_choice, linked_choice, pick_tokenizer, show_choice
+from ui import (
+    _,
+    code_panel,
+    heading,
+    hold_choice,
+    linked_choice,
+    pick_tokenizer,
+    plain,
+    show_choice,
+)
 
 MOST_ROWS = 2_000
 EXAMPLES = 300
@@ -92,8 +101,8 @@ if len(tables) == 2:
         columns,
         (
             _("In both"),
-            _("Only in {name}").format(name=tokenizer.name),
-            _("Only in {name}").format(name=other.name),
+            _("Only in {name}").format(name=plain(tokenizer.name)),
+            _("Only in {name}").format(name=plain(other.name)),
         ),
         (both.both, both.first_only, both.second_only),
     ):

@@ -24,6 +24,7 @@ from tokenizer_lab.real import HuggingFaceTokenizer, whole
 from tokenizer_lab.scenes import scenes
 from tokenizer_lab.sources import TEKKEN, _inside
 
+from .hub_double import Double, serving
 from .random_texts import random_texts
 from .test_pages import opened
 
@@ -337,6 +338,36 @@ def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):
         lab.tokenizer("nobody/nothing")
     with pytest.raises(Problem, match="not the name of a model"):
         lab.tokenizer("../../etc/passwd")
+
+
+def test_a_model_comes_from_the_hub_with_its_chat_template(monkeypatch, tmp_path):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    lab.tokenizer("gpt2").own.save(str(folder / "tokenizer.json"))
+    (folder / "config.json").write_text("{}")
+    template = "{{ messages[0].content }}"
+    (folder / "tokenizer_config.json").write_text(json.dumps({"chat_template": template}))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "config.json").write_text("{}")
+    with serving(Double({"house/own": folder, "house/empty": empty})) as address:
+        for name, value in {
+            "ENDPOINT": address,
+            "HUGGINGFACE_CO_URL_TEMPLATE": address + "/{repo_id}/resolve/{revision}/{filename}",
+            "HF_HUB_OFFLINE": False,
+            "HF_HUB_CACHE": str(tmp_path / "cache"),
+        }.items():
+            monkeypatch.setattr(f"huggingface_hub.constants.{name}", value)
+        real = lab.tokenizer("house/own")
+        with pytest.raises(Problem, match=r"has no tokenizer\.json"):
+            lab.tokenizer("house/empty")
+        with pytest.raises(Problem, match="check the spelling"):
+            lab.tokenizer("house/nobody")
+    assert real.encode("Hello world").ids.tolist() == [15496, 995]
+    assert lab.chat(real, MESSAGES[:1]).text == "Hello 🤗"
+    # And again when the Hub is gone.
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    assert lab.tokenizer("house/own").encode("Hello world").ids.tolist() == [15496, 995]
 
 
 def test_a_model_in_the_cache_of_the_hub_needs_no_network(monkeypatch, tmp_path):

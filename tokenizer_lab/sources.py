@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import tokenizers
+from httpx2 import HTTPError
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 from i18n import N_, Problem
@@ -29,6 +30,8 @@ from .trace import Trace
 LARGEST_FILE = 40_000_000
 """Bytes of a tokenizer's file that is read; the largest known ones stay under this."""
 
+HUB_SECONDS = 5
+"""How long the Hub may take to say what a repository holds."""
 CHATML = (
     "{% for message in messages %}"
     "{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}"
@@ -264,40 +267,33 @@ TEKKEN_SPECIAL = (
 
 
 def _from_hub(repository: str) -> Tokenizer:
-    """The tokenizer of a Hub repository, from the cache of this machine where it is there."""
+    """The tokenizer of a Hub repository, or what the cache of this machine has of it."""
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import (
         EntryNotFoundError,
         GatedRepoError,
-        HfHubHTTPError,
         HFValidationError,
-        LocalEntryNotFoundError,
-        OfflineModeIsEnabled,
         RepositoryNotFoundError,
     )  # fmt: skip
 
-    unreachable = None
-
     def fetch(filename: str) -> bytes | None:
-        nonlocal unreachable
-        try:
-            path = Path(hf_hub_download(repository, filename))
-        except (OfflineModeIsEnabled, LocalEntryNotFoundError) as error:
-            unreachable = error
+        if held is not None and filename not in held:
             return None
+        check_size(filename, held[filename] or 0 if held else 0)
+        try:
+            path = Path(hf_hub_download(repository, filename, local_files_only=held is None))
         except EntryNotFoundError:
             return None
         check_size(filename, path.stat().st_size)
         return path.read_bytes()
 
     try:
+        held = _listing(repository)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
                 made = READERS[filename.rpartition(".")[2]](repository, data)
                 made.chat_template, made.chat_tokens = _chat_template(fetch)
                 return made
-        if unreachable:
-            raise unreachable
     except HFValidationError as error:
         raise Problem(
             N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
@@ -312,15 +308,38 @@ def _from_hub(repository: str) -> Tokenizer:
         raise Problem(
             N_("The Hub has no model called {name}: check the spelling."), name=repository
         ) from error
-    except (OfflineModeIsEnabled, LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
-        raise Problem(
-            N_("{name} is not on this machine and the Hub does not answer: use a built-in "
-               "tokenizer or upload its tokenizer.json."),
-            name=repository,
-        ) from error  # fmt: skip
+    except (HTTPError, OSError) as error:
+        raise _no_hub(repository) from error
+    if held is None:
+        raise _no_hub(repository)
     raise Problem(
         N_("{name} has no tokenizer.json, tokenizer.model or tekken.json."), name=repository
     )
+
+
+def _listing(repository: str) -> dict[str, int | None] | None:
+    """The files of a repository with their sizes; None where the Hub does not answer.
+
+    The Hub is asked once and not again: a download would try for a minute to reach it.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import OfflineModeIsEnabled, RepositoryNotFoundError
+
+    try:
+        about = HfApi().model_info(repository, files_metadata=True, timeout=HUB_SECONDS)
+    except RepositoryNotFoundError:
+        raise
+    except (OfflineModeIsEnabled, HTTPError):
+        return None
+    return {file.rfilename: file.size for file in about.siblings}
+
+
+def _no_hub(repository: str) -> Problem:
+    return Problem(
+        N_("{name} is not on this machine and the Hub does not answer: use a built-in "
+           "tokenizer or upload its tokenizer.json."),
+        name=repository,
+    )  # fmt: skip
 
 
 def _chat_template(fetch: Callable[[str], bytes | None]) -> tuple[str | None, dict[str, str]]:

@@ -87,7 +87,8 @@ def linked_text(label: str, key: str, default: str, **options) -> str:
     `options` go to `st.text_area`.
     """
     if key not in st.session_state:
-        st.session_state[key] = st.query_params.get(key, default)
+        most = options.get("max_chars")
+        st.session_state[key] = st.query_params.get(key, default)[:most]
     text = st.text_area(label, key=key, persist_state="session", **options)
     if 0 < len(text) <= MOST_IN_LINK:
         if st.query_params.get(key) != text:
