@@ -99,7 +99,17 @@ def start() -> None:
         one.job.wait(1.5)
 
 
-if st.button(_("Run"), type="primary", icon=":material/play_arrow:") and not faults:
+if task.missing:
+    st.info(
+        _("This task needs a package that is not installed: {command}").format(
+            command=f"`pip install {' '.join(task.missing)}`"
+        ),
+        icon=":material/deployed_code:",
+    )
+pressed = st.button(
+    _("Run"), type="primary", icon=":material/play_arrow:", disabled=bool(task.missing)
+)
+if pressed and not faults:
     try:
         start()
     except Problem as problem:

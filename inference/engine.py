@@ -99,6 +99,11 @@ def load(
     wrong kind, or does not fit into memory.
     """
     described, place = find(task), choose(device)
+    if described.missing:
+        raise Problem(
+            N_("This task needs a package that is not installed: pip install {packages}"),
+            packages=" ".join(described.missing),
+        )
     if dtype == "auto" and place.name == "cpu":
         dtype = "float32"
     trained = checkpoint is not None or described.has_demo

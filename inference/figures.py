@@ -3,9 +3,11 @@
 Everything that a user or a checkpoint wrote is escaped.
 """
 
+from base64 import b64decode
 from colorsys import hls_to_rgb
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 from zlib import crc32
 
 import numpy as np
@@ -256,9 +258,9 @@ def continued(prompt: str, text: str) -> Html:
     )
 
 
-def quoted(text: str, _=str) -> Html:
+def quoted(text: str | None, _=str) -> Html:
     """A short text that is the whole answer."""
-    said = escape(text) or "<em>" + escape(_(N_("Nothing was recognised."))) + "</em>"
+    said = escape(text or "") or "<em>" + escape(_(N_("Nothing was recognised."))) + "</em>"
     return Html(f'<p style="font-size:1.5rem;overflow-wrap:anywhere">{said}</p>')
 
 
@@ -397,4 +399,107 @@ def waveform(audio, _=str, chunks=(), points: int = 1200) -> go.Figure:
     figure.update_layout(
         height=200, showlegend=False, margin={"l": 8, "r": 8, "t": 28 if chunks else 8, "b": 8}
     )
+    return figure
+
+
+# Vectors, tables, videos
+
+
+def similarities(names: list[str], vectors: list[list[float]], _=str) -> go.Figure:
+    """How alike the vectors are: the cosine of every pair, from -1 to 1; at most the first 80."""
+    names, matrix = names[:80], np.array(vectors[:80], dtype=float)
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    ticks = [escape(name) for name in names]
+    places = list(range(len(names)))
+    figure = go.Figure(
+        go.Heatmap(
+            z=matrix @ matrix.T, x=places, y=places, zmin=-1, zmax=1, colorscale="Tealrose",
+            reversescale=True, colorbar={"title": _(N_("cosine")), "thickness": 12},
+            customdata=[[f"{a} · {b}" for b in ticks] for a in ticks],
+            hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
+        )
+    )  # fmt: skip
+    few = len(names) <= 40
+    figure.update_xaxes(tickvals=places, ticktext=ticks, tickangle=-60, showticklabels=few)
+    figure.update_yaxes(
+        tickvals=places, ticktext=ticks, autorange="reversed", scaleanchor="x",
+        constrain="domain", showticklabels=few,
+    )  # fmt: skip
+    figure.update_layout(height=520, margin={"l": 8, "r": 8, "t": 8, "b": 8})
+    return figure
+
+
+def lit_table(table: pd.DataFrame, output: dict, _=str) -> Html:
+    """A table with the cells that answer a question lit, under the answer."""
+    lit = {tuple(place) for place in output["coordinates"]}
+    cell = "padding:6px 14px;border:1px solid rgba(128,128,128,.35)"
+    head = "".join(f'<th style="{cell};text-align:left">{escape(str(c))}</th>' for c in table)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td style="{cell}'
+            + (";background:rgba(15,138,128,.3);font-weight:600" if (row, at) in lit else "")
+            + f'">{escape(str(value))}</td>'
+            for at, value in enumerate(values)
+        )
+        + "</tr>"
+        for row, values in enumerate(table.itertuples(index=False))
+    )
+    said = escape(output["answer"]) or escape(_(N_("The text does not say.")))
+    return Html(
+        f'<p style="font-size:1.5rem;margin:0 0 .6rem">{said}</p>'
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse"><tr>{head}</tr>'
+        f"{body}</table></div>"
+    )
+
+
+def filmstrip(frames: list, count: int = 8) -> Picture:
+    """Frames of a video, evenly spread, side by side."""
+    from PIL import Image
+
+    count = min(count, len(frames))
+    chosen = [frames[round(at * (len(frames) - 1) / max(1, count - 1))] for at in range(count)]
+    width, height = chosen[0].size
+    columns = -(-count // 2)
+    strip = Image.new("RGB", (columns * width, 2 * height), "white")
+    for at, frame in enumerate(chosen):
+        strip.paste(frame, (at % columns * width, at // columns * height))
+    return Picture(strip)
+
+
+def depth(output: dict, _=str) -> go.Figure:
+    """How far every pixel is, as the model measures it."""
+    from PIL import Image
+
+    grey = np.asarray(Image.open(BytesIO(b64decode(output["depth"]["png"]))), dtype=float)
+    step = max(1, max(grey.shape) // 320)
+    low, high = output["low"], output["high"]
+    figure = go.Figure(
+        go.Heatmap(
+            z=low + grey[::step, ::step] / 255 * (high - low), colorscale="Viridis",
+            colorbar={"thickness": 12}, hovertemplate="%{z:.3f}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
+    figure.update_layout(height=420, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    return figure
+
+
+def matches(first, second, rows: list[dict], _=str) -> go.Figure:
+    """Two pictures side by side with lines between points that are the same; the surest 200."""
+    from PIL import Image
+
+    both = Image.new("RGB", (first.width + second.width, max(first.height, second.height)), "white")
+    both.paste(first, (0, 0))
+    both.paste(second, (first.width, 0))
+    figure = _canvas(both)
+    for row in rows[:200]:
+        one, other = row["keypoint_image_0"], row["keypoint_image_1"]
+        figure.add_scatter(
+            x=[one["x"], other["x"] + first.width], y=[one["y"], other["y"]], mode="lines+markers",
+            line={"width": 1.5, "color": f"rgba(15,138,128,{max(0.2, row['score']):.2f})"},
+            marker={"size": 5}, showlegend=False, hoverinfo="text",
+            hovertext=f"{row['score']:.3f}",
+        )  # fmt: skip
     return figure

@@ -7,8 +7,10 @@ reaches it that way.
 import io
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+import av
 import numpy as np
 import soundfile
 import soxr
@@ -19,7 +21,8 @@ from i18n import N_, Problem
 MAX_BYTES = 100_000_000
 MAX_PIXELS = 50_000_000
 MAX_SECONDS = 1800
-MAX_FRAMES = 512
+MAX_FRAMES = 256
+MAX_FRAME_PIXELS = 1_000_000
 SILENCE = 1e-4
 """Loudest sample, of 1, of a recording that counts as silent."""
 
@@ -121,30 +124,49 @@ def check_audio(audio: Audio) -> None:
 
 
 def open_video(source: bytes | Path) -> list[Image.Image]:
-    """The frames (RGB) of an animated GIF or WebP.
+    """The frames (RGB) of a video (MP4, WebM, MOV) or of an animated GIF or WebP.
 
-    Raises `i18n.Problem` where it is none, or too large.
+    Of a long video the first `MAX_FRAMES`. Raises `i18n.Problem` where it is none, or too large.
     """
     data = _read(source)
     try:
         file = Image.open(io.BytesIO(data))
-        _check_pixels(file)
-        count = getattr(file, "n_frames", 1)
-        if count > MAX_FRAMES or count * file.width * file.height > 4 * MAX_PIXELS:
-            raise Problem(
-                N_(
-                    "This video has {count} frames of {width} × {height}: cut it or make it "
-                    "smaller."
-                ),
-                count=count,
-                width=file.width,
-                height=file.height,
-            )
-        return [frame.convert("RGB") for frame in ImageSequence.Iterator(file)]
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
+        _check_frames(file.width, file.height)
+        frames = ImageSequence.Iterator(file)
+        return [frame.convert("RGB") for frame in islice(frames, MAX_FRAMES)]
+    except UnidentifiedImageError:
+        return _decoded(data)
+    except (Image.DecompressionBombError, OSError, SyntaxError):
+        raise _no_video() from None
+
+
+def _decoded(data: bytes) -> list[Image.Image]:
+    try:
+        with av.open(io.BytesIO(data)) as container:
+            stream = container.streams.video[0]
+            _check_frames(stream.width, stream.height)
+            frames = islice(container.decode(stream), MAX_FRAMES)
+            images = [frame.to_image().convert("RGB") for frame in frames]
+    except (av.FFmpegError, IndexError):
+        raise _no_video() from None
+    if not images:
+        raise _no_video()
+    return images
+
+
+def _check_frames(width: int, height: int) -> None:
+    if width * height > MAX_FRAME_PIXELS:
         raise Problem(
-            N_("This file is no video that can be read: choose an animated GIF or WebP.")
-        ) from None
+            N_("The frames of this video have {width} × {height} pixels: make it smaller."),
+            width=width,
+            height=height,
+        )
+
+
+def _no_video() -> Problem:
+    return Problem(
+        N_("This file is no video that can be read: choose an MP4, WebM, MOV, GIF or WebP.")
+    )
 
 
 def _read(source: bytes | Path) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 DEMO_CHECKPOINTS = Path(__file__).parents[1] / "demo_checkpoints"
@@ -80,6 +81,8 @@ class Task:
     - draw_all(items, outputs, _): several items in one figure, where that says more
     - files(item, output): further downloads, by file name
     - notes(pipeline, items): sentences on what the reader should know
+
+    `needs` names packages of Python that transformers asks for and the app does not install.
     """
 
     name: str
@@ -108,6 +111,11 @@ class Task:
         """Whether a trained demo checkpoint comes with the app."""
         return self.checkpoint is not None and any(self.checkpoint.glob("*.safetensors"))
 
+    @property
+    def missing(self) -> list[str]:
+        """The packages that this task needs and that are not installed."""
+        return [package for package in self.needs if find_spec(package) is None]
+
     @cached_property
     def defaults(self) -> dict[str, object]:
         """The options that `answer` takes, by name, with their defaults."""
@@ -124,7 +132,7 @@ class Task:
 SUFFIXES = {
     "image": {".png", ".jpg", ".jpeg", ".webp"},
     "audio": {".wav", ".flac", ".ogg", ".mp3"},
-    "video": {".gif", ".webp"},
+    "video": {".gif", ".mp4", ".webm"},
 }
 
 

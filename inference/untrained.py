@@ -5,6 +5,7 @@ The same seed makes the same model every time, in a moment, as an ordinary check
 """
 
 import atexit
+import json
 import shutil
 import tempfile
 import threading
@@ -177,7 +178,7 @@ def _speech():
     letters = ["<pad>", "<s>", "</s>", "<unk>", "|", *"etaoinshrdlu"]
     place = Path(tempfile.mkdtemp(prefix="vocabulary-"))
     vocabulary = place / "vocab.json"
-    vocabulary.write_text(str({letter: at for at, letter in enumerate(letters)}).replace("'", '"'))
+    vocabulary.write_text(json.dumps({letter: at for at, letter in enumerate(letters)}))
     tokenizer = t.Wav2Vec2CTCTokenizer(str(vocabulary))
     shutil.rmtree(place)
     yield t.Wav2Vec2ForCTC(
@@ -197,6 +198,181 @@ def _visual_question_answering():
     )
 
 
+def _zero_shot():
+    return _bert(
+        t.BertForSequenceClassification,
+        id2label={0: "contradiction", 1: "neutral", 2: "entailment"},
+        label2id={"contradiction": 0, "neutral": 1, "entailment": 2},
+    )
+
+
+def _table():
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[EMPTY]"]
+    words = sorted(set("".join(map(chr, range(33, 127))).lower()))
+    vocabulary = [*special, *words, *(f"##{letter}" for letter in words)]
+    place = Path(tempfile.mkdtemp(prefix="vocabulary-"))
+    (place / "vocab.txt").write_text("\n".join(vocabulary))
+    tokenizer = t.TapasTokenizer(str(place / "vocab.txt"), model_max_length=512)
+    shutil.rmtree(place)
+    yield t.TapasForQuestionAnswering(
+        t.TapasConfig(vocab_size=len(vocabulary), max_position_embeddings=512,
+                      num_aggregation_labels=4, aggregation_labels={0: "NONE", 1: "SUM",
+                                                                    2: "AVERAGE", 3: "COUNT"},
+                      **HIDDEN)
+    )  # fmt: skip
+    yield tokenizer
+
+
+def _document():
+    tokenizer = _tokenizer("both")
+    encoder = t.DonutSwinConfig(image_size=[64, 64], patch_size=4, embed_dim=16, depths=[1, 1],
+                                num_heads=[2, 2], window_size=4)  # fmt: skip
+    decoder = t.MBartConfig(
+        vocab_size=len(tokenizer), d_model=32, decoder_layers=1, decoder_attention_heads=2,
+        decoder_ffn_dim=64, max_position_embeddings=128, is_decoder=True, add_cross_attention=True,
+        pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,
+    )  # fmt: skip
+    config = t.VisionEncoderDecoderConfig.from_encoder_decoder_configs(encoder, decoder)
+    config.decoder_start_token_id, config.pad_token_id, config.eos_token_id = 1, 0, 2
+    model = t.VisionEncoderDecoderModel(config)
+    model.generation_config.update(max_new_tokens=12, decoder_start_token_id=1, pad_token_id=0,
+                                   eos_token_id=2)  # fmt: skip
+    yield model
+    yield t.DonutProcessor(t.DonutImageProcessorPil(size={"height": 64, "width": 64}), tokenizer)
+
+
+def _video():
+    yield t.VideoMAEForVideoClassification(
+        t.VideoMAEConfig(image_size=32, patch_size=8, num_frames=4, tubelet_size=2, **HIDDEN,
+                         **LABELS)
+    )  # fmt: skip
+    yield t.VideoMAEImageProcessorPil(
+        size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}
+    )
+
+
+def _depth():
+    yield t.GLPNForDepthEstimation(
+        t.GLPNConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 1, 1], decoder_hidden_size=16,
+                     num_attention_heads=[1, 1, 2, 2])
+    )  # fmt: skip
+    yield t.GLPNImageProcessorPil()
+
+
+def _picture_vectors():
+    yield t.ViTModel(t.ViTConfig(image_size=32, patch_size=8, **HIDDEN))
+    yield t.ViTImageProcessorPil(size={"height": 32, "width": 32})
+
+
+def _picture_and_text(config: type, **vision):
+    text = {"vocab_size": 400, "max_position_embeddings": 77, "bos_token_id": 1,
+            "eos_token_id": 2, "pad_token_id": 0}  # fmt: skip
+    return config(text_config=HIDDEN | text, vision_config=HIDDEN | vision, projection_dim=32)
+
+
+def _contrast():
+    tokenizer = _tokenizer("encoder")
+    tokenizer.model_max_length = 77
+    yield t.CLIPModel(_picture_and_text(t.CLIPConfig, image_size=32, patch_size=8))
+    yield t.CLIPProcessor(
+        t.CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}),
+        tokenizer,
+    )
+
+
+def _named_detection():
+    tokenizer = _tokenizer("encoder")
+    tokenizer.model_max_length = 16
+    config = _picture_and_text(t.OwlViTConfig, image_size=64, patch_size=16)
+    config.text_config.max_position_embeddings = 16
+    yield t.OwlViTForObjectDetection(config)
+    yield t.OwlViTProcessor(t.OwlViTImageProcessorPil(size={"height": 64, "width": 64}), tokenizer)
+
+
+def _voice():
+    letters = ["<pad>", " ", *"abcdefghijklmnopqrstuvwxyz'-", "<unk>"]
+    place = Path(tempfile.mkdtemp(prefix="vocabulary-"))
+    vocabulary = place / "vocab.json"
+    vocabulary.write_text(json.dumps({letter: at for at, letter in enumerate(letters)}))
+    tokenizer = t.VitsTokenizer(str(vocabulary), phonemize=False, is_uroman=False)
+    shutil.rmtree(place)
+    yield t.VitsModel(
+        t.VitsConfig(vocab_size=len(letters), hidden_size=32, num_hidden_layers=1,
+                     num_attention_heads=2, ffn_dim=64, flow_size=32, spectrogram_bins=33,
+                     upsample_initial_channel=32, upsample_rates=[8, 8],
+                     upsample_kernel_sizes=[16, 16],
+                     resblock_kernel_sizes=[3], resblock_dilation_sizes=[[1, 3]],
+                     posterior_encoder_num_wavenet_layers=2, prior_encoder_num_wavenet_layers=2,
+                     prior_encoder_num_flows=2, duration_predictor_filter_channels=32)
+    )  # fmt: skip
+    yield tokenizer
+
+
+def _caption():
+    tokenizer = _tokenizer("encoder")
+    config = t.BlipConfig(
+        text_config={**HIDDEN, "vocab_size": len(tokenizer), "encoder_hidden_size": 32,
+                     "max_position_embeddings": 128, "bos_token_id": 1, "eos_token_id": 2,
+                     "sep_token_id": 2, "pad_token_id": 0},
+        vision_config={**HIDDEN, "image_size": 32, "patch_size": 8},
+        projection_dim=32,
+    )  # fmt: skip
+    yield t.BlipForConditionalGeneration(config)
+    yield t.BlipProcessor(t.BlipImageProcessorPil(size={"height": 32, "width": 32}), tokenizer)
+
+
+def _sound_and_text():
+    tokenizer = _tokenizer("encoder")
+    tokenizer.model_input_names = ["input_ids", "attention_mask"]
+    audio = {"num_mel_bins": 64, "spec_size": 256, "patch_size": 4, "patch_stride": [4, 4],
+             "patch_embeds_hidden_size": 16, "depths": [1, 1], "num_attention_heads": [2, 2],
+             "hidden_size": 32, "window_size": 4, "num_hidden_layers": 2, "enable_fusion": False,
+             "projection_dim": 32, "num_classes": 4, "patch_embed_input_channels": 1}  # fmt: skip
+    text = {**HIDDEN, "vocab_size": len(tokenizer), "max_position_embeddings": 514,
+            "projection_dim": 32, "pad_token_id": 0}  # fmt: skip
+    yield t.ClapModel(t.ClapConfig(text_config=text, audio_config=audio, projection_dim=32))
+    yield t.ClapProcessor(
+        t.ClapFeatureExtractor(feature_size=64, max_length_s=2, truncation="rand_trunc"), tokenizer
+    )
+
+
+def _masks():
+    vision = {**HIDDEN, "output_channels": 16, "image_size": 64, "patch_size": 8, "window_size": 4,
+              "global_attn_indexes": [1], "mlp_dim": 64, "num_pos_feats": 8}  # fmt: skip
+    prompt = {"hidden_size": 16, "image_size": 64, "patch_size": 8, "mask_input_channels": 4}
+    decoder = {"hidden_size": 16, "mlp_dim": 32, "num_hidden_layers": 1, "num_attention_heads": 2,
+               "iou_head_hidden_dim": 16}  # fmt: skip
+    yield t.SamModel(
+        t.SamConfig(vision_config=vision, prompt_encoder_config=prompt,
+                    mask_decoder_config=decoder)
+    )  # fmt: skip
+    yield t.SamImageProcessorPil(size={"longest_edge": 64}, pad_size={"height": 64, "width": 64},
+                                 mask_size={"longest_edge": 16},
+                                 mask_pad_size={"height": 16, "width": 16})  # fmt: skip
+
+
+def _points():
+    points = t.SuperPointConfig(encoder_hidden_sizes=[8, 8, 16, 16], decoder_hidden_size=16,
+                                keypoint_decoder_dim=65, descriptor_decoder_dim=16,
+                                max_keypoints=40)  # fmt: skip
+    yield t.SuperGlueForKeypointMatching(
+        t.SuperGlueConfig(keypoint_detector_config=points, hidden_size=16,
+                          keypoint_encoder_sizes=[8, 16], gnn_layers_types=["self", "cross"],
+                          num_attention_heads=2, sinkhorn_iterations=5, matching_threshold=0.0)
+    )  # fmt: skip
+    yield t.SuperGlueImageProcessorPil(size={"height": 120, "width": 160})
+
+
+def _decision():
+    model, tokenizer = _generation()
+    tokenizer.chat_template = (
+        "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}"
+        "{% if add_generation_prompt %}assistant: {% endif %}"
+    )
+    yield model
+    yield tokenizer
+
+
 _MAKERS = {
     "sentiment-analysis": _sentiment,
     "text-generation": _generation,
@@ -211,4 +387,21 @@ _MAKERS = {
     "audio-classification": _audio_classification,
     "automatic-speech-recognition": _speech,
     "visual-question-answering": _visual_question_answering,
+    "table-question-answering": _table,
+    "document-question-answering": _document,
+    "video-classification": _video,
+    "multiple-choice": lambda: _bert(t.BertForMultipleChoice),
+    "zero-shot-classification": _zero_shot,
+    "feature-extraction": lambda: _bert(t.BertModel),
+    "depth-estimation": _depth,
+    "mask-generation": _masks,
+    "keypoint-matching": _points,
+    "decision": _decision,
+    "any-to-any": _caption,
+    "image-feature-extraction": _picture_vectors,
+    "text-to-audio": _voice,
+    "zero-shot-audio-classification": _sound_and_text,
+    "zero-shot-image-classification": _contrast,
+    "zero-shot-object-detection": _named_detection,
+    "image-text-to-text": _caption,
 }

@@ -159,3 +159,28 @@ def test_sounds_are_resampled_and_written():
 
 def test_the_columns_of_a_table_are_guessed_by_name():
     assert page_inputs._likely(SimpleNamespace(columns=["id", "Text"]), "text") == 1
+
+
+def test_every_pipeline_of_the_installed_transformers_is_a_task():
+    from transformers.pipelines import PIPELINE_REGISTRY
+
+    for name in PIPELINE_REGISTRY.get_supported_tasks():
+        assert inference.task(name).name in inference.tasks()
+
+
+def test_a_video_file_is_decoded_and_a_text_is_not():
+    import av
+
+    frames = media.open_video(inference.task("video-classification").samples("video")[0])
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=8)
+        stream.width, stream.height = frames[0].size
+        for frame in frames:
+            container.mux(stream.encode(av.VideoFrame.from_image(frame)))
+        container.mux(stream.encode())
+    assert [frame.size for frame in media.open_video(file.getvalue())] == [
+        frame.size for frame in frames
+    ]
+    with pytest.raises(Problem, match="no video that can be read"):
+        media.open_video(b"only text")

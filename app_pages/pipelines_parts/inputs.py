@@ -8,7 +8,7 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference import Input, Task
+from inference import Input, Task, figures
 from ui import _, linked_text
 
 LARGEST_MB = 100
@@ -16,7 +16,7 @@ MOST_FILES = 500
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "gif", "bmp"],
     "audio": ["wav", "flac", "ogg", "mp3"],
-    "video": ["gif", "webp"],
+    "video": ["mp4", "webm", "mov", "gif", "webp"],
 }
 
 
@@ -126,8 +126,9 @@ def _media(wanted: Input, key: str, label: str, samples: list):
 
 def _sample(wanted: Input, key: str, samples: list):
     names = {path.name: path for path in samples}
+    first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
     chosen = st.pills(
-        _("Sample"), list(names), default=next(iter(names)), key=f"{key}-sample", required=True,
+        _("Sample"), list(names), default=first, key=f"{key}-sample", required=True,
         format_func=lambda name: names[name].stem.replace("_", " "), label_visibility="collapsed",
     )  # fmt: skip
     _preview(wanted.kind, names[chosen])
@@ -141,7 +142,7 @@ def _preview(kind: str, source) -> None:
         elif kind == "image":
             st.image(inference.open_image(source), width=280)
         else:
-            st.image(source if isinstance(source, bytes) else str(source), width=280)
+            st.image(figures.filmstrip(inference.open_video(source)).image, width=420)
     except Problem:
         pass  # said when it is run, beside the button that was pressed
 

@@ -1,4 +1,5 @@
-"""Pipelines that transformers 5 dropped, with the options and outputs of 4.57.6.
+"""Pipelines that transformers 5 dropped, with the options and outputs of 4.57.6, and one for
+multiple choice, which never had any.
 
 They are `transformers.Pipeline` subclasses that are instantiated, not registered: the
 registry of transformers 5 refuses their names. `load` finds the model's parts:
@@ -11,16 +12,19 @@ registry of transformers 5 refuses their names. `load` finds the model's parts:
 
 import transformers
 
+from .multiple_choice import MultipleChoicePipeline
 from .question_answering import QuestionAnsweringPipeline
 from .text_to_text import SummarizationPipeline, Text2TextPipeline, TranslationPipeline
 from .visual_question_answering import VisualQuestionAnsweringPipeline
 
 __all__ = [
-    "PIPELINES", "QuestionAnsweringPipeline", "SummarizationPipeline", "Text2TextPipeline",
+    "PIPELINES", "MultipleChoicePipeline", "QuestionAnsweringPipeline", "SummarizationPipeline",
+    "Text2TextPipeline",
     "TranslationPipeline", "VisualQuestionAnsweringPipeline", "load",
 ]  # fmt: skip
 
 PIPELINES = {
+    "multiple-choice": MultipleChoicePipeline,
     "question-answering": QuestionAnsweringPipeline,
     "summarization": SummarizationPipeline,
     "text2text-generation": Text2TextPipeline,

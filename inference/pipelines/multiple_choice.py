@@ -1,0 +1,42 @@
+"""Which of several choices goes with a text: transformers has the models but no pipeline."""
+
+import torch
+from transformers import AutoModelForMultipleChoice, Pipeline
+
+
+class MultipleChoicePipeline(Pipeline):
+    """Score the choices that may follow a text.
+
+        pipe({"text": "It began to rain, so she opened", "choices": ["her umbrella.", "a can."]})
+        [{"choice": "her umbrella.", "score": 0.97}, {"choice": "a can.", "score": 0.03}]
+
+    The scores are a softmax over the choices and sum to 1.
+    """
+
+    auto_models = (AutoModelForMultipleChoice,)
+    _load_processor = False
+    _load_image_processor = False
+    _load_feature_extractor = False
+    _load_tokenizer = True
+
+    def _sanitize_parameters(self):
+        return {}, {}, {}
+
+    def preprocess(self, inputs: dict) -> dict:
+        choices = inputs["choices"]
+        encoded = self.tokenizer(
+            [inputs["text"]] * len(choices), choices, padding=True, truncation=True,
+            return_tensors="pt",
+        )  # fmt: skip
+        # (choices, tokens) -> (1, choices, tokens)
+        return {"choices": choices, **{name: ids[None] for name, ids in encoded.items()}}
+
+    def _forward(self, inputs: dict) -> dict:
+        choices = inputs.pop("choices")
+        return {"choices": choices, "logits": self.model(**inputs).logits}
+
+    def postprocess(self, outputs: dict) -> list[dict]:
+        scores = torch.softmax(outputs["logits"][0].float(), dim=-1).tolist()
+        rows = [{"choice": choice, "score": score}
+                for choice, score in zip(outputs["choices"], scores)]  # fmt: skip
+        return sorted(rows, key=lambda row: -row["score"])
