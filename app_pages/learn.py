@@ -138,7 +138,7 @@ def rules_of(algorithm: str) -> dict:
         )
         rules["prune"] = percent / 100
         rules["em_steps"] = third.number_input(
-            _("Probabilities anew, times a round"), 0, 5, 1, key="em", bind="query-params",
+            _("Probabilities anew, times a round"), 0, 5, 0, key="em", bind="query-params",
             help=_("0: they stay the pieces' shares of the counts, as in the course."),
         )  # fmt: skip
     if algorithm == "sentencepiece":
@@ -310,8 +310,8 @@ def cut_new_words(trace: lab.Trace, source: str, step: int) -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def words_of(text: str, pretokenizer: str) -> list[str]:
-    return lab.pieces_of(text, pretokenizer)
+def words_of(text: str, pretokenizer: str, normalizers: tuple[str, ...]) -> list[str]:
+    return lab.pieces_of(text, pretokenizer, normalizers)
 
 
 def side_by_side(text: str, normalizers: tuple[str, ...]) -> None:
@@ -324,7 +324,7 @@ def side_by_side(text: str, normalizers: tuple[str, ...]) -> None:
     )  # fmt: skip
     text = text[:EXCERPT]
     for name, label in PRE_TOKENIZERS.items():
-        words = words_of(text, name)
+        words = words_of(text, name, normalizers)
         st.markdown(f"**{label}** · " + _("{count} words").format(count=len(words)))
         token_chips({"": words}, unknown=lab.UNKNOWN)
 

@@ -1,8 +1,9 @@
 """What a step computed, as a formula with the numbers put in."""
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import exp
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -11,8 +12,8 @@ from .trace import Expectation, Merge, Trace
 
 SHOWN = 3
 """Terms that a formula writes out."""
-LONGEST = 9
-"""Characters of a word that it shows."""
+COLUMNS = 9
+"""How wide a word may be in it; a Chinese character takes two columns."""
 
 
 def formula(trace: Trace, step: int) -> str:
@@ -83,7 +84,9 @@ def _loss(trace: Trace, step: int) -> str:
 
 def tex(text: str) -> str:
     """Text, some of it the visitor's, as upright letters in a formula."""
-    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    fitting = sum(width <= COLUMNS for width in widths)
+    short = text if fitting == len(text) else text[:fitting] + "…"
     signs = {"\\": r"\backslash", "~": r"\sim", "^": r"\wedge"}
     return "".join(
         signs[part] if part in signs else r"\text{" + re.sub(r"([{}$&#%_])", r"\\\1", part) + "}"

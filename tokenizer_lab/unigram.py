@@ -26,7 +26,7 @@ FAINT = 1e-6
 
 def train_unigram(
     counts: dict[str, int], vocab_size: int, loss: str = "all", prune: float = 0.2,
-    em_steps: int = 1, whole_words: bool = True, seed_size: int | None = None,
+    em_steps: int = 0, whole_words: bool = True, seed_size: int | None = None,
     go_on: GoOn | None = None,
 ) -> Trace:  # fmt: skip
     """Prune a `prune` part of the pieces a round until `vocab_size` of them are left.
