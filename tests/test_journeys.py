@@ -19,7 +19,19 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("学习过程")
     navigation = page.get_by_test_id("stSidebarNav")
     expect(navigation.get_by_role("paragraph")).to_have_text(
-        ["总览", "模型", "笔记中的表格", "流水线", "学习过程"]
+        [
+            "总览",
+            "模型",
+            "笔记中的表格",
+            "流水线",
+            "分词实验室",
+            "学习过程",
+            "编码",
+            "对比",
+            "对话",
+            "批量与费用",
+            "词典",
+        ]
     )
 
 

@@ -140,7 +140,7 @@ def test_a_link_restores_the_text_the_options_and_the_step(visit):
 
     copied = visit(page.url[page.url.index("/learn") :] + "&lang=zh")
     expect(copied.get_by_label("文本", exact=True)).to_have_value("low lower lowest 低 低低")
-    expect(copied.get_by_role("spinbutton", name="词表大小")).to_have_value("13")
+    expect(copied.get_by_role("spinbutton", name="词典大小")).to_have_value("13")
     expect(copied.get_by_text(re.compile("第 2 步，共"))).to_be_visible()
 
 
