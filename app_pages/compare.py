@@ -75,13 +75,17 @@ if len(text) > LONG and st.session_state.get("compare-agreed") != text:
     )  # fmt: skip
     st.stop()
 
-try:
-    with st.spinner(_("Cutting …"), show_time=True):
-        comparison = lab.compare(text, tokenizers, special)
-        metrics = comparison.metrics
-except Problem as problem:
-    complain(problem)
-    st.stop()
+# A step to another part of the text asks for the same comparison again.
+wanted = (text, special, tokenizers)
+if st.session_state.get("compare-done", (None, None))[0] != wanted:
+    try:
+        with st.spinner(_("Cutting …"), show_time=True):
+            st.session_state["compare-done"] = wanted, lab.compare(text, tokenizers, special)
+    except Problem as problem:
+        complain(problem)
+        st.stop()
+comparison = st.session_state["compare-done"][1]
+metrics = comparison.metrics
 if comparison.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
@@ -161,7 +165,8 @@ for each, cut in zip(tokenizers, comparison.cuts):
             _("What {name} gives back").format(name=plain(each.name)),
             icon=":material/sync_problem:",
         ):
-            st.code(cut.decoded, language=None, wrap_lines=True)
+            more = "…" if len(cut.decoded) > WINDOW else ""
+            st.code(cut.decoded[:WINDOW] + more, language=None, wrap_lines=True)
 
 with st.container(horizontal=True):
     st.download_button(
