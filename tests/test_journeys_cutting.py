@@ -144,7 +144,7 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
     ):
         page = visit(path)
         write(page, label, ALARM)
-        page.wait_for_timeout(2_500)
+        page.wait_for_timeout(1_200)
         assert page.locator("img[src=x]").count() == 0, path
         assert "stolen" not in page.title(), path
         if path != "/batch":
@@ -159,6 +159,6 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
 def test_on_a_phone_no_page_of_these_is_wider_than_the_screen(visit):
     for path in PAGES:
         page = visit(path, viewport=PHONE)
-        page.wait_for_timeout(2_500)
+        page.wait_for_timeout(1_200)
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth") <= PHONE["width"], path
