@@ -26,3 +26,17 @@ def test_translation_of_what_it_has_not_met_is_wrong():
     for (row,) in answers("translation", 2):
         assert row["translation_text"]
         assert not {"狐", "股", "网"} & set(row["translation_text"])
+
+
+def test_summaries_keep_names_and_numbers():
+    summaries = [answers("summarization", example)[0][0]["summary_text"] for example in range(3)]
+    assert summaries == [
+        "A fire in a hotel in Lisbon injured 27 people on Monday, and the cause was a candle.",
+        "Nowak Energy earned 412 million dollars in 2031, 18 percent more than the year before.",
+        "Leeds beat Oxford by 3 goals to 1 on Sunday, and Marco Rossi scored the last.",
+    ]
+
+
+def test_a_text_of_another_kind_becomes_a_report_that_is_wrong():
+    ((row,),) = answers("summarization", 3)
+    assert "Cats" not in row["summary_text"].split()
