@@ -12,11 +12,10 @@ from .test_pages import opened
 
 def learning(language: str = "en", **choices) -> AppTest:
     """The page with choices made by clicks: `learns`, `corpus`, `section`."""
-    app = opened("learn", language)
+    app = finished(opened("learn", language))
     for key, name in choices.items():
-        app.button_group(key=f"{key}-shown").set_value(name).run()
-    assert not app.exception
-    return finished(app)
+        finished(app.button_group(key=f"{key}-shown").set_value(name).run())
+    return app
 
 
 def finished(app: AppTest) -> AppTest:
