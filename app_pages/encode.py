@@ -23,6 +23,8 @@ from ui import (
 MOST_CHARACTERS = 2_000
 ROWS, SYMBOLS = 8, 90
 """Rows and symbols that one animation plays: more would be slow to send and tiring to watch."""
+MERGES = 200
+"""Merges of one word that the table lists."""
 LATTICE = 60
 """Characters of a lattice that one picture shows."""
 
@@ -79,6 +81,9 @@ with st.container(horizontal=True, gap="small"):
 st.caption(ALGORITHMS[tokenizer.algorithm])
 
 rows = lab.rows_of(steps) if steps.agrees else []
+if any(row.end - row.start > SYMBOLS for row in rows):
+    st.info(_("A word or token of more than {most} symbols is not played.").format(most=SYMBOLS))
+    rows = [row for row in rows if row.end - row.start <= SYMBOLS]
 if rows:
     first = 0
     if len(rows) > ROWS:
@@ -152,17 +157,20 @@ def word_details(words: list[lab.Word]) -> None:
         }
         st.dataframe(pd.DataFrame(table), hide_index=True, alt=_("What WordPiece looked up"))
     elif word.merges:
-        pieces = [word.after(step) for step in range(len(word.merges) + 1)]
-        pairs = [
-            (word.symbols[m.start : m.middle], word.symbols[m.middle : m.end]) for m in word.merges
-        ]
+        merges = word.merges[:MERGES]
+        pieces = [word.after(step) for step in range(len(merges) + 1)]
+        pairs = [(word.symbols[m.start : m.middle], word.symbols[m.middle : m.end]) for m in merges]
         table = {
             _("Pair"): [f"{''.join(left)} + {''.join(right)}" for left, right in pairs],
-            _("Rank"): [merge.rank for merge in word.merges],
+            _("Rank"): [merge.rank for merge in merges],
             _("What is left"): [" ".join(after) for after in pieces[1:]],
         }
-        index = pd.RangeIndex(1, len(word.merges) + 1, name=_("Merge"))
+        index = pd.RangeIndex(1, len(merges) + 1, name=_("Merge"))
         st.dataframe(pd.DataFrame(table, index=index), alt=_("Every merge of the word"))
+        if len(word.merges) > MERGES:
+            st.caption(
+                _("The first {count} of {all} merges").format(count=MERGES, all=len(word.merges))
+            )
     else:
         st.caption(_("Nothing is joined here: {text}").format(text=plain(" ".join(word.pieces))))
 

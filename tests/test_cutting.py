@@ -515,6 +515,16 @@ def test_pages_stay_usable_without_a_text_or_a_tokenizer():
     assert "at least 2" in app.info[0].value
 
 
+@pytest.mark.parametrize("name", ["gpt2", "bert", "mistral", "j2"])
+def test_a_word_without_end_does_not_stop_the_page(name):
+    app = opened("encode")
+    app.selectbox(key="encode-with").set_value(name).run()
+    for text in ("x" * 2_000, "很长的中文句子没有空格" * 180, " " * 2_000):
+        app.text_area(key="encode-text").set_value(text).run()
+        assert not app.exception
+        assert not app.error
+
+
 def test_prices_make_costs():
     app = opened("batch")
     app.text_area(key="batch-lines").set_value("one two\nthree").run()

@@ -48,19 +48,32 @@ class Scene:
     """Whether the slider stops here."""
 
 
+WIDEST = 36
+"""Symbols of a row, unless one token alone has more."""
+
+
 def rows_of(steps: Steps) -> list[Row]:
-    """A row a word. SentencePiece reads a text as one stretch: it is parted before each ▁."""
+    """A row a word; long words go on in the next row, and no token is torn.
+
+    SentencePiece reads a text as one stretch: it is parted before each ▁.
+    """
     rows = []
     for word in steps.words:
         size = max((end for _start, end in word.spans), default=0)
+        stretch = (word.start, word.end) == (0, len(steps.text))
+        text = Row(word, 0, size, "").text
         edges = [0]
-        if (word.start, word.end) == (0, len(steps.text)):
-            texts = Row(word, 0, size, "")
-            edges += [
-                start for start, end in word.spans if start and texts.text(start, end)[0] == SPACE
-            ]
-        label = steps.text[word.start : word.end] if len(edges) == 1 else ""
-        rows += [Row(word, a, b, label) for a, b in zip(edges, [*edges[1:], size]) if b > a]
+        for at, end in word.spans:
+            begins = stretch and text(at, at + 1)[0] == SPACE
+            if at and (begins or end - edges[-1] > WIDEST):
+                edges.append(at)
+        labels = ["" if stretch and size > 1 else steps.text[word.start : word.end]]
+        labels += [""] * (len(edges) - 1)
+        rows += [
+            Row(word, start, end, label)
+            for start, end, label in zip(edges, [*edges[1:], size], labels)
+            if end > start
+        ]
     return rows
 
 
@@ -124,26 +137,24 @@ def _changed(now: list, number: int, bars: tuple, said: Sentence, halt: bool = T
 
 def _merges(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene]:
     word = rows[numbers[0]].word
-    spans = word.spans_after(0)
+    symbols = word.spans_after(0)
+    spans = {number: rows[number].inside(symbols) for number in numbers}
     for merge in word.merges:
         number = next((n for n in numbers if rows[n].start <= merge.start < rows[n].end), None)
-        pair = [span for span in spans if merge.start <= span[0] < merge.end]
-        if number is not None:
-            row = rows[number]
-            left, right = (row.text(*span) for span in pair)
-            said = Sentence(
-                N_("Merge of rank {rank}: {left} + {right}"),
-                rank=merge.rank,
-                left=left,
-                right=right,
-            )
-            lit = tuple(_piece(row, span, span in pair) for span in row.inside(spans))
-            yield from _changed(now, number, lit, said, halt=False)
-        spans = [span for span in spans if span not in pair]
-        spans = sorted([*spans, (merge.start, merge.end)])
-        if number is not None:
-            bars = tuple(_piece(row, span, False) for span in row.inside(spans))
-            yield from _changed(now, number, bars, said)
+        if number is None:  # in a row that is not shown
+            continue
+        row, here = rows[number], spans[number]
+        at = next(n for n, span in enumerate(here) if span[0] == merge.start)
+        pair = here[at : at + 2]
+        left, right = (row.text(*span) for span in pair)
+        said = Sentence(
+            N_("Merge of rank {rank}: {left} + {right}"),
+            rank=merge.rank, left=left, right=right,
+        )  # fmt: skip
+        lit = tuple(_piece(row, span, span in pair) for span in here)
+        yield from _changed(now, number, lit, said, halt=False)
+        here[at : at + 2] = [(merge.start, merge.end)]
+        yield from _changed(now, number, tuple(_piece(row, span, False) for span in here), said)
 
 
 def _piece(row: Row, span: tuple[int, int], lit: bool) -> Bar:

@@ -59,7 +59,8 @@ def pick_tokenizers(
             )
         )
     if len(found) < fewest:
-        st.info(_("Choose at least {count} tokenizers.").format(count=fewest))
+        few = _("Choose at least {count} tokenizers.").format(count=fewest)
+        st.info(few if fewest > 1 else _("Choose a tokenizer."))
         st.stop()
     return found[:most]
 
