@@ -111,19 +111,24 @@ class Lattice:
 
     def n_best(self, count: int) -> list[Path]:
         """The `count` most probable segmentations, best first."""
-        # For each end the best partial paths: (score, the edges).
-        ends: list[list[tuple[float, tuple[Edge, ...]]]] = [[] for _ in range(len(self.word) + 1)]
-        ends[0] = [(0.0, ())]
-        arriving = self._arriving
+        # For each end the best partial paths: score, last edge, place of the rest at its start.
+        ends: list[list[tuple[float, Edge | None, int]]] = [[(0.0, None, 0)]]
         for end in range(1, len(self.word) + 1):
             candidates = [
-                (score + edge.score, (*path, edge))
-                for edge in arriving[end]
-                for score, path in ends[edge.start]
+                (score + edge.score, edge, place)
+                for edge in self._arriving[end]
+                for place, (score, _last, _rest) in enumerate(ends[edge.start])
             ]
-            ends[end] = nlargest(count, candidates, key=lambda item: item[0])
+            ends.append(nlargest(count, candidates, key=lambda item: item[0]))
         total = self._forward(1.0)[-1]
-        return [Path(path, exp(score - total)) for score, path in ends[-1]]
+        found = []
+        for score, edge, place in ends[-1]:
+            path = []
+            while edge:
+                path.append(edge)
+                _score, edge, place = ends[edge.start][place]
+            found.append(Path(tuple(reversed(path)), exp(score - total)))
+        return found
 
     def probability(self, edges: tuple[Edge, ...]) -> float:
         """The share of one segmentation in the probability of all."""
