@@ -138,7 +138,10 @@ if not steps.cut.round_trips:
 @st.fragment
 def word_details(words: list[lab.Word]) -> None:
     """The steps of one word as a table; for Unigram its lattice and other segmentations."""
-    labels = {number: word.text for number, word in enumerate(words)}
+    # At byte level a word in letters for bytes is hard to read: the text says which one it is.
+    labels = {
+        number: steps.text[word.start : word.end] or word.text for number, word in enumerate(words)
+    }
     chosen = 0
     if len(words) > 1:
         at = st.session_state.get("encode-word", 0)
