@@ -1,7 +1,7 @@
 """What can be asked of a model: what goes in, what may be chosen, what comes out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,8 +70,9 @@ class Task:
     `name` is what the notes call it, `pipeline` the task of transformers that it is, and
     `aliases` other names that mean it. `title`, `modality`, `domain` and `labels` are
     translatable; `domain` says what the demo checkpoint at `checkpoint` knows about and
-    `labels` what it may answer. `batch` says that the pipeline may take several inputs in
-    one pass through the model; `streams` that it writes token by token.
+    `labels` what it may answer. `sample_titles` names samples better than their files do, by
+    file name without its ending, translatable. `batch` says that the pipeline may take several
+    inputs in one pass through the model; `streams` that it writes token by token.
 
     - answer(pipeline, items, **options): a list with one output for each item, as transformers
       gives it; an item is a dict with a value for each input
@@ -99,6 +100,7 @@ class Task:
     checkpoint: Path | None = None
     domain: str = ""
     labels: tuple[str, ...] = ()
+    sample_titles: dict[str, str] = field(default_factory=dict)
     batch: bool = False
     streams: bool = False
     draw_all: Callable | None = None
@@ -120,6 +122,10 @@ class Task:
     def defaults(self) -> dict[str, object]:
         """The options that `answer` takes, by name, with their defaults."""
         return {one.name: one.default for one in self.options if not one.drawing}
+
+    def sample_title(self, path: Path) -> str:
+        """What a sample is called, translatable where it is more than a file's name."""
+        return self.sample_titles.get(path.stem, path.stem.replace("_", " "))
 
     def samples(self, kind: str) -> list[Path]:
         """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own."""

@@ -64,7 +64,7 @@ def _widget(task: Task, wanted: Input):
         return st.data_editor(
             pd.read_csv(io.StringIO(wanted.start)), key=key, num_rows="dynamic", width="stretch"
         )
-    return _media(wanted, key, label, task.samples(wanted.kind))
+    return _media(task, wanted, key, label)
 
 
 def _start(task: Task, wanted: Input) -> str:
@@ -98,7 +98,8 @@ SOURCES = {
 }
 
 
-def _media(wanted: Input, key: str, label: str, samples: list):
+def _media(task: Task, wanted: Input, key: str, label: str):
+    samples = task.samples(wanted.kind)
     sources = ["sample"] * bool(samples) + ["file"]
     sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
     source = st.segmented_control(
@@ -106,7 +107,7 @@ def _media(wanted: Input, key: str, label: str, samples: list):
         key=f"{key}-source", required=True,
     )  # fmt: skip
     if source == "sample":
-        return _sample(wanted, key, samples)
+        return _sample(task, wanted, key, samples)
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
     elif source == "microphone":
@@ -124,12 +125,12 @@ def _media(wanted: Input, key: str, label: str, samples: list):
     return data
 
 
-def _sample(wanted: Input, key: str, samples: list):
+def _sample(task: Task, wanted: Input, key: str, samples: list):
     names = {path.name: path for path in samples}
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
     chosen = st.pills(
         _("Sample"), list(names), default=first, key=f"{key}-sample", required=True,
-        format_func=lambda name: names[name].stem.replace("_", " "), label_visibility="collapsed",
+        format_func=lambda name: _(task.sample_title(names[name])), label_visibility="collapsed",
     )  # fmt: skip
     _preview(wanted.kind, names[chosen])
     return names[chosen]

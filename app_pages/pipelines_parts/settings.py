@@ -114,6 +114,17 @@ METRICS = {
     "perplexity": N_("perplexity"),
     "mean_iou": N_("mean IoU"),
     "map": N_("mAP"),
+    "map_50": N_("mAP at overlap 0.5"),
+    "precision": N_("precision"),
+    "recall": N_("recall"),
+    "accuracy_other_writers": N_("accuracy on another collection"),
+    "accuracy_synthetic": N_("accuracy on synthetic voices"),
+    "wer_synthetic": N_("word error rate on synthetic voices"),
+    "accuracy_color": N_("on colours"),
+    "accuracy_shape": N_("on shapes"),
+    "accuracy_count": N_("on counts"),
+    "accuracy_place": N_("on places"),
+    "accuracy_presence": N_("on presence"),
 }
 
 

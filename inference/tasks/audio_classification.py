@@ -30,4 +30,8 @@ TASK = Task(
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "audio_classification",
     domain=N_("single spoken English digits"),
+    sample_titles={
+        "four-synthetic": N_("four, a synthetic voice"),
+        "elephant-synthetic": N_("Another word: it fails"),
+    },
 )

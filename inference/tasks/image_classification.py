@@ -27,4 +27,5 @@ TASK = Task(
     batch=True,
     checkpoint=DEMO_CHECKPOINTS / "image_classification",
     domain=N_("single handwritten digits"),
+    sample_titles={"letter": N_("A letter: it fails")},
 )

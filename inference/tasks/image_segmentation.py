@@ -4,6 +4,7 @@ from i18n import N_
 
 from .. import figures
 from ..masks import to_rle
+from ..scenes import SCENES, SHAPES
 from ..task import DEMO_CHECKPOINTS, Input, Option, Task
 
 
@@ -66,4 +67,6 @@ TASK = Task(
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "image_segmentation",
     domain=N_("drawn scenes of coloured shapes"),
+    labels=(N_("ground"), *SHAPES),
+    sample_titles=SCENES,
 )  # fmt: skip

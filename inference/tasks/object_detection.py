@@ -3,6 +3,7 @@
 from i18n import N_
 
 from .. import figures
+from ..scenes import SCENES, SHAPES
 from ..task import DEMO_CHECKPOINTS, Input, Option, Task
 
 LOWEST = 0.05
@@ -40,4 +41,6 @@ TASK = Task(
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "object_detection",
     domain=N_("drawn scenes of coloured shapes"),
+    labels=SHAPES,
+    sample_titles=SCENES,
 )  # fmt: skip

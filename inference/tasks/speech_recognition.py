@@ -78,4 +78,8 @@ TASK = Task(
     files=files,
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
     domain=N_("spoken English digits"),
+    sample_titles={
+        "7350-synthetic": N_("7350, a synthetic voice"),
+        "sentence": N_("A sentence: it fails"),
+    },
 )

@@ -3,6 +3,7 @@
 from i18n import N_
 
 from .. import figures
+from ..scenes import COLORS, PLACES, SCENES, SHAPES
 from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
 
 
@@ -35,8 +36,15 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("A colour"), {"question": "What colour is the circle?"}),
+        Example(N_("A colour"), {"question": "What color is the star?"}),
+        Example(N_("A shape"), {"question": "What shape is in the middle?"}),
+        Example(N_("A number"), {"question": "How many shapes are there?"}),
+        Example(N_("A place"), {"question": "Where is the circle?"}),
+        Example(N_("Whether it is there"), {"question": "Is there a red star?"}),
+        Example(N_("Where it fails: other questions"), {"question": "Who painted this picture?"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_("drawn scenes of coloured shapes"),
+    labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
+    sample_titles=SCENES,
 )  # fmt: skip

@@ -1,0 +1,21 @@
+"""Words for the drawn scenes that the demo checkpoints for pictures know: for translators."""
+
+from i18n import N_
+
+SHAPES = (
+    N_("circle"), N_("square"), N_("triangle"), N_("star"), N_("heart"), N_("ring"), N_("cross"),
+    N_("moon"),
+)  # fmt: skip
+COLORS = (
+    N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("purple"), N_("white"), N_("black"),
+)  # fmt: skip
+PLACES = (
+    N_("top left"), N_("top"), N_("top right"), N_("left"), N_("middle"), N_("right"),
+    N_("bottom left"), N_("bottom"), N_("bottom right"),
+)  # fmt: skip
+SCENES = {
+    "scene-1": N_("Scene 1"),
+    "scene-2": N_("Scene 2"),
+    "scene-3": N_("Scene 3"),
+    "strangers": N_("Shapes it does not know: it fails"),
+}
