@@ -1,10 +1,13 @@
 """The demo checkpoints for pictures and sounds answer their own samples rightly."""
 
+from collections import Counter
+
 import pytest
 
 import inference
+from demo_checkpoints import recipe
 
-TASKS = ("image-classification",)
+TASKS = ("image-classification", "object-detection")
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +32,16 @@ def test_handwritten_digits_are_read(answered):
     assert len(read) > 3
     assert all(label["label"] == digit for digit, label in read.items())
     assert letter["label"].isdigit()  # it has no other answer
+
+
+def test_most_shapes_are_found_with_their_names(answered):
+    full = [s for s in recipe("object_detection").held_out_scenes() if len(s.shapes) > 3][3:6]
+    drawn = found = 0
+    for number, scene in enumerate(full, start=1):
+        boxes = answered["object-detection"][f"scene-{number}"]
+        there = Counter(shape.kind for shape in scene.shapes)
+        named = Counter(box["label"] for box in boxes if box["score"] >= 0.5)
+        drawn += there.total()
+        found += (there & named).total()
+    assert drawn == 15
+    assert found >= 12
