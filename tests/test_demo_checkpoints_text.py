@@ -1,5 +1,9 @@
 """The demo checkpoints that read and write text, as the app loads them: right on their samples."""
 
+import re
+
+import pytest
+
 import inference
 
 
@@ -40,3 +44,12 @@ def test_summaries_keep_names_and_numbers():
 def test_a_text_of_another_kind_becomes_a_report_that_is_wrong():
     ((row,),) = answers("summarization", 3)
     assert "Cats" not in row["summary_text"].split()
+
+
+@pytest.mark.parametrize("example", range(3))
+def test_a_prompt_becomes_a_quatrain_in_form(example):
+    prompt = inference.tasks()["text-generation"].examples[example].inputs["text"]
+    ((row,),) = answers("text-generation", example)
+    lines = re.findall(r"(\w+)([，。])", prompt + row["generated_text"])
+    assert [sign for _line, sign in lines] == ["，", "。", "，", "。"]
+    assert {len(line) for line, _sign in lines} in ({5}, {7})
