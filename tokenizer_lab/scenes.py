@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from i18n import N_, Sentence
 
 from .encoding import Steps, Word
-from .real import SPACE
+from .real import SPACE, SentencePieceTokenizer
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,16 @@ def rows_of(steps: Steps) -> list[Row]:
 
     SentencePiece reads a text as one stretch: it is parted before each ▁.
     """
-    rows = []
+    rows, stretch = [], _without_words(steps)
     for word in steps.words:
         size = max((end for _start, end in word.spans), default=0)
-        stretch = (word.start, word.end) == (0, len(steps.text))
         text = Row(word, 0, size, "").text
         edges = [0]
         for at, end in word.spans:
             begins = stretch and text(at, at + 1)[0] == SPACE
             if at and (begins or end - edges[-1] > WIDEST):
                 edges.append(at)
-        labels = ["" if stretch and size > 1 else steps.text[word.start : word.end]]
+        labels = ["" if stretch else steps.text[word.start : word.end]]
         labels += [""] * (len(edges) - 1)
         rows += [
             Row(word, start, end, label)
@@ -77,16 +76,19 @@ def rows_of(steps: Steps) -> list[Row]:
     return rows
 
 
+def _without_words(steps: Steps) -> bool:
+    return isinstance(steps.cut.tokenizer, SentencePieceTokenizer)
+
+
 def scenes(steps: Steps, rows: list[Row]) -> list[Scene]:
     """What happens in `rows`, which `rows_of` gave, from the words to the ids."""
     opening = tuple((_whole(row, row.label or row.text(row.start, row.end)),) for row in rows)
     start = tuple(tuple(_symbols(row)) for row in rows)
-    words = len(steps.words) > 1 or any(row.label for row in rows)
     return [
         Scene(
-            Sentence(N_("Words, each cut by itself"))
-            if words
-            else Sentence(N_("One stretch without words, here in rows")),
+            Sentence(N_("One stretch without words, here in rows"))
+            if _without_words(steps)
+            else Sentence(N_("Words, each cut by itself")),
             opening,
         ),
         Scene(Sentence(N_("The model starts from symbols")), start),
