@@ -46,9 +46,18 @@ class Player:
     audio: object
 
 
-def color(label: str) -> str:
-    """The colour of a label: the same wherever it stands."""
-    return COLORS.get(label) or OTHERS[crc32(label.encode()) % len(OTHERS)]
+def colors(labels) -> dict[str, str]:
+    """A colour for each label: the same in every picture, unless two in one would be alike."""
+    chosen, free = {}, list(OTHERS)
+    for label in sorted(set(labels)):
+        if label in COLORS:
+            chosen[label] = COLORS[label]
+            continue
+        free = free or list(OTHERS)
+        wanted = OTHERS[crc32(label.encode()) % len(OTHERS)]
+        chosen[label] = wanted if wanted in free else free[0]
+        free.remove(chosen[label])
+    return chosen
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
@@ -70,6 +79,7 @@ def score_bars(
     `numbered` rows of one name are told apart by their number.
     """
     names = [str(row[name]) for row in rows]
+    hues = colors(names)
     values = [row[value] or 0.0 for row in rows]
     places = list(range(len(rows)))
     hover = [escape(str(row[detail])) if detail else escape(label)
@@ -80,7 +90,7 @@ def score_bars(
             y=places,
             orientation="h",
             width=0.72,
-            marker={"color": [color(label) for label in names], "cornerradius": 4},
+            marker={"color": [hues[label] for label in names], "cornerradius": 4},
             text=[f"{share:.1%}" for share in values],
             textposition=["inside" if share > 0.2 else "outside" for share in values],
             textangle=0,
@@ -115,6 +125,7 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
     """
     labels = sorted({row["label"] for scores in output for row in scores}, reverse=True)
     rows = [{row["label"]: row["score"] for row in scores} for scores in output]
+    hues = colors(labels)
     figure = go.Figure()
     for label in labels:
         shares = [row.get(label, 0.0) for row in rows]
@@ -124,7 +135,7 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
             y=list(range(len(texts))),
             orientation="h",
             width=0.62,
-            marker={"color": color(label), "cornerradius": 4},
+            marker={"color": hues[label], "cornerradius": 4},
             text=[f"{escape(_(label))} {share:.0%}" if share >= 0.2 else "" for share in shares],
             textposition="inside",
             insidetextanchor="middle",
@@ -184,6 +195,7 @@ def marked(text: str, entities: list[dict], _=str) -> Html:
     """
     labels = sorted({entity_label(row) for row in entities})
     names = {label: f"k{at}" for at, label in enumerate(labels)}
+    hues = colors(labels)
     pieces, done = [], 0
     for row in sorted(entities, key=lambda row: row["start"]):
         if row["start"] < done:
@@ -191,13 +203,13 @@ def marked(text: str, entities: list[dict], _=str) -> Html:
         label = entity_label(row)
         pieces += [
             escape(text[done : row["start"]]),
-            f'<mark class="{names[label]}" title="{row["score"]:.4f}" style="--c:{color(label)}">'
+            f'<mark class="{names[label]}" title="{row["score"]:.4f}" style="--c:{hues[label]}">'
             f"{escape(text[row['start'] : row['end']])}<small>{escape(_(label))}</small></mark>",
         ]
         done = row["end"]
     pieces.append(escape(text[done:]))
     legend = "".join(
-        f'<label style="--c:{color(label)}"><input type="checkbox" checked class="{names[label]}">'
+        f'<label style="--c:{hues[label]}"><input type="checkbox" checked class="{names[label]}">'
         f"{escape(_(label))}</label>"
         for label in labels
     )
@@ -329,6 +341,7 @@ def _area(box: dict) -> float:
 def boxes(image, rows: list[dict], _=str) -> go.Figure:
     """The picture with numbered boxes; a label in the legend hides its boxes."""
     figure = _canvas(image)
+    hues = colors(row["label"] for row in rows)
     shown = set()
     for number, row in enumerate(rows, 1):
         box, label = row["box"], row["label"]
@@ -337,9 +350,9 @@ def boxes(image, rows: list[dict], _=str) -> go.Figure:
         name = escape(_(label))
         figure.add_scatter(
             x=x, y=y, mode="lines+text", name=name, legendgroup=label, fill="toself",
-            showlegend=label not in shown, line={"color": color(label), "width": 3},
+            showlegend=label not in shown, line={"color": hues[label], "width": 3},
             fillcolor="rgba(255,255,255,0.06)", text=[f" {number}", "", "", "", ""],
-            textposition="bottom right", textfont={"color": color(label), "size": 15},
+            textposition="bottom right", textfont={"color": hues[label], "size": 15},
             hoveron="points+fills", hoverinfo="text",
             hovertext=f"{number} · {name} {row['score']:.1%}",
         )  # fmt: skip
@@ -350,9 +363,10 @@ def boxes(image, rows: list[dict], _=str) -> go.Figure:
 def segments(image, rows: list[dict], opacity: float, _=str) -> go.Figure:
     """The picture under its coloured masks; a click in the legend hides one, two isolate it."""
     figure = _canvas(image)
+    hues = colors(row["label"] for row in rows)
     for at, row in enumerate(rows):
         mask = from_rle(row["mask"])
-        hue = color(row["label"]) if len({r["label"] for r in rows}) == len(rows) else _hue(at)
+        hue = hues[row["label"]] if len(hues) == len(rows) else _hue(at)
         name = escape(f"{_(row['label'])} {row['area']:.1%}")
         step = max(1, max(mask.shape) // 256)  # enough for the eye, and quick to send
         z = np.where(mask[::step, ::step], 1.0, None)

@@ -24,7 +24,10 @@ def answer(
 
 
 def rows(output: list[dict]) -> list[dict]:
-    return [{"label": figures.entity_label(row)} | row for row in output]
+    names = ("word", "score", "start", "end")
+    return [
+        {"label": figures.entity_label(row)} | {name: row[name] for name in names} for row in output
+    ]
 
 
 def draw(item: dict, output: list[dict], _=str):

@@ -1,0 +1,149 @@
+"""The Pipelines page in Chromium: every task of the notes, Stop, batches, links and the Hub."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import inference
+
+from .conftest import ROOT, _wait_for
+from .hub_double import Double, serving
+
+NOTES = list(inference.tasks())[:13]
+
+
+def run(page: Page, result: bool = True) -> None:
+    page.get_by_role("button", name="Run", exact=True).click()
+    if result:
+        expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("task", NOTES)
+def test_every_task_of_the_notes_draws_its_result_from_a_sample(visit, task):
+    page = visit(f"/pipelines?task={task}")
+    run(page)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text(re.compile(r"\d\.\d{3} s"))
+    expect(main).to_contain_text("GB peak")
+    drawn = main.locator(".js-plotly-plot .main-svg, .stHtml p, .stHtml mark")
+    expect(drawn.first).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_the_sentiment_of_the_three_sentences_of_the_notes(visit):
+    page = visit("/pipelines")
+    sentences = ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"]
+    page.get_by_label("Text, one per line").fill("\n".join(sentences))
+    page.get_by_label("Text, one per line").blur()
+    run(page)
+    chart = page.locator(".js-plotly-plot")
+    expect(chart.locator(".annotation-text")).to_have_text(sentences)
+    bars = [text for text in chart.locator(".bartext").all_text_contents() if text]
+    assert sorted(re.sub(r" \d+%", "", text) for text in bars) == [
+        "negative", "positive", "positive",
+    ]  # fmt: skip
+
+
+def test_stop_ends_a_long_text_and_a_click_elsewhere_loses_nothing(visit):
+    page = visit("/pipelines?task=text-generation&text-generation.max_new_tokens=400")
+    run(page, result=False)
+    stop = page.get_by_role("button", name="Stop")
+    expect(stop).to_be_visible()
+    page.get_by_text("Beside a second checkpoint").click()
+    expect(page.get_by_test_id("stMain")).to_contain_text("Running")
+    stop.click()
+    expect(page.get_by_text("Stopped: this is what was written")).to_be_visible(timeout=10_000)
+
+
+def test_a_link_restores_task_text_and_options_in_the_other_language(visit):
+    page = visit("/pipelines?task=question-answering")
+    page.get_by_label("Question", exact=True).fill("Where does she live?")
+    page.get_by_label("Question", exact=True).press("Enter")
+    page.get_by_text("Options", exact=True).click()
+    page.get_by_label("Answers").fill("2")
+    page.get_by_label("Answers").press("Enter")
+    expect(page).to_have_url(re.compile("top_k=2"))
+    expect(page).to_have_url(re.compile("Where"))
+    path = page.url[page.url.index("/pipelines") :]
+
+    copied = visit(path + "&lang=zh")
+    expect(copied.get_by_label("问题", exact=True)).to_have_value("Where does she live?")
+    copied.get_by_text("选项", exact=True).click()
+    expect(copied.get_by_label("答案数")).to_have_value("2")
+
+
+def test_another_name_of_a_task_leads_to_it(visit):
+    page = visit("/pipelines?task=token-classification")
+    expect(page.get_by_test_id("stMain")).to_contain_text("Named entities")
+
+
+def test_a_text_that_is_named_like_a_picture_gets_a_sentence(visit, tmp_path):
+    file = tmp_path / "cat.png"
+    file.write_text("This is no cat.")
+    page = visit("/pipelines?task=image-classification")
+    page.get_by_text("File", exact=True).click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("cat.png").wait_for()
+    run(page, result=False)
+    expect(page.get_by_role("alert")).to_contain_text("no picture that can be read")
+
+
+def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
+    file = tmp_path / "reviews.csv"
+    file.write_text("id,text\n1,很好看\n2,很差，浪费时间\n3,不错\n", encoding="utf-8")
+    page = visit("/pipelines?amount=batch")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("3 rows")).to_be_visible()
+    page.wait_for_timeout(500)
+    run(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+    table = download.value.path().read_text("utf-8-sig")
+    assert table.count("很好看") == 2
+    assert "negative" in table
+
+
+def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(browser, tmp_path):
+    double = Double({"someone/reviews": inference.task("sentiment-analysis").checkpoint})
+    with serving(double) as hub, app(HF_ENDPOINT=hub, HF_HOME=str(tmp_path)) as address:
+        context = browser.new_context(locale="en-US")
+        page = context.new_page()
+        page.goto(f"{address}/pipelines?weights=hub")
+        page.get_by_label("Search the Hub").fill("someone/reviews")
+        page.get_by_label("Search the Hub").press("Enter")
+        expect(page.get_by_text("licence mit")).to_be_visible()
+        page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
+        expect(page.get_by_text("Downloaded someone/reviews")).to_be_visible()
+        expect(page.get_by_text("Revision 0123456789ab")).to_be_visible()
+        run(page)
+        expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
+        context.close()
+
+
+class app:
+    """The app with variables of one's own in its environment, while the block runs."""
+
+    def __init__(self, **variables: str):
+        self.variables = variables
+
+    def __enter__(self) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.log = open(os.devnull, "w+b")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, env=os.environ | self.variables, stdout=self.log, stderr=self.log,
+        )  # fmt: skip
+        _wait_for(f"http://localhost:{port}/_stcore/health", self.process, ROOT / "README.md")
+        return f"http://localhost:{port}"
+
+    def __exit__(self, *_error) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.log.close()
