@@ -45,3 +45,19 @@ def test_most_shapes_are_found_with_their_names(answered):
         found += (there & named).total()
     assert drawn == 15
     assert found >= 12
+
+
+def test_questions_about_shapes_are_answered():
+    known = recipe("visual_question_answering")
+    pipe = inference.load("visual-question-answering")
+    pictures = {path.stem: path for path in pipe.task.samples("image")}
+    full = [held_out for held_out in known.held_out_questions() if len(held_out[0].shapes) > 3][:3]
+    asked = right = 0
+    for number, (_scene, questions) in enumerate(full, start=1):
+        picture = inference.open_image(pictures[f"scene-{number}"])
+        for question in questions:
+            inputs = {"image": picture, "question": question.text}
+            asked += 1
+            right += inference.run(pipe, inputs).output[0][0]["answer"] == question.answer
+    assert asked >= 12
+    assert right >= 0.8 * asked

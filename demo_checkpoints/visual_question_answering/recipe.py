@@ -1,0 +1,308 @@
+"""Questions about drawn scenes: a small ViLT trained from nothing.
+
+From questions and answers alone a model this small learns little: the way from pixels to an
+answer is long. So it is told more than the answer while it learns, through heads that are
+thrown away: what lies on each patch (early layers, before any question is asked), and which
+patches the question is about (a later layer). The drawn scene knows both.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    layer_norm,
+    one_hot,
+)
+from transformers import (
+    AutoProcessor,
+    BertTokenizer,
+    ViltConfig,
+    ViltForQuestionAnswering,
+    ViltImageProcessor,
+    ViltProcessor,
+)
+
+from ..scenes import (
+    COLORS,
+    HELD_OUT_PAIRS,
+    PAIRS,
+    SHAPES,
+    Scene,
+    draw,
+    draw_all,
+    relight,
+    scenes,
+    strangers,
+)
+from ..training import fit, seed_everything, write_card
+from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
+
+SEED = 0
+SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 8000, 400
+LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 500, 1600, 64, 2e-3
+LOOKED, POINTED = 2, 4
+"""Layers after which the heads for patches read: what lies there, and whether it is asked for."""
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+def processor() -> ViltProcessor:
+    vocabulary = {word: number for number, word in enumerate([*SPECIAL, *words()])}
+    image_processor = ViltImageProcessor(
+        size={"shortest_edge": SIDE},
+        size_divisor=PATCH,
+        image_mean=[0.5] * 3,
+        image_std=[0.5] * 3,
+    )
+    return ViltProcessor(image_processor, BertTokenizer(vocab=vocabulary, model_max_length=24))
+
+
+def new_model(vocabulary: int) -> ViltForQuestionAnswering:
+    config = ViltConfig(
+        vocab_size=vocabulary,
+        hidden_size=128,
+        num_hidden_layers=5,
+        num_attention_heads=4,
+        intermediate_size=256,
+        image_size=SIDE,
+        patch_size=PATCH,
+        max_position_embeddings=24,
+        initializer_range=0.06,
+        pad_token_id=0,
+        id2label=dict(enumerate(ANSWERS)),
+        label2id={answer: number for number, answer in enumerate(ANSWERS)},
+    )
+    model = ViltForQuestionAnswering(config)
+    with torch.no_grad():  # a word is told by itself more than by its place in the question
+        model.vilt.embeddings.text_embeddings.position_embeddings.weight.mul_(0.3)
+        model.vilt.embeddings.text_embeddings.token_type_embeddings.weight.zero_()
+    return model
+
+
+class Heads(nn.Module):
+    """What the scene knows and the finished model need not say.
+
+    What lies on a patch is named with the embeddings of the words that questions use, so a
+    patch and the word for what it shows come to lie close together, and attention from one to
+    the other has little left to learn.
+    """
+
+    def __init__(self, model: ViltForQuestionAnswering, tokenizer: BertTokenizer):
+        super().__init__()
+        self.asked = nn.Linear(model.config.hidden_size, 1)
+        self.ground = nn.Parameter(torch.randn(2, model.config.hidden_size))
+        text = model.vilt.embeddings.text_embeddings
+        self.words = lambda names: text.LayerNorm(
+            text.word_embeddings(torch.tensor(tokenizer.convert_tokens_to_ids(list(names))))
+        )
+
+    def looking_loss(self, patches: torch.Tensor, shapes, colors) -> torch.Tensor:
+        """`patches` (n, 9, width); `shapes` and `colors` (n, 9): 0 for bare ground."""
+        n, width = len(patches), patches.shape[-1]
+        patches = layer_norm(patches, (width,)).flatten(0, 1) / width**0.5
+        first, second = self.ground.split(1)
+        rows = torch.arange(3).repeat_interleave(3).repeat(n)
+        columns = torch.arange(3).repeat(3 * n)
+        return (
+            cross_entropy(patches @ torch.cat([first, self.words(SHAPES)]).T, shapes.flatten())
+            + cross_entropy(patches @ torch.cat([second, self.words(COLORS)]).T, colors.flatten())
+            + cross_entropy(patches @ self.words(["top", "middle", "bottom"]).T, rows)
+            + cross_entropy(patches @ self.words(["left", "middle", "right"]).T, columns)
+        )
+
+    def pointing_loss(self, patches: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+        return binary_cross_entropy_with_logits(self.asked(patches)[..., 0], asked)
+
+
+def ready_to_match(model: ViltForQuestionAnswering, tokenizer: BertTokenizer) -> None:
+    """After looking, before answering: let attention find equals from the first step.
+
+    Keys start equal to queries in the layers that have not learnt yet, and a plural equal to
+    its singular.
+    """
+    with torch.no_grad():
+        for layer in model.vilt.encoder.layer[LOOKED:]:
+            attention = layer.attention.attention
+            attention.key.weight.copy_(attention.query.weight)
+        embedding = model.vilt.embeddings.text_embeddings.word_embeddings.weight
+        for kind in SHAPES:
+            one, many = tokenizer.convert_tokens_to_ids([kind, plural(kind)])
+            embedding[many] = embedding[one]
+
+
+def patch_embeddings(model: ViltForQuestionAnswering, pixels: torch.Tensor) -> torch.Tensor:
+    """(n, 1 + 9, width), as the model makes them, but with the patches in their order: ViLT
+    itself shuffles them, and the heads could not tell which is which."""
+    embeddings = model.vilt.embeddings
+    patches = embeddings.patch_embeddings(pixels).flatten(2).transpose(1, 2)
+    first = embeddings.cls_token.expand(len(patches), -1, -1)
+    return torch.cat([first, patches], dim=1) + embeddings.position_embeddings
+
+
+def train(folder: Path) -> None:
+    """First look (what lies on each patch, without text), then answer; then write it all."""
+    seed_everything(SEED)
+    rng = np.random.default_rng(SEED)
+    drawn = scenes(SEED, SCENES, grid=True, most=MOST)
+    pictures, _classes = draw_all(drawn, SIDE)
+    shapes, colors = _on_patches(drawn)
+    listener = processor()
+    model = new_model(len(listener.tokenizer)).train()
+    heads = Heads(model, listener.tokenizer)
+
+    def looking(_step: int) -> torch.Tensor:
+        rows = torch.randint(SCENES, (BATCH,))
+        embeddings = patch_embeddings(model, relight(pictures[rows]))
+        hidden = embeddings + model.vilt.embeddings.token_type_embeddings.weight[1]
+        for layer in model.vilt.encoder.layer[:LOOKED]:
+            hidden = layer(hidden)[0]
+        return heads.looking_loss(hidden[:, 1:], shapes[rows], colors[rows])
+
+    def answering(_step: int) -> torch.Tensor:
+        rows = torch.randint(SCENES, (BATCH,))
+        image_embeds = patch_embeddings(model, relight(pictures[rows]))
+        asked = [_any_question(rng, drawn[row]) for row in rows.tolist()]
+        text = listener.tokenizer([one.text for one in asked], padding=True, return_tensors="pt")
+        outputs = model(
+            input_ids=text["input_ids"],
+            attention_mask=text["attention_mask"],
+            image_embeds=image_embeds,
+            pixel_mask=torch.ones(image_embeds.shape[:2], dtype=torch.long),
+            output_hidden_states=True,
+        )
+        looked, pointed = (outputs.hidden_states[n][:, -9:] for n in (LOOKED, POINTED))
+        cells = torch.zeros(BATCH, 9)
+        for row, one in enumerate(asked):
+            cells[row, list(one.cells)] = 1
+        answers = torch.tensor([ANSWERS.index(one.answer) for one in asked])
+        # The second is ViLT's own loss: its scores are sigmoids, not a softmax.
+        return (
+            cross_entropy(outputs.logits, answers)
+            + binary_cross_entropy_with_logits(
+                outputs.logits, one_hot(answers, len(ANSWERS)).float()
+            )
+            + heads.pointing_loss(pointed, cells)
+            + 0.5 * heads.looking_loss(looked, shapes[rows], colors[rows])
+        )
+
+    parameters = [*model.parameters(), *heads.parameters()]
+    fit(parameters, looking, LOOKING_STEPS, LEARNING_RATE)
+    ready_to_match(model, listener.tokenizer)
+    fit(parameters, answering, STEPS, LEARNING_RATE)
+    model.save_pretrained(folder)
+    listener.save_pretrained(folder)
+    describe(folder)
+
+
+def describe(folder: Path) -> None:
+    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
+    write_samples(folder / "samples")
+    figures = evaluate(folder)
+    text = CARD.format(
+        parameters=ViltForQuestionAnswering.from_pretrained(folder).num_parameters(),
+        train=SCENES,
+        held_out=HELD_OUT,
+        most=MOST,
+        answers=len(ANSWERS),
+        pairs=len(PAIRS),
+        held_out_pairs=len(HELD_OUT_PAIRS),
+        questions=sum(len(asked) for _scene, asked in held_out_questions()),
+        **figures,
+    )
+    write_card(
+        folder,
+        text,
+        task="visual-question-answering",
+        dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
+        figures=figures,
+        license="mit",
+        language="en",
+    )
+
+
+def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
+    while True:
+        question = ask(rng, scene, KINDS[rng.integers(len(KINDS))])
+        if question:
+            return question
+
+
+def _on_patches(drawn: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
+    """For each scene and place the number of shape and colour, counted from 1: (n, 9) each."""
+    found = torch.zeros(2, len(drawn), 9, dtype=torch.long)
+    for row, scene in enumerate(drawn):
+        for shape in scene.shapes:
+            found[0, row, shape.cell] = 1 + SHAPES.index(shape.kind)
+            found[1, row, shape.cell] = 1 + list(COLORS).index(shape.color)
+    return found[0], found[1]
+
+
+def held_out_scenes() -> list[Scene]:
+    return scenes(SEED + 1, HELD_OUT, held_out=True, grid=True, most=MOST)
+
+
+def held_out_questions() -> list[tuple[Scene, list[Question]]]:
+    """Each held-out scene with one question of each kind that can be asked of it."""
+    rng = np.random.default_rng(SEED + 2)
+    return [
+        (scene, [question for kind in KINDS if (question := ask(rng, scene, kind))])
+        for scene in held_out_scenes()
+    ]
+
+
+def evaluate(folder: Path) -> dict[str, float]:
+    """Accuracy on held-out scenes of 384 pixels, in all and for each kind of question."""
+    listener = AutoProcessor.from_pretrained(folder)
+    model = ViltForQuestionAnswering.from_pretrained(folder).eval()
+    right: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for scene, asked in held_out_questions():
+        picture = draw(scene)[0]
+        texts = [question.text for question in asked]
+        inputs = listener([picture] * len(texts), texts, padding=True, return_tensors="pt")
+        with torch.inference_mode():
+            guesses = model(**inputs).logits.argmax(dim=1).tolist()
+        for question, guess in zip(asked, guesses):
+            right[question.kind].append(ANSWERS[guess] == question.answer)
+    every = [hit for hits in right.values() for hit in hits]
+    return {
+        "accuracy": sum(every) / len(every),
+        **{f"accuracy_{kind}": sum(hits) / len(hits) for kind, hits in right.items()},
+    }
+
+
+def write_samples(folder: Path) -> None:
+    """Three held-out scenes, and one of shapes that the model has never seen."""
+    folder.mkdir(exist_ok=True)
+    full = [scene for scene in held_out_scenes() if len(scene.shapes) > 3]
+    for number, scene in enumerate(full[:3], start=1):
+        draw(scene)[0].save(folder / f"scene-{number}.jpg", quality=90)
+    draw(strangers(SEED))[0].save(folder / "strangers.jpg", quality=90)
+
+
+CARD = """# Questions about shapes
+
+Answers English questions about a picture of coloured shapes: which colour, which shape, how
+many, where, and whether there is one. {parameters:,} parameters (ViLT), trained from nothing for
+Transformers Atlas.
+
+- **Domain:** one to {most} flat shapes, each in one of nine places (three rows of three), on
+  grass, sand, water, stone or wood, as the recipe draws them; questions as in
+  `questions.py` ("What color is the star?", "Where is the red circle?"). It chooses among
+  {answers} answers whatever is asked and shown; words that it does not know it does not read, and
+  a shape that it does not know gets the name of another (`samples/strangers.jpg`).
+- **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, a new question in each step.
+  MIT licence.
+- **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
+  by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
+  {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.
+  {held_out_pairs} of the {pairs} pairs of shape and colour are in no scene to learn from, and at
+  least one is in each of these. The wording of the questions is the same as in training.
+
+    python -m demo_checkpoints.train visual_question_answering
+    python -m demo_checkpoints.evaluate visual_question_answering
+
+For photos take `dandelin/vilt-b32-finetuned-vqa`.
+"""
