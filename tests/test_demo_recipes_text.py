@@ -1,0 +1,53 @@
+"""The recipes of the text checkpoints: what is held out is new, and what is told is true."""
+
+from random import Random
+
+import pytest
+
+from demo_checkpoints.summarization.reports import report
+from demo_checkpoints.text_generation.ngram import NGram
+from demo_checkpoints.translation.grammar import sentence
+from demo_checkpoints.world import Names
+
+
+def test_held_out_names_share_no_word_with_those_of_training():
+    def words(held_out: bool) -> set[str]:
+        names = Names(Random(1), held_out)
+        return {word for _ in range(3000) for word in names.person().split()}
+
+    assert not words(held_out=True) & words(held_out=False)
+
+
+def test_held_out_chinese_names_are_new():
+    def people(held_out: bool) -> set[str]:
+        names = Names(Random(1), held_out)
+        return {names.person("zh") for _ in range(3000)}
+
+    assert not people(held_out=True) & people(held_out=False)
+
+
+def test_every_name_and_number_of_a_summary_stands_in_its_report():
+    random = Random(1)
+    for _ in range(500):
+        text, summary = report(random, held_out=random.random() < 0.5)
+        told = set(text.replace(",", " ").replace(".", " ").replace(":", " ").split())
+        known = [word.strip(".,;") for word in summary.split()]
+        for word in known:
+            if word.isdigit() or (word.istitle() and word not in ("A", "The", "Scientists")):
+                assert word in told, (text, summary)
+
+
+def test_english_sentences_and_their_chinese_are_whole():
+    random = Random(1)
+    for _ in range(2000):
+        english, chinese = sentence(random)
+        assert english[0].isupper()
+        assert english[-1] in ".?!"
+        assert {".": "。", "?": "？", "!": "！"}[english[-1]] == chinese[-1]
+        assert not any(char.isascii() for char in chinese)
+
+
+def test_what_the_trigram_model_expects_adds_up_to_one():
+    model = NGram([[0, 4, 5, 6, 1], [0, 4, 4, 5, 1], [0, 6, 1]], vocabulary=7)
+    for before in ([0], [0, 4], [4, 5], [0, 6], [6, 6], [0, 4, 4]):
+        assert sum(model.probability(token, before) for token in range(7)) == pytest.approx(1)
