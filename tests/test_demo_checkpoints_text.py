@@ -53,3 +53,15 @@ def test_a_prompt_becomes_a_quatrain_in_form(example):
     lines = re.findall(r"(\w+)([，。])", prompt + row["generated_text"])
     assert [sign for _line, sign in lines] == ["，", "。", "，", "。"]
     assert {len(line) for line, _sign in lines} in ({5}, {7})
+
+
+def test_names_of_people_places_organisations_and_dates_in_two_languages():
+    (english,), (chinese,) = answers("ner", 0), answers("ner", 1)
+    assert [(row["entity_group"], row["word"]) for row in english] == [
+        ("PER", "Anna Kowalski"), ("LOC", "Warsaw"), ("LOC", "Berlin"), ("DATE", "1998"),
+        ("ORG", "Silverline Software"),
+    ]  # fmt: skip
+    text = inference.tasks()["ner"].examples[1].inputs["text"]
+    assert [(row["entity_group"], text[row["start"] : row["end"]]) for row in chinese] == [
+        ("PER", "张伟"), ("PER", "刘芳"), ("DATE", "昨天"), ("LOC", "上海"),
+    ]  # fmt: skip

@@ -59,7 +59,7 @@ TASK = Task(
                     "Software.",
         }),
         Example(N_("News in Chinese"), {
-            "text": "王晓明2021年3月5日加入华信科技有限公司。陈丽娟毕业于南京大学，后来去了杭州。",
+            "text": "张伟和刘芳昨天去了上海。",
         }),
         Example(N_("Where it fails: titles of works, plants, weekdays as names"), {
             "text": "The Lord of the Rings was on the table. Rose likes May flowers and Friday is "

@@ -1,0 +1,130 @@
+"""Sentences with people, places, organisations and dates, in English and Chinese.
+
+In a pattern `{PER}`, `{LOC}`, `{ORG}` and `{DATE}` stand for names and dates, `{role}` and the
+like for ordinary words. Names come from `world`; every seventh pattern is held out.
+"""
+
+import re
+from pathlib import Path
+from random import Random
+from string import Formatter
+
+from ..world import CHINESE, ENGLISH, Names
+
+KINDS = ("PER", "LOC", "ORG", "DATE")
+
+WORDS = {
+    ENGLISH: {
+        "role": """president|chairman|director|engineer|nurse|teacher|mayor|minister|spokesman|
+            head coach|singer|painter|novelist|professor|founder|lawyer|journalist|captain|chemist|
+            chief executive|farmer|pilot|surgeon|manager|architect|historian""",
+        "title": "Mr|Mrs|Ms|Dr|Professor|President|Sir|Captain|Judge|Minister",
+        "thing": """a new bridge|the annual report|a novel about the sea|two paintings|a cheaper
+            engine|the old railway|a vaccine|the contract|a small hotel|three ships|a film|the
+            price of bread|a law on water|a piano concerto|electric buses|the harbour""",
+        "event": """the conference|the trial|the wedding|the election|the opening ceremony|the
+            meeting|the exhibition|the championship|the strike|the fire|the storm|the interview""",
+        "adj": "young|retired|former|well-known|Chinese|French|local|famous|British|former German",
+        "number": "two|three|40|1,200|five hundred|12 million|30,000|seventeen",
+    },
+    CHINESE: {
+        "role": "董事长|总经理|工程师|护士|老师|市长|部长|发言人|主教练|歌手|画家|作家|教授|"
+        "创始人|律师|记者|队长|总裁|校长|医生|研究员|导演|院长",
+        "thing": "一座新桥|年度报告|一部小说|两幅画|新型发动机|旧铁路|一种疫苗|合同|一家酒店|"
+        "三艘轮船|一部电影|粮食价格|节水办法|一首协奏曲|电动汽车|港口|办公楼|一批设备",
+        "event": "会议|婚礼|选举|开幕式|展览|锦标赛|火灾|采访|签约仪式|论坛|比赛|演唱会",
+        "adj": "年轻的|退休的|著名的|当地的|资深的|来自海外的",
+        "number": "两|三|四十|一千二百|500|3万|1200万|十七",
+    },
+}  # fmt: skip
+
+PATTERNS = {
+    language: (Path(__file__).parent / f"patterns.{language}.txt").read_text("utf-8").splitlines()
+    for language in (ENGLISH, CHINESE)
+}
+
+_BEFORE = {
+    ENGLISH: (
+        "According to {ORG}, ", "In {DATE}, ", "As {PER} said, ", "In {LOC}, ", "However, ",
+        "Yesterday ", "Then ", "After that, ", "On the other hand, ", "It is said that ",
+        "The news is that ", "We heard that ", "On {DATE} ", "Before {DATE}, ", "Last week ",
+    ),
+    CHINESE: (
+        "据{ORG}报道，", "{DATE}，", "{PER}说，", "在{LOC}，", "不过，", "听说", "后来，", "据悉，",
+        "有消息说，", "大家知道，", "在此之前，",
+    ),
+}  # fmt: skip
+_AFTER = {
+    ENGLISH: (" in {LOC}", " on {DATE}", " with {PER}", ", said {PER}", ", {ORG} said"),
+    CHINESE: ("，{PER}说", "，{ORG}表示", "，地点在{LOC}", "，{DATE}结束"),
+}
+
+HELD_OUT = 7
+"""Every so many patterns one is held out."""
+
+
+def patterns(language: str, held_out: bool) -> list[str]:
+    return [
+        line
+        for number, line in enumerate(PATTERNS[language])
+        if (number % HELD_OUT == 3) == held_out
+    ]
+
+
+def sentence(
+    random: Random, names: Names, language: str, held_out_pattern: bool = False, stir: bool = False
+) -> tuple[str, list[tuple[str, int, int]]]:
+    """A sentence and its entities: kind, start and end in characters.
+
+    With `stir` ordinary words give way to others, so that a word is not a name only because it
+    was never met.
+    """
+    pattern = random.choice(patterns(language, held_out_pattern))
+    if random.random() < 0.15:
+        if not pattern.startswith("I "):
+            pattern = pattern[0].lower() + pattern[1:]
+        pattern = random.choice(_BEFORE[language]) + pattern
+    if random.random() < 0.25 and pattern[-1] in ".。":
+        pattern = pattern[:-1] + random.choice(_AFTER[language]) + pattern[-1]
+    text, entities = "", []
+    for literal, field, _spec, _conversion in Formatter().parse(pattern):
+        text += _stirred(random, names, language, literal) if stir else literal
+        if field is None:
+            continue
+        kind, filled = _fill(random, names, language, field)
+        if kind:
+            entities.append((kind, len(text), len(text) + len(filled)))
+        text += filled
+    return text[0].upper() + text[1:], entities
+
+
+def _stirred(random: Random, names: Names, language: str, literal: str) -> str:
+    if language == CHINESE:
+        return "".join(
+            names.character() if char.isalpha() and random.random() < 0.12 else char
+            for char in literal
+        )
+    return re.sub(
+        r"\b[a-z]{3,}\b",
+        lambda word: names.last().lower() if random.random() < 0.25 else word[0],
+        literal,
+    )
+
+
+def _fill(random: Random, names: Names, language: str, field: str) -> tuple[str | None, str]:
+    match field:
+        case "PER":
+            return "PER", names.person(language)
+        case "LOC":
+            return "LOC", names.place(language)
+        case "ORG":
+            return "ORG", names.organisation(language)
+        case "DATE":
+            return "DATE", names.date(language)
+        case "first":
+            return "PER", names.first()
+        case "last":
+            return "PER", names.last()
+        case "surname":
+            return "PER", names.person(CHINESE)[0]
+    return None, " ".join(random.choice(WORDS[language][field].split("|")).split())
