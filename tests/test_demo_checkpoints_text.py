@@ -65,3 +65,8 @@ def test_names_of_people_places_organisations_and_dates_in_two_languages():
     assert [(row["entity_group"], text[row["start"] : row["end"]]) for row in chinese] == [
         ("PER", "张伟"), ("PER", "刘芳"), ("DATE", "昨天"), ("LOC", "上海"),
     ]  # fmt: skip
+
+
+def test_a_gap_is_filled_with_what_is_true():
+    best = [answers("fill-mask", example)[0][0][0]["token_str"].strip() for example in range(4)]
+    assert best == ["Paris", "cold", "东京", "本"]
