@@ -120,6 +120,7 @@ METRICS = {
     "accuracy_other_writers": N_("accuracy on another collection"),
     "accuracy_synthetic": N_("accuracy on synthetic voices"),
     "wer_synthetic": N_("word error rate on synthetic voices"),
+    "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
     "accuracy_color": N_("on colours"),
     "accuracy_shape": N_("on shapes"),
     "accuracy_count": N_("on counts"),

@@ -240,37 +240,51 @@ def _on_patches(drawn: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
     return found[0], found[1]
 
 
-def held_out_scenes() -> list[Scene]:
-    return scenes(SEED + 1, HELD_OUT, held_out=True, grid=True, most=MOST)
+def held_out_scenes(new_pairs: bool = True) -> list[Scene]:
+    """Scenes that were not learnt from, each with a held-out pair of shape and colour, or none."""
+    return scenes(SEED + 1, HELD_OUT, held_out=new_pairs, grid=True, most=MOST)
 
 
-def held_out_questions() -> list[tuple[Scene, list[Question]]]:
+def held_out_questions(new_pairs: bool = True) -> list[tuple[Scene, list[Question]]]:
     """Each held-out scene with one question of each kind that can be asked of it."""
     rng = np.random.default_rng(SEED + 2)
     return [
         (scene, [question for kind in KINDS if (question := ask(rng, scene, kind))])
-        for scene in held_out_scenes()
+        for scene in held_out_scenes(new_pairs)
     ]
 
 
 def evaluate(folder: Path) -> dict[str, float]:
-    """Accuracy on held-out scenes of 384 pixels, in all and for each kind of question."""
+    """Accuracy on held-out scenes of 384 pixels, in all and for each kind of question, where
+    each has a held-out pair of shape and colour; and where none has."""
+    right = answers_right(folder, held_out_questions())
+    familiar = answers_right(folder, held_out_questions(new_pairs=False))
+    return {
+        "accuracy": _mean(right),
+        "accuracy_familiar_pairs": _mean(familiar),
+        **{f"accuracy_{kind}": _mean({kind: hits}) for kind, hits in right.items()},
+    }
+
+
+def answers_right(folder: Path, asked: list[tuple[Scene, list[Question]]]) -> dict[str, list[bool]]:
+    """For each kind of question which of them were answered rightly."""
     listener = AutoProcessor.from_pretrained(folder)
     model = ViltForQuestionAnswering.from_pretrained(folder).eval()
     right: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    for scene, asked in held_out_questions():
+    for scene, questions in asked:
         picture = draw(scene)[0]
-        texts = [question.text for question in asked]
+        texts = [question.text for question in questions]
         inputs = listener([picture] * len(texts), texts, padding=True, return_tensors="pt")
         with torch.inference_mode():
             guesses = model(**inputs).logits.argmax(dim=1).tolist()
-        for question, guess in zip(asked, guesses):
+        for question, guess in zip(questions, guesses):
             right[question.kind].append(ANSWERS[guess] == question.answer)
-    every = [hit for hits in right.values() for hit in hits]
-    return {
-        "accuracy": sum(every) / len(every),
-        **{f"accuracy_{kind}": sum(hits) / len(hits) for kind, hits in right.items()},
-    }
+    return right
+
+
+def _mean(right: dict[str, list[bool]]) -> float:
+    hits = [hit for kind in right.values() for hit in kind]
+    return sum(hits) / len(hits)
 
 
 def write_samples(folder: Path) -> None:
@@ -299,7 +313,8 @@ Transformers Atlas.
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
   {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.
   {held_out_pairs} of the {pairs} pairs of shape and colour are in no scene to learn from, and at
-  least one is in each of these. The wording of the questions is the same as in training.
+  least one is in each of these. On {held_out} new scenes without them: accuracy
+  {accuracy_familiar_pairs:.3f}. The wording of the questions is the same as in training.
 
     python -m demo_checkpoints.train visual_question_answering
     python -m demo_checkpoints.evaluate visual_question_answering
