@@ -19,6 +19,11 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in FOLDER.glob("*/recipe.py"))
 
 
+def trained() -> list[str]:
+    """The checkpoints whose weights are there."""
+    return [name for name in names() if any((FOLDER / name).glob("*.safetensors"))]
+
+
 def recipe(name: str):
     """The recipe module of a checkpoint: `train(folder)` and `evaluate(folder)`."""
     return import_module(f"{__name__}.{name}.recipe")
