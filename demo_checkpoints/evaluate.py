@@ -1,4 +1,4 @@
-"""Print held-out figures: `python -m demo_checkpoints.evaluate [NAME ...]` (default: all trained)."""
+"""Print held-out figures: `python -m demo_checkpoints.evaluate [NAME ...]` (default: all)."""
 
 import argparse
 
