@@ -41,14 +41,21 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 class Sentence:
-    """A sentence for the reader: a template marked with `N_`, and the values in it."""
+    """A sentence for the reader: a template marked with `N_`, and the values in it.
+
+    A value may be a sentence itself.
+    """
 
     def __init__(self, template: str, **values: object):
         self.template, self.values = template, values
 
     def said(self, _=str) -> str:
         """The sentence in the language of the translating function `_`."""
-        return _(self.template).format(**self.values)
+        values = {
+            name: value.said(_) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return _(self.template).format(**values)
 
     __str__ = said
 

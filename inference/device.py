@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import psutil
 import torch
 
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Device:
     """A place to run a model: its torch name, its name for people, memory in bytes."""
 
     name: str
-    label: str
+    label: Sentence
     memory_total: int
     memory_free: int
     dtypes: tuple[str, ...]
@@ -27,7 +27,7 @@ def devices() -> list[Device]:
         found = [_accelerator(kind, index) for index in range(torch.accelerator.device_count())]
         found.sort(key=lambda device: -device.memory_free)
     memory = psutil.virtual_memory()
-    label = f"CPU, {torch.get_num_threads()} threads"
+    label = Sentence(N_("CPU, threads: {count}"), count=torch.get_num_threads())
     return [*found, Device("cpu", label, memory.total, memory.available, ("float32", "bfloat16"))]
 
 
@@ -35,7 +35,8 @@ def _accelerator(kind: str, index: int) -> Device:
     name = f"{kind}:{index}"
     free, total = torch.accelerator.get_memory_info(name)
     properties = torch.get_device_module(kind).get_device_properties(index)
-    return Device(name, properties.name, total, free, ("float32", "float16", "bfloat16"))
+    label = Sentence("{name}", name=properties.name)
+    return Device(name, label, total, free, ("float32", "float16", "bfloat16"))
 
 
 def choose(name: str) -> Device:

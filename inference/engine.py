@@ -47,6 +47,8 @@ class Pipe:
     load_seconds: float
     trained: bool = True
     runs: int = 0
+    first_seconds: float = 0.0
+    later_seconds: float = 0.0
     # A fast tokenizer that two threads share gives wrong ids without an error
     # (transformers issue 47085), so a run holds the pipeline to itself.
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -61,9 +63,14 @@ class Pipe:
 class Run:
     """One run: its output as plain Python, an entry an input, and what it cost.
 
+    `places` says which inputs the entries of `output` belong to: all of them, or, of a run that
+    was stopped, those that were finished.
+
     `peak_memory_bytes` counts the memory of tensors on an accelerator; on the CPU it is the
     resident memory of the whole process, sampled while the pipeline ran. `warm` is False
-    for the first run after a load, which is slower. `notes` are sentences for the reader.
+    for the first run after a load, which is slower: that one took `first_seconds` an input, the
+    later ones, with this, `later_seconds` on average (0 where there is none). `notes` are
+    sentences for the reader.
     """
 
     output: list
@@ -71,6 +78,9 @@ class Run:
     device: str
     peak_memory_bytes: int
     warm: bool
+    first_seconds: float
+    later_seconds: float
+    places: tuple[int, ...]
     notes: tuple[Sentence, ...] = ()
 
     @property
@@ -173,13 +183,15 @@ def run(
     inputs,
     batch_size: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
     **options,
 ) -> Run:
     """Run a loaded pipeline on one input or on a list of them, alone on it.
 
     What an input and its output are depends on the task; see its module in
     `inference.tasks`. `progress` is called with how many inputs are done, and of how many;
-    what it raises stops the run. Raises `i18n.Problem` for inputs that the task cannot take.
+    where `stopped` says so the run ends there, with what is finished. Raises `i18n.Problem` for
+    inputs that the task cannot take.
     """
     wanted = items(pipe.task, inputs)
     if batch_size > 1 and pipe.task.batch:
@@ -187,23 +199,41 @@ def run(
     step = max(1, batch_size)
     with pipe.lock, _memory_watched(pipe.device.name) as memory, torch.inference_mode():
         start = perf_counter()
-        output = [None] * len(wanted)
+        answered = {}
         order = _by_length(wanted) if step > 1 else range(len(wanted))
         with _memory_said_plainly(pipe.device):
             for first in range(0, len(wanted), step):
+                if stopped and stopped():
+                    break
                 places = order[first : first + step]
                 answers = pipe.task.answer(
                     pipe.pipeline, [wanted[place] for place in places], **options
                 )
                 for place, answer in zip(places, answers):
-                    output[place] = plain(answer)
+                    answered[place] = plain(answer)
                 if progress:
-                    progress(min(first + step, len(wanted)), len(wanted))
+                    progress(len(answered), len(wanted))
         seconds = perf_counter() - start
-        warm, pipe.runs = pipe.runs > 0, pipe.runs + 1
+        warm = pipe.runs > 0
+        if answered:
+            _remember(pipe, seconds / len(answered))
+        first_seconds, later_seconds = pipe.first_seconds, pipe.later_seconds
         notes = pipe.task.notes(pipe.pipeline, wanted) if pipe.task.notes else ()
-    device = str(pipe.pipeline.model.device)
-    return Run(output, seconds, device, memory.peak, warm, tuple(notes))
+    places = tuple(sorted(answered))
+    output, device = [answered[place] for place in places], str(pipe.pipeline.model.device)
+    return Run(
+        output, seconds, device, memory.peak, warm, first_seconds, later_seconds, places,
+        tuple(notes),
+    )  # fmt: skip
+
+
+def _remember(pipe: Pipe, seconds: float) -> None:
+    """Keep what the first run took an input, and the mean of the later ones."""
+    if pipe.runs == 0:
+        pipe.first_seconds = seconds
+    else:
+        pipe.later_seconds += (seconds - pipe.later_seconds) / pipe.runs
+    pipe.runs += 1
 
 
 def _by_length(wanted: list[dict]) -> list[int]:

@@ -163,20 +163,42 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
     return figure
 
 
-def table(items: list[dict], outputs: list, rows, _=str) -> pd.DataFrame:
-    """All rows of all outputs: the input's number, its text or name, then the row."""
-    return pd.DataFrame(
+def table(items: list[dict], outputs: list, rows, _=str, places=None) -> pd.DataFrame:
+    """All rows of all outputs: the input's number, its texts, then the row.
+
+    The numbers count from 1, by `places` where the items are only some of the inputs. The
+    columns have names for people, as far as COLUMNS has them.
+    """
+    places = range(len(items)) if places is None else places
+    made = pd.DataFrame(
         [
-            {_(N_("Input")): number, **_texts(item, _), **row}
-            for number, (item, output) in enumerate(zip(items, outputs), 1)
+            {"input": place + 1, **_texts(item), **row}
+            for place, item, output in zip(places, items, outputs)
             for row in rows(output)
         ]
     )
+    return made.rename(columns={name: _(COLUMNS[name]) for name in made if name in COLUMNS})
 
 
-def _texts(item: dict, _) -> dict[str, str]:
-    return {_(N_("Text")) if name == "text" else name: value
-            for name, value in item.items() if isinstance(value, str)}  # fmt: skip
+def _texts(item: dict) -> dict[str, str]:
+    return {name: value for name, value in item.items() if isinstance(value, str)}
+
+
+COLUMNS = {
+    "input": N_("Input"), "text": N_("Text"), "question": N_("Question"),
+    "context": N_("Context"), "answer": N_("Answer"), "label": N_("Label"),
+    "score": N_("Score"), "word": N_("Word"), "start": N_("Start"), "end": N_("End"),
+    "area": N_("Area"), "gap": N_("Gap"), "token": N_("Token"), "token_str": N_("Token text"),
+    "sequence": N_("Whole text"), "summary_text": N_("Summary"),
+    "translation_text": N_("Translation"), "generated_text": N_("Text written"),
+    "choice": N_("Choice"), "length": N_("Length"), "first": N_("First number"),
+    "patch": N_("Patch"), "row": N_("Row"), "column": N_("Column"), "cell": N_("Cell"),
+    "seconds": N_("Seconds"), "sampling_rate": N_("Samples a second"), "low": N_("Lowest"),
+    "high": N_("Highest"), "xmin": N_("Left"), "xmax": N_("Right"), "ymin": N_("Top"),
+    "ymax": N_("Bottom"), "x in the second": N_("x in the second"),
+    "y in the second": N_("y in the second"),
+}  # fmt: skip
+"""Names of columns for people, by the names that transformers gives the fields."""
 
 
 # Text

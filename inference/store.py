@@ -46,17 +46,13 @@ class Loaded:
     compile: bool = False
 
 
-class Stopped(Exception):
-    """The job was stopped between two inputs."""
-
-
 @dataclass(eq=False)
 class Job:
     """One run that is asked for: its state, what it has written so far, and its result.
 
     `state` is "waiting", "loading", "running", then "done", "stopped" or "failed". `text` grows
-    while a model writes; `done` of `total` inputs are finished. A stopped job has a `run` where
-    something was written before. `problem` says why it failed; `cold` that it loaded its
+    while a model writes; `done` of `total` inputs are finished. A stopped job has a `run` of
+    what was finished before. `problem` says why it failed; `cold` that it loaded its
     pipeline, in `load_seconds`.
     """
 
@@ -98,8 +94,6 @@ class Job:
 
     def _progress(self, done: int, total: int) -> None:
         self.done, self.total = done, total
-        if self._stop.is_set() and done < total:
-            raise Stopped
 
     def _finish(self, state: str) -> None:
         self.state = state
@@ -220,11 +214,10 @@ class Store:
                 job.dtype = str(pipe.pipeline.dtype).removeprefix("torch.")
                 job.state = "running"
                 job.run = run(
-                    pipe, job.inputs, progress=job._progress, **_hooks(job, pipe), **job.options
-                )
+                    pipe, job.inputs, progress=job._progress, stopped=job._stop.is_set,
+                    **_hooks(job, pipe), **job.options,
+                )  # fmt: skip
             job._finish("stopped" if job._stop.is_set() else "done")
-        except Stopped:
-            job._finish("stopped")
         except Problem as problem:
             job.problem = problem
             job._finish("failed")

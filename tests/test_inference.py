@@ -55,7 +55,11 @@ def test_one_text_or_many_give_the_same_scores(pipe):
 
 def test_the_second_run_is_warm():
     pipe = inference.load("sentiment-analysis")
-    assert [inference.run(pipe, "好").warm for _ in range(2)] == [False, True]
+    cold, warm, again = (inference.run(pipe, "好") for _ in range(3))
+    assert [run.warm for run in (cold, warm, again)] == [False, True, True]
+    assert cold.first_seconds == warm.first_seconds == again.first_seconds == cold.seconds
+    assert [cold.later_seconds, warm.later_seconds] == [0, warm.seconds]
+    assert again.later_seconds == pytest.approx((warm.seconds + again.seconds) / 2)
 
 
 def test_a_text_beyond_the_model_is_cut_and_said_so(pipe):

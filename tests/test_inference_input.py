@@ -47,6 +47,7 @@ class Large(bytes):
     [
         ("sentiment-analysis", "  ", "There is no text"),
         ("sentiment-analysis", "好" * 20_001, "20001 characters; at most 20000"),
+        ("text-generation", "白日依山尽。" * 40, r"241 tokens; the model has room for 64"),
         ("question-answering", {"question": "Who?"}, "There is no text"),
         ("question-answering", "Who?", "several things together: question, context"),
         ("image-classification", None, "There is no picture"),

@@ -103,6 +103,22 @@ def test_stop_ends_a_batch_between_two_inputs():
     job.wait(10)
     assert job.state == "stopped"
     assert 3 <= job.done < 5_000
+    assert job.run.places == tuple(range(job.done))
+    assert len(job.run.output) == job.done
+
+
+def test_a_stopped_batch_by_length_knows_which_inputs_are_finished():
+    pipe = inference.load("sentiment-analysis")
+    done = []
+    run = inference.run(
+        pipe, TEXTS, batch_size=2, progress=lambda count, _total: done.append(count),
+        stopped=lambda: len(done) == 2,
+    )  # fmt: skip
+    longest = sorted(range(len(TEXTS)), key=lambda place: -len(TEXTS[place]))[:4]
+    assert run.places == tuple(sorted(longest))
+    for place, labels in zip(run.places, run.output):
+        (alone,) = inference.run(pipe, TEXTS[place]).output
+        assert labels[0]["score"] == pytest.approx(alone[0]["score"], abs=1e-5)
 
 
 def test_places_in_the_queue_are_known_and_a_full_queue_refuses():

@@ -63,7 +63,7 @@ def result(task: Task, one: Asked, drawing: dict, name: str) -> None:
     if job.problem:
         complain(job.problem)
         return
-    if run is None:
+    if run is None or not run.output:
         st.info(_("Stopped before anything was finished."), icon=":material/stop_circle:")
         return
     _cost(job)
@@ -73,23 +73,34 @@ def result(task: Task, one: Asked, drawing: dict, name: str) -> None:
             icon=":material/science:",
         )
     if job.state == "stopped":
-        st.info(_("Stopped: this is what was written until then."), icon=":material/stop_circle:")
+        _stopped(job)
     for note in run.notes:
         st.warning(note.said(_))
-    names = [str(item.pop("file")) if "file" in item else "" for item in map(dict, one.items)]
+    finished = [one.items[place] for place in run.places]
     items = checked_items(
-        task, [{k: v for k, v in item.items() if k != "file"} for item in one.items]
+        task, [{k: v for k, v in item.items() if k != "file"} for item in finished]
     )
     _picture(task, items, run.output, drawing, name)
-    table = figures.table(items, run.output, task.rows, _)
-    if any(names) and len(table):
-        table.insert(1, _("File"), [names[number - 1] for number in table.iloc[:, 0]])
+    table = figures.table(items, run.output, task.rows, _, run.places)
+    if any("file" in item for item in finished) and len(table):
+        names = [one.items[number - 1].get("file", "") for number in table.iloc[:, 0]]
+        table.insert(1, _("File"), names)
     if len(items) > 1 or task.rows is not list:
         st.dataframe(table, hide_index=True, alt=_("The result as a table"))
     _downloads(task, one, items, table, name)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
     code_panel(_python(task, one))
+
+
+def _stopped(job: Job) -> None:
+    if job.total > 1:
+        said = _("Stopped: {done} of {total} inputs are finished, and kept.").format(
+            done=job.done, total=job.total
+        )
+    else:
+        said = _("Stopped: this is what was written until then.")
+    st.info(said, icon=":material/stop_circle:")
 
 
 def _cost(job: Job) -> None:
@@ -102,6 +113,12 @@ def _cost(job: Job) -> None:
     ]
     if len(run.output) > 1:
         parts.append(_("{rate:,.1f} inputs a second").format(rate=run.per_second))
+    if run.warm:
+        parts.append(
+            _("first run {first:.3f} s an input, later ones {later:.3f} s on average").format(
+                first=run.first_seconds, later=run.later_seconds
+            )
+        )
     st.caption(" · ".join(parts))
 
 

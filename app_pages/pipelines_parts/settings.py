@@ -151,15 +151,16 @@ def _describe_demo(task: Task) -> None:
 def device() -> tuple[list[str], str, bool, int]:
     """Widgets for where it runs: (device names, dtype, compile, batch size)."""
     found = inference.devices()
-    labels = {"auto": _("Best: {device}").format(device=found[0].label)}
+    labels = {"auto": _("Best: {device}").format(device=found[0].label.said(_))}
     labels |= {
         one.name: _("{device} · {free:.1f} of {total:.1f} GB free").format(
-            device=one.label, free=one.memory_free / 1e9, total=one.memory_total / 1e9
+            device=one.label.said(_), free=one.memory_free / 1e9, total=one.memory_total / 1e9
         )
         for one in found
     }
     if len(found) > 1:
-        labels["both"] = _("{first} and CPU, side by side").format(first=found[0].label)
+        first = found[0].label.said(_)
+        labels["both"] = _("{first} and CPU, side by side").format(first=first)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = linked_choice(st.selectbox, _("Device"), labels, key="device", default="auto")
         known = {"auto", *(dtype for one in found for dtype in one.dtypes)}

@@ -1,6 +1,8 @@
 """Text generation: the model goes on writing where the prompt ends, or answers a chat."""
 
-from i18n import N_
+import sys
+
+from i18n import N_, Problem
 
 from .. import figures
 from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
@@ -21,7 +23,8 @@ def answer(
     """For each prompt [{"generated_text"}]: what was written after it, without the prompt.
 
     The same seed writes the same text on the same device. With `chat` the prompt is the
-    user's turn in the checkpoint's chat template. Generation ends early after `stop`.
+    user's turn in the checkpoint's chat template. Generation ends early after `stop`, and where
+    the model has no position left. Raises `i18n.Problem` for a prompt that leaves it none.
     """
     import torch  # loaded long before a pipeline is
 
@@ -33,10 +36,28 @@ def answer(
     for item in items:
         torch.manual_seed(seed)
         prompt = [{"role": "user", "content": item["text"]}] if chat else item["text"]
-        outputs.append(
-            pipe(prompt, max_new_tokens=max_new_tokens, return_full_text=False, **generate)
-        )
+        new = min(max_new_tokens, _room(pipe, prompt))
+        outputs.append(pipe(prompt, max_new_tokens=new, return_full_text=False, **generate))
     return outputs
+
+
+def _room(pipe, prompt: str | list[dict]) -> int:
+    """How many tokens the model can write after a prompt."""
+    limit = getattr(pipe.model.config, "max_position_embeddings", None)
+    if not limit:
+        return sys.maxsize
+    if isinstance(prompt, str):
+        tokens = pipe.tokenizer(prompt)["input_ids"]
+    else:
+        tokens = pipe.tokenizer.apply_chat_template(
+            prompt, add_generation_prompt=True, return_dict=True
+        )["input_ids"]
+    if len(tokens) >= limit:
+        raise Problem(
+            N_("This prompt has {tokens} tokens; the model has room for {limit}, with what it "
+               "writes: shorten it."), tokens=len(tokens), limit=limit,
+        )  # fmt: skip
+    return limit - len(tokens)
 
 
 def draw(item: dict, output: list[dict], _=str):
