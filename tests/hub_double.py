@@ -36,6 +36,13 @@ class Double:
             ],
         }  # fmt: skip
 
+    def tree(self, name: str) -> list[dict]:
+        siblings = self.described(name)["siblings"]
+        return [
+            {"type": "file", "path": one["rfilename"], "size": one["size"], "oid": SHA}
+            for one in siblings
+        ]
+
 
 @contextmanager
 def serving(double: Double):
@@ -63,8 +70,12 @@ def serving(double: Double):
                 name = "/".join(parts[2:4])
                 if name not in double.models:
                     return self.send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
+                if parts[4:5] == ["tree"]:
+                    return self.send(200, json.dumps(double.tree(name)).encode())
                 return self.send(200, json.dumps(double.described(name)).encode())
             name, file = "/".join(parts[:2]), parts[-1]
+            if name not in double.models:
+                return self.send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
             if file == double.missing or not (double.models[name] / file).exists():
                 return self.send(404, b"", {"X-Error-Code": "EntryNotFound"})
             self.file((double.models[name] / file).read_bytes(), file, body)

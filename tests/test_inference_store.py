@@ -4,13 +4,18 @@ import gc
 import threading
 import time
 import weakref
+from contextlib import contextmanager
+from pathlib import Path
 
+import psutil
 import pytest
+import torch
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
 import inference
 from i18n import Problem
-from inference import engine
-from inference.store import Loaded, Store
+from inference import checkpoints, engine
+from inference.store import Loaded, Store, _collect
 
 TEXTS = [
     "很好看，推荐",
@@ -157,3 +162,67 @@ def test_a_batch_by_length_keeps_the_order_of_its_inputs():
     for one, other in zip(alone, together):
         assert [row["label"] for row in one] == [row["label"] for row in other]
         assert one[0]["score"] == pytest.approx(other[0]["score"], abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> list[str]:
+    """Two checkpoints of some 60 MB of float32 weights, made here."""
+    folders = []
+    demo = inference.task("sentiment-analysis").checkpoint
+    for seed in range(2):
+        folder = tmp_path_factory.mktemp(f"large-{seed}")
+        torch.manual_seed(seed)
+        config = BertConfig(
+            vocab_size=AutoTokenizer.from_pretrained(demo).vocab_size, hidden_size=512,
+            intermediate_size=2048, num_hidden_layers=4, num_attention_heads=8,
+        )  # fmt: skip
+        BertForSequenceClassification(config).save_pretrained(folder)
+        for file in demo.glob("tokenizer*"):
+            (folder / file.name).write_bytes(file.read_bytes())
+        folders.append(str(folder))
+    return folders
+
+
+def test_while_one_model_follows_another_the_memory_holds_one(large):
+    size = checkpoints.weight_bytes(Path(large[0]))
+    assert size > 50_000_000
+    one, two = int(size * 1.5), int(size * 3)
+    assert peaks(Store(budget_bytes=one), large) == [1, 1, 1]
+    assert peaks(Store(budget_bytes=two), large) == [1, 2, 2]
+
+
+def peaks(store: Store, folders: list[str]) -> list[int]:
+    """How many models' weights the memory of the process held at most, at each of three loads."""
+    _collect()
+    size = checkpoints.weight_bytes(Path(folders[0]))
+    before, found = resident(), []
+    for folder in (folders[0], folders[1], folders[0]):
+        with sampled() as most:
+            job = store.submit(Loaded("sentiment-analysis", folder), "好").wait(60)
+        assert job.state == "done", job.problem
+        found.append(round((max(most) - before) / size))
+    store.release()
+    return found
+
+
+def resident() -> int:
+    """Bytes of memory that the process has, the mapped safetensors among them."""
+    return psutil.Process().memory_info().rss
+
+
+@contextmanager
+def sampled():
+    """A list that fills with `resident()` every two milliseconds while the block runs."""
+    most, over = [resident()], threading.Event()
+
+    def watch():
+        while not over.wait(0.002):
+            most.append(resident())
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        thread.join()
