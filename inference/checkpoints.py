@@ -3,7 +3,10 @@
 import json
 import os
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
+
+from safetensors import safe_open
 
 from i18n import N_, Problem
 
@@ -49,6 +52,18 @@ class Checkpoint:
 def weight_bytes(folder: Path) -> int:
     """The bytes of the safetensors files of a folder."""
     return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+
+
+def weights_as(folder: Path, dtype: str) -> int:
+    """The bytes that the weights of a folder take as `dtype`; "auto" is as they are stored."""
+    if dtype == "auto":
+        return weight_bytes(folder)
+    count = 0
+    for path in folder.glob("*.safetensors"):
+        with safe_open(path, "np") as file:  # reads the header alone
+            names = file.keys()
+            count += sum(prod(file.get_slice(name).get_shape()) for name in names)
+    return count * (4 if dtype == "float32" else 2)
 
 
 def local(task: Task) -> list[Checkpoint]:

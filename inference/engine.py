@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-import psutil
 import torch
 import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import pipelines, untrained
+from . import memory, pipelines, untrained
 from .device import Device, choose, devices
 from .inputs import items
 from .plain import plain
@@ -122,9 +121,13 @@ def load(
     source = str(checkpoint or described.checkpoint)
     if Path(source).is_dir() and not any(Path(source).glob("*.safetensors")):
         raise _no_safetensors(source)
+    memory.check_weights(source, revision, dtype, place)
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
-    with _said_plainly(source, described, place):
+    with (
+        memory.weights_said_plainly(source, revision, dtype, place),
+        _said_plainly(source, described),
+    ):
         loaded = _pipeline(name, source, place.name, dtype, revision)
     if compile:
         loaded.model.compile()
@@ -145,12 +148,10 @@ def _pipeline(name: str, source: str, device: str, dtype: str, revision: str | N
 
 
 @contextmanager
-def _said_plainly(source: str, task: Task, device: Device):
+def _said_plainly(source: str, task: Task):
     """Turn what loading may raise into one sentence."""
     try:
         yield
-    except torch.OutOfMemoryError:
-        raise _does_not_fit(device) from None
     except OSError as error:
         if "safetensors" in str(error):
             raise _no_safetensors(source) from error
@@ -197,11 +198,11 @@ def run(
     if batch_size > 1 and pipe.task.batch:
         options = options | {"batch_size": batch_size}
     step = max(1, batch_size)
-    with pipe.lock, _memory_watched(pipe.device.name) as memory, torch.inference_mode():
+    with pipe.lock, memory.watched(pipe.device.name) as used, torch.inference_mode():
         start = perf_counter()
         answered = {}
         order = _by_length(wanted) if step > 1 else range(len(wanted))
-        with _memory_said_plainly(pipe.device):
+        with memory.run_said_plainly(pipe.device, pipe.pipeline.model, step):
             for first in range(0, len(wanted), step):
                 if stopped and stopped():
                     break
@@ -222,7 +223,7 @@ def run(
     places = tuple(sorted(answered))
     output, device = [answered[place] for place in places], str(pipe.pipeline.model.device)
     return Run(
-        output, seconds, device, memory.peak, warm, first_seconds, later_seconds, places,
+        output, seconds, device, used.peak, warm, first_seconds, later_seconds, places,
         tuple(notes),
     )  # fmt: skip
 
@@ -243,53 +244,3 @@ def _by_length(wanted: list[dict]) -> list[int]:
         return sum(len(value) for value in wanted[place].values() if isinstance(value, str))
 
     return sorted(range(len(wanted)), key=length, reverse=True)
-
-
-@contextmanager
-def _memory_said_plainly(device: Device):
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        if device.name != "cpu":
-            torch.accelerator.empty_cache()
-        raise _does_not_fit(device) from None
-
-
-def _does_not_fit(device: Device) -> Problem:
-    return Problem(
-        N_("{device} ran out of memory: {free:.1f} GB of {total:.1f} GB were free. A checkpoint "
-           "with fewer parameters, bfloat16 instead of float32, a smaller batch or a shorter "
-           "input would fit."),
-        device=device.label,
-        free=device.memory_free / 1e9,
-        total=device.memory_total / 1e9,
-    )  # fmt: skip
-
-
-class _Memory:
-    peak = 0
-
-
-@contextmanager
-def _memory_watched(device: str):
-    memory = _Memory()
-    if device != "cpu":
-        torch.accelerator.reset_peak_memory_stats(device)
-        yield memory
-        memory.peak = torch.accelerator.max_memory_allocated(device)
-        return
-    process, done = psutil.Process(), threading.Event()
-
-    def sample():
-        while True:
-            memory.peak = max(memory.peak, process.memory_info().rss)
-            if done.wait(0.005):
-                return
-
-    sampler = threading.Thread(target=sample, daemon=True)
-    sampler.start()
-    try:
-        yield memory
-    finally:
-        done.set()
-        sampler.join()

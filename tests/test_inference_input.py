@@ -1,7 +1,9 @@
 """Bad input gets one clear sentence, before a model sees it."""
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -120,6 +122,35 @@ def test_a_checkpoint_that_is_not_there_or_of_another_kind_gets_a_sentence(monke
             inference.load(task, wrong)
 
 
+def test_weights_larger_than_the_free_memory_are_refused_with_what_would_fit(monkeypatch):
+    folder = inference.task("sentiment-analysis").checkpoint
+    size = checkpoints.weights_as(folder, "float32")
+    for free, fits in ((size // 2 + 1, "bfloat16 .* fits"), (size // 4, "million parameters")):
+        (cpu,) = (device for device in inference.devices() if device.name == "cpu")
+        small = replace(cpu, memory_free=free)
+        monkeypatch.setattr("inference.engine.choose", lambda name: small)  # noqa: B023
+        with pytest.raises(Problem, match="too little memory") as said:
+            inference.load("sentiment-analysis")
+        assert re.search(fits, str(said.value))
+    small = replace(cpu, memory_free=size // 2 + 1)
+    monkeypatch.setattr("inference.engine.choose", lambda name: small)
+    assert inference.load("sentiment-analysis", dtype="bfloat16").memory_bytes < size
+
+
+def test_a_run_out_of_memory_says_what_was_asked_and_the_next_run_works():
+    import torch
+
+    pipe = inference.load("sentiment-analysis", device="cpu")
+    task = pipe.task
+    pipe.task = replace(task, answer=lambda *args, **options: torch.empty(10**14))
+    with pytest.raises(Problem, match=r"asked for 400,000\.00 GB .* a batch of 8") as said:
+        inference.run(pipe, ["好"] * 8, batch_size=8)
+    assert "A batch of 4 asks" in str(said.value)
+    assert "bfloat16" in str(said.value)
+    pipe.task = task
+    assert inference.run(pipe, "好").output
+
+
 def test_names_of_checkpoints_are_looked_up_and_never_become_paths(monkeypatch, tmp_path):
     monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
     task = inference.task("sentiment-analysis")
@@ -156,6 +187,17 @@ def test_sounds_are_resampled_and_written():
     again = media.open_audio(audio.wav())
     assert again.seconds == pytest.approx(1.0, abs=0.01)
     assert np.abs(again.samples - audio.samples).max() < 1e-3
+
+
+def test_recordings_at_any_rate_are_heard_at_the_rate_of_the_model():
+    pipe = inference.load("asr")
+    rate = pipe.pipeline.feature_extractor.sampling_rate
+    sound = media.open_audio(inference.task("asr").samples("audio")[0])
+    sounds = [sound.at(other) for other in (8_000, 22_050, 44_100)]
+    heard = inference.run(pipe, sounds, timestamps=False).output
+    for one, output in zip(sounds, heard):
+        assert one.rate != rate
+        assert output["text"] == pipe.pipeline(one.at(rate).for_pipeline())["text"]
 
 
 def test_the_columns_of_a_table_are_guessed_by_name():

@@ -5,10 +5,18 @@ import re
 import socket
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
+from time import monotonic
 
+import pandas as pd
+import pytest
+import torch
 from playwright.sync_api import Page, expect
+from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 import inference
+from inference import checkpoints
 
 from .conftest import ROOT, _wait_for
 from .hub_double import Double, serving
@@ -130,22 +138,85 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
     assert "negative" in table
 
 
-def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(browser, tmp_path):
+@pytest.fixture(scope="module")
+def own(browser, tmp_path_factory):
+    """Open a path of an app that has a Hub on loopback and a folder with a slow writer."""
+    root = tmp_path_factory.mktemp("own")
+    slow_writer(root / "slow-writer")
     double = Double({"someone/reviews": inference.task("sentiment-analysis").checkpoint})
-    with serving(double) as hub, app(HF_ENDPOINT=hub, HF_HOME=str(tmp_path)) as address:
+    places = {"HF_HOME": str(root / "home"), checkpoints.ROOT: str(root)}
+    with serving(double) as hub, app(HF_ENDPOINT=hub, HF_HUB_OFFLINE="0", **places) as address:
         context = browser.new_context(locale="en-US")
-        page = context.new_page()
-        page.goto(f"{address}/pipelines?weights=hub")
-        page.get_by_role("button", name="Run", exact=True).wait_for(timeout=90_000)
-        page.get_by_label("Search the Hub").fill("someone/reviews")
-        page.get_by_label("Search the Hub").press("Enter")
-        expect(page.get_by_text("licence mit")).to_be_visible()
-        page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
-        expect(page.get_by_text("Downloaded someone/reviews")).to_be_visible()
-        expect(page.get_by_text("Revision 0123456789ab")).to_be_visible()
-        run(page)
-        expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
+
+        def open_page(path: str) -> Page:
+            page = context.new_page()
+            page.goto(address + path)
+            page.get_by_role("button", name="Run", exact=True).wait_for(timeout=90_000)
+            return page
+
+        yield open_page
         context.close()
+
+
+def slow_writer(folder: Path) -> None:
+    """A random model that writes for a minute and never comes to an end."""
+    demo = inference.task("text-generation").checkpoint
+    for file in demo.glob("tokenizer*"):
+        folder.mkdir(exist_ok=True)
+        (folder / file.name).write_bytes(file.read_bytes())
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(AutoTokenizer.from_pretrained(demo)), hidden_size=768,
+        intermediate_size=2048, num_hidden_layers=4, num_attention_heads=8, eos_token_id=None,
+    )  # fmt: skip
+    LlamaForCausalLM(config).save_pretrained(folder)
+
+
+def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
+    page = own("/pipelines?task=text-generation&weights=local&text-generation.max_new_tokens=2000")
+    run(page, result=False)
+    written = page.locator(".stHtml").filter(has_text="明月")
+    seen = set()
+    for _look in range(40):
+        if len(seen) >= 3:
+            break
+        page.wait_for_timeout(300)
+        seen.add(len(written.last.text_content()) if written.count() else 0)
+    assert len(seen - {0}) >= 2, "the text does not grow"
+    begun = monotonic()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopped: this is what was written")).to_be_visible()
+    assert monotonic() - begun < 3  # a second, and what the page takes to draw it
+    assert len(written.last.text_content()) >= max(seen)
+
+
+def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(own):
+    page = own("/pipelines?weights=hub")
+    page.get_by_label("Search the Hub").fill("someone/reviews")
+    page.get_by_label("Search the Hub").press("Enter")
+    expect(page.get_by_text("licence mit")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
+    expect(page.get_by_text("Downloaded someone/reviews")).to_be_visible()
+    expect(page.get_by_text("Revision 0123456789ab")).to_be_visible()
+    run(page)
+    expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
+
+
+def test_recordings_at_any_rate_in_a_zip_become_a_table_of_words(visit, tmp_path):
+    sound = inference.open_audio(inference.task("asr").samples("audio")[0])
+    with zipfile.ZipFile(tmp_path / "sounds.zip", "w") as archive:
+        for rate in (8_000, 44_100):
+            archive.writestr(f"at-{rate}.wav", sound.at(rate).wav())
+    page = visit("/pipelines?task=asr&amount=batch")
+    page.locator("input[type=file]").set_input_files(tmp_path / "sounds.zip")
+    expect(page.get_by_text("sounds.zip")).to_be_visible()
+    page.wait_for_timeout(500)
+    run(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+    table = pd.read_csv(download.value.path())
+    assert set(table["File"]) == {"at-8000.wav", "at-44100.wav"}
+    assert set(table["Input"]) == {1, 2}
 
 
 class app:

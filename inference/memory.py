@@ -1,0 +1,154 @@
+"""How much memory a run takes, and what is said where there is too little."""
+
+import re
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import torch
+from huggingface_hub import try_to_load_from_cache
+from transformers import PreTrainedModel
+
+from i18n import N_, Problem, Sentence
+
+from .checkpoints import weights_as
+from .device import Device, choose
+
+
+class _Used:
+    peak = 0
+
+
+@contextmanager
+def watched(device: str):
+    """An object whose `peak` is the most bytes that were used while the block ran."""
+    used = _Used()
+    if device != "cpu":
+        torch.accelerator.reset_peak_memory_stats(device)
+        yield used
+        used.peak = torch.accelerator.max_memory_allocated(device)
+        return
+    process, done = psutil.Process(), threading.Event()
+
+    def sample():
+        while True:
+            used.peak = max(used.peak, process.memory_info().rss)
+            if done.wait(0.005):
+                return
+
+    sampler = threading.Thread(target=sample, daemon=True)
+    sampler.start()
+    try:
+        yield used
+    finally:
+        done.set()
+        sampler.join()
+
+
+def check_weights(source: str, revision: str | None, dtype: str, device: Device) -> None:
+    """Raise `i18n.Problem` for weights on this machine that are larger than the free memory."""
+    folder = _folder(source, revision)
+    if folder and weights_as(folder, dtype) > device.memory_free:
+        raise _weights_do_not_fit(source, folder, dtype, device)
+
+
+@contextmanager
+def weights_said_plainly(source: str, revision: str | None, dtype: str, device: Device):
+    """Turn running out of memory while loading into one sentence."""
+    try:
+        yield
+    except Exception as error:
+        if not _is_out_of_memory(error):
+            raise
+        _let_go(device)
+        # What came from the Hub is in the cache by now.
+        folder = _folder(source, revision) or Path(source)
+        raise _weights_do_not_fit(source, folder, dtype, device) from None
+
+
+@contextmanager
+def run_said_plainly(device: Device, model: PreTrainedModel, batch_size: int):
+    """Turn running out of memory while a pipeline runs into one sentence."""
+    try:
+        yield
+    except Exception as error:
+        if not _is_out_of_memory(error):
+            raise
+        _let_go(device)
+        fits = []
+        if batch_size > 1:
+            fits.append(
+                Sentence(N_("A batch of {size} asks for about half as much."), size=batch_size // 2)
+            )
+        if model.dtype == torch.float32:
+            fits.append(Sentence(N_("With bfloat16 as number format everything takes half.")))
+        fits.append(Sentence(N_("A shorter or smaller input takes less.")))
+        raise Problem(
+            N_("{device} has too little memory for this run: it asked for {asked:,.2f} GB in one "
+               "piece, with a batch of {size}; {free:,.2f} GB are free beside the weights, which "
+               "take {weights:,.2f} GB as {dtype}."),
+            device=device.label,
+            asked=_asked(error) / 1e9,
+            size=batch_size,
+            free=choose(device.name).memory_free / 1e9,
+            weights=model.get_memory_footprint() / 1e9,
+            dtype=str(model.dtype).removeprefix("torch."),
+            details=tuple(fits),
+        ) from None  # fmt: skip
+
+
+def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -> Problem:
+    half = weights_as(folder, "bfloat16")
+    if dtype == "float32" and half <= device.memory_free:
+        fits = Sentence(
+            N_("With bfloat16 as number format they take {half:,.2f} GB, which fits."),
+            half=half / 1e9,
+        )
+    else:
+        fits = Sentence(
+            N_("A checkpoint of up to {count:,.1f} million parameters fits, as bfloat16."),
+            count=device.memory_free / 2 / 1e6,
+        )
+    return Problem(
+        N_("{device} has too little memory for {source}: the weights take {weights:,.2f} GB as "
+           "{dtype}, and {free:,.2f} of {total:,.2f} GB are free."),
+        device=device.label,
+        source=source,
+        weights=weights_as(folder, dtype) / 1e9,
+        dtype=dtype,
+        free=device.memory_free / 1e9,
+        total=device.memory_total / 1e9,
+        details=(fits,),
+    )  # fmt: skip
+
+
+def _folder(source: str, revision: str | None) -> Path | None:
+    """The folder of a checkpoint that is on this machine."""
+    if Path(source).is_dir():
+        return Path(source)
+    try:
+        config = try_to_load_from_cache(source, "config.json", revision=revision)
+    except ValueError:  # no name that the Hub could have: said where it is loaded
+        return None
+    return Path(config).parent if isinstance(config, str) else None
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)  # the CPU
+
+
+UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+
+def _asked(error: Exception) -> float:
+    """The bytes that were asked for, as torch states them; 0 where it does not."""
+    found = re.search(r"allocate ([\d.]+) (bytes|[KMGT]iB)", str(error))
+    return float(found[1]) * UNITS[found[2]] if found else 0.0
+
+
+def _let_go(device: Device) -> None:
+    if device.name != "cpu":
+        torch.accelerator.empty_cache()
