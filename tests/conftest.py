@@ -1,6 +1,11 @@
 """The app as a visitor meets it: a real server, a real browser."""
 
 import os
+
+# The models of the tests are small: threads would wait for each other longer than they work.
+# Read at the import of numpy and torch, here and in the server.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import socket
 import subprocess
 import sys
