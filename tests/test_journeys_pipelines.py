@@ -139,11 +139,15 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def own(browser, tmp_path_factory):
+def double() -> Double:
+    return Double({"someone/reviews": inference.task("sentiment-analysis").checkpoint})
+
+
+@pytest.fixture(scope="module")
+def own(browser, double, tmp_path_factory):
     """Open a path of an app that has a Hub on loopback and a folder with a slow writer."""
     root = tmp_path_factory.mktemp("own")
     slow_writer(root / "slow-writer")
-    double = Double({"someone/reviews": inference.task("sentiment-analysis").checkpoint})
     places = {"HF_HOME": str(root / "home"), checkpoints.ROOT: str(root)}
     with serving(double) as hub, app(HF_ENDPOINT=hub, HF_HUB_OFFLINE="0", **places) as address:
         context = browser.new_context(locale="en-US")
@@ -190,12 +194,29 @@ def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
     assert len(written.last.text_content()) >= max(seen)
 
 
-def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(own):
-    page = own("/pipelines?weights=hub")
+def fetch(page: Page) -> None:
     page.get_by_label("Search the Hub").fill("someone/reviews")
     page.get_by_label("Search the Hub").press("Enter")
     expect(page.get_by_text("licence mit")).to_be_visible()
     page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
+
+
+def test_a_slow_download_shows_how_far_it_is_and_a_missing_file_its_sentence(own, double):
+    page = own("/pipelines?weights=hub")
+    double.slow = "model.safetensors"
+    fetch(page)
+    expect(page.get_by_text(re.compile(r"someone/reviews: [01]\.\d of 2\.\d MB"))).to_be_visible()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.get_by_text("The download was cancelled")).to_be_visible()
+    double.slow, double.missing = "", "model.safetensors"
+    fetch(page)
+    expect(page.get_by_role("alert").filter(has_text="is missing on the Hub")).to_be_visible()
+    double.missing = ""
+
+
+def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(own):
+    page = own("/pipelines?weights=hub")
+    fetch(page)
     expect(page.get_by_text("Downloaded someone/reviews")).to_be_visible()
     expect(page.get_by_text("Revision 0123456789ab")).to_be_visible()
     run(page)
