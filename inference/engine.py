@@ -219,7 +219,7 @@ def run(
         if answered:
             _remember(pipe, seconds / len(answered))
         first_seconds, later_seconds = pipe.first_seconds, pipe.later_seconds
-        notes = pipe.task.notes(pipe.pipeline, wanted) if pipe.task.notes else ()
+        notes = pipe.task.notes(pipe.pipeline, wanted, **options) if pipe.task.notes else ()
     places = tuple(sorted(answered))
     output, device = [answered[place] for place in places], str(pipe.pipeline.model.device)
     return Run(

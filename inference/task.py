@@ -81,7 +81,7 @@ class Task:
       `inference.figures` parts
     - draw_all(items, outputs, _): several items in one figure, where that says more
     - files(item, output): further downloads, by file name
-    - notes(pipeline, items): sentences on what the reader should know
+    - notes(pipeline, items, **options): sentences on what the reader should know
 
     `needs` names packages of Python that transformers asks for and the app does not install.
     """

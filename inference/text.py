@@ -3,7 +3,7 @@
 from i18n import N_, Sentence
 
 
-def cut_notes(pipe, items: list[dict]) -> list[Sentence]:
+def cut_notes(pipe, items: list[dict], **_options) -> list[Sentence]:
     """A sentence for every text that is longer than the model can read."""
     limit = pipe.tokenizer.model_max_length
     texts = [item["text"] for item in items]

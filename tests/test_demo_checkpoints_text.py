@@ -5,6 +5,7 @@ import re
 import pytest
 
 import inference
+from i18n import Problem
 
 
 def answers(task: str, example: int) -> list:
@@ -53,6 +54,17 @@ def test_a_prompt_becomes_a_quatrain_in_form(example):
     lines = re.findall(r"(\w+)([，。])", prompt + row["generated_text"])
     assert [sign for _line, sign in lines] == ["，", "。", "，", "。"]
     assert {len(line) for line, _sign in lines} in ({5}, {7})
+
+
+def test_a_text_ends_where_the_positions_of_the_model_do():
+    pipe = inference.load("text-generation")
+    positions = pipe.pipeline.model.config.max_position_embeddings
+    written = inference.run(pipe, "明月", max_new_tokens=2000, eos_token_id=None)
+    assert f"room for {positions} tokens" in str(written.notes[0])
+    assert "2000" in str(written.notes[0])
+    assert not inference.run(pipe, "明月").notes
+    with pytest.raises(Problem, match="shorten it"):
+        inference.run(pipe, "明月" * positions)
 
 
 def test_names_of_people_places_organisations_and_dates_in_two_languages():

@@ -1,17 +1,17 @@
 """Text generation: the model goes on writing where the prompt ends, or answers a chat."""
 
-import sys
-
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 
 from .. import figures
 from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+
+START_TOKENS = 48
 
 
 def answer(
     pipe,
     items: list[dict],
-    max_new_tokens: int = 60,
+    max_new_tokens: int = START_TOKENS,
     do_sample: bool = True,
     temperature: float = 0.8,
     top_p: float = 0.95,
@@ -35,29 +35,50 @@ def answer(
     outputs = []
     for item in items:
         torch.manual_seed(seed)
-        prompt = [{"role": "user", "content": item["text"]}] if chat else item["text"]
-        new = min(max_new_tokens, _room(pipe, prompt))
+        prompt = _prompt(item, chat)
+        tokens, limit = _tokens(pipe, prompt), _limit(pipe)
+        if tokens >= limit:
+            raise Problem(
+                N_("This prompt has {tokens} tokens; the model has room for {limit}, with what it "
+                   "writes: shorten it."), tokens=tokens, limit=limit,
+            )  # fmt: skip
+        new = min(max_new_tokens, limit - tokens)
         outputs.append(pipe(prompt, max_new_tokens=new, return_full_text=False, **generate))
     return outputs
 
 
-def _room(pipe, prompt: str | list[dict]) -> int:
-    """How many tokens the model can write after a prompt."""
-    limit = getattr(pipe.model.config, "max_position_embeddings", None)
-    if not limit:
-        return sys.maxsize
+def _prompt(item: dict, chat: bool) -> str | list[dict]:
+    return [{"role": "user", "content": item["text"]}] if chat else item["text"]
+
+
+def _limit(pipe) -> float:
+    """How many tokens the model has positions for; no end where its configuration has none."""
+    limit = getattr(pipe.model.config.get_text_config(), "max_position_embeddings", None)
+    return limit if limit and limit > 0 else float("inf")
+
+
+def _tokens(pipe, prompt: str | list[dict]) -> int:
     if isinstance(prompt, str):
-        tokens = pipe.tokenizer(prompt)["input_ids"]
-    else:
-        tokens = pipe.tokenizer.apply_chat_template(
-            prompt, add_generation_prompt=True, return_dict=True
-        )["input_ids"]
-    if len(tokens) >= limit:
-        raise Problem(
-            N_("This prompt has {tokens} tokens; the model has room for {limit}, with what it "
-               "writes: shorten it."), tokens=len(tokens), limit=limit,
-        )  # fmt: skip
-    return limit - len(tokens)
+        return len(pipe.tokenizer(prompt)["input_ids"])
+    chat = pipe.tokenizer.apply_chat_template(prompt, add_generation_prompt=True, return_dict=True)
+    return len(chat["input_ids"])
+
+
+def room_notes(
+    pipe, items: list[dict], max_new_tokens: int = START_TOKENS, chat: bool = False, **_others
+) -> list[Sentence]:
+    """A sentence for every prompt after which fewer tokens fit than were asked for."""
+    limit = _limit(pipe)
+    rooms = [limit - _tokens(pipe, _prompt(item, chat)) for item in items]
+    return [
+        Sentence(
+            N_("The model has room for {limit} tokens: after prompt {number} for {room}, not for "
+               "the {wanted} that you asked for."),
+            limit=limit, number=number, room=room, wanted=max_new_tokens,
+        )
+        for number, room in enumerate(rooms, 1)
+        if 0 < room < max_new_tokens
+    ]  # fmt: skip
 
 
 def draw(item: dict, output: list[dict], _=str):
@@ -70,7 +91,7 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Prompt"), "明月"),),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), 60, 1, 2000),
+        Option("max_new_tokens", N_("New tokens at most"), START_TOKENS, 1, 2000),
         Option("do_sample", N_("Sample tokens at random"), True,
                help=N_("Off: always the most probable token, the same text every time.")),
         Option("temperature", N_("Temperature"), 0.8, 0.05, 3.0, 0.05),
@@ -83,6 +104,7 @@ TASK = Task(
     answer=answer,
     rows=list,
     draw=draw,
+    notes=room_notes,
     streams=True,
     examples=(
         Example(N_("Moonlight"), {"text": "明月"}),
