@@ -82,3 +82,13 @@ def test_names_of_people_places_organisations_and_dates_in_two_languages():
 def test_a_gap_is_filled_with_what_is_true():
     best = [answers("fill-mask", example)[0][0][0]["token_str"].strip() for example in range(4)]
     assert best == ["Paris", "cold", "东京", "本"]
+
+
+def test_answers_of_the_right_kind_are_found():
+    best = [answers("question-answering", example)[0][0]["answer"] for example in range(3)]
+    assert best == ["a lawyer", "Ingrid Hansen", "3 May 2019"]
+
+
+def test_the_same_told_of_two_people_is_mixed_up():
+    (found,) = answers("question-answering", 3)
+    assert found[0]["answer"] != "Lisbon"

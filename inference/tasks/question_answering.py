@@ -61,28 +61,27 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("Two people"), {
-            "question": "Where does Maria Rossi live?",
-            "context": "Maria Rossi was born in Naples. She works as a lawyer. Today she lives in "
-                       "Lisbon. Peter Novak lives in Prague. Novak plays the violin.",
+        Example(N_("A person"), {
+            "question": "What does Maria Rossi do?",
+            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
+                       "was married. Peter Novak plays the violin.",
         }),
         Example(N_("A company"), {
             "question": "Who founded Silverline Robotics?",
             "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
                        "Bluewater Foods opened in 1987. The company has 420 employees.",
         }),
-        Example(N_("A tournament"), {
-            "question": "How many people came to the Vienna chess tournament?",
-            "context": "The Vienna chess tournament began on 3 May 2019. The winner of the Vienna "
-                       "chess tournament was Omar Haddad. 850 people came to the Vienna chess "
-                       "tournament. Haddad is a teacher.",
+        Example(N_("A wedding"), {
+            "question": "When was Maria Rossi married?",
+            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
+                       "was married. Peter Novak plays the violin.",
         }),
-        Example(N_("Where it fails: a question about the reason"), {
-            "question": "Why did Maria Rossi leave Naples?",
-            "context": "Maria Rossi was born in Naples. She left because the harbour had closed. "
-                       "Today she lives in Lisbon.",
+        Example(N_("Where it fails: the same is told of two people"), {
+            "question": "Where does Maria Rossi live?",
+            "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak plays the "
+                       "violin.",
         }),
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
-    domain=N_("short English paragraphs about people, companies and events"),
+    domain=N_("short English paragraphs: it finds the right kind of answer but mixes people up"),
 )  # fmt: skip

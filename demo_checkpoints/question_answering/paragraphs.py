@@ -1,0 +1,399 @@
+"""Paragraphs about people, companies and events, with a question that one place answers.
+
+A subject has facts; a fact is told in several wordings and asked for in several. `{s}` is the
+subject, as a name or a pronoun, `{x}` the answer. The last wording of each is held out.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+from ..world import Names, pronoun
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What makes the answer, how it is told, and how it is asked for."""
+
+    answer: str
+    told: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+PERSON = (
+    Fact(
+        "place",
+        (
+            "{s} was born in {x}.",
+            "{x} is the birthplace of {s}.",
+            "{s} was born and grew up in {x}.",
+            "The town where {s} was born is {x}.",
+            "{s} was born in the town of {x}.",
+        ),
+        (
+            "Where was {s} born?",
+            "In which town was {s} born?",
+            "What is the birthplace of {s}?",
+            "{s} was born in which town?",
+            "In what town was {s} born?",
+        ),
+    ),
+    Fact(
+        "place",
+        (
+            "{s} lives in {x}.",
+            "{s} has lived in {x} for many years.",
+            "Today {s} lives in {x}.",
+            "{s} moved to {x} and still lives there.",
+            "For many years {s} has lived in {x}.",
+        ),
+        (
+            "Where does {s} live?",
+            "In which town does {s} live?",
+            "Where does {s} live today?",
+            "{s} lives in which town?",
+            "In what town does {s} live today?",
+        ),
+    ),
+    Fact(
+        "date",
+        (
+            "{s} was married on {x}.",
+            "The wedding of {s} was on {x}.",
+            "On {x} {s} was married.",
+            "{s} married on {x}.",
+            "The day when {s} was married was {x}.",
+        ),
+        (
+            "When was {s} married?",
+            "On which day was {s} married?",
+            "When was the wedding of {s}?",
+            "When did {s} marry?",
+            "On which day was the wedding of {s}?",
+        ),
+    ),
+    Fact(
+        "job",
+        (
+            "{s} is {x}.",
+            "{s} works as {x}.",
+            "{s} became {x}.",
+            "By profession {s} is {x}.",
+            "{s} has worked as {x} for many years.",
+        ),
+        (
+            "What is the profession of {s}?",
+            "What does {s} do?",
+            "What does {s} work as?",
+            "What did {s} become?",
+            "As what does {s} work?",
+        ),
+    ),
+    Fact(
+        "company",
+        (
+            "{s} works for {x}.",
+            "{s} joined {x}.",
+            "The employer of {s} is {x}.",
+            "{s} found work at {x}.",
+            "{x} is the employer of {s}.",
+        ),
+        (
+            "Who does {s} work for?",
+            "Which company does {s} work for?",
+            "What is the employer of {s}?",
+            "Which company did {s} join?",
+            "For which company does {s} work?",
+        ),
+    ),
+    Fact(
+        "instrument",
+        (
+            "{s} plays the {x}.",
+            "In the evening {s} plays the {x}.",
+            "{s} learned to play the {x}.",
+            "{s} likes to play the {x}.",
+            "{s} plays the {x} in the evening.",
+        ),
+        (
+            "What does {s} play?",
+            "Which instrument does {s} play?",
+            "What did {s} learn to play?",
+            "What instrument does {s} like to play?",
+            "Which instrument did {s} learn to play?",
+        ),
+    ),
+    Fact(
+        "subject",
+        (
+            "{s} studied {x}.",
+            "{s} has a degree in {x}.",
+            "At university {s} studied {x}.",
+            "The subject that {s} studied was {x}.",
+            "{s} studied {x} at university.",
+        ),
+        (
+            "What did {s} study?",
+            "Which subject did {s} study?",
+            "In what does {s} have a degree?",
+            "What did {s} study at university?",
+            "Which subject did {s} study at university?",
+        ),
+    ),
+)
+
+COMPANY = (
+    Fact(
+        "person",
+        (
+            "{s} was founded by {x}.",
+            "{x} founded {s}.",
+            "The founder of {s} is {x}.",
+            "It was {x} who founded {s}.",
+            "{x} is the founder of {s}.",
+        ),
+        (
+            "Who founded {s}?",
+            "Who is the founder of {s}?",
+            "By whom was {s} founded?",
+            "Who was it that founded {s}?",
+            "{s} was founded by whom?",
+        ),
+    ),
+    Fact(
+        "year",
+        (
+            "{s} has existed since {x}.",
+            "{s} opened in {x}.",
+            "In {x} {s} opened.",
+            "{s} began its work in {x}.",
+            "Since {x} {s} has existed.",
+        ),
+        (
+            "Since when has {s} existed?",
+            "When did {s} open?",
+            "In which year did {s} open?",
+            "When did {s} begin its work?",
+            "In which year did {s} begin its work?",
+        ),
+    ),
+    Fact(
+        "place",
+        (
+            "{s} has its offices in {x}.",
+            "{s} is based in {x}.",
+            "The offices of {s} are in {x}.",
+            "{x} is where {s} has its offices.",
+            "{s} has all its offices in {x}.",
+        ),
+        (
+            "Where is {s} based?",
+            "Where are the offices of {s}?",
+            "Where does {s} have its offices?",
+            "In which town is {s} based?",
+            "In which town are the offices of {s}?",
+        ),
+    ),
+    Fact(
+        "number",
+        (
+            "{s} has {x} employees.",
+            "{x} people work for {s}.",
+            "{s} employs {x} people.",
+            "The number of people who work for {s} is {x}.",
+            "{s} has {x} people who work for it.",
+        ),
+        (
+            "How many employees does {s} have?",
+            "How many people work for {s}?",
+            "How many people does {s} employ?",
+            "What is the number of people who work for {s}?",
+            "How many people does {s} have?",
+        ),
+    ),
+    Fact(
+        "product",
+        (
+            "{s} makes {x}.",
+            "{s} sells {x}.",
+            "{s} is known for its {x}.",
+            "The products of {s} are {x}.",
+            "{s} makes and sells {x}.",
+        ),
+        (
+            "What does {s} make?",
+            "What does {s} sell?",
+            "What is {s} known for?",
+            "What are the products of {s}?",
+            "What does {s} make and sell?",
+        ),
+    ),
+)
+
+EVENT = (
+    Fact(
+        "place",
+        (
+            "{s} took place in {x}.",
+            "{s} was held in {x}.",
+            "{x} was the place where {s} was held.",
+            "In {x} {s} was held.",
+            "The place where {s} was held was {x}.",
+        ),
+        (
+            "Where did {s} take place?",
+            "Where was {s} held?",
+            "In which town was {s} held?",
+            "{s} took place in which town?",
+            "In which town did {s} take place?",
+        ),
+    ),
+    Fact(
+        "date",
+        (
+            "{s} began on {x}.",
+            "On {x} {s} began.",
+            "The first day of {s} was {x}.",
+            "{s} started on {x}.",
+            "On {x} {s} started.",
+        ),
+        (
+            "When did {s} begin?",
+            "On which day did {s} begin?",
+            "When did {s} start?",
+            "What was the first day of {s}?",
+            "On which day did {s} start?",
+        ),
+    ),
+    Fact(
+        "person",
+        (
+            "{x} won {s}.",
+            "The winner of {s} was {x}.",
+            "{s} was won by {x}.",
+            "It was {x} who won {s}.",
+            "{x} was the winner of {s}.",
+        ),
+        (
+            "Who won {s}?",
+            "Who was the winner of {s}?",
+            "By whom was {s} won?",
+            "Who was it that won {s}?",
+            "{s} was won by whom?",
+        ),
+    ),
+    Fact(
+        "number",
+        (
+            "{x} people came to {s}.",
+            "{s} had {x} visitors.",
+            "There were {x} visitors at {s}.",
+            "{s} was watched by {x} people.",
+            "At {s} there were {x} visitors.",
+        ),
+        (
+            "How many people came to {s}?",
+            "How many visitors did {s} have?",
+            "How many people watched {s}?",
+            "How many visitors were there at {s}?",
+            "How many visitors came to {s}?",
+        ),
+    ),
+)
+
+WORDS = {
+    "job": (
+        "an engineer", "a nurse", "a teacher", "a painter", "a lawyer", "a pilot", "a cook",
+        "a chemist", "a singer", "a farmer", "a doctor", "a writer", "a judge", "an actor",
+        "a dancer", "a photographer", "a historian", "a carpenter",
+    ),
+    "instrument": (
+        "piano", "violin", "guitar", "flute", "trumpet", "cello", "drums", "harp", "organ",
+        "clarinet", "accordion", "saxophone",
+    ),
+    "subject": (
+        "law", "physics", "medicine", "history", "music", "chemistry", "biology", "economics",
+        "mathematics", "philosophy", "geography", "art", "Chinese", "computer science",
+    ),
+    "product": (
+        "shoes", "bicycles", "furniture", "medicines", "toys", "cameras", "clocks", "engines",
+        "books", "chocolate", "ships", "glass", "boats", "paper", "pianos", "tractors",
+    ),
+}  # fmt: skip
+EVENTS = (
+    "chess tournament", "marathon", "film festival", "song contest", "sailing race",
+    "cooking contest", "bicycle race", "poetry prize", "tennis tournament", "dance contest",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """A paragraph, a question, where its answer starts and ends, and where its sentence does."""
+
+    context: str
+    question: str
+    start: int
+    end: int
+    sentence: tuple[int, int]
+
+
+def question(random: Random, held_out: bool) -> Question:
+    """A paragraph about two or three subjects; held out are names, and the wordings of half of
+    the answers and questions."""
+    names = Names(random, held_out)
+    blocks = []
+    for _ in range(random.choice((2, 2, 3))):
+        facts, subject, short = _subject(random, names)
+        for place, fact in enumerate(random.sample(facts, random.choice((1, 2, 2)))):
+            named = subject if place == 0 or random.random() < 0.4 else random.choice(short)
+            blocks.append((subject, named, fact))
+    asked = random.randrange(len(blocks))
+    context = ""
+    for place, (subject, named, fact) in enumerate(blocks):
+        told = _wording(random, fact.told, held_out and place == asked)
+        answer = _answer(random, names, fact.answer)
+        before, after = (part.format(s=named) for part in told.split("{x}"))
+        context += " " if context else ""
+        if place == asked:
+            start = len(context) + len(before)
+            span = (len(context), len(context + before + answer + after))
+            wording = _wording(random, fact.asked, held_out)
+            text, end = _capital(wording.format(s=subject)), start + len(answer)
+        context += _capital(before + answer + after)
+    return Question(context, text, start, end, span)
+
+
+def _wording(random: Random, wordings: tuple[str, ...], held_out: bool) -> str:
+    return wordings[4] if held_out and random.random() < 0.5 else random.choice(wordings[:4])
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _subject(random: Random, names: Names) -> tuple[tuple[Fact, ...], str, tuple[str, ...]]:
+    """Facts that can be told of a subject, its name, and what may stand for it later."""
+    kind = random.random()
+    if kind < 0.6:
+        first, last = names.first(), names.last()
+        return PERSON, f"{first} {last}", (last, *2 * (pronoun(first),))
+    if kind < 0.85:
+        return COMPANY, names.company(), ("the company", "it")
+    event = f"the {names.place()} {random.choice(EVENTS)}"
+    return EVENT, event, ("it",)
+
+
+def _answer(random: Random, names: Names, kind: str) -> str:
+    match kind:
+        case "place":
+            return names.place()
+        case "date":
+            return names.day()
+        case "company":
+            return names.company()
+        case "person":
+            return names.person()
+        case "year":
+            return str(names.year())
+        case "number":
+            return str(random.choice((random.randint(12, 99), random.randint(100, 9999))))
+    return random.choice(WORDS[kind])
