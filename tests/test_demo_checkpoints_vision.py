@@ -6,8 +6,13 @@ import pytest
 
 import inference
 from demo_checkpoints import recipe
+from demo_checkpoints.spoken_digits import WORDS
 
-TASKS = ("image-classification", "object-detection")
+TASKS = (
+    "image-classification",
+    "object-detection",
+    "automatic-speech-recognition",
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,20 @@ def test_most_shapes_are_found_with_their_names(answered):
         found += (there & named).total()
     assert drawn == 15
     assert found >= 12
+
+
+def test_digits_said_one_after_another_are_written_down(answered):
+    heard = {name: said["text"] for name, said in answered["automatic-speech-recognition"].items()}
+    for outside in ("sentence", "7350-recorded"):
+        assert set(heard.pop(outside).split()) <= set(WORDS)  # it has no other words
+    assert len(heard) == 2
+    said = wrong = 0
+    for name, text in heard.items():
+        words = [WORDS[int(digit)] for digit in name.partition("-")[0]]
+        said += len(words)
+        wrong += recipe("speech_recognition").edits(text.split(), words)
+    assert said == 12
+    assert wrong <= 1
 
 
 def test_questions_about_shapes_are_answered():
