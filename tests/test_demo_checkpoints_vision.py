@@ -2,15 +2,19 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
 import inference
 from demo_checkpoints import recipe
+from demo_checkpoints.scenes import draw
 from demo_checkpoints.spoken_digits import WORDS
+from inference.masks import from_rle
 
 TASKS = (
     "image-classification",
     "object-detection",
+    "image-segmentation",
     "automatic-speech-recognition",
 )
 
@@ -64,6 +68,22 @@ def test_digits_said_one_after_another_are_written_down(answered):
         wrong += recipe("speech_recognition").edits(text.split(), words)
     assert said == 12
     assert wrong <= 1
+
+
+def test_most_pixels_get_the_shape_that_lies_on_them(answered):
+    known = recipe("image_segmentation")
+    full = [scene for scene in known.held_out_scenes() if len(scene.shapes) > 3][:3]
+    right, on_shapes = [], []
+    for number, scene in enumerate(full, start=1):
+        _picture, classes = draw(scene)
+        guess = np.full(classes.shape, -1)
+        for segment in answered["image-segmentation"][f"scene-{number}"]:
+            guess[from_rle(segment["mask"])] = known.LABELS.index(segment["label"])
+        right.append(guess == classes)
+        on_shapes.append(classes > 0)
+    right, on_shapes = np.stack(right), np.stack(on_shapes)
+    assert right.mean() > 0.97
+    assert right[on_shapes].mean() > 0.85
 
 
 def test_questions_about_shapes_are_answered():

@@ -114,8 +114,8 @@ def write_samples(folder: Path) -> None:
 
 CARD = """# Which shape lies on each pixel
 
-Gives each pixel of a picture one of nine classes: ground, {shapes}. {parameters:,} parameters
-(SegFormer), trained from nothing for Transformers Atlas.
+Gives each pixel of a picture one of nine classes: ground, {shapes}.
+{parameters:,} parameters (SegFormer), trained from nothing for Transformers Atlas.
 
 - **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
   or wood, as the recipe draws them. Photos are outside it, and shapes that it does not know
@@ -124,6 +124,8 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}. {parameters
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of shape and colour are in no
   scene to learn from, and at least one of them is in each of these.
+- **Limits:** it learned for a short time. A whole shape is now and then taken for another, as the
+  triangle for a star in `samples/scene-1.jpg`.
 
     python -m demo_checkpoints.train image_segmentation
     python -m demo_checkpoints.evaluate image_segmentation
