@@ -16,6 +16,7 @@ TASKS = (
     "object-detection",
     "image-segmentation",
     "automatic-speech-recognition",
+    "audio-classification",
 )
 
 
@@ -68,6 +69,16 @@ def test_digits_said_one_after_another_are_written_down(answered):
         wrong += recipe("speech_recognition").edits(text.split(), words)
     assert said == 12
     assert wrong <= 1
+
+
+def test_a_digit_is_known_by_its_sound(answered):
+    heard = {name: said[0] for name, said in answered["audio-classification"].items()}
+    assert heard["four-synthetic"]["label"] == "four"
+    assert heard["four-synthetic"]["score"] > 0.9
+    assert (heard["seven"]["label"], heard["nine"]["label"]) == ("seven", "nine")
+    # Where it fails: a word that is no digit, and a voice that it has not learnt from.
+    assert heard["elephant-synthetic"]["label"] in WORDS
+    assert heard["three"]["label"] != "three"
 
 
 def test_most_pixels_get_the_shape_that_lies_on_them(answered):

@@ -132,8 +132,10 @@ CARD = """# One spoken digit
 Says which English digit is spoken, zero to nine. {parameters:,} parameters (Wav2Vec2-BERT); its
 encoder learnt first as that of `speech_recognition`, which must be trained before it.
 
-- **Domain:** one English word from zero to nine in a short recording. Other words and sounds are
-  outside it; it answers with one of ten digits all the same (`samples/elephant-synthetic.wav`).
+- **Domain:** one English word from zero to nine, spoken by a synthetic voice. A recorded voice that
+  it has not learnt from it takes for another digit about every second time (`samples/three.wav`).
+  Other words and sounds are outside it; it answers with one of ten digits all the same
+  (`samples/elephant-synthetic.wav`).
 - **Data:** {real:,} recordings by {learnt} of the {speakers} speakers of the Free Spoken Digit
   Dataset (Zohar Jackson and others, CC BY-SA 4.0), and {synthetic:,} digits spoken by espeak-ng,
   at several speeds, with noise. All at 8 kHz.
