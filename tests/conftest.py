@@ -67,6 +67,14 @@ def browser() -> Browser:
         running.close()
 
 
+def settle(page: Page) -> None:
+    """Wait until the page has been drawn: what opens before that would close again."""
+    page.wait_for_timeout(300)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(300)
+
+
 @pytest.fixture
 def visit(server: str, browser: Browser):
     """Open a path of the app in a new browser profile: `visit("/models?lang=zh")`."""

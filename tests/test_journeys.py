@@ -5,6 +5,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from .conftest import settle
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -57,6 +59,7 @@ def test_filter_the_models_and_take_the_rows_away(visit):
 
 
 def choose_facet(page: Page, label: str, value: str) -> None:
+    settle(page)
     page.get_by_role("combobox", name=label, exact=True).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(value)}")).click()
     page.keyboard.press("Escape")
@@ -79,7 +82,7 @@ def test_five_facets_a_link_a_model_a_pipeline_and_back(visit):
         choose_facet(page, facet, value)
         expect(page).to_have_url(re.compile(f"{key}={value.lower()}", re.IGNORECASE))
     expect(page).to_have_url(re.compile("gb=0.5"))
-    page.wait_for_timeout(1_000)
+    settle(page)
     shown = metric(page, "Shown").inner_text()
     assert 0 < int(shown) < 20
 
@@ -92,6 +95,7 @@ def test_five_facets_a_link_a_model_a_pipeline_and_back(visit):
     expect(copied.get_by_text(f"fill-mask ({shown})")).to_be_visible()
 
     # A tick, and what it makes, are in the link too; so the row is opened.
+    settle(page)
     table = page.get_by_test_id("stDataFrame").first.bounding_box()
     page.mouse.click(table["x"] + 18, table["y"] + 52)
     expect(page).to_have_url(re.compile("compare=bert"))

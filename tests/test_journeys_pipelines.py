@@ -18,7 +18,7 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 import inference
 from inference import checkpoints
 
-from .conftest import ROOT, _wait_for
+from .conftest import ROOT, _wait_for, settle
 from .hub_double import Double, serving
 
 NOTES = list(inference.tasks())[:13]
@@ -38,7 +38,7 @@ def choose(page: Page, name: str) -> None:
     # The list is drawn anew with the modality; one that was opened before would close again.
     there = [other.title for other in inference.tasks().values() if other.modality == task.modality]
     expect(box).to_have_value(re.compile("|".join(map(re.escape, there))))
-    page.wait_for_timeout(700)
+    settle(page)
     if box.input_value() != task.title:
         box.click()
         page.get_by_role("option", name=task.title, exact=True).click()
