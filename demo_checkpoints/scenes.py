@@ -8,9 +8,10 @@ at least is in every held-out scene: a model that knows shape and colour apart h
 trouble with them, and one that learned pairs by heart has.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import cos, hypot, pi, sin
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -88,6 +89,8 @@ PLACES = (
 )  # fmt: skip
 PAIRS = tuple(product(SHAPES, COLORS))
 HELD_OUT_PAIRS = tuple(zip(SHAPES, (*COLORS, *COLORS)))
+UNNAMED = "unnamed"
+"""The colour of a shape that has any tone at all."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,30 @@ def relight(pictures: torch.Tensor) -> torch.Tensor:
     return (pixels * contrast + tint + grain).clamp(-1, 1)
 
 
+def recolored(seed: int, drawn: list[Scene]) -> list[Scene]:
+    """The same scenes, each shape in any hue and brightness, so that colour tells no shape.
+
+    No tone is nearer to the colour that is held out for a shape than to the others.
+    """
+    rng = np.random.default_rng(seed)
+    named = np.array(list(COLORS.values()))
+
+    def tone(kind: str) -> tuple[int, int, int]:
+        while True:
+            any_tone = rng.integers(0, 256, 3)
+            nearest = np.square(named - any_tone).sum(1).argmin()
+            if (kind, list(COLORS)[nearest]) not in HELD_OUT_PAIRS:
+                return tuple(map(int, any_tone))
+
+    return [
+        replace(
+            one,
+            shapes=tuple(replace(s, color=UNNAMED, tone=tone(s.kind)) for s in one.shapes),
+        )
+        for one in drawn
+    ]
+
+
 def strangers(seed: int) -> Scene:
     """A scene of shapes that are in no other scene: a hexagon, an arrow, a thin bar, a drop."""
     rng = np.random.default_rng(seed)
@@ -245,3 +272,13 @@ def strangers(seed: int) -> Scene:
         for (kind, outline), color, place in zip(outlines.items(), COLORS, places)
     )
     return Scene("stone", tuple(shapes), seed)
+
+
+def save_samples(folder: Path, drawn: list[Scene]) -> None:
+    """The first three of the scenes with more than three shapes, and one of shapes that no model
+    has seen."""
+    folder.mkdir(exist_ok=True)
+    full = [scene for scene in drawn if len(scene.shapes) > 3]
+    for number, scene in enumerate(full[:3], start=1):
+        draw(scene)[0].save(folder / f"scene-{number}.jpg", quality=90)
+    draw(strangers(seed=0))[0].save(folder / "strangers.jpg", quality=90)

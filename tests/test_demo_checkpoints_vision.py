@@ -44,8 +44,8 @@ def test_handwritten_digits_are_read(answered):
     assert letter["label"].isdigit()  # it has no other answer
 
 
-def test_most_shapes_are_found_with_their_names(answered):
-    full = [s for s in recipe("object_detection").held_out_scenes() if len(s.shapes) > 3][3:6]
+def test_shapes_are_found_with_their_names(answered):
+    full = [s for s in recipe("object_detection").held_out_scenes() if len(s.shapes) > 3][:3]
     drawn = found = 0
     for number, scene in enumerate(full, start=1):
         boxes = answered["object-detection"][f"scene-{number}"]
@@ -53,8 +53,8 @@ def test_most_shapes_are_found_with_their_names(answered):
         named = Counter(box["label"] for box in boxes if box["score"] >= 0.5)
         drawn += there.total()
         found += (there & named).total()
-    assert drawn == 15
-    assert found >= 12
+    assert drawn == 14
+    assert found >= 13
 
 
 def test_digits_said_one_after_another_are_written_down(answered):
@@ -110,4 +110,4 @@ def test_questions_about_shapes_are_answered():
             asked += 1
             right += inference.run(pipe, inputs).output[0][0]["answer"] == question.answer
     assert asked >= 12
-    assert right >= 0.8 * asked
+    assert right >= 0.9 * asked

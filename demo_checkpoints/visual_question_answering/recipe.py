@@ -3,7 +3,9 @@
 From questions and answers alone a model this small learns little: the way from pixels to an
 answer is long. So it is told more than the answer while it learns, through heads that are
 thrown away: what lies on each patch (early layers, before any question is asked), and which
-patches the question is about (a later layer). The drawn scene knows both.
+patches the question is about (a later layer). The drawn scene knows both. Half of the scenes
+have shapes of any tone, and no question about them speaks of colours: without these a shape is
+learnt together with its colours, and not known in a new one.
 """
 
 from pathlib import Path
@@ -31,19 +33,21 @@ from ..scenes import (
     HELD_OUT_PAIRS,
     PAIRS,
     SHAPES,
+    UNNAMED,
     Scene,
     draw,
     draw_all,
+    recolored,
     relight,
+    save_samples,
     scenes,
-    strangers,
 )
 from ..training import fit, seed_everything, write_card
 from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
 
 SEED = 0
-SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 8000, 400
-LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 500, 1600, 64, 2e-3
+SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 12000, 400
+LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 800, 2600, 64, 2e-3
 LOOKED, POINTED = 2, 4
 """Layers after which the heads for patches read: what lies there, and whether it is asked for."""
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -100,7 +104,8 @@ class Heads(nn.Module):
         )
 
     def looking_loss(self, patches: torch.Tensor, shapes, colors) -> torch.Tensor:
-        """`patches` (n, 9, width); `shapes` and `colors` (n, 9): 0 for bare ground."""
+        """`patches` (n, 9, width); `shapes` and `colors` (n, 9): 0 for bare ground, -100 for a
+        colour without a name, which counts for nothing."""
         n, width = len(patches), patches.shape[-1]
         patches = layer_norm(patches, (width,)).flatten(0, 1) / width**0.5
         first, second = self.ground.split(1)
@@ -146,7 +151,8 @@ def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
-    drawn = scenes(SEED, SCENES, grid=True, most=MOST)
+    half = scenes(SEED, SCENES // 2, grid=True, most=MOST)
+    drawn = [*half, *recolored(SEED, scenes(SEED + 3, SCENES // 2, grid=True, most=MOST))]
     pictures, _classes = draw_all(drawn, SIDE)
     shapes, colors = _on_patches(drawn)
     listener = processor()
@@ -199,7 +205,7 @@ def train(folder: Path) -> None:
 
 def describe(folder: Path) -> None:
     """Write the samples of a trained checkpoint, and its card with the held-out figures."""
-    write_samples(folder / "samples")
+    save_samples(folder / "samples", held_out_scenes())
     figures = evaluate(folder)
     text = CARD.format(
         parameters=ViltForQuestionAnswering.from_pretrained(folder).num_parameters(),
@@ -224,9 +230,14 @@ def describe(folder: Path) -> None:
 
 
 def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
+    """A question of any kind; where colours have no names, one that speaks of none."""
+    unnamed = any(shape.color == UNNAMED for shape in scene.shapes)
     while True:
         question = ask(rng, scene, KINDS[rng.integers(len(KINDS))])
-        if question:
+        if question is None:
+            continue
+        said = {*question.text.rstrip("?.").split(), question.answer}
+        if not (unnamed and said & {*COLORS, UNNAMED}):
             return question
 
 
@@ -236,7 +247,8 @@ def _on_patches(drawn: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
     for row, scene in enumerate(drawn):
         for shape in scene.shapes:
             found[0, row, shape.cell] = 1 + SHAPES.index(shape.kind)
-            found[1, row, shape.cell] = 1 + list(COLORS).index(shape.color)
+            named = shape.color != UNNAMED
+            found[1, row, shape.cell] = 1 + list(COLORS).index(shape.color) if named else -100
     return found[0], found[1]
 
 
@@ -287,15 +299,6 @@ def _mean(right: dict[str, list[bool]]) -> float:
     return sum(hits) / len(hits)
 
 
-def write_samples(folder: Path) -> None:
-    """Three held-out scenes, and one of shapes that the model has never seen."""
-    folder.mkdir(exist_ok=True)
-    full = [scene for scene in held_out_scenes() if len(scene.shapes) > 3]
-    for number, scene in enumerate(full[:3], start=1):
-        draw(scene)[0].save(folder / f"scene-{number}.jpg", quality=90)
-    draw(strangers(SEED))[0].save(folder / "strangers.jpg", quality=90)
-
-
 CARD = """# Questions about shapes
 
 Answers English questions about a picture of coloured shapes: which colour, which shape, how
@@ -307,8 +310,8 @@ Transformers Atlas.
   `questions.py` ("What color is the star?", "Where is the red circle?"). It chooses among
   {answers} answers whatever is asked and shown; words that it does not know it does not read, and
   a shape that it does not know gets the name of another (`samples/strangers.jpg`).
-- **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, a new question in each step.
-  MIT licence.
+- **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
+  any tone, a new question in each step. MIT licence.
 - **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
   {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.

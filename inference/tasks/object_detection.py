@@ -20,7 +20,7 @@ def rows(output: list[dict]) -> list[dict]:
     return [{"label": row["label"], "score": row["score"], **row["box"]} for row in output]
 
 
-def draw(item: dict, output: list[dict], _=str, threshold=0.5, overlap=0.7):
+def draw(item: dict, output: list[dict], _=str, threshold=0.5, overlap=0.5):
     kept = figures.kept_boxes(output, threshold, overlap)
     return [figures.boxes(item["image"], kept, _), figures.score_bars(kept, _, numbered=True)]
 
@@ -32,7 +32,7 @@ TASK = Task(
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
         Option("threshold", N_("Score from"), 0.5, LOWEST, 1.0, 0.05, drawing=True),
-        Option("overlap", N_("Largest overlap of two boxes of one label"), 0.7, 0.0, 1.0, 0.05,
+        Option("overlap", N_("Largest overlap of two boxes of one label"), 0.5, 0.0, 1.0, 0.05,
                help=N_("Intersection over union; of two boxes that overlap more, the surer "
                        "one is kept."), drawing=True),
     ),
