@@ -96,13 +96,14 @@ def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
 
 @pytest.fixture
 def pickled(tmp_path):
-    """A checkpoint folder whose weights are a pickle."""
+    """A checkpoint folder whose weights are a pickle, alone in its parent."""
     import torch
     from transformers import BertConfig
 
-    BertConfig(architectures=["BertForSequenceClassification"]).save_pretrained(tmp_path)
-    torch.save({"bert.embeddings": torch.zeros(1)}, tmp_path / "pytorch_model.bin")
-    return tmp_path
+    folder = tmp_path / "pickled"
+    BertConfig(architectures=["BertForSequenceClassification"]).save_pretrained(folder)
+    torch.save({"bert.embeddings": torch.zeros(1)}, folder / "pytorch_model.bin")
+    return folder
 
 
 def test_a_pickled_checkpoint_is_refused_and_never_offered(pickled, monkeypatch):
