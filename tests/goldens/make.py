@@ -1,21 +1,31 @@
 """Small seeded models, and what the pipelines of transformers 4.57.6 answer with them.
 
-Run where that release is installed; it writes the folders beside this file and goldens.json:
+Run where that release is installed; it writes the folders beside this file, goldens.json and
+heard.safetensors:
 
     pip install transformers==4.57.6 torch pillow sentencepiece && python tests/goldens/make.py
 
 The models are random, scaled so that their answers are sharp and differ from input to input.
+What they were fed and what they returned is kept too, so that a pipeline can be compared bit
+for bit on a machine whose matrix products round otherwise.
 """
 
+import hashlib
+import io
 import json
 import random
 import shutil
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 
+import numpy as np
 import sentencepiece
 import torch
 import transformers as t
 from PIL import Image
+from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 from tokenizers import decoders as token_decoders
 
@@ -95,17 +105,18 @@ def text_to_text(seed: int, **config):
 
 
 def multilingual():
-    place = HERE / "spm"
+    trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([STORY] * 20), model_prefix=str(place), vocab_size=50,
+        sentence_iterator=iter([STORY] * 20), model_writer=trained, vocab_size=50,
         character_coverage=1.0, bos_id=0, pad_id=1, eos_id=2, unk_id=3, minloglevel=2,
     )  # fmt: skip
-    pieces = sentencepiece.SentencePieceProcessor(model_file=f"{place}.model")
+    pieces = sentencepiece.SentencePieceProcessor(model_proto=trained.getvalue())
     names = [pieces.id_to_piece(at) for at in range(pieces.get_piece_size())]
-    vocabulary = HERE / "vocab.json"
+    vocabulary, place = HERE / "vocab.json", HERE / "spm.model"
+    place.write_bytes(trained.getvalue())
     vocabulary.write_text(json.dumps({name: at for at, name in enumerate(names)}))
     parted = t.M2M100Tokenizer(
-        str(vocabulary), f"{place}.model", src_lang="en", tgt_lang="zh", model_max_length=96
+        str(vocabulary), str(place), src_lang="en", tgt_lang="zh", model_max_length=96
     )
     torch.manual_seed(5)
     yield sharp(
@@ -119,8 +130,8 @@ def multilingual():
         6,
     )  # fmt: skip
     yield parted
-    for left in (vocabulary, Path(f"{place}.model"), Path(f"{place}.vocab")):
-        left.unlink()
+    vocabulary.unlink()
+    place.unlink()
 
 
 def visual_question_answering():
@@ -261,19 +272,71 @@ def call(pipe, case: dict):
     return json.loads(json.dumps(output, default=lambda tensor: tensor.tolist()))
 
 
+def digest(tensors: dict) -> str:
+    """The tensors of a dict in short: their names, types, shapes and values, bit for bit."""
+    made = hashlib.sha256()
+    for name, tensor in sorted(tensors.items()):
+        if isinstance(tensor, torch.Tensor):
+            made.update(f"{name} {tensor.dtype} {list(tensor.shape)} ".encode())
+            made.update(tensor.contiguous().numpy().tobytes())
+    return made.hexdigest()[:16]
+
+
+@contextmanager
+def between(model, answer: Callable):
+    """Let `answer(ask, fed)` stand between a pipeline and its model while the block runs: it
+    gets the model's own function and what the pipeline feeds it, and returns what the model
+    is to have said."""
+    name = "generate" if model.can_generate() else "forward"
+    ask = getattr(model, name)
+
+    @wraps(ask)
+    def asked(**fed):
+        return answer(ask, fed)
+
+    setattr(model, name, asked)
+    yield
+    delattr(model, name)
+
+
+def said(output) -> dict[str, torch.Tensor]:
+    """What a model returned, by name; the tokens that it wrote are "ids"."""
+    return {"ids": output.contiguous()} if isinstance(output, torch.Tensor) else dict(output)
+
+
+def rounding() -> str:
+    """How this machine rounds the functions that turn logits into scores: NumPy's exponential
+    and the sigmoid of torch take other instructions on other processors."""
+    logits = np.linspace(-30, 30, 4001, dtype=np.float32)
+    exponents = torch.from_numpy(np.exp(logits - logits.max()))
+    return digest({"exp": exponents, "sigmoid": torch.from_numpy(logits).sigmoid()})
+
+
 def main():
     for name, parts in MODELS.items():
         shutil.rmtree(HERE / name, ignore_errors=True)
         for part in parts():
             part.save_pretrained(HERE / name)
-    pipes, made = {}, cases()
+    pipes, made, heard = {}, cases(), {}
     for case in made:
         key = case["model"], case["task"]
         if key not in pipes:
             pipes[key] = t.pipeline(key[1], model=str(HERE / key[0]), device="cpu")
-        case["output"] = call(pipes[key], case)
+
+        def listen(ask, fed, case=case):
+            tensors = said(output := ask(**fed))
+            heard.update(
+                {f"{digest(tensors)}.{name}": tensors[name].contiguous() for name in tensors}
+            )
+            case["heard"].append([digest(fed), digest(tensors)])
+            return output
+
+        case["heard"] = []
+        with between(pipes[key].model, listen):
+            case["output"] = call(pipes[key], case)
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in made)
     (HERE / "goldens.json").write_text(f"[\n{lines}\n]\n")
+    save_file(heard, HERE / "heard.safetensors", {"rounding": rounding()})
     print(len(made), "cases by transformers", t.__version__)
 
 
