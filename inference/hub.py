@@ -17,7 +17,6 @@ from tqdm import tqdm
 
 from i18n import N_, Problem
 
-from .checkpoints import Checkpoint, weight_bytes
 from .task import Task
 
 SECONDS = 8
@@ -43,12 +42,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a download would fetch: the resolved revision, and the bytes of each file."""
+    """What a download would fetch: the resolved revision, and the bytes of each file.
+
+    `kind` says what `name` is on the Hub: a "model" or a "dataset".
+    """
 
     name: str
     revision: str
     license: str
     files: dict[str, int]
+    kind: str = "model"
 
     @property
     def bytes(self) -> int:
@@ -60,7 +63,7 @@ def search(task: Task, query: str = "", limit: int = 30) -> list[Found]:
 
     Raises `i18n.Problem` where the Hub cannot be reached.
     """
-    with _said_plainly(query):
+    with said_plainly(query):
         models = HfApi(endpoint=constants.ENDPOINT).list_models(
             pipeline_tag=task.pipeline or task.name,
             filter="safetensors",
@@ -75,17 +78,18 @@ def search(task: Task, query: str = "", limit: int = 30) -> list[Found]:
 def _found(model) -> Found:
     counts = model.safetensors.parameters if model.safetensors else {}
     size = sum(BYTES.get(dtype, 4) * count for dtype, count in counts.items())
-    return Found(model.id, model.downloads or 0, _license(model.tags), sum(counts.values()), size)
+    return Found(model.id, model.downloads or 0, license_of(model.tags), sum(counts.values()), size)
 
 
-def _license(tags: list[str] | None) -> str:
+def license_of(tags: list[str] | None) -> str:
+    """The licence that the tags of a repository name."""
     return next((tag.partition(":")[2] for tag in tags or () if tag.startswith("license:")), "")
 
 
 def plan(name: str) -> Plan:
     """What fetching a checkpoint takes. Raises `i18n.Problem` for one that is not there, needs
     a login, or has no safetensors weights."""
-    with _said_plainly(name):
+    with said_plainly(name):
         info = HfApi(endpoint=constants.ENDPOINT).model_info(
             name, files_metadata=True, timeout=SECONDS
         )
@@ -99,7 +103,7 @@ def plan(name: str) -> Plan:
             N_("{name} has no weights in safetensors files, and others are never fetched, "
                "because they can run code: choose another checkpoint."), name=name,
         )  # fmt: skip
-    return Plan(info.id, info.sha, _license(info.tags), files)
+    return Plan(info.id, info.sha, license_of(info.tags), files)
 
 
 class Cancelled(Exception):
@@ -118,7 +122,6 @@ class Download:
     received: int = 0
     state: str = "running"
     problem: Problem | None = None
-    checkpoint: Checkpoint | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self):
@@ -137,13 +140,9 @@ class Download:
 
     def _fetch(self) -> None:
         try:
-            with _said_plainly(self.plan.name):
+            with said_plainly(self.plan.name, self.plan.kind):
                 for file in sorted(self.plan.files, key=self.plan.files.get):
-                    path = self._fetch_file(file)
-            folder = Path(path).parent
-            self.checkpoint = Checkpoint(
-                self.plan.name, folder, weight_bytes(folder), self.plan.revision
-            )
+                    self._fetch_file(file)
             self._end("done")
         except Cancelled:
             self._end("cancelled")
@@ -153,14 +152,13 @@ class Download:
 
     def _fetch_file(self, file: str) -> str:
         before = self.received
-        path = hf_hub_download(
-            self.plan.name, file, revision=self.plan.revision, endpoint=constants.ENDPOINT,
-            tqdm_class=_counting(self),
+        hf_hub_download(
+            self.plan.name, file, revision=self.plan.revision, repo_type=self.plan.kind,
+            endpoint=constants.ENDPOINT, tqdm_class=_counting(self),
         )  # fmt: skip
         if self._stop.is_set():
             raise Cancelled
         self.received = before + self.plan.files[file]  # also where it was there already
-        return path
 
     def _end(self, state: str) -> None:
         if self.state == "running":
@@ -183,10 +181,22 @@ def _counting(download: Download) -> type[tqdm]:
     return Counting
 
 
+UNKNOWN = {
+    "model": N_("The Hub has no checkpoint {name!r}: check its name."),
+    "dataset": N_("The Hub has no data set {name!r}: check its name."),
+}
+UNREACHABLE = {
+    "model": N_("The Hub cannot be reached from here. What is on this machine works all the same: "
+                "the demo checkpoints, the cache and your folder."),
+    "dataset": N_("The Hub cannot be reached from here: hand in files of your own, or a ZIP of "
+                  "them."),
+}  # fmt: skip
+
+
 @contextmanager
-def _said_plainly(name: str):
-    """Turn what a question to the Hub may raise into one sentence."""
-    _check_reachable()
+def said_plainly(name: str, kind: str = "model"):
+    """Turn what a question to the Hub on a "model" or a "dataset" may raise into one sentence."""
+    _check_reachable(kind)
     try:
         yield
     except (Problem, Cancelled):
@@ -197,28 +207,26 @@ def _said_plainly(name: str):
                "`hf auth login`, or choose another."), name=name,
         ) from None  # fmt: skip
     except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError, errors.HFValidationError):
-        raise Problem(
-            N_("The Hub has no checkpoint {name!r}: check its name."), name=name[:200]
-        ) from None
+        raise Problem(UNKNOWN[kind], name=name[:200]) from None
     except errors.EntryNotFoundError as error:
         if isinstance(error, errors.LocalEntryNotFoundError):
-            raise _unreachable() from None
+            raise Problem(UNREACHABLE[kind]) from None
         raise Problem(
-            N_("A file of {name} is missing on the Hub: choose another checkpoint."), name=name
+            N_("A file of {name} is missing on the Hub: choose another."), name=name
         ) from None
     except Exception as error:
         if _is_about_the_network(error):
-            raise _unreachable() from error
+            raise Problem(UNREACHABLE[kind]) from error
         raise Problem(
             N_("The download of {name} broke off ({reason}): try again, it goes on where it "
                "stopped."), name=name, reason=str(error).strip().splitlines()[0][:160],
         ) from error  # fmt: skip
 
 
-def _check_reachable() -> None:
+def _check_reachable(kind: str) -> None:
     """Say at once that there is no network: huggingface_hub tries for half a minute."""
     if constants.HF_HUB_OFFLINE:
-        raise _unreachable()
+        raise Problem(UNREACHABLE[kind])
     if getproxies():  # the way out is through the proxy, if there is one
         return
     place = urlsplit(constants.ENDPOINT)
@@ -226,16 +234,9 @@ def _check_reachable() -> None:
     try:
         socket.create_connection((place.hostname, port), timeout=3).close()
     except OSError:
-        raise _unreachable() from None
+        raise Problem(UNREACHABLE[kind]) from None
 
 
 def _is_about_the_network(error: Exception) -> bool:
     names = {kind.__name__ for kind in type(error).__mro__}
     return bool(names & {"ConnectError", "TimeoutException", "OfflineModeIsEnabled"})
-
-
-def _unreachable() -> Problem:
-    return Problem(
-        N_("The Hub cannot be reached from here. What is on this machine works all the same: the "
-           "demo checkpoints, the cache and your folder.")
-    )  # fmt: skip

@@ -7,37 +7,54 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
+CONVERTED = "c" * 40
+"""The commit of what the Hub made of a data set."""
 
 
 class Double:
-    """Models by id: a folder whose files are served. `slow`, `broken` and `missing` are names of
-    files that come drop by drop, break off half-way, or are announced and then not there."""
+    """Models and data sets by id: a folder whose files are served. `slow`, `broken` and `missing`
+    are names of files that come drop by drop, break off half-way, or are announced and then not
+    there. `converted` holds, by id, what the Hub made of a data set: a folder of Parquet files."""
 
-    def __init__(self, models: dict[str, Path]):
-        self.models, self.asked = models, []
+    def __init__(self, models: dict[str, Path], datasets: dict | None = None, converted=()):
+        self.models, self.datasets = models, datasets or {}
+        self.converted, self.asked = dict(converted), []
         self.slow = self.broken = self.missing = ""
 
     def listing(self, query: dict) -> list[dict]:
         search = query.get("search", [""])[0].lower()
-        return [self.described(name) for name in self.models if search in name.lower()]
+        return [
+            self.described(name, folder)
+            for name, folder in self.models.items()
+            if search in name.lower()
+        ]
 
-    def described(self, name: str) -> dict:
+    def folder(self, kind: str, name: str, revision: str) -> Path | None:
+        """The files of a repository at a revision: its own, or what the Hub converted."""
+        if revision in ("refs/convert/parquet", CONVERTED):
+            return self.converted.get(name)
+        return (self.datasets if kind == "datasets" else self.models).get(name)
+
+    def commit(self, folder: Path) -> str:
+        return CONVERTED if folder in self.converted.values() else SHA
+
+    def described(self, name: str, folder: Path) -> dict:
         return {
-            "_id": name, "id": name, "sha": SHA, "downloads": 1234, "pipeline_tag": "x",
-            "tags": ["safetensors", "license:mit"],
+            "_id": name, "id": name, "sha": self.commit(folder), "downloads": 1234,
+            "pipeline_tag": "x", "tags": ["safetensors", "license:mit"],
             "safetensors": {"parameters": {"F32": 534530}, "total": 534530},
             "siblings": [
-                {"rfilename": path.name, "size": path.stat().st_size}
-                for path in sorted(self.models[name].iterdir())
+                {"rfilename": str(path.relative_to(folder)), "size": path.stat().st_size}
+                for path in sorted(folder.rglob("*"))
                 if path.is_file()
             ],
         }  # fmt: skip
 
     def tree(self, name: str) -> list[dict]:
-        siblings = self.described(name)["siblings"]
+        siblings = self.described(name, self.models[name])["siblings"]
         return [
             {"type": "file", "path": one["rfilename"], "size": one["size"], "oid": SHA}
             for one in siblings
@@ -66,28 +83,37 @@ def serving(double: Double):
             parts = url.path.strip("/").split("/")
             if url.path == "/api/models":
                 return self.send(200, json.dumps(double.listing(parse_qs(url.query))).encode())
-            if parts[:2] == ["api", "models"]:
-                name = "/".join(parts[2:4])
-                if name not in double.models:
-                    return self.send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
-                if parts[4:5] == ["tree"]:
-                    return self.send(200, json.dumps(double.tree(name)).encode())
-                return self.send(200, json.dumps(double.described(name)).encode())
-            name, file = "/".join(parts[:2]), parts[-1]
-            if name not in double.models:
+            kind, revision = "models", ""
+            if parts[0] == "api":
+                kind, name, rest = parts[1], "/".join(parts[2:4]), parts[4:]
+                if rest[:1] == ["revision"]:
+                    revision = unquote(rest[1])
+            else:
+                kind = "datasets" if parts[0] == "datasets" else "models"
+                parts = parts[1:] if kind == "datasets" else parts
+                name, revision, rest = "/".join(parts[:2]), unquote(parts[3]), parts[4:]
+            if not double.folder(kind, name, ""):
                 return self.send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
-            if file == double.missing or not (double.models[name] / file).exists():
+            folder = double.folder(kind, name, revision)
+            if not folder:
+                return self.send(404, b"{}", {"X-Error-Code": "RevisionNotFound"})
+            if url.path.startswith("/api/"):
+                tree = rest[:1] == ["tree"]
+                answer = double.tree(name) if tree else double.described(name, folder)
+                return self.send(200, json.dumps(answer).encode())
+            file = folder.joinpath(*rest)
+            if file.name == double.missing or not file.exists():
                 return self.send(404, b"", {"X-Error-Code": "EntryNotFound"})
-            self.file((double.models[name] / file).read_bytes(), file, body)
+            self.file(file.read_bytes(), file.name, double.commit(folder), body)
 
-        def file(self, data: bytes, file: str, body: bool):
+        def file(self, data: bytes, file: str, commit: str, body: bool):
             start = 0
             if wanted := self.headers.get("Range"):
                 start = int(wanted.removeprefix("bytes=").split("-")[0])
             etag = hashlib.sha256(data).hexdigest()
             self.send_response(206 if start else 200)
             for key, value in {
-                "X-Repo-Commit": SHA, "ETag": f'"{etag}"', "Accept-Ranges": "bytes",
+                "X-Repo-Commit": commit, "ETag": f'"{etag}"', "Accept-Ranges": "bytes",
                 "Content-Length": str(len(data) - start),
             }.items():  # fmt: skip
                 self.send_header(key, value)

@@ -1,17 +1,55 @@
 """The Hub, against a small double of it on loopback."""
 
+import json
 import time
+from pathlib import Path
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 import inference
 from i18n import Problem
-from inference import checkpoints, hub
+from inference import checkpoints, datasets, hub
 
-from .hub_double import SHA, Double, serving
+from .hub_double import CONVERTED, SHA, Double, serving
 
 TASK = inference.task("sentiment-analysis")
 NAME = "someone/reviews"
+
+
+def spoken(file: Path) -> Path:
+    """Samples of speech as a data set holds them, at two rates; the folder of all its files."""
+    sounds = [
+        (inference.open_audio(path).at(rate).wav(), path.name)
+        for path, rate in zip(inference.task("asr").samples("audio"), (8_000, 44_100))
+    ]
+    parquet_file(
+        file,
+        path=[name for _data, name in sounds],
+        audio=[{"bytes": data, "path": name} for data, name in sounds],
+        extra=[b"no sound" for _sound in sounds],
+    )
+    return file.parents[2]
+
+
+def parquet_file(file: Path, **columns: list) -> None:
+    table = pyarrow.table(columns)
+    features = {"audio": {"_type": "Audio"}, "extra": {"_type": "Value"}}
+    described = {"info": {"features": features}}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(table.replace_schema_metadata({"huggingface": json.dumps(described)}), file)
+
+
+def datasets_of(root: Path) -> dict[str, Path]:
+    """Speech in two configurations, one of texts, one whose code would have to be run."""
+    for file in ("en/train-00000-of-00002", "en/train-00001-of-00002", "zh/test-00000-of-00001"):
+        spoken(root / "speech" / "data" / f"{file}.parquet")
+    parquet_file(root / "texts/train.parquet", text=["a", "b"])
+    for name in ("scripted", "unconverted"):
+        (root / name).mkdir()
+        (root / name / "load.py").write_text("raise SystemExit")
+    return {f"someone/{folder.name}": folder for folder in root.iterdir()}
 
 
 @pytest.fixture
@@ -20,7 +58,11 @@ def double(tmp_path, monkeypatch):
     pickled.mkdir()
     (pickled / "config.json").write_text("{}")
     (pickled / "pytorch_model.bin").write_bytes(b"pickle")
-    made = Double({NAME: TASK.checkpoint, "someone/pickled": pickled})
+    made = Double(
+        {NAME: TASK.checkpoint, "someone/pickled": pickled},
+        datasets_of(tmp_path / "datasets"),
+        {"someone/scripted": spoken(tmp_path / "converted/default/train/0000.parquet")},
+    )
     cache = tmp_path / "cache"
     cache.mkdir()
     with serving(made) as address:
@@ -101,9 +143,65 @@ def test_a_missing_file_an_unknown_name_and_pickles_get_a_sentence(double):
         hub.plan("someone/pickled")
 
 
+def fetched(plan: hub.Plan) -> Path:
+    assert datasets.fetched(plan) is None
+    download = hub.Download(plan).wait(60)
+    assert download.state == "done", download.problem
+    assert download.received == plan.bytes
+    return datasets.fetched(plan)
+
+
+def test_the_speech_of_a_data_set_is_heard_at_the_rate_of_the_model(double):
+    parts = datasets.parts("someone/speech")
+    assert list(parts) == ["data/en/train", "data/zh/test"]
+    plan = parts["data/en/train"]
+    assert list(plan.files) == ["data/en/train-00000-of-00002.parquet"]
+    assert (plan.revision, plan.license) == (SHA, "mit")
+    assert not any("resolve" in asked for asked in double.asked)
+
+    file = fetched(plan)
+    assert datasets.columns(file, "audio") == ["audio"]
+    rows = datasets.rows(file, "audio", 10)
+    pipe = inference.load("asr")
+    heard = inference.run(pipe, [data for _name, data in rows], timestamps=False).output
+    samples = inference.task("asr").samples("audio")[:2]
+    assert [name for name, _data in rows] == [path.name for path in samples]
+    expected = [inference.open_audio(path).at(rate) for path, rate in zip(samples, (8_000, 44_100))]
+    assert heard == inference.run(pipe, expected, timestamps=False).output
+    assert len(datasets.rows(file, "audio", 1)) == 1
+
+
+def test_of_a_data_set_that_is_code_what_the_hub_converted_is_read(double):
+    parts = datasets.parts("someone/scripted")
+    assert list(parts) == ["default/train"]
+    assert parts["default/train"].revision == CONVERTED
+    assert len(datasets.rows(fetched(parts["default/train"]), "audio", 9)) == 2
+    assert not any("load.py" in asked for asked in double.asked)
+
+
+def test_data_sets_that_cannot_be_heard_get_a_sentence(double, tmp_path):
+    with pytest.raises(Problem, match="no Parquet files, and code that comes with it is never run"):
+        datasets.parts("someone/unconverted")
+    for name in ("nobody/nothing", "not a name", "http://example.org/x", "/etc/passwd"):
+        with pytest.raises(Problem, match="has no data set"):
+            datasets.parts(name)
+    file = fetched(datasets.parts("someone/texts")["train"])
+    with pytest.raises(Problem, match=r"no column of sounds \(it has: text\)"):
+        datasets.columns(file, "audio")
+    empty = tmp_path / "empty.parquet"
+    parquet_file(empty, audio=[{"bytes": b"", "path": "elsewhere.wav"}])
+    with pytest.raises(Problem, match="holds no files"):
+        datasets.rows(empty, datasets.columns(empty, "audio")[0], 4)
+    empty.write_bytes(b"PAR1 and then nothing")
+    with pytest.raises(Problem, match="no Parquet file that can be read"):
+        datasets.columns(empty, "audio")
+
+
 def test_without_a_network_one_sentence_says_what_works(monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(Problem, match="cannot be reached"):
         hub.search(TASK)
     with pytest.raises(Problem, match="cannot be reached"):
         hub.plan(NAME)
+    with pytest.raises(Problem, match="cannot be reached from here: hand in files"):
+        datasets.parts("someone/speech")

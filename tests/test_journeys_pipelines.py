@@ -20,6 +20,7 @@ from inference import checkpoints
 
 from .conftest import ROOT, _wait_for, settle
 from .hub_double import Double, serving
+from .test_inference_hub import spoken
 
 NOTES = list(inference.tasks())[:13]
 
@@ -144,8 +145,10 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def double() -> Double:
-    return Double({"someone/reviews": inference.task("sentiment-analysis").checkpoint})
+def double(tmp_path_factory) -> Double:
+    speech = spoken(tmp_path_factory.mktemp("speech") / "data/en/train-00000-of-00001.parquet")
+    reviews = inference.task("sentiment-analysis").checkpoint
+    return Double({"someone/reviews": reviews}, {"someone/speech": speech})
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +219,11 @@ def test_a_slow_download_shows_how_far_it_is_and_a_missing_file_its_sentence(own
     double.slow, double.missing = "", "model.safetensors"
     fetch(page)
     expect(page.get_by_role("alert").filter(has_text="is missing on the Hub")).to_be_visible()
-    double.missing = ""
+    double.missing, double.broken = "", "model.safetensors"
+    fetch(page)
+    said = page.get_by_role("alert").filter(has_text="broke off")
+    expect(said).to_contain_text("it goes on where it stopped", timeout=60_000)
+    double.broken = ""
 
 
 def test_a_checkpoint_from_the_hub_is_found_fetched_and_run(own):
@@ -243,6 +250,36 @@ def test_recordings_at_any_rate_in_a_zip_become_a_table_of_words(visit, tmp_path
     table = pd.read_csv(download.value.path())
     assert set(table["File"]) == {"at-8000.wav", "at-44100.wav"}
     assert set(table["Input"]) == {1, 2}
+
+
+def test_the_first_rows_of_a_data_set_of_the_hub_become_a_table_of_words(own):
+    page = own("/pipelines?task=asr&amount=batch")
+    page.get_by_text("Data set of the Hub", exact=True).click()
+    box = page.get_by_label("Data set on the Hub")
+    box.fill("nobody/nothing")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The Hub has no data set 'nobody/nothing'")
+    box.fill("someone/speech")
+    box.press("Enter")
+    expect(page.get_by_text("licence mit")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
+    expect(page.get_by_text("2 rows")).to_be_visible()
+    settle(page)
+    run(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+    table = pd.read_csv(download.value.path())
+    samples = inference.task("asr").samples("audio")[:2]
+    assert set(table["File"]) == {path.name for path in samples}
+
+
+def test_without_a_network_a_data_set_gets_one_sentence(visit):
+    page = visit("/pipelines?task=asr&amount=batch&batch-from=dataset&lang=zh")
+    box = page.get_by_label("Hub 上的数据集")
+    box.fill("PolyAI/minds14")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("请上传您自己的文件")
 
 
 class app:

@@ -1,12 +1,15 @@
-"""Search the Hub, see the size, download with progress, cancel."""
+"""Search the Hub, see the size, download with progress, cancel: checkpoints and data sets."""
 
 import streamlit as st
 
 import inference
 from i18n import Problem
-from inference import Task
+from inference import Input, Task, datasets
 from inference import hub as the_hub
-from ui import _, complain
+from ui import _, complain, linked_choice
+
+DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
+"""Examples of data sets, by the kind of their files: the first is that of the notes."""
 
 
 @st.cache_data(ttl=300, max_entries=50, show_spinner=False)
@@ -55,6 +58,51 @@ def _choose(task: Task, query: str, prefix: str) -> str | None:
     return found[rows[0]].name if rows else None
 
 
+@st.cache_data(ttl=300, max_entries=50, show_spinner=False)
+def _parts(name: str) -> dict[str, the_hub.Plan]:
+    return datasets.parts(name)
+
+
+def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
+    """The first sounds or pictures of a data set, each with its name; none until it is fetched.
+
+    Raises `i18n.Problem` for a data set that cannot be read as that.
+    """
+    prefix = f"{task.name}.{wanted.name}-"
+    last_download(prefix)
+    running = st.session_state.get(f"{prefix}download")
+    if running is not None:
+        _progress(running, prefix)
+        return []
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            _("Data set on the Hub"), key=f"{prefix}dataset", placeholder=DATASETS[wanted.kind],
+            bind="query-params",
+        ).strip()  # fmt: skip
+        count = st.number_input(
+            _("First rows"), 1, most, 4, key=f"{prefix}rows", bind="query-params", width=150
+        )
+    if not name:
+        return []
+    parts = _parts(name)
+    part = _one_of(list(parts), _("Configuration and split"), f"{prefix}part")
+    file = datasets.fetched(parts[part])
+    if file is None:
+        _offer(parts[part], prefix)
+        return []
+    column = _one_of(datasets.columns(file, wanted.kind), _("Column"), f"{prefix}column")
+    found = datasets.rows(file, column, count)
+    st.caption(_("{count} rows").format(count=len(found)))
+    return found
+
+
+def _one_of(names: list[str], label: str, key: str) -> str:
+    """One of the names that this data set has; what was chosen of another one is forgotten."""
+    if st.session_state.get(key) not in names:
+        st.session_state.pop(key, None)
+    return linked_choice(st.selectbox, label, dict(zip(names, names)), key=key, default=names[0])
+
+
 def _offer(plan: the_hub.Plan, prefix: str) -> None:
     st.caption(
         _("{name} · {megabytes:,.1f} MB · licence {license} · revision {revision}").format(
@@ -99,7 +147,7 @@ def last_download(prefix: str) -> None:
     ended = st.session_state.pop(f"{prefix}hub-ended", None)
     if ended is None:
         return
-    if ended.state == "done":
+    if ended.state == "done" and ended.plan.kind == "model":
         st.session_state[f"{prefix}checkpoint"] = ended.plan.name
         st.session_state[f"{prefix}weights"] = "cached"
     if ended.problem:

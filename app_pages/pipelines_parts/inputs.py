@@ -9,7 +9,9 @@ import streamlit as st
 import inference
 from i18n import N_, Problem
 from inference import Input, Task, figures
-from ui import _, linked_text
+from ui import _, linked_choice, linked_text
+
+from . import hub
 
 LARGEST_MB = 100
 MOST_FILES = 500
@@ -149,9 +151,9 @@ def _preview(kind: str, source) -> None:
 
 
 def batch(task: Task) -> list[dict]:
-    """Many inputs: a CSV for texts, or several files or a ZIP of them. Empty until there are some.
+    """Many inputs: a CSV for texts, else files, a ZIP of them or a data set of the Hub.
 
-    Raises `i18n.Problem` for a file that cannot be read as that.
+    Empty until there are some. Raises `i18n.Problem` for what cannot be read as that.
     """
     media = [wanted for wanted in task.inputs if wanted.is_media]
     if media:
@@ -188,7 +190,24 @@ def _likely(rows: pd.DataFrame, name: str) -> int:
     return columns.index(name) if name in columns else 0
 
 
+PLACES = {"files": N_("Files"), "dataset": N_("Data set of the Hub")}
+
+
 def _files(task: Task, wanted: Input) -> list[dict]:
+    place = "files"
+    if wanted.kind in hub.DATASETS:
+        labels = {name: _(label) for name, label in PLACES.items()}
+        place = linked_choice(
+            st.pills, _("From"), labels, key="batch-from", default="files", required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    handed_in = place == "files"
+    contents = _handed_in(task, wanted) if handed_in else hub.rows(task, wanted, MOST_FILES)
+    texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
+    return [{"file": name, wanted.name: data} | texts for name, data in contents]
+
+
+def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:
     files = st.file_uploader(
         _("Several files, or a ZIP of them"), type=[*TYPES[wanted.kind], "zip"],
         accept_multiple_files=True, key=f"{task.name}-files", max_upload_size=LARGEST_MB,
@@ -200,8 +219,7 @@ def _files(task: Task, wanted: Input) -> list[dict]:
             count=len(contents),
             most=MOST_FILES,
         )
-    texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
-    return [{"file": name, wanted.name: data} | texts for name, data in contents]
+    return contents
 
 
 def _unpacked(name: str, data: bytes) -> list[tuple[str, bytes]]:

@@ -1,0 +1,129 @@
+"""Data sets of the Hub: rows of sounds or pictures, read from their Parquet files.
+
+Code that comes with a data set is never run. Where its own files are not Parquet, those are read
+that the Hub has converted them to, in the branch `refs/convert/parquet`.
+"""
+
+import json
+import re
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+
+import pyarrow
+from huggingface_hub import HfApi, constants, errors, try_to_load_from_cache
+from pyarrow import parquet
+
+from i18n import N_, Problem
+
+from .hub import SECONDS, Plan, license_of, said_plainly
+
+CONVERTED = "refs/convert/parquet"
+
+SHARD = re.compile(r"[-/]\d+(-of-\d+)?(-[0-9a-f]+)?\.parquet$|\.parquet$")
+"""The end of a file's name that tells the files of one split apart, as in
+`zh-CN/train-00000-of-00002.parquet` and `zh-CN/train/0000.parquet`."""
+
+TYPES = {"audio": "Audio", "image": "Image"}
+"""What the library `datasets` calls a column of each kind of input."""
+
+
+def parts(name: str) -> dict[str, Plan]:
+    """The parts of a data set by name, such as `zh-CN/train`: a configuration and its split.
+
+    Fetching a part takes its first file alone, which holds its first rows. Raises `i18n.Problem`
+    for a data set that is not there, or has no Parquet files, and where the Hub is out of reach.
+    """
+    return _parts(name, None) or _parts(name, CONVERTED) or _no_parquet(name)
+
+
+def _parts(name: str, revision: str | None) -> dict[str, Plan]:
+    with said_plainly(name, "dataset"):
+        try:
+            info = HfApi(endpoint=constants.ENDPOINT).dataset_info(
+                name, revision=revision, files_metadata=True, timeout=SECONDS
+            )
+        except errors.RevisionNotFoundError:  # the Hub has converted nothing
+            return {}
+    found: dict[str, Plan] = {}
+    for file in sorted(info.siblings, key=lambda one: one.rfilename):
+        if file.rfilename.endswith(".parquet"):
+            files, license = {file.rfilename: file.size or 0}, license_of(info.tags)
+            plan = Plan(info.id, info.sha, license, files, "dataset")
+            found.setdefault(SHARD.sub("", file.rfilename), plan)
+    return found
+
+
+def _no_parquet(name: str):
+    raise Problem(
+        N_("The data set {name} has no Parquet files, and code that comes with it is never run: "
+           "choose another."), name=name,
+    )  # fmt: skip
+
+
+def fetched(plan: Plan) -> Path | None:
+    """The file of a part in the Hub's cache on this machine, if it is there."""
+    (file,) = plan.files
+    path = try_to_load_from_cache(plan.name, file, revision=plan.revision, repo_type="dataset")
+    return Path(path) if isinstance(path, str) else None
+
+
+def columns(file: Path, kind: str) -> list[str]:
+    """The columns of a Parquet file that hold "audio" or "image" files.
+
+    Raises `i18n.Problem` where none does, or the file cannot be read.
+    """
+    with _reading(file) as table:
+        schema = table.schema_arrow
+    described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+    features = described.get("info", {}).get("features", {})
+    found = [
+        field.name
+        for field in schema
+        if _holds_files(field.type)
+        and features.get(field.name, {}).get("_type", TYPES[kind]) == TYPES[kind]
+    ]
+    if not found:
+        raise Problem(NO_COLUMN[kind], columns=", ".join(schema.names))
+    return found
+
+
+NO_COLUMN = {
+    "audio": N_("This data set has no column of sounds (it has: {columns}): choose another."),
+    "image": N_("This data set has no column of pictures (it has: {columns}): choose another."),
+}
+
+
+def _holds_files(kind: pyarrow.DataType) -> bool:
+    """Whether a column is of files: their bytes, or, as `datasets` writes it, {bytes, path}."""
+    if pyarrow.types.is_struct(kind):
+        return kind.get_field_index("bytes") >= 0 and _holds_files(kind.field("bytes").type)
+    return pyarrow.types.is_binary(kind) or pyarrow.types.is_large_binary(kind)
+
+
+def rows(file: Path, column: str, count: int) -> list[tuple[str, bytes]]:
+    """The first `count` files of a column, each with its name, at most as many as there are."""
+    with _reading(file) as table:
+        batches = table.iter_batches(min(count, 64), columns=[column])
+        values = list(islice(chain.from_iterable(b.column(0).to_pylist() for b in batches), count))
+    found = []
+    for number, value in enumerate(values, 1):
+        value = value if isinstance(value, dict) else {"bytes": value}
+        if value and value["bytes"]:
+            found.append((value.get("path") or f"{column} {number}", value["bytes"]))
+    if not found:
+        raise Problem(N_("The column {column} of this data set holds no files: choose another."),
+                      column=column)  # fmt: skip
+    return found
+
+
+@contextmanager
+def _reading(file: Path):
+    try:
+        with parquet.ParquetFile(file) as table:
+            yield table
+    except (pyarrow.ArrowException, OSError):
+        raise Problem(
+            N_("{file} is no Parquet file that can be read: choose another data set."),
+            file=file.name,
+        ) from None
