@@ -20,7 +20,8 @@ tasks = inference.tasks()
 asked_for = st.query_params.get("task")
 if asked_for and asked_for not in tasks:
     try:  # another name for a task, such as text-classification
-        st.session_state["task"] = inference.task(asked_for).name
+        st.query_params["task"] = inference.task(asked_for).name
+        st.rerun()
     except Problem as problem:
         complain(problem)
 

@@ -22,8 +22,10 @@ PACKAGES = {"zh": "fonts-noto-cjk", "und-zsye": "fonts-noto-color-emoji"}
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
-"""Start-up flags: no calls home, and nothing that a container refuses."""
+"""Start-up flags: no calls home, nothing that a container refuses, and a camera and a microphone
+that show a test picture and beep."""
 
 
 def chromium() -> str | None:

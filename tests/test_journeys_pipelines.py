@@ -116,6 +116,28 @@ def test_a_link_restores_task_text_and_options_in_the_other_language(visit):
 def test_another_name_of_a_task_leads_to_it(visit):
     page = visit("/pipelines?task=token-classification")
     expect(page.get_by_role("combobox", name="Task")).to_have_value("Named entities")
+    expect(page).to_have_url(re.compile("task=ner"))
+
+
+def test_a_photo_and_a_recording_are_taken_and_run(visit):
+    page = visit("/pipelines?task=image-classification")
+    page.get_by_text("Camera", exact=True).click()
+    page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+    page.get_by_role("button", name="Take Photo").click()
+    expect(page.get_by_role("button", name="Clear photo")).to_be_visible()
+    settle(page)
+    run(page)
+    expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
+
+    choose(page, "audio-classification")
+    page.get_by_text("Microphone", exact=True).click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_timeout(2_500)
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_test_id("stAudio")).to_be_visible()
+    settle(page)
+    run(page)
+    expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 
 
 def test_a_text_that_is_named_like_a_picture_gets_a_sentence(visit, tmp_path):
