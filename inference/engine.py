@@ -102,7 +102,8 @@ def load(
     where the task has no demo checkpoint, a small random model shows what goes in and what
     comes out. Weights are read from safetensors files only, and code that comes with a
     checkpoint is never run. `dtype` "auto" is the checkpoint's own on an accelerator and
-    float32 on the CPU. With `compile` torch compiles the model's forward pass on first use.
+    float32 on the CPU. With `compile` torch compiles the model's forward pass on first use,
+    which takes a C++ compiler.
 
     Raises `i18n.Problem` for a task, a device or a checkpoint that is not there, is of the
     wrong kind, or does not fit into memory.
@@ -130,7 +131,7 @@ def load(
     ):
         loaded = _pipeline(name, source, place.name, dtype, revision)
     if compile:
-        loaded.model.compile()
+        loaded.model.compile(dynamic=True)  # once for all lengths of text, not for each
     seconds = perf_counter() - start
     return Pipe(described, source, place, dtype, loaded, seconds, trained)
 
@@ -171,6 +172,21 @@ def _said_plainly(source: str, task: Task):
         ) from error  # fmt: skip
 
 
+@contextmanager
+def _compiled_plainly():
+    """Turn what the compiler of torch may raise, at work on the first run, into one sentence."""
+    try:
+        yield
+    except RuntimeError as error:
+        if not type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+            raise
+        raise Problem(
+            N_("The model cannot be compiled here ({reason}): install a C++ compiler such as g++, "
+               "or run it without compiling."),
+            reason=str(error).strip().splitlines()[0][:200],
+        ) from error  # fmt: skip
+
+
 def _no_safetensors(source: str) -> Problem:
     return Problem(
         N_("{source} has no weights in safetensors files, and others are never opened, because "
@@ -202,7 +218,10 @@ def run(
         start = perf_counter()
         answered = {}
         order = _by_length(wanted) if step > 1 else range(len(wanted))
-        with memory.run_said_plainly(pipe.device, pipe.pipeline.model, step):
+        with (
+            memory.run_said_plainly(pipe.device, pipe.pipeline.model, step),
+            _compiled_plainly(),
+        ):
             for first in range(0, len(wanted), step):
                 if stopped and stopped():
                     break

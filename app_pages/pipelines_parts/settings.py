@@ -184,7 +184,7 @@ def device() -> tuple[list[str], str, bool, int]:
         )  # fmt: skip
     compiled = st.checkbox(
         _("Compile the model"), key="compile", bind="query-params",
-        help=_("Faster after a first run that takes much longer."),
+        help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
     )  # fmt: skip
     names = [found[0].name, "cpu"] if name == "both" else [name]
     return names, dtype, compiled, size
