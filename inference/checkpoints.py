@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 from pathlib import Path
 
@@ -15,28 +16,13 @@ from .task import Task
 ROOT = "ATLAS_CHECKPOINTS"
 """The environment variable that names the folder with checkpoints of one's own."""
 
-HEADS = {
-    "text-classification": ("ForSequenceClassification",),
-    "token-classification": ("ForTokenClassification",),
-    "text-generation": ("ForCausalLM", "LMHeadModel"),
-    "question-answering": ("ForQuestionAnswering",),
-    "fill-mask": ("ForMaskedLM",),
-    "summarization": ("ForConditionalGeneration", "MTModel"),
-    "translation": ("ForConditionalGeneration", "MTModel"),
-    "image-classification": ("ForImageClassification",),
-    "object-detection": ("ForObjectDetection",),
-    "image-segmentation": ("Segmentation",),
-    "audio-classification": ("ForAudioClassification", "ForSequenceClassification"),
-    "automatic-speech-recognition": ("ForCTC", "ForSpeechSeq2Seq", "ForConditionalGeneration"),
-    "visual-question-answering": ("ForQuestionAnswering",),
-    "zero-shot-classification": ("ForSequenceClassification",),
-    "multiple-choice": ("ForMultipleChoice",),
-    "table-question-answering": ("ForQuestionAnswering",),
-    "document-question-answering": ("ForQuestionAnswering", "ForConditionalGeneration"),
-    "depth-estimation": ("ForDepthEstimation",),
-    "video-classification": ("ForVideoClassification",),
+FURTHER = {
+    "document-question-answering": {"VisionEncoderDecoderModel"},
+    "image-segmentation": {"AutoModelForInstanceSegmentation", "AutoModelForUniversalSegmentation"},
+    "table-question-answering": {"AutoModelForSeq2SeqLM"},
 }
-"""How the class names of models end that serve a task; tasks that are not here take any."""
+"""What a pipeline of transformers takes besides the auto classes that its registry names: further
+ones, or a class of model."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +91,38 @@ def serves(folder: Path, task: Task) -> bool:
     config = folder / "config.json"
     if not config.exists() or not weight_bytes(folder):
         return False
+    if any(one.is_media for one in task.inputs) and not any(
+        (folder / name).exists() for name in ("preprocessor_config.json", "processor_config.json")
+    ):
+        return False
     try:
-        architectures = json.loads(config.read_text()).get("architectures") or []
+        described = json.loads(config.read_text())
     except (OSError, ValueError):
         return False
-    endings = HEADS.get(task.pipeline or task.name)
-    return endings is None or any(name.endswith(endings) for name in architectures)
+    known = models(task.pipeline or task.name)
+    return bool(known & {described.get("model_type"), *(described.get("architectures") or ())})
+
+
+@cache
+def models(pipeline: str) -> frozenset[str]:
+    """What the installed transformers can do a task with: names of classes with a head for it, as
+    in `architectures` of a configuration; where it needs no head, every `model_type`."""
+    import transformers  # imports torch
+    from transformers.pipelines import SUPPORTED_TASKS
+
+    from .pipelines import PIPELINES
+
+    own = PIPELINES.get(pipeline)
+    loaded = own.auto_models if own else SUPPORTED_TASKS[pipeline]["pt"]
+    if transformers.AutoModel in loaded:
+        return frozenset(transformers.AutoModel._model_mapping._model_mapping)
+    names = set(FURTHER.get(pipeline, ()))
+    autos = [getattr(transformers, name) for name in names if name.startswith("Auto")]
+    for auto in (*loaded, *autos):
+        # The public way to the classes would import all of them.
+        for known in auto._model_mapping._model_mapping.values():
+            names |= {known} if isinstance(known, str) else set(known)
+    return frozenset(names)
 
 
 def find(task: Task, kind: str, name: str) -> Checkpoint:

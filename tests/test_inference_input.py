@@ -14,7 +14,7 @@ from PIL import Image
 import inference
 from app_pages.pipelines_parts import inputs as page_inputs
 from i18n import Problem
-from inference import checkpoints, media
+from inference import checkpoints, media, untrained
 
 
 def png(width: int, height: int) -> bytes:
@@ -160,6 +160,30 @@ def test_names_of_checkpoints_are_looked_up_and_never_become_paths(monkeypatch, 
     for name in ("../mine", str(task.checkpoint), "http://example.org"):
         with pytest.raises(Problem, match="no checkpoint"):
             checkpoints.find(task, "local", name)
+
+
+def test_a_checkpoint_is_offered_for_the_tasks_that_its_model_can_do():
+    tasks = inference.tasks()
+    own = {
+        name: task.checkpoint if task.has_demo else untrained.folder(name)
+        for name, task in tasks.items()
+        if not task.missing
+    }
+    for name, folder in own.items():
+        assert checkpoints.serves(folder, tasks[name]), name
+    served = {
+        one for one, task in tasks.items() if checkpoints.serves(own["sentiment-analysis"], task)
+    }
+    assert served == {"sentiment-analysis", "zero-shot-classification", "feature-extraction"}
+    for name, model in {
+        "image-segmentation": "Mask2FormerForUniversalSegmentation",
+        "document-question-answering": "VisionEncoderDecoderModel",
+        "table-question-answering": "BartForConditionalGeneration",
+        "translation": "MarianMTModel",
+        "text-generation": "GPT2LMHeadModel",
+    }.items():
+        assert model in checkpoints.models(name)
+    assert "BertForSequenceClassification" not in checkpoints.models("fill-mask")
 
 
 def test_other_names_of_a_task_lead_to_it():
