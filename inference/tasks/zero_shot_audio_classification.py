@@ -2,8 +2,8 @@
 
 from i18n import N_
 
-from .. import figures
 from ..task import Example, Input, Option, Task
+from .audio_classification import draw
 
 
 def answer(
@@ -16,11 +16,6 @@ def answer(
              hypothesis_template=template)
         for item in items
     ]  # fmt: skip
-
-
-def draw(item: dict, output: list[dict], _=str):
-    audio = item["audio"]
-    return [figures.Player(audio), figures.waveform(audio, _), figures.score_bars(output, _)]
 
 
 TASK = Task(

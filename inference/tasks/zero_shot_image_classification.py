@@ -2,8 +2,8 @@
 
 from i18n import N_
 
-from .. import figures
 from ..task import Example, Input, Option, Task
+from .image_classification import draw
 
 
 def answer(
@@ -14,10 +14,6 @@ def answer(
         pipe(item["image"], candidate_labels=item["labels"], hypothesis_template=template)
         for item in items
     ]
-
-
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.Picture(item["image"]), figures.score_bars(output, _)]
 
 
 TASK = Task(
