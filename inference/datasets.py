@@ -7,16 +7,17 @@ that the Hub has converted them to, in the branch `refs/convert/parquet`.
 import json
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow
-from huggingface_hub import HfApi, constants, errors, try_to_load_from_cache
+from huggingface_hub import HfApi, constants, errors, scan_cache_dir, try_to_load_from_cache
 from pyarrow import parquet
 
 from i18n import N_, Problem
 
-from .hub import SECONDS, Plan, license_of, said_plainly
+from .hub import SECONDS, Plan, Unreachable, license_of, said_plainly
 
 CONVERTED = "refs/convert/parquet"
 
@@ -31,10 +32,16 @@ TYPES = {"audio": "Audio", "image": "Image"}
 def parts(name: str) -> dict[str, Plan]:
     """The parts of a data set by name, such as `zh-CN/train`: a configuration and its split.
 
-    Fetching a part takes its first file alone, which holds its first rows. Raises `i18n.Problem`
-    for a data set that is not there, or has no Parquet files, and where the Hub is out of reach.
+    Fetching a part takes its first file alone, which holds its first rows. Without a network
+    they are those that were fetched before. Raises `i18n.Problem` for a data set that is not
+    there or has no Parquet files, and where the Hub is out of reach and none was fetched.
     """
-    return _parts(name, None) or _parts(name, CONVERTED) or _no_parquet(name)
+    try:
+        return _parts(name, None) or _parts(name, CONVERTED) or _no_parquet(name)
+    except Unreachable:
+        if found := _fetched_before(name):
+            return found
+        raise
 
 
 def _parts(name: str, revision: str | None) -> dict[str, Plan]:
@@ -45,12 +52,34 @@ def _parts(name: str, revision: str | None) -> dict[str, Plan]:
             )
         except errors.RevisionNotFoundError:  # the Hub has converted nothing
             return {}
+    sizes = {file.rfilename: file.size or 0 for file in info.siblings}
+    return _grouped(Plan(info.id, info.sha, license_of(info.tags), sizes, "dataset"))
+
+
+def _fetched_before(name: str) -> dict[str, Plan]:
+    """The parts of a data set in the Hub's cache on this machine, at the revision last used."""
+    try:
+        repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
+    except errors.CacheNotFound:
+        return {}
+    for repository in repositories:
+        if (repository.repo_type, repository.repo_id) == ("dataset", name):
+            last = max(repository.revisions, key=lambda one: one.last_modified)
+            sizes = {
+                file.file_path.relative_to(last.snapshot_path).as_posix(): file.size_on_disk
+                for file in last.files
+            }
+            return _grouped(Plan(name, last.commit_hash, "", sizes, "dataset"))
+    return {}
+
+
+def _grouped(whole: Plan) -> dict[str, Plan]:
+    """For each part of a data set the plan that fetches its first Parquet file."""
     found: dict[str, Plan] = {}
-    for file in sorted(info.siblings, key=lambda one: one.rfilename):
-        if file.rfilename.endswith(".parquet"):
-            files, license = {file.rfilename: file.size or 0}, license_of(info.tags)
-            plan = Plan(info.id, info.sha, license, files, "dataset")
-            found.setdefault(SHARD.sub("", file.rfilename), plan)
+    for file in sorted(whole.files):
+        if file.endswith(".parquet"):
+            plan = replace(whole, files={file: whole.files[file]})
+            found.setdefault(SHARD.sub("", file), plan)
     return found
 
 

@@ -193,6 +193,13 @@ UNREACHABLE = {
 }  # fmt: skip
 
 
+class Unreachable(Problem):
+    """The Hub cannot be reached, for a "model" or a "dataset"."""
+
+    def __init__(self, kind: str):
+        super().__init__(UNREACHABLE[kind])
+
+
 @contextmanager
 def said_plainly(name: str, kind: str = "model"):
     """Turn what a question to the Hub on a "model" or a "dataset" may raise into one sentence."""
@@ -210,13 +217,13 @@ def said_plainly(name: str, kind: str = "model"):
         raise Problem(UNKNOWN[kind], name=name[:200]) from None
     except errors.EntryNotFoundError as error:
         if isinstance(error, errors.LocalEntryNotFoundError):
-            raise Problem(UNREACHABLE[kind]) from None
+            raise Unreachable(kind) from None
         raise Problem(
             N_("A file of {name} is missing on the Hub: choose another."), name=name
         ) from None
     except Exception as error:
         if _is_about_the_network(error):
-            raise Problem(UNREACHABLE[kind]) from error
+            raise Unreachable(kind) from error
         raise Problem(
             N_("The download of {name} broke off ({reason}): try again, it goes on where it "
                "stopped."), name=name, reason=str(error).strip().splitlines()[0][:160],
@@ -226,7 +233,7 @@ def said_plainly(name: str, kind: str = "model"):
 def _check_reachable(kind: str) -> None:
     """Say at once that there is no network: huggingface_hub tries for half a minute."""
     if constants.HF_HUB_OFFLINE:
-        raise Problem(UNREACHABLE[kind])
+        raise Unreachable(kind)
     if getproxies():  # the way out is through the proxy, if there is one
         return
     place = urlsplit(constants.ENDPOINT)
@@ -234,7 +241,7 @@ def _check_reachable(kind: str) -> None:
     try:
         socket.create_connection((place.hostname, port), timeout=3).close()
     except OSError:
-        raise Problem(UNREACHABLE[kind]) from None
+        raise Unreachable(kind) from None
 
 
 def _is_about_the_network(error: Exception) -> bool:

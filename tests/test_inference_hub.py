@@ -171,6 +171,16 @@ def test_the_speech_of_a_data_set_is_heard_at_the_rate_of_the_model(double):
     assert len(datasets.rows(file, "audio", 1)) == 1
 
 
+def test_without_a_network_a_data_set_that_was_fetched_is_read_again(double, monkeypatch):
+    file = fetched(datasets.parts("someone/speech")["data/zh/test"])
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    ((part, plan),) = datasets.parts("someone/speech").items()
+    assert (part, plan.revision, plan.bytes) == ("data/zh/test", SHA, file.stat().st_size)
+    assert datasets.fetched(plan) == file
+    with pytest.raises(Problem, match="hand in files of your own"):
+        datasets.parts("someone/scripted")
+
+
 def test_of_a_data_set_that_is_code_what_the_hub_converted_is_read(double):
     parts = datasets.parts("someone/scripted")
     assert list(parts) == ["default/train"]
