@@ -2,6 +2,18 @@
 
 from i18n import N_, Sentence
 
+from .task import Option
+
+BEAMS = Option(
+    "num_beams", N_("Beams"), 1, 1, 8,
+    help=N_("One beam writes as it goes; more look for a more probable text."),
+)  # fmt: skip
+
+
+def written(pipe, items: list[dict], num_beams: int = 1, **generate) -> list[list[dict]]:
+    """What a model writes about the text of each item; a text longer than it reads is cut."""
+    return [pipe(item["text"], num_beams=num_beams, truncation=True, **generate) for item in items]
+
 
 def cut_notes(pipe, items: list[dict], **_options) -> list[Sentence]:
     """A sentence for every text that is longer than the model can read."""

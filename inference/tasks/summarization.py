@@ -4,18 +4,12 @@ from i18n import N_
 
 from .. import figures
 from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
-from ..text import cut_notes
+from ..text import BEAMS, cut_notes, written
 
 
-def answer(
-    pipe, items: list[dict], max_new_tokens: int = 80, num_beams: int = 1, **generate
-) -> list[list[dict]]:
-    """For each text [{"summary_text"}]; a text longer than the model reads is cut."""
-    return [
-        pipe(item["text"], max_new_tokens=max_new_tokens, num_beams=num_beams, truncation=True,
-             **generate)
-        for item in items
-    ]  # fmt: skip
+def answer(pipe, items: list[dict], max_new_tokens: int = 80, **generate) -> list[list[dict]]:
+    """For each text [{"summary_text"}]."""
+    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
 def draw(item: dict, output: list[dict], _=str):
@@ -31,8 +25,7 @@ TASK = Task(
                   "was scored by Marco Rossi. The next match is in March.", 100_000),),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), 80, 1, 1000),
-        Option("num_beams", N_("Beams"), 1, 1, 8,
-               help=N_("One beam writes as it goes; more look for a more probable text.")),
+        BEAMS,
     ),
     answer=answer,
     rows=list,

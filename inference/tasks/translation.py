@@ -4,7 +4,7 @@ from i18n import N_
 
 from .. import figures
 from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
-from ..text import cut_notes
+from ..text import BEAMS, cut_notes, written
 
 
 def answer(
@@ -13,7 +13,6 @@ def answer(
     src_lang: str = "",
     tgt_lang: str = "",
     max_new_tokens: int = 120,
-    num_beams: int = 1,
     **generate,
 ) -> list[list[dict]]:
     """For each text [{"translation_text"}].
@@ -22,12 +21,8 @@ def answer(
     of a single pair ignores them.
     """
     languages = {"src_lang": src_lang, "tgt_lang": tgt_lang}
-    languages = {name: code for name, code in languages.items() if code}
-    return [
-        pipe(item["text"], max_new_tokens=max_new_tokens, num_beams=num_beams, truncation=True,
-             **languages, **generate)
-        for item in items
-    ]  # fmt: skip
+    generate |= {name: code for name, code in languages.items() if code}
+    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
 def draw(item: dict, output: list[dict], _=str):
@@ -46,8 +41,7 @@ TASK = Task(
                help=N_("Only for checkpoints of many languages.")),
         Option("tgt_lang", N_("To (language code)"), ""),
         Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
-        Option("num_beams", N_("Beams"), 1, 1, 8,
-               help=N_("One beam writes as it goes; more look for a more probable text.")),
+        BEAMS,
     ),
     answer=answer,
     rows=list,
