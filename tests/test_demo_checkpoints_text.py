@@ -85,10 +85,10 @@ def test_a_gap_is_filled_with_what_is_true():
 
 
 def test_answers_of_the_right_kind_are_found():
-    best = [answers("question-answering", example)[0][0]["answer"] for example in range(3)]
-    assert best == ["a lawyer", "Ingrid Hansen", "3 May 2019"]
+    best = [answers("question-answering", example)[0][0]["answer"] for example in range(4)]
+    assert best == ["a lawyer", "Ingrid Hansen", "3 May 2019", "Lisbon"]
 
 
-def test_the_same_told_of_two_people_is_mixed_up():
-    (found,) = answers("question-answering", 3)
-    assert found[0]["answer"] != "Lisbon"
+def test_a_question_that_the_paragraph_does_not_answer_gets_an_answer_all_the_same():
+    (found,) = answers("question-answering", 4)
+    assert found[0]["answer"]

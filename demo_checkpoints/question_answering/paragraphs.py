@@ -325,41 +325,107 @@ EVENTS = (
 )  # fmt: skip
 
 
+KINDS = (*PERSON, *COMPANY, *EVENT)
+"""Every fact; its place here is the number by which recipes know it."""
+
+# What may stand before or after any sentence, and before any question, and says nothing.
+BEFORE = ("As many know, ", "It is true that ", "By all accounts ", "As far as we know, ", "And ")
+AFTER = (", as many know", ", so they say", ", it is said", " as well", ", according to the paper")
+POLITE = ("Do you know this: ", "Please tell me: ", "One question: ", "According to the text, ")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a paragraph: where it starts and ends, the number of its fact in `KINDS`,
+    whether its subject is the one that is asked about, and where that subject is named."""
+
+    start: int
+    end: int
+    kind: int
+    of_asked: bool
+    named: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Question:
-    """A paragraph, a question, where its answer starts and ends, and where its sentence does."""
+    """A paragraph, a question for the fact `kind`, and where its answer starts and ends."""
 
     context: str
     question: str
+    kind: int
     start: int
     end: int
-    sentence: tuple[int, int]
+    sentences: tuple[Sentence, ...]
 
 
-def question(random: Random, held_out: bool) -> Question:
-    """A paragraph about two or three subjects; held out are names, and the wordings of half of
-    the answers and questions."""
+def question(random: Random, held_out: bool, alike: float = 0.0) -> Question:
+    """A paragraph about one to three subjects; held out are names, and the wordings of half of
+    the answers and questions.
+
+    `alike` is the share of paragraphs that tell the same facts of several subjects of a kind,
+    beyond those that do so by chance.
+    """
     names = Names(random, held_out)
-    blocks = []
-    for _ in range(random.choice((2, 2, 3))):
-        facts, subject, short = _subject(random, names)
-        for place, fact in enumerate(random.sample(facts, random.choice((1, 2, 2)))):
-            named = subject if place == 0 or random.random() < 0.4 else random.choice(short)
-            blocks.append((subject, named, fact))
+    blocks = _blocks(random, names, random.random() < alike)
     asked = random.randrange(len(blocks))
-    context = ""
-    for place, (subject, named, fact) in enumerate(blocks):
-        told = _wording(random, fact.told, held_out and place == asked)
-        answer = _answer(random, names, fact.answer)
-        before, after = (part.format(s=named) for part in told.split("{x}"))
+    owner, _named, fact = blocks[asked]
+    context, sentences = "", []
+    for place, (subject, named, told_fact) in enumerate(blocks):
+        told = _wording(random, told_fact.told, held_out and place == asked)
+        told = _around(random, told)
+        if named in ("he", "she") and "of {s}" in told:
+            named = subject
+        answer = _answer(random, names, told_fact.answer)
         context += " " if context else ""
+        offset = len(context)
         if place == asked:
-            start = len(context) + len(before)
-            span = (len(context), len(context + before + answer + after))
-            wording = _wording(random, fact.asked, held_out)
-            text, end = _capital(wording.format(s=subject)), start + len(answer)
-        context += _capital(before + answer + after)
-    return Question(context, text, start, end, span)
+            start = offset + len(told.split("{x}")[0].format(s=named))
+            end = start + len(answer)
+        text = told.format(s=named, x=answer)
+        mention = offset + len(told.split("{s}")[0].format(x=answer))
+        context += _capital(text)
+        sentences.append(
+            Sentence(
+                offset,
+                len(context),
+                KINDS.index(told_fact),
+                subject == owner,
+                (mention, mention + len(named)),
+            )
+        )
+    wording = _wording(random, fact.asked, held_out).format(s=owner)
+    polite = random.choice(POLITE) if random.random() < 0.1 else ""
+    text = polite + wording if polite else _capital(wording)
+    return Question(context, text, KINDS.index(fact), start, end, tuple(sentences))
+
+
+def _blocks(random: Random, names: Names, alike: bool) -> list[tuple[str, str, Fact]]:
+    """For each sentence its subject, how that is named there, and the fact that is told."""
+    number = random.choice((1, 2, 2, 2, 3))
+    if alike:
+        kind, number = random.random(), max(2, number)
+        known = [_subject(random, names, kind) for _ in range(number)]
+        shared = random.sample(known[0][0], random.choice((1, 2, 2)))
+        told = [random.sample(shared, len(shared)) for _ in known]
+    else:
+        known = [_subject(random, names, random.random()) for _ in range(number)]
+        most = (2, 3) if number == 1 else (1, 2, 2)
+        told = [random.sample(facts, random.choice(most)) for facts, *_ in known]
+    return [
+        (subject, subject if first or random.random() < 0.4 else random.choice(short), fact)
+        for (_facts, subject, short), facts in zip(known, told)
+        for first, fact in zip((True, *[False] * len(facts)), facts)
+    ]
+
+
+def _around(random: Random, told: str) -> str:
+    """A wording with words before or after it, now and then, that change nothing."""
+    chance = random.random()
+    if chance < 0.1:
+        return random.choice(BEFORE) + told[0].lower() + told[1:]
+    if chance < 0.2:
+        return told[:-1] + random.choice(AFTER) + "."
+    return told
 
 
 def _wording(random: Random, wordings: tuple[str, ...], held_out: bool) -> str:
@@ -370,9 +436,11 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _subject(random: Random, names: Names) -> tuple[tuple[Fact, ...], str, tuple[str, ...]]:
-    """Facts that can be told of a subject, its name, and what may stand for it later."""
-    kind = random.random()
+def _subject(
+    random: Random, names: Names, kind: float
+) -> tuple[tuple[Fact, ...], str, tuple[str, ...]]:
+    """Facts that can be told of a subject, its name, and what may stand for it later; `kind`
+    from 0 to 1: a person, a company or an event."""
     if kind < 0.6:
         first, last = names.first(), names.last()
         return PERSON, f"{first} {last}", (last, *2 * (pronoun(first),))

@@ -76,12 +76,17 @@ TASK = Task(
             "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
                        "was married. Peter Novak plays the violin.",
         }),
-        Example(N_("Where it fails: the same is told of two people"), {
+        Example(N_("The same is told of two people"), {
             "question": "Where does Maria Rossi live?",
             "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak plays the "
                        "violin.",
         }),
+        Example(N_("Where it fails: the paragraph does not say"), {
+            "question": "How old is Peter Novak?",
+            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
+                       "was married. Peter Novak plays the violin.",
+        }),
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
-    domain=N_("short English paragraphs: it finds the right kind of answer but mixes people up"),
+    domain=N_("short English paragraphs about people, companies and events"),
 )  # fmt: skip
