@@ -12,7 +12,7 @@ from ..training import fit, seed_everything, write_card
 from .reports import report
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 2600, 24, 2.5e-3
+STEPS, BATCH, LEARNING_RATE = 4000, 24, 2.5e-3
 LONGEST, TEST = 192, 500
 
 

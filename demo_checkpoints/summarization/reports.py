@@ -2,7 +2,7 @@
 
 A kind of report has sentences that must be there (the first of them first), sentences that
 may be (they bring names and numbers that do not matter), and its summary. Every sentence is
-worded in several ways; the last wording is held out, as is one full name in ten.
+worded in several ways; the last wording of a needed one is held out, as is one full name in ten.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ KINDS = (
                 "On {day} {part} a {building} in {place} caught fire.",
                 "Fire spread through a {building} in {place} on {day} {part}.",
                 "A {building} burned in {place} on {day} {part}.",
+                "In {place} a {building} caught fire on {day} {part}.",
                 "In {place} a fire spread through a {building} on {day} {part}.",
             ),
             (
@@ -36,6 +37,8 @@ KINDS = (
                 "{n} people were treated by doctors.",
                 "The fire injured {n} people.",
                 "{n} people were injured.",
+                "In hospital {n} people were treated.",
+                "Doctors had to treat {n} people.",
                 "In hospital doctors treated {n} people.",
             ),
             (
@@ -43,6 +46,7 @@ KINDS = (
                 "According to fire chief {person}, the cause was {cause}.",
                 "The cause was {cause}, said fire chief {person}.",
                 "The fire was caused by {cause}, according to {person} of the fire service.",
+                "Fire chief {person} believes that {cause} was the cause.",
                 "Fire chief {person} said that the cause was {cause}.",
             ),
         ),
@@ -64,6 +68,8 @@ KINDS = (
                 "On {day} {company} reported on the year {year}.",
                 "{company} told its shareholders on {day} how it did in {year}.",
                 "The results of {company} for {year} came out on {day}.",
+                "{company} reported on {day} on the year {year}.",
+                "On {day} the results of {company} for {year} came out.",
                 "On {day} {company} published its results for {year}.",
             ),
             (
@@ -71,6 +77,9 @@ KINDS = (
                 "Profit was {k} million dollars, which is {n} percent {more} than a year earlier.",
                 "It made {k} million dollars, {n} percent {more} than the year before.",
                 "With {k} million dollars it earned {n} percent {more} than in the year before.",
+                "A profit of {k} million dollars means {n} percent {more} than a year earlier.",
+                "The profit of {k} million dollars was {n} percent {more} than the year before.",
+                "Its profit was {k} million dollars, {n} percent {more} than in the year before.",
                 "Its profit of {k} million dollars was {n} percent {more} than a year earlier.",
             ),
         ),
@@ -99,6 +108,15 @@ KINDS = (
                 "On {day} {place} met {other} in the cup.",
                 "{m} people watched {place} play against {other} on {day}.",
                 "The match between {place} and {other} was played on {day}.",
+                "{m} people saw the match between {place} and {other} on {day}.",
+                "On {day} {m} people saw how {place} played against {other}.",
+                "On {day} the match between {place} and {other} was played.",
+                "In front of {m} people {place} met {other} on {day}.",
+                "{m} people watched the match between {place} and {other} on {day}.",
+                "On {day} {m} people came to the match between {place} and {other}.",
+                "On {day} {m} people watched how {place} played against {other}.",
+                "On {day} {m} people watched a match of {place} against {other}.",
+                "On {day} {place} and {other} played a match that {m} people watched.",
                 "On {day} {m} people watched the match between {place} and {other}.",
             ),
             (
@@ -106,6 +124,8 @@ KINDS = (
                 "The score was {a} to {b} for {place}.",
                 "After ninety minutes {place} had won by {a} to {b}.",
                 "It ended {a} to {b} for {place}.",
+                "The final score was {a} to {b} for {place}.",
+                "After ninety minutes it was {a} to {b} for {place}.",
                 "After ninety minutes the score was {a} to {b} for {place}.",
             ),
             (
@@ -113,6 +133,8 @@ KINDS = (
                 "The last goal was scored by {person}.",
                 "The last goal came from {person}.",
                 "It was {person} who scored the last goal.",
+                "The last goal of the match was by {person}.",
+                "The last goal was one by {person}.",
                 "The last goal was by {person}.",
             ),
         ),
@@ -138,6 +160,7 @@ KINDS = (
                 "On {day} {part} a storm crossed {place}.",
                 "There were strong winds in {place} on {day} {part}.",
                 "{place} saw a heavy storm on {day} {part}.",
+                "On {day} {part} strong winds hit {place}.",
                 "On {day} {part} strong winds crossed {place}.",
             ),
             (
@@ -145,6 +168,7 @@ KINDS = (
                 "The power failed in {n} homes.",
                 "{n} homes lost power.",
                 "There was no power in {n} homes.",
+                "It left {n} homes without power.",
                 "The storm left {n} homes without power.",
             ),
         ),
@@ -170,6 +194,9 @@ KINDS = (
                 "{place} will get a new {work}.",
                 "A new {work} will be built in {place}.",
                 "The people of {place} can look forward to a new {work}.",
+                "The council plans a new {work} in {place}.",
+                "The council will build a new {work} in {place}.",
+                "There are plans to build a new {work} in {place}.",
                 "The council wants to build a new {work} in {place}.",
             ),
             (
@@ -177,6 +204,7 @@ KINDS = (
                 "It should open in {year} and will cost {k} million dollars.",
                 "The price is {k} million dollars, and it opens in {year}.",
                 "{k} million dollars have been set aside, and it will open in {year}.",
+                "It opens in {year} and costs {k} million dollars.",
                 "It opens in {year}, and the price is {k} million dollars.",
             ),
         ),
@@ -206,6 +234,9 @@ KINDS = (
                 "{person} will be the new {role} of {company}.",
                 "{company} has named {person} as its new {role}.",
                 "The new {role} of {company} is {person}.",
+                "{company} has found a new {role}: {person}.",
+                "{company} has named a new {role}, and it is {person}.",
+                "{company} has named {person} the new {role}.",
                 "{company} has named a new {role}: {person}.",
             ),
             (
@@ -213,6 +244,8 @@ KINDS = (
                 "In {month} {person2} will go.",
                 "{person2}, who held the post before, leaves in {month}.",
                 "The post was held by {person2}, who will leave in {month}.",
+                "In {month} {person2} will leave the post.",
+                "In {month} the post will be left by {person2}, who held it before.",
                 "In {month} {person2}, who held the post before, will leave.",
             ),
         ),
@@ -238,6 +271,7 @@ KINDS = (
                 "A team from {place} spent a year {where}.",
                 "Since {month} a team from {place} has been {where}.",
                 "For {n} weeks scientists from {place} were {where}.",
+                "Scientists from {place} spent a year {where}.",
                 "Scientists from {place} spent {n} weeks {where}.",
             ),
             (
@@ -245,6 +279,7 @@ KINDS = (
                 "{m} {finds} were found.",
                 "There they came across {m} {finds}.",
                 "In all {m} {finds} came to light.",
+                "They came across {m} {finds}.",
                 "They came across {m} {finds} there.",
             ),
         ),
@@ -270,6 +305,7 @@ KINDS = (
                 "On {day} the {art} festival in {place} came to an end.",
                 "{place} said goodbye to its {art} festival on {day}.",
                 "The {art} festival of {place} closed on {day}.",
+                "On {day} {place} closed its {art} festival.",
                 "On {day} {place} said goodbye to its {art} festival.",
             ),
             (
@@ -277,6 +313,8 @@ KINDS = (
                 "In {small} days {m} thousand people came.",
                 "It drew {m} thousand people in {small} days.",
                 "{m} thousand people visited it in {small} days.",
+                "In {small} days {m} thousand people visited it.",
+                "In {small} days it had {m} thousand guests.",
                 "In {small} days it drew {m} thousand people.",
             ),
         ),
@@ -349,11 +387,12 @@ def report(random: Random, held_out: bool) -> tuple[str, str]:
 
 
 def _worded(random: Random, wordings: tuple[str, ...], held_out: bool = False) -> str:
-    """One of the wordings; where there are five, the fifth only in held-out reports, and there
-    half of the time."""
+    """One of the wordings; where there are five or more, the last only in held-out reports, and
+    there half of the time."""
     if len(wordings) < 5:
         return random.choice(wordings)
-    return wordings[4] if held_out and random.random() < 0.5 else random.choice(wordings[:4])
+    *known, new = wordings
+    return new if held_out and random.random() < 0.5 else random.choice(known)
 
 
 def _facts(random: Random, held_out: bool) -> dict[str, object]:
