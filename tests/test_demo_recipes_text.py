@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from demo_checkpoints.question_answering.paragraphs import question
 from demo_checkpoints.summarization.reports import report
 from demo_checkpoints.text_generation.ngram import NGram
 from demo_checkpoints.translation.grammar import sentence
@@ -51,3 +52,16 @@ def test_what_the_trigram_model_expects_adds_up_to_one():
     model = NGram([[0, 4, 5, 6, 1], [0, 4, 4, 5, 1], [0, 6, 1]], vocabulary=7)
     for before in ([0], [0, 4], [4, 5], [0, 6], [6, 6], [0, 4, 4]):
         assert sum(model.probability(token, before) for token in range(7)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+@pytest.mark.parametrize("alike", [0.0, 1.0])
+def test_one_sentence_answers_and_it_is_about_the_subject_of_the_question(held_out, alike):
+    random = Random(5)
+    for _ in range(300):
+        row = question(random, held_out, alike)
+        (told,) = [one for one in row.sentences if one.of_asked and one.kind == row.kind]
+        assert told.start <= row.start < row.end <= told.end
+        named = row.context[slice(*told.named)].lower()
+        pronouns = ("he", "she", "it", "the company")
+        assert named in pronouns or named in row.question.lower()
