@@ -1,8 +1,9 @@
-"""Spoken digits, real and synthetic, one voice of each kind held out, and strings of them.
+"""Spoken digits, real and synthetic, voices of both kinds held out, and strings of them.
 
 The real ones are the Free Spoken Digit Dataset (Zohar Jackson and others, CC BY-SA 4.0): 50
 takes of each digit by each speaker. The environment variable SPOKEN_DIGITS names a zip file
-or a folder of it; without that it is fetched. The synthetic ones are spoken by espeak-ng.
+or a folder of it; without that it is fetched. The synthetic ones are spoken by espeak-ng, and
+by flite, whose voices were made from recordings of people and so are nearest to a new speaker.
 
 Everything is at 8 kHz, the rate of the real recordings, so that a recording with more
 treble than they have is heard as they are.
@@ -17,17 +18,20 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.request import urlretrieve
 
 import numpy as np
+import torch
 from scipy.signal import resample_poly
-from transformers import SeamlessM4TFeatureExtractor
+from transformers import ParakeetFeatureExtractor
 
 from . import DATA
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 RATE = 8000
 BINS, STRIDE = 80, 2
+"""Log-mel bins of a frame, and frames to a row of what a model says."""
 
 SPEAKERS = ("george", "jackson", "lucas", "nicolas", "yweweler")
 HELD_OUT_SPEAKER = "jackson"
@@ -38,6 +42,10 @@ TIMBRES = (
     "adam", "belinda", "edward", "iven", "linda", "steph", "victor", "Michael",
 )  # fmt: skip
 HELD_OUT_TIMBRES = ("m6", "Annie", "max")
+LIFELIKE = 0.8
+"""Share of what is learnt that comes from real speakers and from flite's voices."""
+FLITE_VOICES = {"kal16": 105, "awb": 130, "rms": 100, "slt": 170}
+"""Voices of flite, each with its middle pitch in hertz."""
 SOURCE = "https://codeload.github.com/Jakobovski/free-spoken-digit-dataset/zip/refs/tags/v1.0.10"
 
 
@@ -88,13 +96,33 @@ def synthetic(timbres=TIMBRES) -> list[Clip]:
     return clips
 
 
+def lifelike() -> list[Clip]:
+    """Each digit by the voices of flite, at four speeds and three pitches."""
+    clips = []
+    for (voice, pitch), slower, higher in product(
+        FLITE_VOICES.items(), (0.8, 1.0, 1.25, 1.5), (0.8, 1.0, 1.25)
+    ):
+        how = [f"duration_stretch={slower}", f"int_f0_target_mean={pitch * higher}"]
+        options = [part for setting in how for part in ("--setf", setting)]
+        for digit, word in enumerate(WORDS):
+            with NamedTemporaryFile(suffix=".wav") as file:
+                _run("flite", "-voice", voice, *options, "-t", word, "-o", file.name)
+                sound = _level(_trim(_read(file.read())))
+            clips.append(Clip(digit, f"flite-{voice}", sound))
+    return clips
+
+
 def spoken(voice: str, text: str, speed: int = 150, pitch: int = 50) -> np.ndarray:
     """A text by espeak-ng, without the silence around it; `speed` in words a minute."""
-    if not shutil.which("espeak-ng"):
-        raise SystemExit("espeak-ng is missing: install Debian's package espeak-ng.")
-    command = ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "--stdout", text]
-    run = subprocess.run(command, check=True, capture_output=True)
-    return _level(_trim(_read(run.stdout)))
+    options = ["-v", voice, "-s", str(speed), "-p", str(pitch)]
+    return _level(_trim(_read(_run("espeak-ng", *options, "--stdout", text))))
+
+
+def _run(program: str, *arguments: str) -> bytes:
+    """What a program writes; both are packages of Debian under the same name."""
+    if not shutil.which(program):
+        raise SystemExit(f"{program} is missing: install Debian's package {program}.")
+    return subprocess.run([program, *arguments], check=True, capture_output=True).stdout
 
 
 def _read(data: bytes) -> np.ndarray:
@@ -134,10 +162,13 @@ def spoken_string(rng: np.random.Generator, clips: list[Clip], noise: float = 0.
     return sound + noise * rng.standard_normal(len(sound)).astype(np.float32)
 
 
-def feature_extractor() -> SeamlessM4TFeatureExtractor:
-    """Log-mel frames of 20 ms, two to a row: (rows, 160), one row for 40 ms."""
-    return SeamlessM4TFeatureExtractor(
-        sampling_rate=RATE, num_mel_bins=BINS, feature_size=BINS, stride=STRIDE
+def feature_extractor(window: int = RATE // 20) -> ParakeetFeatureExtractor:
+    """Log-mel frames, one in 20 ms: (frames, 80), each bin brought to mean 0 and deviation 1.
+
+    `window` is how many samples a frame sees, at most 512.
+    """
+    return ParakeetFeatureExtractor(
+        feature_size=BINS, sampling_rate=RATE, hop_length=RATE // 50, win_length=window, n_fft=512
     )
 
 
@@ -150,51 +181,91 @@ class Bank:
 
     SPEEDS = (0.82, 0.91, 1.0, 1.1, 1.21)
 
-    def __init__(self, clips: list[Clip]):
-        extract = feature_extractor()
+    def __init__(self, clips: list[Clip], colour: float, **how):
+        """`colour`: how far microphones differ from each other, in natural logarithms of power;
+        `how` as in `feature_extractor`."""
+        self.colour = colour
+        extract = feature_extractor(**how)
         self.by_voice: dict[str, dict[int, list[np.ndarray]]] = {}
         for clip in clips:
             takes = self.by_voice.setdefault(clip.voice, {}).setdefault(clip.digit, [])
             for speed in self.SPEEDS:
                 sound = resample_poly(clip.sound, 100, round(100 * speed)).astype(np.float32)
-                frames = extract(
-                    sound, sampling_rate=RATE, do_normalize_per_mel_bins=False, return_tensors="np"
-                )["input_features"][0]
-                if len(frames) > 2:
-                    takes.append(frames)
+                # As the extractor makes them, but before it brings each bin to mean 0: that
+                # must wait until clips are joined.
+                frames = extract._torch_extract_fbank_features(torch.from_numpy(sound)[None])
+                takes.append(frames[0, : len(frames[0]) // STRIDE * STRIDE].numpy())
         self.voices = list(self.by_voice)
 
-    def string(self, rng: np.random.Generator, digits: list[int], voices: list[str]):
-        """Frames (rows, 160) of digits by one or several voices, ready for a model, and for
-        each row the digit it belongs to: -1 in silence, 10 in the last row of a digit."""
-        voice = voices[rng.integers(len(voices))]
+    def string(self, rng: np.random.Generator, digits: list[int]):
+        """Log-mel frames (2 * rows, 80) of digits by one or several voices, and for each row of
+        two the digit it belongs to: -1 in silence, 10 in the last row of a digit."""
+        voice = self._voice(rng)
+        pace = np.exp(rng.uniform(-0.3, 0.3))
         parts, owners = [], []
         for place, digit in enumerate(digits):
             if rng.random() < 0.3:
-                voice = voices[rng.integers(len(voices))]
+                voice = self._voice(rng)
             takes = self.by_voice[voice][digit]
-            frames = takes[rng.integers(len(takes))]
+            frames = _stretched(takes[rng.integers(len(takes))], pace * np.exp(rng.normal(0, 0.1)))
             pause = rng.integers(0, 8) if place == 0 or rng.random() < 0.6 else 0
-            parts += [np.full((pause, frames.shape[1]), -16.0, np.float32), frames]
-            parts[-1] = frames + rng.normal(0, 0.7)
-            owners += [-1] * pause + [digit] * (len(frames) - 1) + [10]
+            parts += [_silence(pause), frames + rng.normal(0, 0.7)]
+            owners += [-1] * pause + [digit] * (len(frames) // STRIDE - 1) + [10]
         after = int(rng.integers(0, 8))
-        parts.append(np.full((after, parts[-1].shape[1]), -16.0, np.float32))
+        parts.append(_silence(after))
         owners += [-1] * after
         return self._heard(rng, np.concatenate(parts)), np.array(owners)
 
-    @staticmethod
-    def _heard(rng: np.random.Generator, rows: np.ndarray) -> np.ndarray:
-        """As another throat and another room would give it, then each bin brought to mean 0
-        and deviation 1 over the string, as the feature extractor does."""
-        frames = rows.reshape(-1, BINS)
+    def _voice(self, rng: np.random.Generator) -> str:
+        return self.voices[rng.integers(len(self.voices))]
+
+    def _heard(self, rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
+        """As another throat, another microphone and another room would give it."""
         # A longer or shorter vocal tract moves every formant (Jaitly and Hinton, 2013).
         source = np.clip(np.arange(BINS) * rng.uniform(0.88, 1.12), 0, BINS - 1.001)
         low, share = source.astype(int), (source % 1).astype(np.float32)
         frames = frames[:, low] * (1 - share) + frames[:, low + 1] * share
+        colour = rng.normal(0, self.colour, 5)  # from the lowest bins to the highest
+        frames = frames + np.interp(np.arange(BINS), np.linspace(0, BINS - 1, 5), colour)
         tilt = np.linspace(0, rng.normal(0, 1.5), BINS) + rng.normal(0, 0.5, BINS)
         loud = np.percentile(frames, 80) - rng.uniform(3, 11)
         noise = np.exp(loud + tilt) * rng.gamma(3, 1 / 3, frames.shape)
-        frames = np.log(np.exp(frames) + noise)
-        frames = (frames - frames.mean(0)) / np.sqrt(frames.var(0, ddof=1) + 1e-7)
-        return frames.reshape(rows.shape).astype(np.float32)
+        return np.log(np.exp(frames) + noise).astype(np.float32)
+
+
+def _silence(rows: int) -> np.ndarray:
+    return np.full((STRIDE * rows, BINS), -16.0, np.float32)
+
+
+def _stretched(frames: np.ndarray, times: float) -> np.ndarray:
+    """Frames drawn out in time, or shortened: slower or faster at the same pitch."""
+    number = STRIDE * max(3, round(len(frames) / STRIDE * times))
+    place = np.linspace(0, len(frames) - 1.001, number)
+    low, share = place.astype(int), (place % 1).astype(np.float32)[:, None]
+    return frames[low] * (1 - share) + frames[low + 1] * share
+
+
+class Lessons:
+    """Strings to learn from, by every voice that is not held out."""
+
+    def __init__(self, **how):
+        """`how` as in `Bank`."""
+        self.near = Bank(recordings(*LEARNT_SPEAKERS) + lifelike(), **how)
+        self.far = Bank(synthetic(), **how)
+
+    def string(self, rng: np.random.Generator, digits: list[int]):
+        """As `Bank.string`."""
+        bank = self.near if rng.random() < LIFELIKE else self.far
+        return bank.string(rng, digits)
+
+
+def described() -> dict[str, object]:
+    """What a model card says of the voices."""
+    return {
+        "speakers": len(SPEAKERS),
+        "learnt": len(LEARNT_SPEAKERS),
+        "held_out": HELD_OUT_SPEAKER,
+        "real": len(recordings(*LEARNT_SPEAKERS)),
+        "synthetic": len(WORDS) * len(ACCENTS) * len(TIMBRES),
+        "flite_voices": len(FLITE_VOICES),
+    }

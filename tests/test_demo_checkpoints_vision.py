@@ -59,26 +59,19 @@ def test_shapes_are_found_with_their_names(answered):
 
 def test_digits_said_one_after_another_are_written_down(answered):
     heard = {name: said["text"] for name, said in answered["automatic-speech-recognition"].items()}
-    for outside in ("sentence", "7350-recorded"):
-        assert set(heard.pop(outside).split()) <= set(WORDS)  # it has no other words
-    assert len(heard) == 2
-    said = wrong = 0
-    for name, text in heard.items():
-        words = [WORDS[int(digit)] for digit in name.partition("-")[0]]
-        said += len(words)
-        wrong += recipe("speech_recognition").edits(text.split(), words)
-    assert said == 12
-    assert wrong <= 1
+    assert set(heard.pop("sentence").split()) <= set(WORDS)  # it has no other words
+    said = {name: name.partition("-")[0] for name in heard}
+    assert len(said) == 3
+    assert heard == {
+        name: " ".join(WORDS[int(digit)] for digit in digits) for name, digits in said.items()
+    }
 
 
 def test_a_digit_is_known_by_its_sound(answered):
     heard = {name: said[0] for name, said in answered["audio-classification"].items()}
-    assert heard["four-synthetic"]["label"] == "four"
-    assert heard["four-synthetic"]["score"] > 0.9
-    assert (heard["seven"]["label"], heard["nine"]["label"]) == ("seven", "nine")
-    # Where it fails: a word that is no digit, and a voice that it has not learnt from.
-    assert heard["elephant-synthetic"]["label"] in WORDS
-    assert heard["three"]["label"] != "three"
+    assert heard.pop("elephant-synthetic")["label"] in WORDS  # it has no other answer
+    assert len(heard) == 4
+    assert all(said["label"] == name.partition("-")[0] for name, said in heard.items())
 
 
 def test_most_pixels_get_the_shape_that_lies_on_them(answered):

@@ -111,6 +111,7 @@ METRICS = {
     "f1": N_("F1"),
     "wer": N_("word error rate"),
     "exact_match": N_("exact match"),
+    "exact_match_alike": N_("where the same is told of several subjects"),
     "f1_new_patterns": N_("F1 in sentences of new kinds"),
     "top_1": N_("right at first"),
     "top_5": N_("right among five"),

@@ -29,12 +29,12 @@ TASK = Task(
     rows=list,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "audio_classification",
-    domain=N_("single English digits spoken by synthetic voices"),
+    domain=N_("single English digits"),
     sample_titles={
         "four-synthetic": N_("four, a synthetic voice"),
         "seven": N_("seven, a recorded voice"),
-        "nine": N_("nine, a recorded voice: it is unsure"),
-        "three": N_("three, a recorded voice: it fails"),
+        "nine": N_("nine, a recorded voice"),
+        "three": N_("three, a recorded voice"),
         "elephant-synthetic": N_("Another word: it fails"),
     },
 )

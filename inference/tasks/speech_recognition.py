@@ -77,11 +77,11 @@ TASK = Task(
     draw=draw,
     files=files,
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
-    domain=N_("English digits spoken by synthetic voices"),
+    domain=N_("English digits, one after another"),
     sample_titles={
         "2026-synthetic": N_("2026, a synthetic voice"),
         "31415926-synthetic": N_("31415926, another synthetic voice"),
-        "7350-recorded": N_("7350, a recorded voice: it often fails"),
+        "7350-recorded": N_("7350, a recorded voice"),
         "sentence": N_("A sentence: it fails"),
     },
 )
