@@ -33,7 +33,7 @@ from ..spoken_digits import (
 from ..training import fit, seed_everything, write_card
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 2800, 48, 1.5e-3
+STEPS, BATCH, LEARNING_RATE = 5000, 48, 1.5e-3
 SECONDS, FRAMES, WINDOW = 2, 100, 512
 
 
@@ -65,7 +65,7 @@ def new_model() -> WhisperForAudioClassification:
         eos_token_id=2,
         decoder_start_token_id=1,
         classifier_proj_size=96,
-        dropout=0.2,
+        dropout=0.15,
         init_std=0.06,
         id2label=dict(enumerate(WORDS)),
         label2id={word: digit for digit, word in enumerate(WORDS)},

@@ -53,6 +53,15 @@ def normalized(frames: np.ndarray) -> np.ndarray:
     return (frames - frames.mean(0)) / (frames.std(0, ddof=1) + 1e-5)
 
 
+def masked(rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
+    """Without a band of bins and a few frames (SpecAugment, Park et al., 2019)."""
+    band, few = rng.integers(0, 20), rng.integers(0, 8)
+    low, first = rng.integers(0, BINS - band), rng.integers(0, max(1, len(frames) - few))
+    frames[:, low : low + band] = 0
+    frames[first : first + few] = 0
+    return frames
+
+
 def new_model() -> ParakeetForCTC:
     encoder = {
         "num_mel_bins": BINS,
@@ -91,7 +100,7 @@ def train(folder: Path) -> None:
     """Train on every voice but the held-out ones; write weights, processor, samples, card."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
-    lessons = Lessons(colour=0.9)
+    lessons = Lessons(colour=1.5)
     model = new_model().train()
 
     def loss(step: int) -> torch.Tensor:
@@ -101,7 +110,7 @@ def train(folder: Path) -> None:
         for _ in range(BATCH):
             strings.append(rng.integers(0, 10, rng.integers(1, most + 1)).tolist())
             heard, owner = lessons.string(rng, strings[-1])
-            rows.append(torch.from_numpy(normalized(heard)))
+            rows.append(torch.from_numpy(masked(rng, normalized(heard))))
             owners.append(torch.from_numpy(owner))
         inputs = {
             "input_features": pad_sequence(rows, batch_first=True),
