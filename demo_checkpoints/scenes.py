@@ -274,6 +274,20 @@ def strangers(seed: int) -> Scene:
     return Scene("stone", tuple(shapes), seed)
 
 
+def half_recolored(seed: int, other: int, count: int, **how) -> list[Scene]:
+    """`count` scenes to learn from: half of seed `seed`, and half of seed `other`, recolored."""
+    return scenes(seed, count // 2, **how) + recolored(seed, scenes(other, count // 2, **how))
+
+
+def described() -> dict[str, object]:
+    """What a model card says of the scenes."""
+    return {
+        "shapes": ", ".join(SHAPES),
+        "pairs": len(PAIRS),
+        "held_out_pairs": len(HELD_OUT_PAIRS),
+    }
+
+
 def save_samples(folder: Path, drawn: list[Scene]) -> None:
     """The first three of the scenes with more than three shapes, and one of shapes that no model
     has seen."""

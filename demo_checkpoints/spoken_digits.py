@@ -30,8 +30,8 @@ from . import DATA
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 RATE = 8000
-BINS, STRIDE = 80, 2
-"""Log-mel bins of a frame, and frames to a row of what a model says."""
+BINS, STRIDE, SILENCE = 80, 2, -16.0
+"""Log-mel bins of a frame, frames to a row of what a model says, and a bin without any sound."""
 
 SPEAKERS = ("george", "jackson", "lucas", "nicolas", "yweweler")
 HELD_OUT_SPEAKER = "jackson"
@@ -234,7 +234,7 @@ class Bank:
 
 
 def _silence(rows: int) -> np.ndarray:
-    return np.full((STRIDE * rows, BINS), -16.0, np.float32)
+    return np.full((STRIDE * rows, BINS), SILENCE, np.float32)
 
 
 def _stretched(frames: np.ndarray, times: float) -> np.ndarray:
@@ -243,6 +243,14 @@ def _stretched(frames: np.ndarray, times: float) -> np.ndarray:
     place = np.linspace(0, len(frames) - 1.001, number)
     low, share = place.astype(int), (place % 1).astype(np.float32)[:, None]
     return frames[low] * (1 - share) + frames[low + 1] * share
+
+
+def missing(rng: np.random.Generator, frames: int, most: int) -> tuple[slice, slice]:
+    """Which bins, and which of so many frames, fewer than `most`, are left out of a string
+    (SpecAugment, Park et al., 2019)."""
+    band, few = rng.integers(0, BINS // 4), rng.integers(0, most)
+    low, first = rng.integers(0, BINS - band), rng.integers(0, max(1, frames - few))
+    return slice(low, low + band), slice(first, first + few)
 
 
 class Lessons:

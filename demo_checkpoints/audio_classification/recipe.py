@@ -20,10 +20,12 @@ from ..spoken_digits import (
     HELD_OUT_SPEAKER,
     HELD_OUT_TIMBRES,
     RATE,
+    SILENCE,
     WORDS,
     Clip,
     Lessons,
     described,
+    missing,
     recordings,
     save,
     spoken,
@@ -75,19 +77,17 @@ def new_model() -> WhisperForAudioClassification:
 
 def as_heard(rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
     """Frames (n, 80) as Whisper takes them (80, 100): in decimal logarithms, nothing fainter than
-    80 dB below the loudest, silence to the end. Louder or softer, and anywhere in the two
-    seconds."""
-    whole = np.full((FRAMES, BINS), -16.0, np.float32)
+    80 dB below the loudest, silence to the end. Louder or softer, anywhere in the two seconds,
+    and without a band of bins and a few frames."""
+    whole = np.full((FRAMES, BINS), SILENCE, np.float32)
     start = rng.integers(0, max(1, FRAMES - len(frames)))
     kept = frames[:FRAMES]
     whole[start : start + len(kept)] = kept + rng.normal(0, 1.0)
     decimal = whole.T / np.log(10)
     heard = ((np.maximum(decimal, decimal.max() - 8) + 4) / 4).astype(np.float32)
-    # SpecAugment (Park et al., 2019): a band of bins and a few frames are missing.
-    band, few = rng.integers(0, BINS // 4), rng.integers(0, 6)
-    low, first = rng.integers(0, BINS - band), start + rng.integers(0, max(1, len(kept) - few))
-    heard[low : low + band] = heard.mean()
-    heard[:, first : first + few] = heard.mean()
+    bins, gone = missing(rng, len(kept), most=6)
+    heard[bins] = heard.mean()
+    heard[:, start:][:, gone] = heard.mean()
     return heard
 
 

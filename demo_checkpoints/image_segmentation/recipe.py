@@ -11,12 +11,11 @@ from transformers import (
 )
 
 from ..scenes import (
-    HELD_OUT_PAIRS,
-    PAIRS,
     SHAPES,
+    described,
     draw,
     draw_all,
-    recolored,
+    half_recolored,
     relight,
     save_samples,
     scenes,
@@ -52,8 +51,7 @@ def new_model() -> SegformerForSemanticSegmentation:
 def train(folder: Path) -> None:
     """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
     seed_everything(SEED)
-    drawn = scenes(SEED, SCENES // 2)
-    drawn += recolored(SEED, scenes(SEED + 2, SCENES // 2))
+    drawn = half_recolored(SEED, SEED + 2, SCENES)
     pictures, classes = draw_all(drawn, SIDE)
     model = new_model().train()
 
@@ -78,11 +76,9 @@ def describe(folder: Path) -> None:
     figures = evaluate(folder)
     text = CARD.format(
         parameters=SegformerForSemanticSegmentation.from_pretrained(folder).num_parameters(),
-        shapes=", ".join(SHAPES),
+        **described(),
         train=SCENES,
         held_out=HELD_OUT,
-        pairs=len(PAIRS),
-        held_out_pairs=len(HELD_OUT_PAIRS),
         mean_iou=figures["mean_iou"],
     )
     write_card(

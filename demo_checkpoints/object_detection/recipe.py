@@ -11,13 +11,12 @@ from transformers import (
 )
 
 from ..scenes import (
-    HELD_OUT_PAIRS,
-    PAIRS,
     SHAPES,
     Scene,
+    described,
     draw,
     draw_all,
-    recolored,
+    half_recolored,
     relight,
     save_samples,
     scenes,
@@ -71,8 +70,7 @@ def truth(scene: Scene) -> dict[str, torch.Tensor]:
 def train(folder: Path) -> None:
     """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
     seed_everything(SEED)
-    drawn = scenes(SEED, SCENES // 2)
-    drawn += recolored(SEED, scenes(SEED + 2, SCENES // 2))
+    drawn = half_recolored(SEED, SEED + 2, SCENES)
     pictures, _classes = draw_all(drawn, SIDE)
     truths = [truth(scene) for scene in drawn]
     # Convolutions on a CPU run a third faster with the channels last in memory.
@@ -109,11 +107,9 @@ def describe(folder: Path) -> None:
     figures = evaluate(folder)
     text = CARD.format(
         parameters=RTDetrForObjectDetection.from_pretrained(folder).num_parameters(),
-        shapes=", ".join(SHAPES),
+        **described(),
         train=SCENES,
         held_out=HELD_OUT,
-        pairs=len(PAIRS),
-        held_out_pairs=len(HELD_OUT_PAIRS),
         threshold=THRESHOLD,
         overlap=OVERLAP,
         **figures,

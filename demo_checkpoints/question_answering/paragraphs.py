@@ -412,9 +412,9 @@ def _blocks(random: Random, names: Names, alike: bool) -> list[tuple[str, str, F
         most = (2, 3) if number == 1 else (1, 2, 2)
         told = [random.sample(facts, random.choice(most)) for facts, *_ in known]
     return [
-        (subject, subject if first or random.random() < 0.4 else random.choice(short), fact)
+        (subject, subject if place == 0 or random.random() < 0.4 else random.choice(short), fact)
         for (_facts, subject, short), facts in zip(known, told)
-        for first, fact in zip((True, *[False] * len(facts)), facts)
+        for place, fact in enumerate(facts)
     ]
 
 

@@ -31,6 +31,7 @@ from ..spoken_digits import (
     Lessons,
     described,
     feature_extractor,
+    missing,
     recordings,
     save,
     spoken,
@@ -54,11 +55,10 @@ def normalized(frames: np.ndarray) -> np.ndarray:
 
 
 def masked(rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
-    """Without a band of bins and a few frames (SpecAugment, Park et al., 2019)."""
-    band, few = rng.integers(0, 20), rng.integers(0, 8)
-    low, first = rng.integers(0, BINS - band), rng.integers(0, max(1, len(frames) - few))
-    frames[:, low : low + band] = 0
-    frames[first : first + few] = 0
+    """Without a band of bins and a few frames."""
+    bins, gone = missing(rng, len(frames), most=8)
+    frames[:, bins] = 0
+    frames[gone] = 0
     return frames
 
 

@@ -30,14 +30,13 @@ from transformers import (
 
 from ..scenes import (
     COLORS,
-    HELD_OUT_PAIRS,
-    PAIRS,
     SHAPES,
     UNNAMED,
     Scene,
+    described,
     draw,
     draw_all,
-    recolored,
+    half_recolored,
     relight,
     save_samples,
     scenes,
@@ -151,8 +150,7 @@ def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
-    half = scenes(SEED, SCENES // 2, grid=True, most=MOST)
-    drawn = [*half, *recolored(SEED, scenes(SEED + 3, SCENES // 2, grid=True, most=MOST))]
+    drawn = half_recolored(SEED, SEED + 3, SCENES, grid=True, most=MOST)
     pictures, _classes = draw_all(drawn, SIDE)
     shapes, colors = _on_patches(drawn)
     listener = processor()
@@ -213,8 +211,7 @@ def describe(folder: Path) -> None:
         held_out=HELD_OUT,
         most=MOST,
         answers=len(ANSWERS),
-        pairs=len(PAIRS),
-        held_out_pairs=len(HELD_OUT_PAIRS),
+        **described(),
         questions=sum(len(asked) for _scene, asked in held_out_questions()),
         **figures,
     )

@@ -39,6 +39,11 @@ def draw(item: dict, output: list[dict], _=str):
     ]
 
 
+WEDDING = (
+    "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she was married. Peter "
+    "Novak plays the violin."
+)
+
 TASK = Task(
     name="question-answering",
     title=N_("Question answering"),
@@ -63,8 +68,7 @@ TASK = Task(
     examples=(
         Example(N_("A person"), {
             "question": "What does Maria Rossi do?",
-            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
-                       "was married. Peter Novak plays the violin.",
+            "context": WEDDING,
         }),
         Example(N_("A company"), {
             "question": "Who founded Silverline Robotics?",
@@ -73,8 +77,7 @@ TASK = Task(
         }),
         Example(N_("A wedding"), {
             "question": "When was Maria Rossi married?",
-            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
-                       "was married. Peter Novak plays the violin.",
+            "context": WEDDING,
         }),
         Example(N_("The same is told of two people"), {
             "question": "Where does Maria Rossi live?",
@@ -83,8 +86,7 @@ TASK = Task(
         }),
         Example(N_("Where it fails: the paragraph does not say"), {
             "question": "How old is Peter Novak?",
-            "context": "Maria Rossi was born in Naples. She works as a lawyer. On 3 May 2019 she "
-                       "was married. Peter Novak plays the violin.",
+            "context": WEDDING,
         }),
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
