@@ -44,15 +44,30 @@ class Audio:
             return self
         return Audio(soxr.resample(self.samples, self.rate, rate).astype(np.float32), rate)
 
-    def for_pipeline(self) -> dict:
-        """What the audio pipelines take; they empty the dict that they are handed."""
-        return {"raw": self.samples, "sampling_rate": self.rate}
+    def for_pipeline(self, pipe) -> dict:
+        """What an audio pipeline takes, at its rate; it empties the dict that it is handed.
+
+        A recording that is shorter than what the convolutions of the model span, as of a
+        Wav2Vec2, is followed by silence: they fail on less.
+        """
+        sound = self.at(pipe.feature_extractor.sampling_rate)
+        missing = max(0, _span(pipe.model.config) - len(sound.samples))
+        return {"raw": np.pad(sound.samples, (0, missing)), "sampling_rate": sound.rate}
 
     def wav(self) -> bytes:
         """The recording as a WAV file of 16 bits."""
         file = io.BytesIO()
         soundfile.write(file, self.samples, self.rate, format="WAV", subtype="PCM_16")
         return file.getvalue()
+
+
+def _span(config) -> int:
+    """How many samples the convolutions that take in sound need for one vector."""
+    layers = zip(getattr(config, "conv_kernel", ()), getattr(config, "conv_stride", ()))
+    span = 1
+    for kernel, stride in reversed(list(layers)):
+        span = (span - 1) * stride + kernel
+    return span
 
 
 def open_image(source: bytes | Path) -> Image.Image:

@@ -222,7 +222,13 @@ def test_recordings_at_any_rate_are_heard_at_the_rate_of_the_model():
     heard = inference.run(pipe, sounds, timestamps=False).output
     for one, output in zip(sounds, heard):
         assert one.rate != rate
-        assert output["text"] == pipe.pipeline(one.at(rate).for_pipeline())["text"]
+        assert output["text"] == pipe.pipeline(one.for_pipeline(pipe.pipeline))["text"]
+
+
+@pytest.mark.parametrize("task", ["audio-classification", "asr"])
+def test_a_recording_of_a_blink_is_heard(task):
+    pipe = inference.load(task)
+    assert inference.run(pipe, media.open_audio(wav(0.02, 0.5))).output
 
 
 def test_the_columns_of_a_table_are_guessed_by_name():

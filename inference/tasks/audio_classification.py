@@ -8,9 +8,8 @@ from ..task import DEMO_CHECKPOINTS, Input, Option, Task
 
 def answer(pipe, items: list[dict], top_k: int = 5, **batch) -> list[list[dict]]:
     """For each recording its `top_k` labels, best first: {"label", "score"}."""
-    rate = pipe.feature_extractor.sampling_rate
     # The pipeline empties the dict that it is given.
-    sounds = [item["audio"].at(rate).for_pipeline() for item in items]
+    sounds = [item["audio"].for_pipeline(pipe) for item in items]
     return pipe(sounds, top_k=top_k, **batch)
 
 

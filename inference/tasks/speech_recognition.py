@@ -13,13 +13,12 @@ def answer(
 
     A recording longer than `chunk_length_s` (0: never) is heard in overlapping pieces.
     """
-    rate = pipe.feature_extractor.sampling_rate
     chosen = {"chunk_length_s": chunk_length_s} if chunk_length_s else {}
     if timestamps:
         chosen["return_timestamps"] = "word" if pipe.type.startswith("ctc") else True
     if pipe.type.startswith("ctc"):
         generate = {}
-    sounds = [item["audio"].at(rate).for_pipeline() for item in items]
+    sounds = [item["audio"].for_pipeline(pipe) for item in items]
     return [pipe(sound, **chosen, **generate) for sound in sounds]
 
 
