@@ -2,23 +2,18 @@
 
 The real ones are the Free Spoken Digit Dataset (Zohar Jackson and others, CC BY-SA 4.0): 50
 takes of each digit by each speaker. The environment variable SPOKEN_DIGITS names a zip file
-or a folder of it; without that it is fetched. The synthetic ones are spoken by espeak-ng, and
-by flite, whose voices were made from recordings of people and so are nearest to a new speaker.
+or a folder of it; without that it is fetched. Others are spoken by the voices of `voices`.
 
 Everything is at 8 kHz, the rate of the real recordings, so that a recording with more
 treble than they have is heard as they are.
 """
 
 import os
-import shutil
-import subprocess
 import wave
 import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import product
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.request import urlretrieve
 
 import numpy as np
@@ -26,10 +21,10 @@ import torch
 from scipy.signal import resample_poly
 from transformers import ParakeetFeatureExtractor
 
-from . import DATA
+from . import DATA, voices
+from .voices import RATE, level, read
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-RATE = 8000
 BINS, STRIDE, SILENCE = 80, 2, -16.0
 """Log-mel bins of a frame, frames to a row of what a model says, and a bin without any sound."""
 
@@ -43,9 +38,7 @@ TIMBRES = (
 )  # fmt: skip
 HELD_OUT_TIMBRES = ("m6", "Annie", "max")
 LIFELIKE = 0.8
-"""Share of what is learnt that comes from real speakers and from flite's voices."""
-FLITE_VOICES = {"kal16": 105, "awb": 130, "rms": 100, "slt": 170}
-"""Voices of flite, each with its middle pitch in hertz."""
+"""Share of what is learnt that comes from real speakers and from voices like theirs."""
 SOURCE = "https://codeload.github.com/Jakobovski/free-spoken-digit-dataset/zip/refs/tags/v1.0.10"
 
 
@@ -64,7 +57,7 @@ def recordings(*speakers: str) -> list[Clip]:
     for name, data in sorted(_files()):
         digit, speaker, _take = name.split("_")
         if speaker in speakers:
-            clips.append(Clip(int(digit), speaker, _level(_read(data))))
+            clips.append(Clip(int(digit), speaker, level(read(data))))
     return clips
 
 
@@ -92,56 +85,26 @@ def synthetic(timbres=TIMBRES) -> list[Clip]:
         speed, pitch = 130 + 55 * (number % 2), 35 + 30 * (number // 2 % 2)
         voice = f"{accent}+{timbre}"
         for digit, word in enumerate(WORDS):
-            clips.append(Clip(digit, voice, spoken(voice, word, speed, pitch)))
+            clips.append(Clip(digit, voice, voices.espeak(voice, word, speed, pitch)))
     return clips
 
 
 def lifelike() -> list[Clip]:
-    """Each digit by the voices of flite, at four speeds and three pitches."""
+    """Each digit by voices made from recordings of people, faster and slower."""
     clips = []
-    for (voice, pitch), slower, higher in product(
-        FLITE_VOICES.items(), (0.8, 1.0, 1.25, 1.5), (0.8, 1.0, 1.25)
-    ):
-        how = [f"duration_stretch={slower}", f"int_f0_target_mean={pitch * higher}"]
-        options = [part for setting in how for part in ("--setf", setting)]
-        for digit, word in enumerate(WORDS):
-            with NamedTemporaryFile(suffix=".wav") as file:
-                _run("flite", "-voice", voice, *options, "-t", word, "-o", file.name)
-                sound = _level(_trim(_read(file.read())))
-            clips.append(Clip(digit, f"flite-{voice}", sound))
+
+    def say(digit: int, voice: str, sound: np.ndarray) -> None:
+        clips.append(Clip(digit, voice, sound))
+
+    for digit, word in enumerate(WORDS):
+        for voice, slower, higher in product(voices.FLITE, (0.8, 1, 1.25, 1.5), (0.8, 1, 1.25)):
+            say(digit, f"flite-{voice}", voices.flite(voice, word, slower, higher))
+        for slower, noise, end in product((0.8, 1, 1.25, 1.5), (0.5, 0.8, 1), ".!?"):
+            say(digit, "joe", voices.joe(word + end, slower, noise))
+        for speed, end in product((0.65, 0.8, 1, 1.25), ".!?"):
+            say(digit, "heart", voices.heart(word + end, speed))
+        say(digit, "allison", voices.allison(str(digit)))
     return clips
-
-
-def spoken(voice: str, text: str, speed: int = 150, pitch: int = 50) -> np.ndarray:
-    """A text by espeak-ng, without the silence around it; `speed` in words a minute."""
-    options = ["-v", voice, "-s", str(speed), "-p", str(pitch)]
-    return _level(_trim(_read(_run("espeak-ng", *options, "--stdout", text))))
-
-
-def _run(program: str, *arguments: str) -> bytes:
-    """What a program writes; both are packages of Debian under the same name."""
-    if not shutil.which(program):
-        raise SystemExit(f"{program} is missing: install Debian's package {program}.")
-    return subprocess.run([program, *arguments], check=True, capture_output=True).stdout
-
-
-def _read(data: bytes) -> np.ndarray:
-    """The sound of a 16-bit mono WAV file, resampled to `RATE`."""
-    # espeak-ng writes to a pipe, so its header gives no true length: read to the end.
-    with wave.open(BytesIO(data)) as file:
-        rate, frames = file.getframerate(), file.readframes(len(data))
-    sound = np.frombuffer(frames, "<i2").astype(np.float32) / 2**15
-    return sound if rate == RATE else resample_poly(sound, RATE, rate).astype(np.float32)
-
-
-def _trim(sound: np.ndarray) -> np.ndarray:
-    """Without the silence at both ends."""
-    loud = np.flatnonzero(np.abs(sound) > 0.02 * np.abs(sound).max())
-    return sound[loud[0] : loud[-1] + 1]
-
-
-def _level(sound: np.ndarray) -> np.ndarray:
-    return sound * (0.1 / np.sqrt(np.mean(sound**2)))
 
 
 def save(path: Path, sound: np.ndarray) -> None:
@@ -267,13 +230,24 @@ class Lessons:
         return bank.string(rng, digits)
 
 
-def described() -> dict[str, object]:
-    """What a model card says of the voices."""
-    return {
-        "speakers": len(SPEAKERS),
-        "learnt": len(LEARNT_SPEAKERS),
-        "held_out": HELD_OUT_SPEAKER,
-        "real": len(recordings(*LEARNT_SPEAKERS)),
-        "synthetic": len(WORDS) * len(ACCENTS) * len(TIMBRES),
-        "flite_voices": len(FLITE_VOICES),
-    }
+def described() -> dict[str, str]:
+    """What a model card says of the voices: `data`, `held_out` and `needs`."""
+    data = DATA_TEXT.format(
+        real=len(recordings(*LEARNT_SPEAKERS)),
+        learnt=len(LEARNT_SPEAKERS),
+        speakers=len(SPEAKERS),
+        flite=len(voices.FLITE),
+        synthetic=len(WORDS) * len(ACCENTS) * len(TIMBRES),
+    )
+    return {"data": data, "held_out": HELD_OUT_SPEAKER, "needs": NEEDS_TEXT}
+
+
+DATA_TEXT = """{real:,} recordings by {learnt} of the {speakers} speakers of the Free Spoken Digit
+  Dataset (Zohar Jackson and others, CC BY-SA 4.0); the ten words by voices that were made from
+  recordings of people, which are the {flite} of flite, Joe (Piper) and Heart (hibari), and as
+  Allison Smith recorded them for Asterisk (CC BY-SA 3.0); and {synthetic:,} digits spoken by
+  espeak-ng. Faster and slower, with noise, all at 8 kHz."""
+
+NEEDS_TEXT = """Both need scipy, onnxruntime, hibari-tts, and Debian's espeak-ng, flite and
+asterisk-core-sounds-en-wav. They fetch Joe, and the recordings unless the environment variable
+SPOKEN_DIGITS names a zip file or a folder of them."""

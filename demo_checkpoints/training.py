@@ -49,16 +49,18 @@ def fit(
     steps: int,
     learning_rate: float,
     weight_decay: float = 0.05,
+    anneal: str = "cos",
 ) -> None:
     """Minimise `loss(step)`, drawn anew for each of a fixed number of steps, with AdamW.
 
     One cycle of learning rates (Smith and Topin, 2018), up over the first tenth and down
-    over the rest; gradients clipped to length 1. Prints twenty lines of progress.
+    over the rest, along a cosine or, as `anneal` says, "linear"; gradients clipped to length 1.
+    Prints twenty lines of progress.
     """
     parameters = list(parameters)
     optimizer = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, learning_rate, total_steps=steps, pct_start=0.1, anneal_strategy="cos"
+        optimizer, learning_rate, total_steps=steps, pct_start=0.1, anneal_strategy=anneal
     )
     start, recent, often = perf_counter(), [], max(1, steps // 20)
     for step in range(steps):

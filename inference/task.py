@@ -128,10 +128,16 @@ class Task:
         return self.sample_titles.get(path.stem, path.stem.replace("_", " "))
 
     def samples(self, kind: str) -> list[Path]:
-        """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own."""
+        """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own.
+
+        Those with a title come after the others, in the order of the titles.
+        """
+        titled = list(self.sample_titles)
         for folder in (self.checkpoint and self.checkpoint / "samples", SAMPLES):
             if folder and (found := sorted(_media(folder, kind))):
-                return found
+                return sorted(
+                    found, key=lambda file: file.stem in titled and titled.index(file.stem) + 1
+                )
         return []
 
 

@@ -30,8 +30,8 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "audio_classification",
     domain=N_("single English digits"),
     sample_titles={
-        "four-synthetic": N_("four, a synthetic voice"),
         "seven": N_("seven, a recorded voice"),
+        "four-synthetic": N_("four, a synthetic voice"),
         "nine": N_("nine, a recorded voice"),
         "three": N_("three, a recorded voice"),
         "elephant-synthetic": N_("Another word: it fails"),
