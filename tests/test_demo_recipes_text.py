@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from demo_checkpoints.question_answering.paragraphs import question
+from demo_checkpoints.sentiment.recipe import cropped, lessons
 from demo_checkpoints.summarization.reports import report
 from demo_checkpoints.text_generation.ngram import NGram
 from demo_checkpoints.translation.grammar import sentence
@@ -65,3 +66,21 @@ def test_one_sentence_answers_and_it_is_about_the_subject_of_the_question(held_o
         named = row.context[slice(*told.named)].lower()
         pronouns = ("he", "she", "it", "the company")
         assert named in pronouns or named in row.question.lower()
+
+
+REVIEWS = [("很好看，孩子喜欢！推荐给大家。", 1), ("不好看，纸也差。", 0), ("一般，纸也差。", 1)]
+
+
+def test_a_part_of_a_review_stands_in_it():
+    for text, _label in REVIEWS * 20:
+        part = cropped(text)
+        assert part and part in text
+
+
+def test_a_clause_is_as_positive_as_the_reviews_that_it_stands_in():
+    positive = lessons(REVIEWS)
+    assert [positive[text] for text, _label in REVIEWS] == [1, 0, 1]
+    assert positive["推荐给大家。"] == 1
+    assert positive["不好看，"] == 0
+    assert positive["纸也差。"] == 0.5
+    assert all(0 <= share <= 1 for share in positive.values())

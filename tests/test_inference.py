@@ -29,8 +29,8 @@ def test_the_example_that_should_show_it_well_does():
 
 def test_the_example_of_failures_shows_failures(pipe):
     run = inference.run(pipe, inference.tasks()["sentiment-analysis"].examples[2].inputs["text"])
-    # "I do not hate bitter melon.", "Not bad at all.", "I love this book."
-    assert [labels[0]["label"] for labels in run.output][:3] == ["negative"] * 3
+    # "Made so well that I sent it back.", "There is nothing to complain of.", "I love this book."
+    assert [labels[0]["label"] for labels in run.output][:3] == ["positive", "negative", "negative"]
 
 
 def test_every_label_has_a_score_and_the_output_is_plain_json(pipe):

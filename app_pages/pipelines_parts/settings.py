@@ -126,6 +126,7 @@ METRICS = {
     "precision": N_("precision"),
     "recall": N_("recall"),
     "accuracy_other_writers": N_("accuracy on another collection"),
+    "accuracy_linear": N_("accuracy of a linear model of character n-grams"),
     "accuracy_synthetic": N_("accuracy on synthetic voices"),
     "wer_synthetic": N_("word error rate on synthetic voices"),
     "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),

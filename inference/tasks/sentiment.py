@@ -57,11 +57,11 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: denied negatives, English, news"),
+            N_("Where it fails: irony, double negation, English, news"),
             {
                 "text": (
-                    "我不讨厌吃苦瓜。",
-                    "一点也不差。",
+                    "质量好得让我一周就退货了。",
+                    "没有一点不满意的地方。",
                     "I love this book.",
                     "央行宣布下调存款准备金率。",
                 )
