@@ -68,10 +68,9 @@ def test_the_sentiment_of_the_three_sentences_of_the_notes(visit):
     run(page)
     chart = page.locator(".js-plotly-plot")
     expect(chart.locator(".annotation-text")).to_have_text(sentences)
-    bars = [text for text in chart.locator(".bartext").all_text_contents() if text]
-    assert sorted(re.sub(r" \d+%", "", text) for text in bars) == [
-        "negative", "positive", "positive",
-    ]  # fmt: skip
+    bars = [text.rsplit(" ", 1) for text in chart.locator(".bartext").all_text_contents() if text]
+    winners = [label for label, share in bars if int(share.rstrip("%")) > 50]
+    assert sorted(winners) == ["negative", "positive", "positive"]
 
 
 def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, tmp_path):
@@ -235,7 +234,7 @@ def test_a_slow_download_shows_how_far_it_is_and_a_missing_file_its_sentence(own
     page = own("/pipelines?weights=hub")
     double.slow = "model.safetensors"
     fetch(page)
-    expect(page.get_by_text(re.compile(r"someone/reviews: [01]\.\d of 2\.\d MB"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"someone/reviews: [01]\.\d of \d\.\d MB"))).to_be_visible()
     page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.get_by_text("The download was cancelled")).to_be_visible()
     double.slow, double.missing = "", "model.safetensors"
