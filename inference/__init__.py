@@ -10,6 +10,9 @@
 pipeline that is asked for.
 """
 
+import gc
+from functools import cache
+
 from .task import Example, Input, Option, Task, held_out
 from .tasks import task, tasks
 
@@ -27,6 +30,24 @@ def __getattr__(name: str):
     if name in _MEDIA:
         from . import media as home
     else:
-        from . import engine as home
-
+        home = _engine()
     return getattr(home, name)
+
+
+@cache
+def _engine():
+    """The module that torch and transformers come with.
+
+    Importing them makes hundreds of thousands of objects that stay. The garbage collector would
+    walk them again and again meanwhile, a fifth of the first start, and then after every rerun of
+    a Streamlit page: it is paused, and told to leave alone what is there.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        from . import engine
+    finally:
+        if collecting:
+            gc.enable()
+    gc.freeze()
+    return engine

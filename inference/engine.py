@@ -1,6 +1,5 @@
 """Load a pipeline, run it, and measure the run."""
 
-import gc
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -21,11 +20,6 @@ from .task import Task
 from .tasks import task as find
 
 __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
-
-# Streamlit collects garbage after every rerun; without this each collection walks the
-# hundreds of thousands of objects that torch and transformers made at import.
-gc.collect()
-gc.freeze()
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()

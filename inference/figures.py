@@ -8,15 +8,18 @@ from colorsys import hls_to_rgb
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_
 
 from .masks import from_rle
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Colours that mean the same in every picture of labels, on a light and on a dark page.
 COLORS = {"positive": "#0F8A80", "negative": "#C2553A"}
@@ -163,12 +166,14 @@ def label_scores(texts: list[str], output: list[list[dict]], _=str) -> go.Figure
     return figure
 
 
-def table(items: list[dict], outputs: list, rows, _=str, places=None) -> pd.DataFrame:
+def table(items: list[dict], outputs: list, rows, _=str, places=None) -> "pd.DataFrame":
     """All rows of all outputs: the input's number, its texts, then the row.
 
     The numbers count from 1, by `places` where the items are only some of the inputs. The
     columns have names for people, as far as COLUMNS has them.
     """
+    import pandas as pd  # a tenth of the first start, and no pipeline needs it
+
     places = range(len(items)) if places is None else places
     made = pd.DataFrame(
         [
@@ -465,7 +470,7 @@ def similarities(names: list[str], vectors: list[list[float]], _=str) -> go.Figu
     return figure
 
 
-def lit_table(table: pd.DataFrame, output: dict, _=str) -> Html:
+def lit_table(table: "pd.DataFrame", output: dict, _=str) -> Html:
     """A table with the cells that answer a question lit, under the answer."""
     lit = {tuple(place) for place in output["coordinates"]}
     cell = "padding:6px 14px;border:1px solid rgba(128,128,128,.35)"

@@ -1,13 +1,17 @@
 """What is handed to `run`, checked and brought into one form."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 from PIL import Image
 
 from i18n import N_, Problem
 
 from . import media
 from .task import Input, Task
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def items(task: Task, inputs) -> list[dict]:
@@ -62,7 +66,9 @@ def _choices(wanted: Input, choices) -> list[str]:
     return choices
 
 
-def _table(wanted: Input, table) -> pd.DataFrame:
+def _table(wanted: Input, table) -> "pd.DataFrame":
+    import pandas as pd  # only a task with a table needs it
+
     if not isinstance(table, pd.DataFrame):
         try:
             table = pd.DataFrame(table)

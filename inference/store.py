@@ -22,9 +22,9 @@ import transformers
 
 from i18n import N_, Problem
 
+from . import Pipe, Run, load, run
 from .checkpoints import weight_bytes
 from .device import choose
-from .engine import Pipe, Run, load, run
 from .tasks import task as find
 
 WORKERS, WAITING = 2, 32
