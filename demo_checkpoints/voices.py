@@ -6,8 +6,6 @@ from recordings of people, and Allison is one, so these are nearest to a new spe
 """
 
 import json
-import shutil
-import subprocess
 import wave
 from functools import cache
 from io import BytesIO
@@ -17,7 +15,7 @@ from tempfile import NamedTemporaryFile
 import numpy as np
 from scipy.signal import resample_poly
 
-from .training import package_file
+from .training import output_of, package_file
 
 RATE = 8000
 FLITE = {"kal16": 105, "awb": 130, "rms": 100, "slt": 170}
@@ -28,7 +26,7 @@ ALLISON = Path("/usr/share/asterisk/sounds/en_US_f_Allison/digits")
 def espeak(voice: str, text: str, speed: int = 150, pitch: int = 50) -> np.ndarray:
     """A text by espeak-ng; `speed` in words a minute, `pitch` from 0 to 99."""
     options = ["-v", voice, "-s", str(speed), "-p", str(pitch)]
-    return _recorded(_run("espeak-ng", *options, "--stdout", text))
+    return _recorded(output_of("espeak-ng", *options, "--stdout", text))
 
 
 def flite(voice: str, text: str, slower: float = 1.0, higher: float = 1.0) -> np.ndarray:
@@ -36,7 +34,7 @@ def flite(voice: str, text: str, slower: float = 1.0, higher: float = 1.0) -> np
     how = [f"duration_stretch={slower}", f"int_f0_target_mean={FLITE[voice] * higher}"]
     options = [part for setting in how for part in ("--setf", setting)]
     with NamedTemporaryFile(suffix=".wav") as file:
-        _run("flite", "-voice", voice, *options, "-t", text, "-o", file.name)
+        output_of("flite", "-voice", voice, *options, "-t", text, "-o", file.name)
         return _recorded(file.read())
 
 
@@ -45,7 +43,7 @@ def joe(text: str, slower: float = 1.0, noise: float = 0.667) -> np.ndarray:
     the public domain. The more `noise`, the more two takes differ; their lengths do too."""
     session, settings = _joe()
     symbols = settings["phoneme_id_map"]
-    said = _run("espeak-ng", "-v", settings["espeak"]["voice"], "-q", "--ipa", text).decode()
+    said = output_of("espeak-ng", "-v", settings["espeak"]["voice"], "-q", "--ipa", text).decode()
     # A blank stands between any two symbols.
     # espeak-ng leaves out the punctuation, by which the tone falls or rises.
     ids = [symbols["^"][0]]
@@ -120,10 +118,3 @@ def _trim(sound: np.ndarray) -> np.ndarray:
     """Without the silence at both ends."""
     loud = np.flatnonzero(np.abs(sound) > 0.02 * np.abs(sound).max())
     return sound[loud[0] : loud[-1] + 1]
-
-
-def _run(program: str, *arguments: str) -> bytes:
-    """What a program writes; both are packages of Debian under the same name."""
-    if not shutil.which(program):
-        raise SystemExit(f"{program} is missing: install Debian's package {program}.")
-    return subprocess.run([program, *arguments], check=True, capture_output=True).stdout

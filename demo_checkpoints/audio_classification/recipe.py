@@ -30,6 +30,7 @@ from ..spoken_digits import (
     Clip,
     described,
     lifelike,
+    of_both_kinds,
     recordings,
     save,
     spoken_string,
@@ -264,10 +265,7 @@ def describe(folder: Path) -> None:
 
 def evaluate(folder: Path) -> dict[str, float]:
     """Accuracy on every take of the held-out speaker, and on held-out synthetic voices."""
-    return {
-        "accuracy": accuracy(folder, recordings(HELD_OUT_SPEAKER)),
-        "accuracy_synthetic": accuracy(folder, synthetic(HELD_OUT_TIMBRES)),
-    }
+    return of_both_kinds("accuracy", lambda clips: accuracy(folder, clips))
 
 
 def accuracy(folder: Path, clips: list[Clip]) -> float:

@@ -31,6 +31,7 @@ from ..spoken_digits import (
     described,
     feature_extractor,
     missing,
+    of_both_kinds,
     recordings,
     save,
     spoken_string,
@@ -169,10 +170,7 @@ def strings(clips: list[Clip]) -> list[tuple[np.ndarray, list[int]]]:
 
 def evaluate(folder: Path) -> dict[str, float]:
     """Word error rate: on strings by the held-out speaker, and by held-out synthetic voices."""
-    return {
-        "wer": word_error_rate(folder, strings(recordings(HELD_OUT_SPEAKER))),
-        "wer_synthetic": word_error_rate(folder, strings(synthetic(HELD_OUT_TIMBRES))),
-    }
+    return of_both_kinds("wer", lambda clips: word_error_rate(folder, strings(clips)))
 
 
 def word_error_rate(folder: Path, said: list[tuple[np.ndarray, list[int]]]) -> float:

@@ -6,7 +6,6 @@ chinese-poetry carries it. A poem of eight lines gives two quatrains.
 
 import json
 import re
-import subprocess
 import tarfile
 from collections import Counter
 from zlib import crc32
@@ -14,6 +13,7 @@ from zlib import crc32
 from opencc import OpenCC
 
 from .. import DATA
+from ..training import output_of
 
 VERSION = "2.0.1"
 RARE = 25
@@ -40,8 +40,8 @@ def _collected() -> list[tuple[str, str]]:
     archive = DATA / f"chinese-poetry-{VERSION}.tgz"
     if not archive.exists():
         DATA.mkdir(exist_ok=True)
-        pack = ["npm", "pack", f"chinese-poetry@{VERSION}", "--pack-destination", str(DATA)]
-        subprocess.run(pack, check=True)
+        package = f"chinese-poetry@{VERSION}"
+        output_of("npm", "pack", "--loglevel=error", "--pack-destination", str(DATA), package)
     simplified, found = OpenCC("t2s").convert, []
     with tarfile.open(archive) as tar:
         members = [
