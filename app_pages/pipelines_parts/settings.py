@@ -170,8 +170,8 @@ def device() -> tuple[list[str], str, bool, int]:
     if len(found) > 1:
         first = found[0].label.said(_)
         labels["both"] = _("{first} and CPU, side by side").format(first=first)
+    name = linked_choice(st.selectbox, _("Device"), labels, key="device", default="auto")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = linked_choice(st.selectbox, _("Device"), labels, key="device", default="auto")
         known = {"auto", *(dtype for one in found for dtype in one.dtypes)}
         dtype = linked_choice(
             st.selectbox,
