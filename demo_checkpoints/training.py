@@ -1,5 +1,6 @@
 """What the recipes share: data out of packages, the training loop, the model card."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +25,17 @@ def seed_everything(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
+
+
+@contextmanager
+def all_cores():
+    """Let torch use every core, as pays for the matrices of a large model."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(os.cpu_count() or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def output_of(program: str, *arguments: str) -> bytes:

@@ -31,7 +31,7 @@ from transformers import (
 )
 
 from .. import DATA
-from ..training import fit, package_file, seed_everything, write_card
+from ..training import all_cores, fit, package_file, seed_everything, write_card
 from . import teacher
 
 SEED = 0
@@ -150,8 +150,9 @@ def taught(rows: Rows, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         seed_everything(SEED)
         large = teacher.Teacher()
         steps = teacher.EPOCHS * (len(rows) // BATCH)
-        large.fine_tune(batches(rows, lambda row: len(row[0])), steps)
-        margins, vectors = large.answers(texts)
+        with all_cores():
+            large.fine_tune(batches(rows, lambda row: len(row[0])), steps)
+            margins, vectors = large.answers(texts)
         np.savez(kept, margins=margins, vectors=vectors)
     with np.load(kept) as answers:
         return answers["margins"].astype(np.float32), answers["vectors"].astype(np.float32)
