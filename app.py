@@ -20,12 +20,15 @@ page = st.navigation(
     {
         "": [
             st.Page(
-                "app_pages/overview.py", title=_("Overview"), icon=":material/explore:",
+                "app_pages/overview.py",
+                title=_("Overview"),
+                icon=":material/explore:",
                 default=True,
             ),
             st.Page("app_pages/models.py", title=_("Models"), icon=":material/grid_view:"),
             st.Page(
-                "app_pages/documented.py", title=_("The notes' table"),
+                "app_pages/documented.py",
+                title=_("The notes' table"),
                 icon=":material/fact_check:",
             ),
             st.Page("app_pages/model.py", title=_("Model"), visibility="hidden"),
@@ -40,5 +43,5 @@ page = st.navigation(
             st.Page("app_pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],
     }
-)  # fmt: skip
+)
 page.run()

@@ -20,19 +20,29 @@ heading(
 
 titles = {name: each.title for name, each in lab.BUILT_IN.items()}
 tokenizers = pick_tokenizers(
-    titles, lab.tokenizer, lab.tokenizer_file, key="batch-with",
-    default=["gpt2", "mistral", "qwen"], fewest=1, most=8,
-)  # fmt: skip
+    titles,
+    lab.tokenizer,
+    lab.tokenizer_file,
+    key="batch-with",
+    default=["gpt2", "mistral", "qwen"],
+    fewest=1,
+    most=8,
+)
 file = st.file_uploader(
-    _("CSV, TSV or text file"), type=["csv", "tsv", "txt", "md", "jsonl"], key="batch-file",
+    _("CSV, TSV or text file"),
+    type=["csv", "tsv", "txt", "md", "jsonl"],
+    key="batch-file",
     max_upload_size=LARGEST_MB,
-)  # fmt: skip
+)
 if file is None:
     st.session_state.setdefault("batch-lines", SAMPLE)
     lines = st.text_area(
-        _("Or one text a line"), key="batch-lines", height=130, max_chars=200_000,
+        _("Or one text a line"),
+        key="batch-lines",
+        height=130,
+        max_chars=200_000,
         persist_state="session",
-    )  # fmt: skip
+    )
 try:
     if file is None:
         rows = lab.read_texts(_("The text above"), lines.encode("utf-8", "replace"))
@@ -63,9 +73,12 @@ table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))
 st.dataframe(table, height=280, alt=_("Every row with its number of tokens in each tokenizer"))
 st.download_button(
     _("Download these {count:,} rows").format(count=len(table)),
-    lambda: table.to_csv(index=False).encode("utf-8-sig"), "tokens.csv", "text/csv",
-    icon=":material/download:", on_click="ignore",
-)  # fmt: skip
+    lambda: table.to_csv(index=False).encode("utf-8-sig"),
+    "tokens.csv",
+    "text/csv",
+    icon=":material/download:",
+    on_click="ignore",
+)
 
 st.subheader(_("Sums and cost"), anchor=False)
 sums = {
@@ -89,9 +102,13 @@ costs = {}
 places = [place for _row in range(0, len(tokenizers), 4) for place in st.columns(4)]
 for each, place in zip(tokenizers, places):
     price = place.number_input(
-        plain(each.name), min_value=0.0, value=1.0, format="%.4f", key=f"batch-price-{each.name}",
+        plain(each.name),
+        min_value=0.0,
+        value=1.0,
+        format="%.4f",
+        key=f"batch-price-{each.name}",
         persist_state="session",
-    )  # fmt: skip
+    )
     costs[each.name] = int(counts[each.name].sum()) * price / 1e6
 cheapest = min(costs.values())
 for each, place in zip(tokenizers, places):

@@ -24,9 +24,14 @@ heading(
 
 titles = {name: each.title for name, each in lab.BUILT_IN.items() if each.chat}
 tokenizers = pick_tokenizers(
-    titles, lab.tokenizer, lab.tokenizer_file, key="chat-with", default=[*titles],
-    fewest=1, most=8,
-)  # fmt: skip
+    titles,
+    lab.tokenizer,
+    lab.tokenizer_file,
+    key="chat-with",
+    default=[*titles],
+    fewest=1,
+    most=8,
+)
 edited = st.data_editor(
     pd.DataFrame(SAMPLE),
     key="chat-messages",

@@ -40,16 +40,24 @@ heading(
 
 titles = {name: each.title for name, each in lab.BUILT_IN.items()}
 tokenizers = pick_tokenizers(
-    titles, lab.tokenizer, lab.tokenizer_file, key="compare-with",
-    default=["gpt2", "bert", "mistral", "qwen"], fewest=2, most=8,
-)  # fmt: skip
+    titles,
+    lab.tokenizer,
+    lab.tokenizer_file,
+    key="compare-with",
+    default=["gpt2", "bert", "mistral", "qwen"],
+    fewest=2,
+    most=8,
+)
 text = linked_text(
     _("Text"), key="compare-text", default=SAMPLE, height=120, max_chars=MOST_CHARACTERS
 )
 special = st.toggle(
-    _("Add special tokens"), value=True, key="compare-special", bind="query-params",
+    _("Add special tokens"),
+    value=True,
+    key="compare-special",
+    bind="query-params",
     help=_("Those that the model expects around a text, such as [CLS] or <s>."),
-)  # fmt: skip
+)
 if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()
@@ -70,9 +78,11 @@ if len(text) > LONG and st.session_state.get("compare-agreed") != text:
         ).format(characters=len(text), seconds=estimate)
     )
     st.button(
-        _("Compare all the same"), type="primary",
-        on_click=st.session_state.update, kwargs={"compare-agreed": text},
-    )  # fmt: skip
+        _("Compare all the same"),
+        type="primary",
+        on_click=st.session_state.update,
+        kwargs={"compare-agreed": text},
+    )
     st.stop()
 
 # A step to another part of the text asks for the same comparison again.
@@ -170,17 +180,29 @@ for each, cut in zip(tokenizers, comparison.cuts):
 
 with st.container(horizontal=True):
     st.download_button(
-        "CSV", lambda: lab.to_csv(comparison).encode("utf-8-sig"), "tokens.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+        "CSV",
+        lambda: lab.to_csv(comparison).encode("utf-8-sig"),
+        "tokens.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
     st.download_button(
-        "JSON", lambda: lab.to_json(comparison), "tokens.json", "application/json",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+        "JSON",
+        lambda: lab.to_json(comparison),
+        "tokens.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
     st.download_button(
-        "HTML", lambda: lab.to_html(comparison), "tokens.html", "text/html",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+        "HTML",
+        lambda: lab.to_html(comparison),
+        "tokens.html",
+        "text/html",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 st.subheader(_("Who pays more"), anchor=False)
 st.markdown(

@@ -36,9 +36,12 @@ with st.container(horizontal=True):
     st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
     for column, name in catalogue.FRAMEWORKS.items():
         st.metric(
-            name, int(shown[column].sum()), delta=_("of those shown"), delta_color="off",
+            name,
+            int(shown[column].sum()),
+            delta=_("of those shown"),
+            delta_color="off",
             delta_arrow="off",
-        )  # fmt: skip
+        )
 if shown.empty:
     st.info(
         _("No model matches: shorten the search, or ask for fewer frameworks."),
@@ -70,8 +73,9 @@ views = catalogue.documented_views()
 views = views[views["name"].isin(shown["model"])]
 st.subheader(_("Checked against the code"), anchor=False)
 lines = [
-    _("{framework}: {then} of these rows differ from the code of {notes}, {now} from {newest}")
-    .format(
+    _(
+        "{framework}: {then} of these rows differ from the code of {notes}, {now} from {newest}"
+    ).format(
         framework=name,
         then=(views[f"{column}_documented"] != views[f"{column}_then"]).sum(),
         now=(views[f"{column}_documented"] != views[f"{column}_now"]).sum(),
@@ -79,7 +83,7 @@ lines = [
         newest=newest,
     )
     for column, name in catalogue.FRAMEWORKS.items()
-]  # fmt: skip
+]
 st.markdown("\n".join(f"- {line}" for line in lines))
 kinds = {
     "architecture": _("an architecture of its own"),

@@ -39,13 +39,19 @@ heading(
 titles = {name: each.title for name, each in lab.BUILT_IN.items()}
 tokenizer = pick_tokenizer(titles, lab.tokenizer, lab.tokenizer_file, key="encode-with")
 text = linked_text(
-    _("Text"), key="encode-text", default="Unbelievable tokenizers: 你好 🤗!", height=80,
+    _("Text"),
+    key="encode-text",
+    default="Unbelievable tokenizers: 你好 🤗!",
+    height=80,
     max_chars=MOST_CHARACTERS,
-)  # fmt: skip
+)
 special = st.toggle(
-    _("Add special tokens"), value=True, key="encode-special", bind="query-params",
+    _("Add special tokens"),
+    value=True,
+    key="encode-special",
+    bind="query-params",
     help=_("Those that the model expects around a text, such as [CLS] or <s>."),
-)  # fmt: skip
+)
 if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()
@@ -198,14 +204,20 @@ def unigram(lattice: lab.Lattice) -> None:
     with right:
         st.markdown(_("**Sampled, as in subword regularization**"))
         alpha = st.slider(
-            _("alpha"), 0.0, 2.0, 0.2, 0.05, key="encode-alpha",
+            _("alpha"),
+            0.0,
+            2.0,
+            0.2,
+            0.05,
+            key="encode-alpha",
             help=_("0 makes all segmentations equally likely; a large value leaves the best one."),
-        )  # fmt: skip
+        )
         seed = st.session_state.get("encode-seed", 0)
         st.button(
-            _("Draw again"), icon=":material/casino:",
+            _("Draw again"),
+            icon=":material/casino:",
             on_click=lambda: st.session_state.update({"encode-seed": seed + 1}),
-        )  # fmt: skip
+        )
         draw = Random(seed)
         paths([lattice.sample(alpha, draw) for _n in range(8)])
 

@@ -53,8 +53,11 @@ PRE_TOKENIZERS = {
     "none": _("None: each line is one word"),
 }
 NORMALIZERS = {
-    "nfc": "NFC", "nfkc": "NFKC", "lower": _("lower case"), "accents": _("strip accents"),
-}  # fmt: skip
+    "nfc": "NFC",
+    "nfkc": "NFKC",
+    "lower": _("lower case"),
+    "accents": _("strip accents"),
+}
 TIES = {
     "ids": _("smallest ids (Hugging Face)"),
     "first": _("met first (minbpe, the course)"),
@@ -80,15 +83,18 @@ def corpus(algorithm: str) -> tuple[str, str, str, tuple[str, ...]]:
         return source, "", "metaspace" if algorithm == "sentencepiece" else "whitespace", ()
     if source == "file":
         file = st.file_uploader(
-            _("A plain text file, up to 20 MB"), key="learn-file", max_upload_size=20,
-        )  # fmt: skip
+            _("A plain text file, up to 20 MB"),
+            key="learn-file",
+            max_upload_size=20,
+        )
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()
         text = lab.decoded(file.getvalue())
     elif source == "text":
-        text = linked_text(_("Text"), key="text", default=lab.SAMPLES["english"], height=160,
-                           max_chars=50_000)  # fmt: skip
+        text = linked_text(
+            _("Text"), key="text", default=lab.SAMPLES["english"], height=160, max_chars=50_000
+        )
     else:
         text = lab.SAMPLES[source]
         with st.expander(_("The text")):
@@ -96,10 +102,12 @@ def corpus(algorithm: str) -> tuple[str, str, str, tuple[str, ...]]:
     left, right = st.columns([3, 2])
     with left:
         pretokenizer = linked_choice(
-            st.selectbox, _("Pre-tokenizer"), PRE_TOKENIZERS,
+            st.selectbox,
+            _("Pre-tokenizer"),
+            PRE_TOKENIZERS,
             key=f"pretokenizer-{algorithm}" if algorithm in USUAL else "pretokenizer",
             default=USUAL.get(algorithm, "whitespace_punctuation"),
-        )  # fmt: skip
+        )
     hold_choice("normalizers", list(NORMALIZERS))
     with right:
         chosen = show_choice(
@@ -116,10 +124,13 @@ def rules_of(algorithm: str) -> dict:
         if algorithm == "wordpiece":
             with first:
                 rules["rule"] = linked_choice(
-                    st.segmented_control, _("Best pair by"),
+                    st.segmented_control,
+                    _("Best pair by"),
                     {"score": _("score"), "frequency": _("frequency (Hugging Face)")},
-                    key="rule", default="score", required=True,
-                )  # fmt: skip
+                    key="rule",
+                    default="score",
+                    required=True,
+                )
         with second if algorithm == "wordpiece" else first:
             usual = "first" if algorithm == "wordpiece" else "ids"
             key = f"tie-{algorithm}"
@@ -129,24 +140,36 @@ def rules_of(algorithm: str) -> dict:
     if algorithm == "unigram":
         with first:
             rules["loss"] = linked_choice(
-                st.segmented_control, _("The loss counts"),
+                st.segmented_control,
+                _("The loss counts"),
                 {"all": _("all cuts"), "best": _("the best cut")},
-                key="loss", default="all", required=True,
-            )  # fmt: skip
+                key="loss",
+                default="all",
+                required=True,
+            )
         percent = second.slider(
             _("Pruned a round, percent"), 10, 20, 20, key="prune", bind="query-params"
         )
         rules["prune"] = percent / 100
         rules["em_steps"] = third.number_input(
-            _("Probabilities anew, times a round"), 0, 5, 0, key="em", bind="query-params",
+            _("Probabilities anew, times a round"),
+            0,
+            5,
+            0,
+            key="em",
+            bind="query-params",
             help=_("0: they stay the pieces' shares of the counts, as in the course."),
-        )  # fmt: skip
+        )
     if algorithm == "sentencepiece":
         with first:
             rules["model"] = linked_choice(
-                st.segmented_control, _("Model"), {"unigram": "Unigram", "bpe": "BPE"},
-                key="model-kind", default="unigram", required=True,
-            )  # fmt: skip
+                st.segmented_control,
+                _("Model"),
+                {"unigram": "Unigram", "bpe": "BPE"},
+                key="model-kind",
+                default="unigram",
+                required=True,
+            )
     return rules
 
 
@@ -172,10 +195,13 @@ def size_of(algorithm: str, source: str, text: str) -> int:
         st.session_state["size"] = suited_size(algorithm, source, text)
         st.session_state["learn-suited"] = now
     return st.number_input(
-        _("Vocabulary size"), min_value=1, max_value=50_000, key="size",
+        _("Vocabulary size"),
+        min_value=1,
+        max_value=50_000,
+        key="size",
         bind="query-params",
         help=_("The alphabet counts too; learning stops earlier when no pair is left."),
-    )  # fmt: skip
+    )
 
 
 def learned(algorithm, source, text, pretokenizer, normalizers, size, rules, key) -> lab.Trace:
@@ -188,9 +214,14 @@ def learned(algorithm, source, text, pretokenizer, normalizers, size, rules, key
         else:
             counts = lab.word_counts(text, pretokenizer, normalizers)
         return lab.train(
-            algorithm, counts, size, pretokenizer=pretokenizer, normalizers=normalizers,
-            go_on=go_on, **rules,
-        )  # fmt: skip
+            algorithm,
+            counts,
+            size,
+            pretokenizer=pretokenizer,
+            normalizers=normalizers,
+            go_on=go_on,
+            **rules,
+        )
 
     what = (algorithm, source, text, pretokenizer, normalizers, size, tuple(rules.items()))
     job = finished_job(key, what, work)
@@ -201,7 +232,7 @@ def learned(algorithm, source, text, pretokenizer, normalizers, size, rules, key
                 steps=len(trace.steps)
             ),
             icon=":material/stop_circle:",
-        )  # fmt: skip
+        )
     return trace
 
 
@@ -233,9 +264,10 @@ def inspector(trace: lab.Trace, step: int) -> None:
         if made.kind == "merge" and made.tied:
             st.badge(_("tied: the rule decided"), icon=":material/balance:", color="orange")
         st.badge(
-            _("vocabulary {size}").format(size=len(trace.vocab(step))), icon=":material/book_2:",
+            _("vocabulary {size}").format(size=len(trace.vocab(step))),
+            icon=":material/book_2:",
             color="gray",
-        )  # fmt: skip
+        )
     st.latex(lab.formula(trace, step), width="stretch")
     if made.kind == "merge":
         by_score = trace.rules.get("rule") == "score"
@@ -283,8 +315,9 @@ def vocabulary(trace: lab.Trace, step: int) -> None:
         tokens = trace.vocab(step)
         st.dataframe(
             pd.DataFrame({_("Token"): tokens}, index=pd.RangeIndex(len(tokens), name="id")),
-            height=260, alt=_("Every token with its id"),
-        )  # fmt: skip
+            height=260,
+            alt=_("Every token with its id"),
+        )
 
 
 def how(trace: lab.Trace) -> None:
@@ -296,9 +329,12 @@ def how(trace: lab.Trace) -> None:
 def cut_new_words(trace: lab.Trace, source: str, step: int) -> None:
     suggestion = "bug mug thug unhug 🤗" if source == "notes" else " ".join([*trace.counts][:6])
     words = st.text_input(
-        _("Words"), value=suggestion, key=f"words-{source}", max_chars=500,
+        _("Words"),
+        value=suggestion,
+        key=f"words-{source}",
+        max_chars=500,
         persist_state="session",
-    )  # fmt: skip
+    )
     try:
         lab.word_counts(words)
         st.caption(_("After step {step}, the one chosen above").format(step=step))
@@ -317,11 +353,12 @@ def words_of(text: str, pretokenizer: str, normalizers: tuple[str, ...]) -> list
 def side_by_side(text: str, normalizers: tuple[str, ...]) -> None:
     text = text or "hug pug pun bun hugs"
     st.caption(
-        _("The first {count} characters of the text, cut by each. Transformer-XL cut at spaces "
-          "and punctuation and came to {words:,} words, where no model wants many more than "
-          "50,000: so the others cut words into subwords.").format(
-              count=min(EXCERPT, len(text)), words=lab.TRANSFORMER_XL_WORDS)
-    )  # fmt: skip
+        _(
+            "The first {count} characters of the text, cut by each. Transformer-XL cut at spaces "
+            "and punctuation and came to {words:,} words, where no model wants many more than "
+            "50,000: so the others cut words into subwords."
+        ).format(count=min(EXCERPT, len(text)), words=lab.TRANSFORMER_XL_WORDS)
+    )
     text = text[:EXCERPT]
     for name, label in PRE_TOKENIZERS.items():
         words = words_of(text, name, normalizers)
@@ -356,8 +393,12 @@ def compare(trace: lab.Trace, source, text, pretokenizer, normalizers, size) -> 
         st.metric(_("In both vocabularies"), len(ours & theirs))
         for name, own, foreign in zip(names, (ours, theirs), (theirs, ours)):
             st.metric(_("Only in {name}").format(name=name), len(own - foreign))
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=300,
-                 alt=_("The steps of both algorithms, side by side"))  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=300,
+        alt=_("The steps of both algorithms, side by side"),
+    )
     words = [*trace.counts][:8]
     for name, each, column in zip(names, (trace, rival), st.columns(2, gap="large")):
         with column:
@@ -385,35 +426,53 @@ def take_away(trace: lab.Trace, first: int, last: int) -> None:
         st.download_button(
             _("The animation, one HTML file"),
             lambda: figures.animation(trace, first, last, _).to_html(include_plotlyjs=True),
-            f"{name}-animation.html", "text/html", icon=":material/animation:",
+            f"{name}-animation.html",
+            "text/html",
+            icon=":material/animation:",
             on_click="ignore",
-        )  # fmt: skip
+        )
         st.download_button(
-            _("The trained tokenizer.json"), trace.tokenizer_json, f"{name}-tokenizer.json",
-            "application/json", icon=":material/data_object:", on_click="ignore",
-        )  # fmt: skip
+            _("The trained tokenizer.json"),
+            trace.tokenizer_json,
+            f"{name}-tokenizer.json",
+            "application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+        )
         st.download_button(
-            _("The trace as JSON"), trace.to_json, f"{name}-trace.json", "application/json",
-            icon=":material/timeline:", on_click="ignore",
-        )  # fmt: skip
+            _("The trace as JSON"),
+            trace.to_json,
+            f"{name}-trace.json",
+            "application/json",
+            icon=":material/timeline:",
+            on_click="ignore",
+        )
     if trace.pretokenizer in ("moses", "spacy", "jieba"):
         st.caption(
-            _("A tokenizer.json cannot hold the rules of this pre-tokenizer: the saved tokenizer "
-              "expects text whose words they have already set apart by spaces.")
-        )  # fmt: skip
+            _(
+                "A tokenizer.json cannot hold the rules of this pre-tokenizer: the saved tokenizer "
+                "expects text whose words they have already set apart by spaces."
+            )
+        )
     with st.container(horizontal=True):
         link_to(
-            "app_pages/encode.py", _("Watch it encode a text"), ":material/content_cut:",
+            "app_pages/encode.py",
+            _("Watch it encode a text"),
+            ":material/content_cut:",
             **{"encode-with": TRAINED},
-        )  # fmt: skip
+        )
         link_to(
-            "app_pages/compare.py", _("Compare it with real ones"), ":material/compare:",
+            "app_pages/compare.py",
+            _("Compare it with real ones"),
+            ":material/compare:",
             **{"compare-with": [TRAINED, "gpt2"]},
-        )  # fmt: skip
+        )
     st.caption(
-        _("The HTML file plays without a network. tokenizers.Tokenizer.from_file and "
-          "transformers.PreTrainedTokenizerFast load the tokenizer.")
-    )  # fmt: skip
+        _(
+            "The HTML file plays without a network. tokenizers.Tokenizer.from_file and "
+            "transformers.PreTrainedTokenizerFast load the tokenizer."
+        )
+    )
 
 
 heading(
@@ -444,9 +503,11 @@ except Problem as problem:
 
 if not trace.steps:
     st.info(
-        _("There is no step to play: no two symbols stand next to each other, or the alphabet "
-          "alone fills the vocabulary.")
-    )  # fmt: skip
+        _(
+            "There is no step to play: no two symbols stand next to each other, or the alphabet "
+            "alone fills the vocabulary."
+        )
+    )
     st.stop()
 # The pages that use tokenizers offer it beside the built-in ones.
 st.session_state[TRAINED] = trace
@@ -467,9 +528,10 @@ with picture:
     )
     if last - first < len(trace.steps):
         st.caption(
-            _("Steps {first} to {last} of {steps} are played; click the curve to go elsewhere.")
-            .format(first=first + 1, last=last, steps=len(trace.steps))
-        )  # fmt: skip
+            _(
+                "Steps {first} to {last} of {steps} are played; click the curve to go elsewhere."
+            ).format(first=first + 1, last=last, steps=len(trace.steps))
+        )
     st.plotly_chart(
         figures.whole_curve(trace, step, _),
         key="learn-curve",
@@ -480,9 +542,14 @@ with picture:
     )
 
 section = linked_choice(
-    st.segmented_control, _("More"), SECTIONS, key="section", default="how", required=True,
+    st.segmented_control,
+    _("More"),
+    SECTIONS,
+    key="section",
+    default="how",
+    required=True,
     label_visibility="collapsed",
-)  # fmt: skip
+)
 try:
     match section:
         case "how":

@@ -16,9 +16,13 @@ models = catalogue.models(st.session_state.get("own"), house).set_index("model",
 newest = catalogue.releases()["release"].iloc[-1]
 
 asked = st.selectbox(
-    _("Architecture"), list(models.index), index=None, key="model", bind="query-params",
+    _("Architecture"),
+    list(models.index),
+    index=None,
+    key="model",
+    bind="query-params",
     placeholder=_("Type or choose a model type, such as bert"),
-)  # fmt: skip
+)
 if asked is None:
     heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     st.stop()

@@ -53,9 +53,18 @@ COLUMNS = {
     "origin": _("Origin"),
 }
 USUAL = [
-    "name", "modality", "tasks", "parameters", "pytorch", "tensorflow", "flax",
-    "tokenizer_algorithm", "checkpoint", "documentation", "paper",
-]  # fmt: skip
+    "name",
+    "modality",
+    "tasks",
+    "parameters",
+    "pytorch",
+    "tensorflow",
+    "flax",
+    "tokenizer_algorithm",
+    "checkpoint",
+    "documentation",
+    "paper",
+]
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
     "modality": "modality",
@@ -64,8 +73,14 @@ FACET_KEYS = {
     "algorithm": "algorithm",
 }
 SIZES = {
-    "0": None, "10M": 10**7, "100M": 10**8, "1B": 10**9, "10B": 10**10, "100B": 10**11, "∞": None,
-}  # fmt: skip
+    "0": None,
+    "10M": 10**7,
+    "100M": 10**8,
+    "1B": 10**9,
+    "10B": 10**10,
+    "100B": 10**11,
+    "∞": None,
+}
 
 
 def facet(label: str, name: str, counts: dict[str, int], names: dict[str, str]) -> None:
@@ -82,16 +97,24 @@ def memory() -> tuple[float | None, str]:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gigabytes = st.number_input(
-            _("Weights fit into (GB)"), min_value=0.01, value=None, key="gb",
-            bind="query-params", placeholder=_("any"), width="stretch",
-        )  # fmt: skip
+            _("Weights fit into (GB)"),
+            min_value=0.01,
+            value=None,
+            key="gb",
+            bind="query-params",
+            placeholder=_("any"),
+            width="stretch",
+        )
         dtype = st.selectbox(
             _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
         )
         st.button(
-            _("This machine"), key="gb-here", on_click=of_this_machine, icon=":material/memory:",
+            _("This machine"),
+            key="gb-here",
+            on_click=of_this_machine,
+            icon=":material/memory:",
             help=_("The memory that is free on the best device of this machine"),
-        )  # fmt: skip
+        )
     return gigabytes, dtype
 
 
@@ -108,14 +131,20 @@ def chosen(models: pd.DataFrame) -> catalogue.Choice:
         top, middle, bottom = st.columns(3), st.columns(3), st.container()
         with middle[1]:
             low, high = st.select_slider(
-                _("Parameters of the base model"), list(SIZES), value=("0", "∞"), key="parameters",
+                _("Parameters of the base model"),
+                list(SIZES),
+                value=("0", "∞"),
+                key="parameters",
                 bind="query-params",
-            )  # fmt: skip
+            )
         with middle[2]:
             since, until = st.select_slider(
-                _("In transformers at some time from … to …"), releases, key="releases",
-                value=(releases[0], releases[-1]), bind="query-params",
-            )  # fmt: skip
+                _("In transformers at some time from … to …"),
+                releases,
+                key="releases",
+                value=(releases[0], releases[-1]),
+                bind="query-params",
+            )
         with bottom:
             gigabytes, dtype = memory()
         so_far = catalogue.Choice(
@@ -162,9 +191,12 @@ def arrangement() -> tuple[str, str, bool, list[str]]:
         hold_choice("columns", list(COLUMNS))
         with st.popover(_("Columns"), icon=":material/view_column:"):
             columns = show_choice(
-                st.multiselect, _("Columns, in this order"), COLUMNS, key="columns",
+                st.multiselect,
+                _("Columns, in this order"),
+                COLUMNS,
+                key="columns",
                 placeholder=_("the usual ones"),
-            )  # fmt: skip
+            )
     return view, order, descending, columns or USUAL
 
 
@@ -232,11 +264,11 @@ def own_file() -> None:
     """Take a file of the visitor's own models; a faulty one leaves the last good one in place."""
     with st.expander(_("Your own models"), icon=":material/upload_file:"):
         st.markdown(
-            _("Add a CSV file of your own models, and they stand beside these. Its first line "
-              "names the columns, of which only `name` must be there: {columns}.").format(
-                columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS)
-            )
-        )  # fmt: skip
+            _(
+                "Add a CSV file of your own models, and they stand beside these. Its first line "
+                "names the columns, of which only `name` must be there: {columns}."
+            ).format(columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
+        )
         file = st.file_uploader(_("CSV file"), type="csv", key="own-file", max_upload_size=5)
         if file is not None and file.file_id != st.session_state.get("own-taken"):
             try:
@@ -284,9 +316,12 @@ if "compare" in st.session_state:  # a model of a file that has been taken away 
     known = set(models["model"])
     st.session_state["compare"] = [m for m in st.session_state["compare"] if m in known]
 ticked = st.multiselect(
-    _("Side by side"), list(models["model"]), key="compare", bind="query-params",
+    _("Side by side"),
+    list(models["model"]),
+    key="compare",
+    bind="query-params",
     placeholder=_("tick rows of the table, or type a model type"),
-)  # fmt: skip
+)
 if ticked:
     side_by_side(models, ticked)
 

@@ -110,14 +110,16 @@ with left:
     )
     ended = growth[growth["tensorflow"] > 0]
     st.caption(
-        _("TensorFlow and Flax end with {release} of {date}: {tensorflow} and {flax} architectures "
-          "had them then.").format(
+        _(
+            "TensorFlow and Flax end with {release} of {date}: {tensorflow} and {flax} "
+            "architectures had them then."
+        ).format(
             release=ended.index[-1],
             date=ended["date"].iloc[-1],
             tensorflow=ended["tensorflow"].iloc[-1],
             flax=ended["flax"].iloc[-1],
         )
-    )  # fmt: skip
+    )
 with right:
     st.subheader(_("What they work on"), anchor=False)
     by_modality = catalogue.growth_by_modality()
@@ -129,9 +131,10 @@ with right:
     share = by_modality.iloc[-1]["text"] / by_modality.iloc[-1].sum()
     before = by_modality.iloc[0]["text"] / by_modality.iloc[0].sum()
     st.caption(
-        _("Text alone: {before:.0%} of the architectures in {first}, {share:.0%} in {last}.")
-        .format(before=before, first=growth.index[0], share=share, last=growth.index[-1])
-    )  # fmt: skip
+        _(
+            "Text alone: {before:.0%} of the architectures in {first}, {share:.0%} in {last}."
+        ).format(before=before, first=growth.index[0], share=share, last=growth.index[-1])
+    )
 
 st.subheader(_("What they can do"), anchor=False)
 st.plotly_chart(
@@ -140,6 +143,8 @@ st.plotly_chart(
     alt=_("How many architectures serve each task"),
 )
 st.caption(
-    _("Architectures of {release} with a head for the task. One that has several heads counts "
-      "under each.").format(release=growth.index[-1])
-)  # fmt: skip
+    _(
+        "Architectures of {release} with a head for the task. One that has several heads counts "
+        "under each."
+    ).format(release=growth.index[-1])
+)

@@ -38,9 +38,13 @@ def first_of_modality() -> None:
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     modality = st.segmented_control(
-        _("Modality"), list(modalities), format_func=_, key="modality-of-task", required=True,
+        _("Modality"),
+        list(modalities),
+        format_func=_,
+        key="modality-of-task",
+        required=True,
         on_change=first_of_modality,
-    )  # fmt: skip
+    )
     titles = {name: _(tasks[name].title) for name in modalities[modality]}
     name = show_choice(st.selectbox, _("Task"), titles, key="task")
 task = tasks[name]
@@ -51,9 +55,14 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     labels = {key: _(label) for key, label in AMOUNTS.items()}
     amount = linked_choice(
-        st.segmented_control, _("Input"), labels, key="amount", default="one", required=True,
+        st.segmented_control,
+        _("Input"),
+        labels,
+        key="amount",
+        default="one",
+        required=True,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     try:
         one = amount == "one"
         items = inputs.listed(task, inputs.one(task)) if one else inputs.batch(task)

@@ -34,9 +34,15 @@ with st.spinner(_("Reading the vocabulary …")):
     tokens = lab.vocabulary(tokenizer)
 
 query = st.text_input(
-    _("Search"), key="vocabulary-q", bind="query-params", type="search", live=True,
-    placeholder=_("part of a token, or an id"), icon=":material/search:", max_chars=100,
-)  # fmt: skip
+    _("Search"),
+    key="vocabulary-q",
+    bind="query-params",
+    type="search",
+    live=True,
+    placeholder=_("part of a token, or an id"),
+    icon=":material/search:",
+    max_chars=100,
+)
 kinds = {kind: _(said) for kind, said in lab.KINDS.items()}
 left, right = st.columns([2, 1], gap="large")
 with left:
@@ -73,9 +79,13 @@ st.dataframe(
     alt=_("The tokens that were found, with their ids"),
 )
 st.download_button(
-    _("Download these tokens"), lambda: found.to_csv().encode("utf-8-sig"), "vocabulary.csv",
-    "text/csv", icon=":material/download:", on_click="ignore",
-)  # fmt: skip
+    _("Download these tokens"),
+    lambda: found.to_csv().encode("utf-8-sig"),
+    "vocabulary.csv",
+    "text/csv",
+    icon=":material/download:",
+    on_click="ignore",
+)
 
 st.subheader(_("Beside another vocabulary"), anchor=False)
 other_name = linked_choice(
@@ -87,13 +97,17 @@ if other.name != tokenizer.name:
     tables[other.name] = lab.vocabulary(other)
 left, right = st.columns(2, gap="large")
 left.plotly_chart(
-    figures.kinds_figure(tables, _), key="vocabulary-kinds", config={"displayModeBar": False},
+    figures.kinds_figure(tables, _),
+    key="vocabulary-kinds",
+    config={"displayModeBar": False},
     alt=_("Share of every script and kind in the vocabularies"),
-)  # fmt: skip
+)
 right.plotly_chart(
-    figures.lengths_figure(tables, _), key="vocabulary-lengths", config={"displayModeBar": False},
+    figures.lengths_figure(tables, _),
+    key="vocabulary-lengths",
+    config={"displayModeBar": False},
     alt=_("Share of every token length in the vocabularies"),
-)  # fmt: skip
+)
 if len(tables) == 2:
     both = lab.shared(tokenizer, other)
     columns = st.columns(3)
@@ -109,9 +123,11 @@ if len(tables) == 2:
         column.metric(label, f"{len(texts):,}")
         shown = [text.translate(SIGNS) for text in texts[:EXAMPLES]]
         column.dataframe(
-            {_("Token"): shown}, height=240, hide_index=True,
+            {_("Token"): shown},
+            height=240,
+            hide_index=True,
             alt=_("The first of these tokens"),
-        )  # fmt: skip
+        )
     st.caption(
         _(
             "{share:.0%} of all tokens of the two are in both. Tokens are compared as bytes, so "

@@ -151,9 +151,14 @@ def _places() -> dict[str, int]:
 
 
 SEARCHED = [
-    "config", "modality", "tokenizer", "tokenizer_algorithm", "image_processor", "processor",
+    "config",
+    "modality",
+    "tokenizer",
+    "tokenizer_algorithm",
+    "image_processor",
+    "processor",
     "checkpoint",
-]  # fmt: skip
+]
 
 
 def _scores(models: pd.DataFrame, query: str) -> pd.Series:

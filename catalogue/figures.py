@@ -87,9 +87,12 @@ def framework_map(models: pd.DataFrame, _=str) -> go.Figure:
         (ABSENT, _(N_("never"))),
     ):
         figure.add_scatter(
-            x=[None], y=[None], name=label, mode="markers",
+            x=[None],
+            y=[None],
+            name=label,
+            mode="markers",
             marker={"color": color, "symbol": "square", "size": 12},
-        )  # fmt: skip
+        )
     return _matrix(figure, models, head=70)
 
 

@@ -100,23 +100,29 @@ class Names:
     def organisation(self, language: str = ENGLISH) -> str:
         draw = self.random.choice
         if language == ENGLISH:
-            return draw((
-                lambda: f"{self._one_of(_EN['brands'])} {draw(_EN['trades'])}",
-                lambda: f"{self.last()} {draw(_EN['trades'])}",
-                lambda: f"{self.last()} and {self.last()}",
-                lambda: f"{self.place()} {draw(_EN['institutions']).replace('_', ' ')}",
-                lambda: f"University of {self.place()}",
-                lambda: f"Bank of {self.place()}",
-                lambda: f"{self._one_of(_EN['brands'])} Group",
-                lambda: f"{self.last()} {draw(('Ltd', 'Inc', 'Foundation', 'Brothers', 'Group'))}",
-            ))()  # fmt: skip
-        return draw((
-            lambda: self._firm(),
-            lambda: self.place(CHINESE) + self._firm(),
-            lambda: f"{self.place(CHINESE)}{draw(_ZH['institutions'])}",
-            lambda: f"{self._one_of(_ZH['cities'])}{draw(_ZH['institutions'])}",
-            lambda: f"{self._pair(_ZH['brand'])}集团",
-        ))()  # fmt: skip
+            return draw(
+                (
+                    lambda: f"{self._one_of(_EN['brands'])} {draw(_EN['trades'])}",
+                    lambda: f"{self.last()} {draw(_EN['trades'])}",
+                    lambda: f"{self.last()} and {self.last()}",
+                    lambda: f"{self.place()} {draw(_EN['institutions']).replace('_', ' ')}",
+                    lambda: f"University of {self.place()}",
+                    lambda: f"Bank of {self.place()}",
+                    lambda: f"{self._one_of(_EN['brands'])} Group",
+                    lambda: (
+                        f"{self.last()} {draw(('Ltd', 'Inc', 'Foundation', 'Brothers', 'Group'))}"
+                    ),
+                )
+            )()
+        return draw(
+            (
+                lambda: self._firm(),
+                lambda: self.place(CHINESE) + self._firm(),
+                lambda: f"{self.place(CHINESE)}{draw(_ZH['institutions'])}",
+                lambda: f"{self._one_of(_ZH['cities'])}{draw(_ZH['institutions'])}",
+                lambda: f"{self._pair(_ZH['brand'])}集团",
+            )
+        )()
 
     def company(self) -> str:
         """An English company, by its founder's name or by a word for it."""
@@ -139,14 +145,28 @@ class Names:
         draw, day, year = self.random.choice, self.random.randint(1, 28), self.year()
         if language == ENGLISH:
             month = draw(MONTHS)
-            return draw((
-                f"{day} {month} {year}", f"{month} {day}, {year}", f"{month} {year}", f"{year}",
-                f"{day} {month}", f"{month} {day}", draw(DAYS), f"{draw(DAYS)}, {day} {month}",
-            ))  # fmt: skip
+            return draw(
+                (
+                    f"{day} {month} {year}",
+                    f"{month} {day}, {year}",
+                    f"{month} {year}",
+                    f"{year}",
+                    f"{day} {month}",
+                    f"{month} {day}",
+                    draw(DAYS),
+                    f"{draw(DAYS)}, {day} {month}",
+                )
+            )
         month = self.random.randint(1, 12)
-        return draw((
-            f"{year}年{month}月{day}日", f"{year}年{month}月", f"{year}年", f"{month}月{day}日",
-            f"{draw(('上', '下', '本', '这'))}{draw(('周', '星期'))}{draw('一二三四五六')}",
-            draw(("去年", "今年", "明年")) + draw(("春天", "夏天", "秋天", "冬天", f"{month}月")),
-            draw(("昨天", "今天", "明天", "前天", "上个月", "下个月")),
-        ))  # fmt: skip
+        return draw(
+            (
+                f"{year}年{month}月{day}日",
+                f"{year}年{month}月",
+                f"{year}年",
+                f"{month}月{day}日",
+                f"{draw(('上', '下', '本', '这'))}{draw(('周', '星期'))}{draw('一二三四五六')}",
+                draw(("去年", "今年", "明年"))
+                + draw(("春天", "夏天", "秋天", "冬天", f"{month}月")),
+                draw(("昨天", "今天", "明天", "前天", "上个月", "下个月")),
+            )
+        )

@@ -17,9 +17,24 @@ from .task import Example, Input, Option, Task, held_out
 from .tasks import task, tasks
 
 __all__ = [
-    "Audio", "Device", "Example", "Input", "Option", "Pipe", "Run", "Task", "devices", "held_out",
-    "load", "open_audio", "open_image", "open_video", "run", "task", "tasks",
-]  # fmt: skip
+    "Audio",
+    "Device",
+    "Example",
+    "Input",
+    "Option",
+    "Pipe",
+    "Run",
+    "Task",
+    "devices",
+    "held_out",
+    "load",
+    "open_audio",
+    "open_image",
+    "open_video",
+    "run",
+    "task",
+    "tasks",
+]
 
 _MEDIA = {"Audio", "open_audio", "open_image", "open_video"}
 

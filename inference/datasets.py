@@ -85,9 +85,12 @@ def _grouped(whole: Plan) -> dict[str, Plan]:
 
 def _no_parquet(name: str):
     raise Problem(
-        N_("The data set {name} has no Parquet files, and code that comes with it is never run: "
-           "choose another."), name=name,
-    )  # fmt: skip
+        N_(
+            "The data set {name} has no Parquet files, and code that comes with it is never run: "
+            "choose another."
+        ),
+        name=name,
+    )
 
 
 def fetched(plan: Plan) -> Path | None:
@@ -141,8 +144,10 @@ def rows(file: Path, column: str, count: int) -> list[tuple[str, bytes]]:
         if value and value["bytes"]:
             found.append((value.get("path") or f"{column} {number}", value["bytes"]))
     if not found:
-        raise Problem(N_("The column {column} of this data set holds no files: choose another."),
-                      column=column)  # fmt: skip
+        raise Problem(
+            N_("The column {column} of this data set holds no files: choose another."),
+            column=column,
+        )
     return found
 
 

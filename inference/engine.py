@@ -137,9 +137,13 @@ def _pipeline(name: str, source: str, device: str, dtype: str, revision: str | N
         return pipelines.load(name, source, model_kwargs=model_kwargs, **kwargs)
     # None would make transformers ask on standard input whether to run foreign code.
     return transformers.pipeline(
-        name, model=source, dtype=dtype, trust_remote_code=False,
-        model_kwargs={"use_safetensors": True}, **kwargs,
-    )  # fmt: skip
+        name,
+        model=source,
+        dtype=dtype,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+        **kwargs,
+    )
 
 
 @contextmanager
@@ -151,19 +155,24 @@ def _said_plainly(source: str, task: Task):
         if "safetensors" in str(error):
             raise _no_safetensors(source) from error
         raise Problem(
-            N_("There is no checkpoint {source}, here or within reach: check its name, or choose "
-               "another."), source=source,
-        ) from error  # fmt: skip
+            N_(
+                "There is no checkpoint {source}, here or within reach: check its name, or choose "
+                "another."
+            ),
+            source=source,
+        ) from error
     except (ValueError, KeyError, ImportError, AttributeError, TypeError) as error:
         if isinstance(error, Problem):
             raise
         raise Problem(
-            N_("{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
-               "made for {task}."),
+            N_(
+                "{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
+                "made for {task}."
+            ),
             source=source,
             reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
             task=task.pipeline or task.name,
-        ) from error  # fmt: skip
+        ) from error
 
 
 @contextmanager
@@ -175,18 +184,22 @@ def _compiled_plainly():
         if not type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
             raise
         raise Problem(
-            N_("The model cannot be compiled here ({reason}): install a C++ compiler such as g++, "
-               "or run it without compiling."),
+            N_(
+                "The model cannot be compiled here ({reason}): install a C++ compiler such as g++, "
+                "or run it without compiling."
+            ),
             reason=str(error).strip().splitlines()[0][:200],
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _no_safetensors(source: str) -> Problem:
     return Problem(
-        N_("{source} has no weights in safetensors files, and others are never opened, because "
-           "they can run code: choose another checkpoint."),
+        N_(
+            "{source} has no weights in safetensors files, and others are never opened, because "
+            "they can run code: choose another checkpoint."
+        ),
         source=source,
-    )  # fmt: skip
+    )
 
 
 def run(
@@ -236,9 +249,16 @@ def run(
     places = tuple(sorted(answered))
     output, device = [answered[place] for place in places], str(pipe.pipeline.model.device)
     return Run(
-        output, seconds, device, used.peak, warm, first_seconds, later_seconds, places,
+        output,
+        seconds,
+        device,
+        used.peak,
+        warm,
+        first_seconds,
+        later_seconds,
+        places,
         tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def _remember(pipe: Pipe, seconds: float) -> None:

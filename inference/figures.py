@@ -85,8 +85,9 @@ def score_bars(
     hues = colors(names)
     values = [row[value] or 0.0 for row in rows]
     places = list(range(len(rows)))
-    hover = [escape(str(row[detail])) if detail else escape(label)
-             for row, label in zip(rows, names)]  # fmt: skip
+    hover = [
+        escape(str(row[detail])) if detail else escape(label) for row, label in zip(rows, names)
+    ]
     figure = go.Figure(
         go.Bar(
             x=values,
@@ -108,16 +109,29 @@ def score_bars(
     ]
     figure.update_xaxes(visible=False, range=[0, max([*values, 0.01]) * 1.12], fixedrange=True)
     figure.update_yaxes(
-        tickvals=places, ticktext=ticks, range=[max(len(rows), 1) - 0.4, -0.6], fixedrange=True,
-        showgrid=False, zeroline=False, automargin=True,
-    )  # fmt: skip
+        tickvals=places,
+        ticktext=ticks,
+        range=[max(len(rows), 1) - 0.4, -0.6],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
     figure.update_layout(
-        height=36 + 34 * max(len(rows), 1), margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        height=36 + 34 * max(len(rows), 1),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
-    )  # fmt: skip
+    )
     if not rows:
-        figure.add_annotation(text=_(N_("Nothing found.")), showarrow=False, xref="paper",
-                              yref="paper", x=0.5, y=0.5, font={"size": 15})  # fmt: skip
+        figure.add_annotation(
+            text=_(N_("Nothing found.")),
+            showarrow=False,
+            xref="paper",
+            yref="paper",
+            x=0.5,
+            y=0.5,
+            font={"size": 15},
+        )
     return figure
 
 
@@ -325,9 +339,16 @@ def _canvas(image) -> go.Figure:
     """A figure with the picture as its ground, in pixels from the upper left corner."""
     figure = go.Figure()
     figure.add_layout_image(
-        source=image, x=0, y=0, sizex=image.width, sizey=image.height, xref="x", yref="y",
-        sizing="stretch", layer="below",
-    )  # fmt: skip
+        source=image,
+        x=0,
+        y=0,
+        sizex=image.width,
+        sizey=image.height,
+        xref="x",
+        yref="y",
+        sizing="stretch",
+        layer="below",
+    )
     figure.update_xaxes(visible=False, range=[0, image.width], constrain="domain")
     figure.update_yaxes(visible=False, range=[image.height, 0], scaleanchor="x", constrain="domain")
     figure.update_layout(
@@ -346,8 +367,10 @@ def kept_boxes(output: list[dict], threshold: float, overlap: float) -> list[dic
     for row in sorted(output, key=lambda row: -row["score"]):
         if row["score"] < threshold:
             break
-        if all(row["label"] != other["label"] or _iou(row["box"], other["box"]) <= overlap
-               for other in kept):  # fmt: skip
+        if all(
+            row["label"] != other["label"] or _iou(row["box"], other["box"]) <= overlap
+            for other in kept
+        ):
             kept.append(row)
     return kept
 
@@ -376,13 +399,22 @@ def boxes(image, rows: list[dict], _=str) -> go.Figure:
         y = [box[side] for side in ("ymin", "ymin", "ymax", "ymax", "ymin")]
         name = escape(_(label))
         figure.add_scatter(
-            x=x, y=y, mode="lines+text", name=name, legendgroup=label, fill="toself",
-            showlegend=label not in shown, line={"color": hues[label], "width": 3},
-            fillcolor="rgba(255,255,255,0.06)", text=[f" {number}", "", "", "", ""],
-            textposition="bottom right", textfont={"color": hues[label], "size": 15},
-            hoveron="points+fills", hoverinfo="text",
+            x=x,
+            y=y,
+            mode="lines+text",
+            name=name,
+            legendgroup=label,
+            fill="toself",
+            showlegend=label not in shown,
+            line={"color": hues[label], "width": 3},
+            fillcolor="rgba(255,255,255,0.06)",
+            text=[f" {number}", "", "", "", ""],
+            textposition="bottom right",
+            textfont={"color": hues[label], "size": 15},
+            hoveron="points+fills",
+            hoverinfo="text",
             hovertext=f"{number} · {name} {row['score']:.1%}",
-        )  # fmt: skip
+        )
         shown.add(label)
     return figure
 
@@ -398,10 +430,19 @@ def segments(image, rows: list[dict], opacity: float, _=str) -> go.Figure:
         step = max(1, max(mask.shape) // 256)  # enough for the eye, and quick to send
         z = np.where(mask[::step, ::step], 1.0, None)
         figure.add_heatmap(
-            z=z, x0=step / 2, dx=step, y0=step / 2, dy=step, opacity=opacity, showscale=False,
-            colorscale=[[0, hue], [1, hue]], name=name, showlegend=True, hoverongaps=False,
+            z=z,
+            x0=step / 2,
+            dx=step,
+            y0=step / 2,
+            dy=step,
+            opacity=opacity,
+            showscale=False,
+            colorscale=[[0, hue], [1, hue]],
+            name=name,
+            showlegend=True,
+            hoverongaps=False,
             hovertemplate=f"{name}<extra></extra>",
-        )  # fmt: skip
+        )
     return figure
 
 
@@ -423,18 +464,27 @@ def waveform(audio, _=str, chunks=(), points: int = 1200) -> go.Figure:
     figure = go.Figure()
     for edge, fill in ((high, None), (low, "tonexty")):
         figure.add_scatter(
-            x=at, y=edge, mode="lines", line={"width": 0.6, "color": "#2F7DC4"}, fill=fill,
-            fillcolor="rgba(47,125,196,0.45)", hoverinfo="skip",
-        )  # fmt: skip
+            x=at,
+            y=edge,
+            mode="lines",
+            line={"width": 0.6, "color": "#2F7DC4"},
+            fill=fill,
+            fillcolor="rgba(47,125,196,0.45)",
+            hoverinfo="skip",
+        )
     for number, chunk in enumerate(chunks):
         start, end = chunk["timestamp"]
         start, end = start or 0.0, audio.seconds if end is None else end
         figure.add_vrect(x0=start, x1=end, fillcolor=OTHERS[number % 2], opacity=0.18, line_width=0)
         figure.add_annotation(
-            x=(start + end) / 2, y=1.0, yref="paper", yanchor="bottom", showarrow=False,
+            x=(start + end) / 2,
+            y=1.0,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
             text=escape(shortened(chunk["text"])),
             hovertext=f"{start:.2f}–{end:.2f} s",
-        )  # fmt: skip
+        )
     figure.update_yaxes(visible=False, fixedrange=True)
     figure.update_xaxes(title=_(N_("seconds")), fixedrange=True)
     figure.update_layout(
@@ -454,18 +504,28 @@ def similarities(names: list[str], vectors: list[list[float]], _=str) -> go.Figu
     places = list(range(len(names)))
     figure = go.Figure(
         go.Heatmap(
-            z=matrix @ matrix.T, x=places, y=places, zmin=-1, zmax=1, colorscale="Tealrose",
-            reversescale=True, colorbar={"title": _(N_("cosine")), "thickness": 12},
+            z=matrix @ matrix.T,
+            x=places,
+            y=places,
+            zmin=-1,
+            zmax=1,
+            colorscale="Tealrose",
+            reversescale=True,
+            colorbar={"title": _(N_("cosine")), "thickness": 12},
             customdata=[[f"{a} · {b}" for b in ticks] for a in ticks],
             hovertemplate="%{customdata}<br>%{z:.3f}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     few = len(names) <= 40
     figure.update_xaxes(tickvals=places, ticktext=ticks, tickangle=-60, showticklabels=few)
     figure.update_yaxes(
-        tickvals=places, ticktext=ticks, autorange="reversed", scaleanchor="x",
-        constrain="domain", showticklabels=few,
-    )  # fmt: skip
+        tickvals=places,
+        ticktext=ticks,
+        autorange="reversed",
+        scaleanchor="x",
+        constrain="domain",
+        showticklabels=few,
+    )
     figure.update_layout(height=520, margin={"l": 8, "r": 8, "t": 8, "b": 8})
     return figure
 
@@ -517,10 +577,12 @@ def depth(output: dict, _=str) -> go.Figure:
     low, high = output["low"], output["high"]
     figure = go.Figure(
         go.Heatmap(
-            z=low + grey[::step, ::step] / 255 * (high - low), colorscale="Viridis",
-            colorbar={"thickness": 12}, hovertemplate="%{z:.3f}<extra></extra>",
+            z=low + grey[::step, ::step] / 255 * (high - low),
+            colorscale="Viridis",
+            colorbar={"thickness": 12},
+            hovertemplate="%{z:.3f}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=420, margin={"l": 0, "r": 0, "t": 0, "b": 0})
@@ -538,9 +600,13 @@ def matches(first, second, rows: list[dict], _=str) -> go.Figure:
     for row in rows[:200]:
         one, other = row["keypoint_image_0"], row["keypoint_image_1"]
         figure.add_scatter(
-            x=[one["x"], other["x"] + first.width], y=[one["y"], other["y"]], mode="lines+markers",
+            x=[one["x"], other["x"] + first.width],
+            y=[one["y"], other["y"]],
+            mode="lines+markers",
             line={"width": 1.5, "color": f"rgba(15,138,128,{max(0.2, row['score']):.2f})"},
-            marker={"size": 5}, showlegend=False, hoverinfo="text",
+            marker={"size": 5},
+            showlegend=False,
+            hoverinfo="text",
             hovertext=f"{row['score']:.3f}",
-        )  # fmt: skip
+        )
     return figure

@@ -24,8 +24,20 @@ SECONDS = 8
 
 FETCHED = {".json", ".txt", ".model", ".jinja", ".safetensors", ".tiktoken"}
 
-BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "I8": 1, "U8": 1,
-         "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1}  # fmt: skip
+BYTES = {
+    "F64": 8,
+    "I64": 8,
+    "F32": 4,
+    "I32": 4,
+    "F16": 2,
+    "BF16": 2,
+    "I16": 2,
+    "I8": 1,
+    "U8": 1,
+    "BOOL": 1,
+    "F8_E4M3": 1,
+    "F8_E5M2": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -100,9 +112,12 @@ def plan(name: str) -> Plan:
     }
     if not any(file.endswith(".safetensors") for file in files):
         raise Problem(
-            N_("{name} has no weights in safetensors files, and others are never fetched, "
-               "because they can run code: choose another checkpoint."), name=name,
-        )  # fmt: skip
+            N_(
+                "{name} has no weights in safetensors files, and others are never fetched, "
+                "because they can run code: choose another checkpoint."
+            ),
+            name=name,
+        )
     return Plan(info.id, info.sha, license_of(info.tags), files)
 
 
@@ -153,9 +168,13 @@ class Download:
     def _fetch_file(self, file: str) -> str:
         before = self.received
         hf_hub_download(
-            self.plan.name, file, revision=self.plan.revision, repo_type=self.plan.kind,
-            endpoint=constants.ENDPOINT, tqdm_class=_counting(self),
-        )  # fmt: skip
+            self.plan.name,
+            file,
+            revision=self.plan.revision,
+            repo_type=self.plan.kind,
+            endpoint=constants.ENDPOINT,
+            tqdm_class=_counting(self),
+        )
         if self._stop.is_set():
             raise Cancelled
         self.received = before + self.plan.files[file]  # also where it was there already
@@ -186,11 +205,14 @@ UNKNOWN = {
     "dataset": N_("The Hub has no data set {name!r}: check its name."),
 }
 UNREACHABLE = {
-    "model": N_("The Hub cannot be reached from here. What is on this machine works all the same: "
-                "the demo checkpoints, the cache and your folder."),
-    "dataset": N_("The Hub cannot be reached from here: hand in files of your own, or a ZIP of "
-                  "them."),
-}  # fmt: skip
+    "model": N_(
+        "The Hub cannot be reached from here. What is on this machine works all the same: "
+        "the demo checkpoints, the cache and your folder."
+    ),
+    "dataset": N_(
+        "The Hub cannot be reached from here: hand in files of your own, or a ZIP of them."
+    ),
+}
 
 
 class Unreachable(Problem):
@@ -210,9 +232,12 @@ def said_plainly(name: str, kind: str = "model"):
         raise
     except errors.GatedRepoError:
         raise Problem(
-            N_("{name} is open only to those who accepted its terms on the Hub: log in with "
-               "`hf auth login`, or choose another."), name=name,
-        ) from None  # fmt: skip
+            N_(
+                "{name} is open only to those who accepted its terms on the Hub: log in with "
+                "`hf auth login`, or choose another."
+            ),
+            name=name,
+        ) from None
     except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError, errors.HFValidationError):
         raise Problem(UNKNOWN[kind], name=name[:200]) from None
     except errors.EntryNotFoundError as error:
@@ -225,9 +250,13 @@ def said_plainly(name: str, kind: str = "model"):
         if _is_about_the_network(error):
             raise Unreachable(kind) from error
         raise Problem(
-            N_("The download of {name} broke off ({reason}): try again, it goes on where it "
-               "stopped."), name=name, reason=str(error).strip().splitlines()[0][:160],
-        ) from error  # fmt: skip
+            N_(
+                "The download of {name} broke off ({reason}): try again, it goes on where it "
+                "stopped."
+            ),
+            name=name,
+            reason=str(error).strip().splitlines()[0][:160],
+        ) from error
 
 
 def _check_reachable(kind: str) -> None:

@@ -114,11 +114,13 @@ def open_audio(source: bytes | Path) -> Audio:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             if file.frames > MAX_SECONDS * file.samplerate:
                 raise Problem(
-                    N_("This recording lasts {minutes:.0f} minutes; {most:.0f} can be read: "
-                       "cut it into shorter ones."),
+                    N_(
+                        "This recording lasts {minutes:.0f} minutes; {most:.0f} can be read: "
+                        "cut it into shorter ones."
+                    ),
                     minutes=file.frames / file.samplerate / 60,
                     most=MAX_SECONDS / 60,
-                )  # fmt: skip
+                )
             samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
             rate = file.samplerate
     except soundfile.LibsndfileError:
@@ -189,9 +191,12 @@ def _read(source: bytes | Path) -> bytes:
         return source.read_bytes()
     if isinstance(source, str):
         raise Problem(
-            N_("{text!r} is a path or an address, and those are never opened: hand in the file "
-               "itself."), text=source[:200],
-        )  # fmt: skip
+            N_(
+                "{text!r} is a path or an address, and those are never opened: hand in the file "
+                "itself."
+            ),
+            text=source[:200],
+        )
     if len(source) > MAX_BYTES:
         raise Problem(
             N_("This file has {megabytes:.0f} MB; {most:.0f} can be read: choose a smaller one."),

@@ -85,9 +85,11 @@ def run_said_plainly(device: Device, model: PreTrainedModel, batch_size: int):
             fits.append(Sentence(N_("With bfloat16 as number format everything takes half.")))
         fits.append(Sentence(N_("A shorter or smaller input takes less.")))
         raise Problem(
-            N_("{device} has too little memory for this run: it asked for {asked:,.2f} GB in one "
-               "piece, with a batch of {size}; {free:,.2f} GB are free beside the weights, which "
-               "take {weights:,.2f} GB as {dtype}."),
+            N_(
+                "{device} has too little memory for this run: it asked for {asked:,.2f} GB in one "
+                "piece, with a batch of {size}; {free:,.2f} GB are free beside the weights, which "
+                "take {weights:,.2f} GB as {dtype}."
+            ),
             device=device.label,
             asked=_asked(error) / 1e9,
             size=batch_size,
@@ -95,7 +97,7 @@ def run_said_plainly(device: Device, model: PreTrainedModel, batch_size: int):
             weights=model.get_memory_footprint() / 1e9,
             dtype=str(model.dtype).removeprefix("torch."),
             details=tuple(fits),
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -> Problem:
@@ -111,8 +113,10 @@ def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -
             count=device.memory_free / 2 / 1e6,
         )
     return Problem(
-        N_("{device} has too little memory for {source}: the weights take {weights:,.2f} GB as "
-           "{dtype}, and {free:,.2f} of {total:,.2f} GB are free."),
+        N_(
+            "{device} has too little memory for {source}: the weights take {weights:,.2f} GB as "
+            "{dtype}, and {free:,.2f} of {total:,.2f} GB are free."
+        ),
         device=device.label,
         source=source,
         weights=weights_as(folder, dtype) / 1e9,
@@ -120,7 +124,7 @@ def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -
         free=device.memory_free / 1e9,
         total=device.memory_total / 1e9,
         details=(fits,),
-    )  # fmt: skip
+    )
 
 
 def _folder(source: str, revision: str | None) -> Path | None:

@@ -7,8 +7,14 @@ SHAPES = (
     N_("moon"),
 )  # fmt: skip
 COLORS = (
-    N_("red"), N_("yellow"), N_("green"), N_("blue"), N_("purple"), N_("white"), N_("black"),
-)  # fmt: skip
+    N_("red"),
+    N_("yellow"),
+    N_("green"),
+    N_("blue"),
+    N_("purple"),
+    N_("white"),
+    N_("black"),
+)
 PLACES = (
     N_("top left"), N_("top"), N_("top right"), N_("left"), N_("middle"), N_("right"),
     N_("bottom left"), N_("bottom"), N_("bottom right"),

@@ -107,8 +107,9 @@ class Store:
     the device. What does not fit is released before the next is loaded, never after.
     """
 
-    def __init__(self, budget_bytes: int | None = None, workers: int = WORKERS,
-                 waiting: int = WAITING):  # fmt: skip
+    def __init__(
+        self, budget_bytes: int | None = None, workers: int = WORKERS, waiting: int = WAITING
+    ):
         self.budget_bytes, self.waiting = budget_bytes, waiting
         self._pipes: OrderedDict[Loaded, Pipe] = OrderedDict()
         self._users: dict[Loaded, int] = {}
@@ -214,9 +215,13 @@ class Store:
                 job.dtype = str(pipe.pipeline.dtype).removeprefix("torch.")
                 job.state = "running"
                 job.run = run(
-                    pipe, job.inputs, progress=job._progress, stopped=job._stop.is_set,
-                    **_hooks(job, pipe), **job.options,
-                )  # fmt: skip
+                    pipe,
+                    job.inputs,
+                    progress=job._progress,
+                    stopped=job._stop.is_set,
+                    **_hooks(job, pipe),
+                    **job.options,
+                )
             job._finish("stopped" if job._stop.is_set() else "done")
         except Problem as problem:
             job.problem = problem

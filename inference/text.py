@@ -5,9 +5,13 @@ from i18n import N_, Sentence
 from .task import Option
 
 BEAMS = Option(
-    "num_beams", N_("Beams"), 1, 1, 8,
+    "num_beams",
+    N_("Beams"),
+    1,
+    1,
+    8,
     help=N_("One beam writes as it goes; more look for a more probable text."),
-)  # fmt: skip
+)
 
 
 def written(pipe, items: list[dict], num_beams: int = 1, **generate) -> list[list[dict]]:

@@ -43,15 +43,19 @@ class Double:
 
     def described(self, name: str, folder: Path) -> dict:
         return {
-            "_id": name, "id": name, "sha": self.commit(folder), "downloads": 1234,
-            "pipeline_tag": "x", "tags": ["safetensors", "license:mit"],
+            "_id": name,
+            "id": name,
+            "sha": self.commit(folder),
+            "downloads": 1234,
+            "pipeline_tag": "x",
+            "tags": ["safetensors", "license:mit"],
             "safetensors": {"parameters": {"F32": 534530}, "total": 534530},
             "siblings": [
                 {"rfilename": str(path.relative_to(folder)), "size": path.stat().st_size}
                 for path in sorted(folder.rglob("*"))
                 if path.is_file()
             ],
-        }  # fmt: skip
+        }
 
     def tree(self, name: str) -> list[dict]:
         siblings = self.described(name, self.models[name])["siblings"]
@@ -113,9 +117,11 @@ def serving(double: Double):
             etag = hashlib.sha256(data).hexdigest()
             self.send_response(206 if start else 200)
             for key, value in {
-                "X-Repo-Commit": commit, "ETag": f'"{etag}"', "Accept-Ranges": "bytes",
+                "X-Repo-Commit": commit,
+                "ETag": f'"{etag}"',
+                "Accept-Ranges": "bytes",
                 "Content-Length": str(len(data) - start),
-            }.items():  # fmt: skip
+            }.items():
                 self.send_header(key, value)
             if start:
                 self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")

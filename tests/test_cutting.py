@@ -79,8 +79,9 @@ def test_gpt2_is_that_of_tiktoken_too():
     ranks = {piece: n for n, piece in enumerate(real.token_bytes) if n not in real.special_ids}
     from tiktoken_ext.openai_public import r50k_pat_str
 
-    own = tiktoken.Encoding("gpt2", pat_str=r50k_pat_str, mergeable_ranks=ranks,
-                            special_tokens={"<|endoftext|>": 50256})  # fmt: skip
+    own = tiktoken.Encoding(
+        "gpt2", pat_str=r50k_pat_str, mergeable_ranks=ranks, special_tokens={"<|endoftext|>": 50256}
+    )
     for text in texts():
         assert real.encode(text).ids.tolist() == own.encode(text, allowed_special="all")
 
@@ -109,7 +110,8 @@ OWN = {
     "word ends": lambda: trained(
         models.BPE(unk_token="<unk>", end_of_word_suffix="</w>"),
         trainers.BpeTrainer(vocab_size=90, special_tokens=["<unk>"], end_of_word_suffix="</w>"),
-        normalizer=normalizers.Lowercase(), pre_tokenizer=pre_tokenizers.BertPreTokenizer(),
+        normalizer=normalizers.Lowercase(),
+        pre_tokenizer=pre_tokenizers.BertPreTokenizer(),
     ),
     "continuing prefix": lambda: trained(
         models.BPE(unk_token="<unk>", continuing_subword_prefix="##"),
@@ -129,7 +131,7 @@ OWN = {
         pre_tokenizer=pre_tokenizers.Whitespace(),
     ),
     "lab": lambda: lab.tokenizer(lab.train("byte_bpe", lab.word_counts(CORPUS[1]), 280)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -18,13 +18,18 @@ def answers(task: str, example: int) -> list:
 
 def test_translation_of_everyday_sentences():
     assert [row["translation_text"] for (row,) in answers("translation", 0)] == [
-        "车站在哪里？", "这张票多少钱？", "我姐姐昨天没去学校。", "我想要一件红色的大衣。",
+        "车站在哪里？",
+        "这张票多少钱？",
+        "我姐姐昨天没去学校。",
+        "我想要一件红色的大衣。",
         "如果明天下雨，我们就不踢足球。",
-    ]  # fmt: skip
+    ]
     assert [row["translation_text"] for (row,) in answers("translation", 1)] == [
-        "树下有三只猫。", "我喜欢看书，但是不喜欢跑步。", "医生正在喝一杯咖啡。",
+        "树下有三只猫。",
+        "我喜欢看书，但是不喜欢跑步。",
+        "医生正在喝一杯咖啡。",
         "你能打开窗户吗？",
-    ]  # fmt: skip
+    ]
 
 
 def test_translation_of_what_it_has_not_met_is_wrong():
@@ -70,13 +75,19 @@ def test_a_text_ends_where_the_positions_of_the_model_do():
 def test_names_of_people_places_organisations_and_dates_in_two_languages():
     (english,), (chinese,) = answers("ner", 0), answers("ner", 1)
     assert [(row["entity_group"], row["word"]) for row in english] == [
-        ("PER", "Anna Kowalski"), ("LOC", "Warsaw"), ("LOC", "Berlin"), ("DATE", "1998"),
+        ("PER", "Anna Kowalski"),
+        ("LOC", "Warsaw"),
+        ("LOC", "Berlin"),
+        ("DATE", "1998"),
         ("ORG", "Silverline Software"),
-    ]  # fmt: skip
+    ]
     text = inference.tasks()["ner"].examples[1].inputs["text"]
     assert [(row["entity_group"], text[row["start"] : row["end"]]) for row in chinese] == [
-        ("PER", "张伟"), ("PER", "刘芳"), ("DATE", "昨天"), ("LOC", "上海"),
-    ]  # fmt: skip
+        ("PER", "张伟"),
+        ("PER", "刘芳"),
+        ("DATE", "昨天"),
+        ("LOC", "上海"),
+    ]
 
 
 def test_a_gap_is_filled_with_what_is_true():

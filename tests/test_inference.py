@@ -23,8 +23,11 @@ def test_the_example_that_should_show_it_well_does():
     task = inference.tasks()["sentiment-analysis"]
     run = inference.run(inference.load(task.name), task.examples[1].inputs["text"])
     assert [labels[0]["label"] for labels in run.output] == [
-        "positive", "negative", "positive", "negative",
-    ]  # fmt: skip
+        "positive",
+        "negative",
+        "positive",
+        "negative",
+    ]
 
 
 def test_the_example_of_failures_shows_failures(pipe):

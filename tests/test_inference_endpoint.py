@@ -54,10 +54,18 @@ def double():
 def visit(double: Double, cache, *arguments: str) -> dict:
     with serving(double) as address:
         ended = subprocess.run(
-            [sys.executable, "-c", VISIT, *arguments], cwd=ROOT, text=True, capture_output=True,
-            env=os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(cache),
-                              "HF_HUB_OFFLINE": "0", "HF_HUB_DOWNLOAD_TIMEOUT": "5"},
-        )  # fmt: skip
+            [sys.executable, "-c", VISIT, *arguments],
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            env=os.environ
+            | {
+                "HF_ENDPOINT": address,
+                "HF_HOME": str(cache),
+                "HF_HUB_OFFLINE": "0",
+                "HF_HUB_DOWNLOAD_TIMEOUT": "5",
+            },
+        )
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout.splitlines()[-1])
 

@@ -88,8 +88,11 @@ def test_search_size_download_and_run(double):
     assert plan.revision == SHA
     assert plan.bytes == sum(plan.files.values()) > 1_000_000
     assert set(plan.files) == {
-        "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
-    }  # fmt: skip
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    }
     assert not any("resolve" in asked for asked in double.asked)
 
     download = hub.Download(plan).wait(60)

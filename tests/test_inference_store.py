@@ -116,9 +116,12 @@ def test_a_stopped_batch_by_length_knows_which_inputs_are_finished():
     pipe = inference.load("sentiment-analysis")
     done = []
     run = inference.run(
-        pipe, TEXTS, batch_size=2, progress=lambda count, _total: done.append(count),
+        pipe,
+        TEXTS,
+        batch_size=2,
+        progress=lambda count, _total: done.append(count),
         stopped=lambda: len(done) == 2,
-    )  # fmt: skip
+    )
     longest = sorted(range(len(TEXTS)), key=lambda place: -len(TEXTS[place]))[:4]
     assert run.places == tuple(sorted(longest))
     for place, labels in zip(run.places, run.output):
@@ -173,9 +176,12 @@ def large(tmp_path_factory) -> list[str]:
         folder = tmp_path_factory.mktemp(f"large-{seed}")
         torch.manual_seed(seed)
         config = BertConfig(
-            vocab_size=AutoTokenizer.from_pretrained(demo).vocab_size, hidden_size=512,
-            intermediate_size=2048, num_hidden_layers=4, num_attention_heads=8,
-        )  # fmt: skip
+            vocab_size=AutoTokenizer.from_pretrained(demo).vocab_size,
+            hidden_size=512,
+            intermediate_size=2048,
+            num_hidden_layers=4,
+            num_attention_heads=8,
+        )
         BertForSequenceClassification(config).save_pretrained(folder)
         for file in demo.glob("tokenizer*"):
             (folder / file.name).write_bytes(file.read_bytes())

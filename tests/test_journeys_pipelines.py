@@ -199,9 +199,13 @@ def slow_writer(folder: Path) -> None:
         (folder / file.name).write_bytes(file.read_bytes())
     torch.manual_seed(0)
     config = LlamaConfig(
-        vocab_size=len(AutoTokenizer.from_pretrained(demo)), hidden_size=768,
-        intermediate_size=2048, num_hidden_layers=4, num_attention_heads=8, eos_token_id=None,
-    )  # fmt: skip
+        vocab_size=len(AutoTokenizer.from_pretrained(demo)),
+        hidden_size=768,
+        intermediate_size=2048,
+        num_hidden_layers=4,
+        num_attention_heads=8,
+        eos_token_id=None,
+    )
     LlamaForCausalLM(config).save_pretrained(folder)
 
 
@@ -321,8 +325,11 @@ class app:
         self.log = open(os.devnull, "w+b")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, env=os.environ | self.variables, stdout=self.log, stderr=self.log,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=os.environ | self.variables,
+            stdout=self.log,
+            stderr=self.log,
+        )
         _wait_for(f"http://localhost:{port}/_stcore/health", self.process, ROOT / "README.md")
         return f"http://localhost:{port}"
 

@@ -244,9 +244,22 @@ def test_unigram_on_the_worked_example():
     trace = lab.train("unigram", lab.NOTES_COUNTS, 14, loss="best", em_steps=0, whole_words=False)
     counts = {piece: round(exp(score) * 210) for piece, score in trace.seeds.items()}
     assert counts == {
-        "h": 15, "u": 36, "g": 20, "hu": 15, "ug": 20, "p": 17, "pu": 17, "n": 16, "un": 16,
-        "b": 4, "bu": 4, "s": 5, "hug": 15, "gs": 5, "ugs": 5,
-    }  # fmt: skip
+        "h": 15,
+        "u": 36,
+        "g": 20,
+        "hu": 15,
+        "ug": 20,
+        "p": 17,
+        "pu": 17,
+        "n": 16,
+        "un": 16,
+        "b": 4,
+        "bu": 4,
+        "s": 5,
+        "hug": 15,
+        "gs": 5,
+        "ugs": 5,
+    }
     (prune,) = trace.steps
     assert prune.loss == pytest.approx(169.803, abs=1e-3)
     assert dict(prune.spared)["hug"] == pytest.approx(23.514, abs=1e-3)
@@ -284,10 +297,17 @@ def library_pieces(counts: dict[str, int], model: str, size: int) -> list[str]:
     file = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter([word[1:] for word, n in counts.items() for _ in range(n)]),
-        model_writer=file, vocab_size=size + 3, model_type=model, character_coverage=1.0,
-        normalization_rule_name="identity", split_by_unicode_script=False,
-        split_by_number=False, hard_vocab_limit=False, num_threads=1, minloglevel=2,
-    )  # fmt: skip
+        model_writer=file,
+        vocab_size=size + 3,
+        model_type=model,
+        character_coverage=1.0,
+        normalization_rule_name="identity",
+        split_by_unicode_script=False,
+        split_by_number=False,
+        hard_vocab_limit=False,
+        num_threads=1,
+        minloglevel=2,
+    )
     made = sentencepiece.SentencePieceProcessor(model_proto=file.getvalue())
     return [made.id_to_piece(number) for number in range(3, made.get_piece_size())]
 

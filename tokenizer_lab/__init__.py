@@ -41,14 +41,61 @@ from .vocabulary import KINDS, Shared, find, shared, vocabulary
 from .wordpiece import train_wordpiece
 
 __all__ = [
-    "ALGORITHMS", "BUILT_IN", "KINDS", "NORMALIZERS", "NOTES_COUNTS", "PRE_TOKENIZERS", "ROLES",
-    "SAMPLES", "TIES", "TRANSFORMER_XL_WORDS", "UNKNOWN", "Candidate", "Comparison", "Cut",
-    "Edge", "Expectation", "Lattice", "Merge", "Metrics", "Parallel", "Path", "Prune", "Removal",
-    "Shared", "Step", "Steps", "Tokenizer", "Trace", "Unit", "Word", "chat", "compare",
-    "count_rows", "count_words", "decoded", "encode_steps", "find", "formula", "has_chat",
-    "lesson", "parallel", "pieces_of", "read_texts", "rows_of", "shared", "to_csv", "to_html",
-    "to_json", "tokenizer", "tokenizer_file", "train", "units", "vocabulary", "word_counts",
-]  # fmt: skip
+    "ALGORITHMS",
+    "BUILT_IN",
+    "KINDS",
+    "NORMALIZERS",
+    "NOTES_COUNTS",
+    "PRE_TOKENIZERS",
+    "ROLES",
+    "SAMPLES",
+    "TIES",
+    "TRANSFORMER_XL_WORDS",
+    "UNKNOWN",
+    "Candidate",
+    "Comparison",
+    "Cut",
+    "Edge",
+    "Expectation",
+    "Lattice",
+    "Merge",
+    "Metrics",
+    "Parallel",
+    "Path",
+    "Prune",
+    "Removal",
+    "Shared",
+    "Step",
+    "Steps",
+    "Tokenizer",
+    "Trace",
+    "Unit",
+    "Word",
+    "chat",
+    "compare",
+    "count_rows",
+    "count_words",
+    "decoded",
+    "encode_steps",
+    "find",
+    "formula",
+    "has_chat",
+    "lesson",
+    "parallel",
+    "pieces_of",
+    "read_texts",
+    "rows_of",
+    "shared",
+    "to_csv",
+    "to_html",
+    "to_json",
+    "tokenizer",
+    "tokenizer_file",
+    "train",
+    "units",
+    "vocabulary",
+    "word_counts",
+]
 
 ALGORITHMS = {
     "bpe": train_bpe,
@@ -60,9 +107,14 @@ ALGORITHMS = {
 
 
 def train(
-    algorithm: str, counts: dict[str, int], vocab_size: int, *,
-    pretokenizer: str = "whitespace", normalizers: tuple[str, ...] = (), **rules,
-) -> Trace:  # fmt: skip
+    algorithm: str,
+    counts: dict[str, int],
+    vocab_size: int,
+    *,
+    pretokenizer: str = "whitespace",
+    normalizers: tuple[str, ...] = (),
+    **rules,
+) -> Trace:
     """Learn a vocabulary of `vocab_size` tokens from unique words and their counts.
 
     `pretokenizer` and `normalizers` say how the words came about (see `word_counts`): the

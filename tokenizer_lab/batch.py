@@ -26,15 +26,18 @@ def read_texts(filename: str, data: bytes) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise Problem(
             N_("{file} is not UTF-8 text at byte {position}: save it as UTF-8."),
-            file=filename, position=error.start + 1,
-        ) from error  # fmt: skip
+            file=filename,
+            position=error.start + 1,
+        ) from error
     ending = filename.lower().rpartition(".")[2]
     if ending in ("csv", "tsv"):
         try:
             table = pd.read_csv(
-                io.StringIO(text), sep="\t" if ending == "tsv" else ",", dtype=str,
+                io.StringIO(text),
+                sep="\t" if ending == "tsv" else ",",
+                dtype=str,
                 keep_default_na=False,
-            )  # fmt: skip
+            )
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
             raise Problem(
                 N_("{file} is not a table: {reason}"), file=filename, reason=str(error).strip()
@@ -46,8 +49,10 @@ def read_texts(filename: str, data: bytes) -> pd.DataFrame:
     if len(table) > MOST_ROWS:
         raise Problem(
             N_("{file} has {rows:,} rows; {most:,} are counted at most: split it."),
-            file=filename, rows=len(table), most=MOST_ROWS,
-        )  # fmt: skip
+            file=filename,
+            rows=len(table),
+            most=MOST_ROWS,
+        )
     return table
 
 

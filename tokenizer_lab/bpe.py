@@ -109,9 +109,10 @@ class Corpus:
             candidates=candidates,
             tied=ranking.score[1:2] == ranking.score[:1],
             frequencies=(
-                self.pairs.frequency(ranking.left[0]), self.pairs.frequency(ranking.right[0])
+                self.pairs.frequency(ranking.left[0]),
+                self.pairs.frequency(ranking.right[0]),
             ),
-        )  # fmt: skip
+        )
 
 
 def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:

@@ -59,7 +59,7 @@ def _mistral(file: str, messages: list[dict[str, str]]) -> list[int]:
         AssistantMessage,
         SystemMessage,
         UserMessage,
-    )  # fmt: skip
+    )
     from mistral_common.protocol.instruct.request import ChatCompletionRequest
     from pydantic import ValidationError
 

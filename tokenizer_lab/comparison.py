@@ -140,9 +140,12 @@ def units(cut: Cut, start: int = 0, end: int | None = None) -> list[Unit]:
     for number in chosen.tolist():
         begin, stop = int(cut.starts[number]), int(cut.ends[number])
         before = found[-1] if found else None
-        if before and before.end > before.start and stop > begin and (
-            begin < before.end or (begin == before.end and begin not in whole_at)
-        ):  # fmt: skip
+        if (
+            before
+            and before.end > before.start
+            and stop > begin
+            and (begin < before.end or (begin == before.end and begin not in whole_at))
+        ):
             found[-1] = Unit(before.first, number + 1, before.start, max(stop, before.end))
         else:
             found.append(Unit(number, number + 1, begin, stop))

@@ -9,8 +9,15 @@ from html import escape
 from .comparison import Comparison
 
 HUES = (
-    "#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#7C8F1F", "#8B5CF6", "#0E7490", "#C2700C",
-)  # fmt: skip
+    "#0F8A80",
+    "#5B5BD6",
+    "#B83280",
+    "#2F7DC4",
+    "#7C8F1F",
+    "#8B5CF6",
+    "#0E7490",
+    "#C2700C",
+)
 PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>Tokens</title>
@@ -35,9 +42,17 @@ def to_csv(comparison: Comparison) -> str:
             zip(cut.ids.tolist(), cut.starts.tolist(), cut.ends.tolist())
         ):
             table.writerow(
-                [cut.tokenizer.name, at, number, cut.pieces[at], spell[number].hex(" "), start,
-                 end, cut.text[start:end]]
-            )  # fmt: skip
+                [
+                    cut.tokenizer.name,
+                    at,
+                    number,
+                    cut.pieces[at],
+                    spell[number].hex(" "),
+                    start,
+                    end,
+                    cut.text[start:end],
+                ]
+            )
     return out.getvalue()
 
 

@@ -262,9 +262,14 @@ def _huggingface_bpe(state: dict) -> Callable[[str], Word]:
             symbols, lambda left, right: ranks.get((left, right)), len(prefix)
         )
         return Word(
-            text, 0, 0, tuple(pieces), tuple(vocab[piece] for piece in pieces),
-            symbols=tuple(symbols), merges=tuple(merges),
-        )  # fmt: skip
+            text,
+            0,
+            0,
+            tuple(pieces),
+            tuple(vocab[piece] for piece in pieces),
+            symbols=tuple(symbols),
+            merges=tuple(merges),
+        )
 
     return cut
 
@@ -307,8 +312,10 @@ def _huggingface_unigram(state: dict) -> Callable[[str], Word]:
         lattice = Lattice(text, vocabulary)
         tokens = _with_unknown(
             [(edge.piece, edge.unknown) for edge in lattice.best],
-            ids, state["unk_id"], bool(state.get("byte_fallback")),
-        )  # fmt: skip
+            ids,
+            state["unk_id"],
+            bool(state.get("byte_fallback")),
+        )
         return _unigram_word(text, tokens, lattice)
 
     return cut
@@ -388,9 +395,15 @@ def _tiktoken_word(text: str, ranks: dict[str, int], offset: int) -> Word:
     if known:
         pieces = [text]
     return Word(
-        text, 0, 0, tuple(pieces), tuple(ranks[piece] + offset for piece in pieces),
-        symbols=tuple(text), merges=() if skipped else tuple(merges), found_whole=skipped,
-    )  # fmt: skip
+        text,
+        0,
+        0,
+        tuple(pieces),
+        tuple(ranks[piece] + offset for piece in pieces),
+        symbols=tuple(text),
+        merges=() if skipped else tuple(merges),
+        found_whole=skipped,
+    )
 
 
 # SentencePiece
@@ -450,9 +463,14 @@ def _sentencepiece_model(tokenizer: SentencePieceTokenizer) -> Callable[[str], W
         parts = [(piece, piece not in usable) for piece in pieces]
         tokens = _with_unknown(parts, ids, tokenizer.unknown_id, fallback)
         return Word(
-            text, 0, 0, tuple(piece for piece, _id in tokens), tuple(n for _piece, n in tokens),
-            symbols=tuple(symbols), merges=tuple(merges),
-        )  # fmt: skip
+            text,
+            0,
+            0,
+            tuple(piece for piece, _id in tokens),
+            tuple(n for _piece, n in tokens),
+            symbols=tuple(symbols),
+            merges=tuple(merges),
+        )
 
     return cut
 

@@ -45,8 +45,10 @@ def _model(trace: "Trace", step: int | None):
     ids.setdefault(UNKNOWN, len(ids))
     if trace.cuts_by == "longest":
         return models.WordPiece(
-            ids, unk_token=UNKNOWN, max_input_chars_per_word=LONGEST_WORD,
+            ids,
+            unk_token=UNKNOWN,
+            max_input_chars_per_word=LONGEST_WORD,
             continuing_subword_prefix=CONTINUES,
-        )  # fmt: skip
+        )
     merges = [merge.pair for merge in trace.steps[:step]]
     return models.BPE(ids, merges, unk_token=UNKNOWN)

@@ -68,9 +68,7 @@ class _Picture:
     def figure(self, step: int) -> go.Figure:
         heights = [ROW_PX * len(self.words), RANKED_PX, self.foot_px]
         whole = sum(heights) + 2 * GAP_PX
-        figure = make_subplots(
-            rows=3, cols=1, row_heights=heights, vertical_spacing=GAP_PX / whole
-        )  # fmt: skip
+        figure = make_subplots(rows=3, cols=1, row_heights=heights, vertical_spacing=GAP_PX / whole)
         opening = self.frame(step, step > self.first)
         rows = [1, 2, *[3] * (len(opening.data) - 2)]
         for data, row in zip(opening.data, rows):
@@ -82,13 +80,17 @@ class _Picture:
         ]
         self.lay_out(figure, opening)
         figure.update_layout(
-            title={"text": opening.layout.title.text, "x": 0, "xanchor": "left",
-                   "font": {"size": 17}},
+            title={
+                "text": opening.layout.title.text,
+                "x": 0,
+                "xanchor": "left",
+                "font": {"size": 17},
+            },
             height=whole + CONTROLS_PX + 56,
             margin={"l": 8, "r": 8, "t": 56, "b": CONTROLS_PX},
             barmode="overlay",
             showlegend=False,
-        )  # fmt: skip
+        )
         numbers = range(self.first + 1, self.last + 1)
         order = [f"{n}{part}" for n in numbers for part in ("-lit", "")]
         stops = [str(n) for n in range(self.first, self.last + 1)]
@@ -109,9 +111,11 @@ class _Picture:
             "xaxis2": {"ticktext": labels + [""] * (CANDIDATES - len(labels))},
         } | self.foot_layout(state)
         return go.Frame(
-            name=f"{number}{'-lit' if lit else ''}", data=data,
-            traces=list(range(len(data))), layout=layout,
-        )  # fmt: skip
+            name=f"{number}{'-lit' if lit else ''}",
+            data=data,
+            traces=list(range(len(data))),
+            layout=layout,
+        )
 
     def word_bars(self, state: int, lit: Step | None) -> go.Bar:
         """One bar a symbol of each word; a token widens its first bar and empties the others.
@@ -145,14 +149,24 @@ class _Picture:
             visible=False, range=[0, min(max(widest, 7), COLUMNS)], fixedrange=True, row=1, col=1
         )
         figure.update_yaxes(
-            range=[len(self.words) - 0.5, -0.5], tickvals=list(range(len(self.words))),
+            range=[len(self.words) - 0.5, -0.5],
+            tickvals=list(range(len(self.words))),
             ticktext=[f"{short(word, 11)} ×{trace.counts[word]}" for word in self.words],
-            showgrid=False, zeroline=False, fixedrange=True, row=1, col=1,
-        )  # fmt: skip
+            showgrid=False,
+            zeroline=False,
+            fixedrange=True,
+            row=1,
+            col=1,
+        )
         figure.update_xaxes(
-            range=[-0.6, CANDIDATES - 0.4], tickvals=list(range(CANDIDATES)), tickangle=0,
-            ticktext=list(opening.layout.xaxis2.ticktext), fixedrange=True, row=2, col=1,
-        )  # fmt: skip
+            range=[-0.6, CANDIDATES - 0.4],
+            tickvals=list(range(CANDIDATES)),
+            tickangle=0,
+            ticktext=list(opening.layout.xaxis2.ticktext),
+            fixedrange=True,
+            row=2,
+            col=1,
+        )
         figure.update_yaxes(range=[0, 1.28], visible=False, fixedrange=True, row=2, col=1)
 
     def ranking_bars(self, values, texts, hovers, lit) -> go.Bar:
@@ -223,9 +237,15 @@ class _Merging(_Picture):
         super().lay_out(figure, opening)
         figure.update_xaxes(visible=False, range=[0, NEWEST], fixedrange=True, row=3, col=1)
         figure.update_yaxes(
-            range=[-0.5, 0.5], tickvals=[0], ticktext=list(opening.layout.yaxis3.ticktext),
-            showgrid=False, zeroline=False, fixedrange=True, row=3, col=1,
-        )  # fmt: skip
+            range=[-0.5, 0.5],
+            tickvals=[0],
+            ticktext=list(opening.layout.yaxis3.ticktext),
+            showgrid=False,
+            zeroline=False,
+            fixedrange=True,
+            row=3,
+            col=1,
+        )
 
 
 class _Pruning(_Picture):
@@ -263,7 +283,7 @@ class _Pruning(_Picture):
         for (values, color, side), text in zip(
             ((curves.loss, LOSS, "bottom"), (curves.size, SIZE, "top")),
             (N_("loss {value}"), N_("{value} pieces")),
-        ):  # fmt: skip
+        ):
             highest = max(values) or 1
             scaled = [value / highest for value in values]
             drawn.append(_line(list(range(len(values))), scaled, color))
@@ -279,9 +299,12 @@ class _Pruning(_Picture):
         super().lay_out(figure, opening)
         steps = len(self.trace.steps)
         figure.update_xaxes(
-            visible=False, range=[-0.02 * steps - 0.1, steps * 1.02 + 0.1], fixedrange=True,
-            row=3, col=1,
-        )  # fmt: skip
+            visible=False,
+            range=[-0.02 * steps - 0.1, steps * 1.02 + 0.1],
+            fixedrange=True,
+            row=3,
+            col=1,
+        )
         figure.update_yaxes(visible=False, range=[-0.35, 1.35], fixedrange=True, row=3, col=1)
 
 
@@ -322,14 +345,17 @@ def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
             title_text=_(N_("Score")) if by_score else _(N_("Count")),
             # Decades alone: between them the marks would stand too close.
             **({"type": "log", "dtick": 1} if max(scores) > 20 * min(scores) else {}),
-        )  # fmt: skip
+        )
     figure.add_vline(x=step, line_color=WINNER, line_width=2)
     figure.update_xaxes(title_text=_(N_("Step")), fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     figure.update_layout(
-        height=220, margin={"l": 8, "r": 8, "t": 8, "b": 8}, showlegend=False,
-        clickmode="event+select", dragmode=False,
-    )  # fmt: skip
+        height=220,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        clickmode="event+select",
+        dragmode=False,
+    )
     return figure
 
 
@@ -423,14 +449,24 @@ def _bars(**bars) -> go.Bar:
 
 def _line(x, y, color: str, name: str = "", mode: str = "lines") -> go.Scatter:
     return go.Scatter(
-        x=x, y=y, mode=mode, name=name, line={"color": color, "width": 2},
-        marker={"size": 5, "color": color}, hoverinfo="skip" if not name else None,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        mode=mode,
+        name=name,
+        line={"color": color, "width": 2},
+        marker={"size": 5, "color": color},
+        hoverinfo="skip" if not name else None,
+    )
 
 
 def _dot(x: float, y: float, color: str, text: str, side: str) -> go.Scatter:
     return go.Scatter(
-        x=[x], y=[y], mode="markers+text", text=[text], hoverinfo="skip",
-        textposition=side, textfont={"color": color, "size": 13},
+        x=[x],
+        y=[y],
+        mode="markers+text",
+        text=[text],
+        hoverinfo="skip",
+        textposition=side,
+        textfont={"color": color, "size": 13},
         marker={"size": 11, "color": color},
-    )  # fmt: skip
+    )

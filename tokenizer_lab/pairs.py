@@ -66,9 +66,13 @@ class PairTable:
     """The state of a corpus while a vocabulary is learned from it."""
 
     def __init__(
-        self, tokens: np.ndarray, lengths: np.ndarray, times: np.ndarray,
-        alphabet: list[str], tie: str,
-    ):  # fmt: skip
+        self,
+        tokens: np.ndarray,
+        lengths: np.ndarray,
+        times: np.ndarray,
+        alphabet: list[str],
+        tie: str,
+    ):
         """`tokens` are the ids of all words one after the other, into `alphabet`.
 
         A word has `lengths` tokens and occurs `times` times.
@@ -79,11 +83,13 @@ class PairTable:
         before[ends - lengths] = NONE
         after[ends - 1] = NONE
         known = {
-            "token": tokens, "before": before, "after": after,
+            "token": tokens,
+            "before": before,
+            "after": after,
             "times": times,
             "begins": np.cumsum([0, *map(len, alphabet)]),
             "frequency": np.append(np.bincount(tokens, times, len(alphabet)), 0),
-        }  # fmt: skip
+        }
         arrays = {
             name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
             for name in State._fields
@@ -386,18 +392,27 @@ def _pop(s):
     while child < size:
         other = child + 1
         if other < size and _goes_before(
-            s, s.heap_count[other], s.heap_key[other], s.heap_pair[other],
-            s.heap_count[child], s.heap_key[child], s.heap_pair[child],
-        ):  # fmt: skip
+            s,
+            s.heap_count[other],
+            s.heap_key[other],
+            s.heap_pair[other],
+            s.heap_count[child],
+            s.heap_key[child],
+            s.heap_pair[child],
+        ):
             child = other
         if not _goes_before(
             s, s.heap_count[child], s.heap_key[child], s.heap_pair[child], count, key, pair
         ):
             break
         _put(
-            s, at, s.heap_count[child], s.heap_key[child], s.heap_pair[child],
+            s,
+            at,
+            s.heap_count[child],
+            s.heap_key[child],
+            s.heap_pair[child],
             s.heap_version[child],
-        )  # fmt: skip
+        )
         at, child = child, 2 * child + 1
     _put(s, at, count, key, pair, version)
 

@@ -25,9 +25,15 @@ SPACE = "\u2581"
 """▁, which SentencePiece writes for a space."""
 
 ALGORITHMS = {
-    "BPE": "bpe", "WordPiece": "wordpiece", "Unigram": "unigram", "WordLevel": "word",
-    1: "unigram", 2: "bpe", 3: "word", 4: "word",
-}  # fmt: skip
+    "BPE": "bpe",
+    "WordPiece": "wordpiece",
+    "Unigram": "unigram",
+    "WordLevel": "word",
+    1: "unigram",
+    2: "bpe",
+    3: "word",
+    4: "word",
+}
 """How a model cuts, by its class in `tokenizers` or its number in SentencePiece."""
 
 

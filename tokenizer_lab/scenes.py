@@ -151,8 +151,10 @@ def _merges(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene]:
         left, right = (row.text(*span) for span in pair)
         said = Sentence(
             N_("Merge of rank {rank}: {left} + {right}"),
-            rank=merge.rank, left=left, right=right,
-        )  # fmt: skip
+            rank=merge.rank,
+            left=left,
+            right=right,
+        )
         lit = tuple(_piece(row, span, span in pair) for span in here)
         yield from _changed(now, number, lit, said, halt=False)
         here[at : at + 2] = [(merge.start, merge.end)]
@@ -202,8 +204,9 @@ def _best_path(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene
             rest = [Bar(row.text(at, at + 1), 1) for at in range(edge.end, row.end)]
             said = Sentence(
                 N_("On the best path: {piece}, log-probability {score:.2f}"),
-                piece=edge.piece, score=edge.score,
-            )  # fmt: skip
+                piece=edge.piece,
+                score=edge.score,
+            )
             yield from _changed(now, number, (*done, *rest), said)
 
 

@@ -274,7 +274,7 @@ def _from_hub(repository: str) -> Tokenizer:
         GatedRepoError,
         HFValidationError,
         RepositoryNotFoundError,
-    )  # fmt: skip
+    )
 
     def fetch(filename: str) -> bytes | None:
         if held is not None and filename not in held:
@@ -336,10 +336,12 @@ def _listing(repository: str) -> dict[str, int | None] | None:
 
 def _no_hub(repository: str) -> Problem:
     return Problem(
-        N_("{name} is not on this machine and the Hub does not answer: use a built-in "
-           "tokenizer or upload its tokenizer.json."),
+        N_(
+            "{name} is not on this machine and the Hub does not answer: use a built-in "
+            "tokenizer or upload its tokenizer.json."
+        ),
         name=repository,
-    )  # fmt: skip
+    )
 
 
 def _chat_template(fetch: Callable[[str], bytes | None]) -> tuple[str | None, dict[str, str]]:

@@ -25,10 +25,15 @@ FAINT = 1e-6
 
 
 def train_unigram(
-    counts: dict[str, int], vocab_size: int, loss: str = "all", prune: float = 0.2,
-    em_steps: int = 0, whole_words: bool = True, seed_size: int | None = None,
+    counts: dict[str, int],
+    vocab_size: int,
+    loss: str = "all",
+    prune: float = 0.2,
+    em_steps: int = 0,
+    whole_words: bool = True,
+    seed_size: int | None = None,
     go_on: GoOn | None = None,
-) -> Trace:  # fmt: skip
+) -> Trace:
     """Prune a `prune` part of the pieces a round until `vocab_size` of them are left.
 
     `loss` counts "all" segmentations of a word, or only the "best" one as the Hugging Face
@@ -72,9 +77,12 @@ def train_unigram(
             model.scores[kept] -= np.log(np.exp(model.scores[kept]).sum())
         steps.append(Prune(before, tuple(ranked[:number]), tuple(ranked[number:]), model.pieces()))
     rules = {
-        "loss": loss, "prune": prune, "em_steps": em_steps, "whole_words": whole_words,
+        "loss": loss,
+        "prune": prune,
+        "em_steps": em_steps,
+        "whole_words": whole_words,
         "seed_size": seed_size or 10 * vocab_size,
-    }  # fmt: skip
+    }
     return Trace("unigram", dict(counts), alphabet, tuple(steps), rules, seeds)
 
 

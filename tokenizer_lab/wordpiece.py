@@ -13,9 +13,12 @@ RULES = ("score", "frequency")
 
 
 def train_wordpiece(
-    counts: dict[str, int], vocab_size: int, rule: str = "score", tie: str = "first",
+    counts: dict[str, int],
+    vocab_size: int,
+    rule: str = "score",
+    tie: str = "first",
     go_on: GoOn | None = None,
-) -> Trace:  # fmt: skip
+) -> Trace:
     """Merge the best pair by `rule` (one of `RULES`) until the vocabulary is full.
 
     A piece that does not begin a word is written with ## before it. Raises `i18n.Problem`

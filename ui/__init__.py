@@ -18,8 +18,25 @@ from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers
 
 __all__ = [
-    "TRAINED", "_", "code_panel", "complain", "device_badges", "download_rows", "finished_job",
-    "heading", "hold_choice", "language_switch", "link_to", "linked_choice", "linked_text",
-    "pick_tokenizer", "pick_tokenizers", "plain", "prepare_links", "search_box", "show_choice",
-    "token_chips", "token_columns",
-]  # fmt: skip
+    "TRAINED",
+    "_",
+    "code_panel",
+    "complain",
+    "device_badges",
+    "download_rows",
+    "finished_job",
+    "heading",
+    "hold_choice",
+    "language_switch",
+    "link_to",
+    "linked_choice",
+    "linked_text",
+    "pick_tokenizer",
+    "pick_tokenizers",
+    "plain",
+    "prepare_links",
+    "search_box",
+    "show_choice",
+    "token_chips",
+    "token_columns",
+]

@@ -82,6 +82,9 @@ def _progress(key: str) -> None:
         said = _("Stopping …") if job.stopped else _("Learning … {percent:.0%}")
         st.progress(min(max(job.done, 0.0), 1.0), said.format(percent=job.done))
         st.button(
-            _("Stop and keep what is learned"), icon=":material/stop_circle:", key=f"{key}-stop",
-            on_click=job.stop, disabled=job.stopped,
-        )  # fmt: skip
+            _("Stop and keep what is learned"),
+            icon=":material/stop_circle:",
+            key=f"{key}-stop",
+            on_click=job.stop,
+            disabled=job.stopped,
+        )

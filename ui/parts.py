@@ -38,9 +38,14 @@ def plain(text: str) -> str:
 def search_box(placeholder: str, key: str) -> str:
     """A search that answers while it is typed, kept in the URL as ?key=."""
     return st.text_input(
-        _("Search"), type="search", placeholder=placeholder, icon=":material/search:", key=key,
-        bind="query-params", live=True,
-    )  # fmt: skip
+        _("Search"),
+        type="search",
+        placeholder=placeholder,
+        icon=":material/search:",
+        key=key,
+        bind="query-params",
+        live=True,
+    )
 
 
 def download_rows(rows: pd.DataFrame, file_name: str) -> None:

@@ -31,11 +31,15 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
     }
     # A component has no translating function: what a token is comes as a key of this table.
     notes = {
-        "": "", "space": _("Ġ is a space"), "newline": _("Ċ is a newline"),
-        "word start": _("▁ is a space"), "inside": _("## continues a word"),
-        "part": _("a part of a character"), "special": _("special token"),
+        "": "",
+        "space": _("Ġ is a space"),
+        "newline": _("Ċ is a newline"),
+        "word start": _("▁ is a space"),
+        "inside": _("## continues a word"),
+        "part": _("a part of a character"),
+        "special": _("special token"),
         "unknown": _("unknown to this vocabulary"),
-    }  # fmt: skip
+    }
     columns = [
         column
         | {

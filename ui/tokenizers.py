@@ -38,9 +38,14 @@ def pick_tokenizer(titles: dict[str, str], by_name: Callable, by_file: Callable,
 
 
 def pick_tokenizers(
-    titles: dict[str, str], by_name: Callable, by_file: Callable, key: str,
-    default: list[str], fewest: int, most: int,
-) -> list:  # fmt: skip
+    titles: dict[str, str],
+    by_name: Callable,
+    by_file: Callable,
+    key: str,
+    default: list[str],
+    fewest: int,
+    most: int,
+) -> list:
     """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = default
@@ -75,14 +80,19 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
     with st.popover(_("From the Hub or a file"), icon=":material/add:"):
         hub = st.text_input(
             _("Models on the Hub, with a space between") if several else _("A model on the Hub"),
-            key=f"{key}-hub", bind="query-params", placeholder="openai-community/gpt2",
+            key=f"{key}-hub",
+            bind="query-params",
+            placeholder="openai-community/gpt2",
             max_chars=400,
-        )  # fmt: skip
+        )
         files = st.file_uploader(
-            _("tokenizer.json, SentencePiece .model or .tiktoken"), type=FILE_KINDS,
-            accept_multiple_files=True, key=f"{key}-files", max_upload_size=LARGEST_MB,
+            _("tokenizer.json, SentencePiece .model or .tiktoken"),
+            type=FILE_KINDS,
+            accept_multiple_files=True,
+            key=f"{key}-files",
+            max_upload_size=LARGEST_MB,
             help=_("The file is read as data and never run. It is forgotten when you leave."),
-        )  # fmt: skip
+        )
     return hub.split(), files
 
 

@@ -24,9 +24,10 @@ def search(task: Task, prefix: str) -> None:
         _progress(running, prefix)
         return
     query = st.text_input(
-        _("Search the Hub, or name a checkpoint"), key=f"{prefix}hub-query",
+        _("Search the Hub, or name a checkpoint"),
+        key=f"{prefix}hub-query",
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
-    )  # fmt: skip
+    )
     try:
         name = query.strip() if "/" in query else _choose(task, query.strip(), prefix)
         if name:
@@ -51,9 +52,12 @@ def _choose(task: Task, query: str, prefix: str) -> str | None:
             }
             for one in found
         ],
-        height=240, hide_index=True, on_select="rerun", selection_mode="single-row",
+        height=240,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
         key=f"{prefix}hub-found",
-    )  # fmt: skip
+    )
     rows = event.selection.rows
     return found[rows[0]].name if rows else None
 
@@ -76,9 +80,11 @@ def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
         return []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
-            _("Data set on the Hub"), key=f"{prefix}dataset", placeholder=DATASETS[wanted.kind],
+            _("Data set on the Hub"),
+            key=f"{prefix}dataset",
+            placeholder=DATASETS[wanted.kind],
             bind="query-params",
-        ).strip()  # fmt: skip
+        ).strip()
         count = st.number_input(
             _("First rows"), 1, most, 4, key=f"{prefix}rows", bind="query-params", width=150
         )

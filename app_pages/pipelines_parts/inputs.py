@@ -105,9 +105,13 @@ def _media(task: Task, wanted: Input, key: str, label: str):
     sources = ["sample"] * bool(samples) + ["file"]
     sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
     source = st.segmented_control(
-        label, sources, default=sources[0], format_func=lambda name: _(SOURCES[name]),
-        key=f"{key}-source", required=True,
-    )  # fmt: skip
+        label,
+        sources,
+        default=sources[0],
+        format_func=lambda name: _(SOURCES[name]),
+        key=f"{key}-source",
+        required=True,
+    )
     if source == "sample":
         return _sample(task, wanted, key, samples)
     if source == "camera":
@@ -116,9 +120,12 @@ def _media(task: Task, wanted: Input, key: str, label: str):
         shot = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
     else:
         shot = st.file_uploader(
-            label, type=TYPES[wanted.kind], key=f"{key}-file", max_upload_size=LARGEST_MB,
+            label,
+            type=TYPES[wanted.kind],
+            key=f"{key}-file",
+            max_upload_size=LARGEST_MB,
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
     if shot is None:
         return None
     data = shot.getvalue()
@@ -131,9 +138,14 @@ def _sample(task: Task, wanted: Input, key: str, samples: list):
     names = {path.name: path for path in samples}
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
     chosen = st.pills(
-        _("Sample"), list(names), default=first, key=f"{key}-sample", required=True,
-        format_func=lambda name: _(task.sample_title(names[name])), label_visibility="collapsed",
-    )  # fmt: skip
+        _("Sample"),
+        list(names),
+        default=first,
+        key=f"{key}-sample",
+        required=True,
+        format_func=lambda name: _(task.sample_title(names[name])),
+        label_visibility="collapsed",
+    )
     _preview(wanted.kind, names[chosen])
     return names[chosen]
 
@@ -159,9 +171,11 @@ def batch(task: Task) -> list[dict]:
     if media:
         return _files(task, media[0])
     file = st.file_uploader(
-        _("A CSV file with a column of texts"), type=["csv"], key=f"{task.name}-csv",
+        _("A CSV file with a column of texts"),
+        type=["csv"],
+        key=f"{task.name}-csv",
         max_upload_size=LARGEST_MB,
-    )  # fmt: skip
+    )
     if file is None:
         return []
     try:
@@ -198,9 +212,14 @@ def _files(task: Task, wanted: Input) -> list[dict]:
     if wanted.kind in hub.DATASETS:
         labels = {name: _(label) for name, label in PLACES.items()}
         place = linked_choice(
-            st.pills, _("From"), labels, key="batch-from", default="files", required=True,
+            st.pills,
+            _("From"),
+            labels,
+            key="batch-from",
+            default="files",
+            required=True,
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
     handed_in = place == "files"
     contents = _handed_in(task, wanted) if handed_in else hub.rows(task, wanted, MOST_FILES)
     texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
@@ -209,9 +228,12 @@ def _files(task: Task, wanted: Input) -> list[dict]:
 
 def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:
     files = st.file_uploader(
-        _("Several files, or a ZIP of them"), type=[*TYPES[wanted.kind], "zip"],
-        accept_multiple_files=True, key=f"{task.name}-files", max_upload_size=LARGEST_MB,
-    )  # fmt: skip
+        _("Several files, or a ZIP of them"),
+        type=[*TYPES[wanted.kind], "zip"],
+        accept_multiple_files=True,
+        key=f"{task.name}-files",
+        max_upload_size=LARGEST_MB,
+    )
     contents = [content for file in files for content in _unpacked(file.name, file.getvalue())]
     if len(contents) > MOST_FILES:
         raise Problem(

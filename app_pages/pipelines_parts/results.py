@@ -172,15 +172,22 @@ def _downloads(task: Task, one: Asked, items: list[dict], table, name: str) -> N
         st.download_button(
             _("Download as JSON"),
             json.dumps(run.output, ensure_ascii=False, indent=1).encode(),
-            f"{task.name}.json", "application/json", icon=":material/download:",
-            on_click="ignore", key=f"{name}-json",
-        )  # fmt: skip
+            f"{task.name}.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{name}-json",
+        )
         if task.files and len(items) == 1:
             for file, data in task.files(items[0], run.output[0]).items():
                 st.download_button(
-                    _("Download {file}").format(file=file), data, file,
-                    icon=":material/download:", on_click="ignore", key=f"{name}-{file}",
-                )  # fmt: skip
+                    _("Download {file}").format(file=file),
+                    data,
+                    file,
+                    icon=":material/download:",
+                    on_click="ignore",
+                    key=f"{name}-{file}",
+                )
 
 
 def _python(task: Task, one: Asked) -> str:

@@ -15,8 +15,12 @@ SOURCES = {
     "local": N_("Folder"),
     "hub": N_("Hub"),
 }
-DTYPES = {"auto": N_("Automatic"), "float32": "float32", "bfloat16": "bfloat16",
-          "float16": "float16"}  # fmt: skip
+DTYPES = {
+    "auto": N_("Automatic"),
+    "float32": "float32",
+    "bfloat16": "bfloat16",
+    "float16": "float16",
+}
 
 
 def options(task: Task, drawing: bool = False) -> dict[str, object]:
@@ -43,13 +47,24 @@ def _option(option: Option, key: str):
         return st.text_input(label, option.default, key=key, bind="query-params", help=help)
     if isinstance(option.default, float):
         return st.slider(
-            label, option.low, option.high, option.default, option.step, key=key,
-            bind="query-params", help=help,
-        )  # fmt: skip
+            label,
+            option.low,
+            option.high,
+            option.default,
+            option.step,
+            key=key,
+            bind="query-params",
+            help=help,
+        )
     return st.number_input(
-        label, int(option.low), int(option.high), option.default, key=key, bind="query-params",
+        label,
+        int(option.low),
+        int(option.high),
+        option.default,
+        key=key,
+        bind="query-params",
         help=help,
-    )  # fmt: skip
+    )
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
@@ -95,10 +110,12 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
 def _say_none(source: str) -> None:
     if source == "local":
         st.info(
-            _("No checkpoint for this task. Start the app with {variable} set to a folder that "
-              "holds some.").format(variable=f"`{checkpoints.ROOT}`"),
+            _(
+                "No checkpoint for this task. Start the app with {variable} set to a folder that "
+                "holds some."
+            ).format(variable=f"`{checkpoints.ROOT}`"),
             icon=":material/folder_off:",
-        )  # fmt: skip
+        )
     else:
         st.info(
             _("The Hub's cache on this machine holds no checkpoint for this task."),
@@ -141,20 +158,22 @@ METRICS = {
 def _describe_demo(task: Task) -> None:
     if not task.has_demo:
         st.caption(
-            _("No trained checkpoint for this task comes with the app. A small random model "
-              "stands in: it shows what goes in and what comes out, and its answers mean nothing.")
-        )  # fmt: skip
+            _(
+                "No trained checkpoint for this task comes with the app. A small random model "
+                "stands in: it shows what goes in and what comes out, and its answers mean nothing."
+            )
+        )
         return
     figures = inference.held_out(task.checkpoint)
     shown = " · ".join(
         f"{_(METRICS.get(metric, metric))} {value:.3g}" for metric, value in figures.items()
     )
     st.caption(
-        _("{name}: learned from {domain}. On what it had not seen: {figures}. Outside its domain "
-          "it answers too, and is often wrong.").format(
-            name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=shown or "–"
-        )
-    )  # fmt: skip
+        _(
+            "{name}: learned from {domain}. On what it had not seen: {figures}. Outside its domain "
+            "it answers too, and is often wrong."
+        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=shown or "–")
+    )
 
 
 def device() -> tuple[list[str], str, bool, int]:
@@ -181,12 +200,20 @@ def device() -> tuple[list[str], str, bool, int]:
             default="auto",
         )
         size = st.number_input(
-            _("Batch size"), 1, 64, 1, key="batch", bind="query-params", width=150,
+            _("Batch size"),
+            1,
+            64,
+            1,
+            key="batch",
+            bind="query-params",
+            width=150,
             help=_("Inputs that go through the model in one pass, where the task can."),
-        )  # fmt: skip
+        )
     compiled = st.checkbox(
-        _("Compile the model"), key="compile", bind="query-params",
+        _("Compile the model"),
+        key="compile",
+        bind="query-params",
         help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
-    )  # fmt: skip
+    )
     names = [found[0].name, "cpu"] if name == "both" else [name]
     return names, dtype, compiled, size

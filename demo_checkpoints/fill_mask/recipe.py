@@ -76,14 +76,18 @@ def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(
         models.WordPiece(
             {token: number for number, token in enumerate(vocabulary)},
-            unk_token="[UNK]", continuing_subword_prefix="", max_input_chars_per_word=1000,
+            unk_token="[UNK]",
+            continuing_subword_prefix="",
+            max_input_chars_per_word=1000,
         )
-    )  # fmt: skip
+    )
     tokenizer.normalizer = normalizers.Replace(Regex(r"\s+"), " ")
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="never"),
-        pre_tokenizers.Split(Regex(r"[.,?。，？！]"), "isolated"),
-    ])  # fmt: skip
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="never"),
+            pre_tokenizers.Split(Regex(r"[.,?。，？！]"), "isolated"),
+        ]
+    )
     tokenizer.decoder = decoders.Metaspace(replacement=SPACE, prepend_scheme="never")
     tokenizer.post_processor = processors.TemplateProcessing(
         "[CLS] $A [SEP]", "[CLS] $A [SEP] $B:1 [SEP]:1", [("[CLS]", 2), ("[SEP]", 3)]
@@ -126,9 +130,12 @@ def train(folder: Path) -> None:
     model.half().save_pretrained(folder)
     figures = evaluate(folder)
     text = CARD.format(
-        parameters=model.num_parameters(), words=len(tokenizer), train=len(rows),
-        test=len(held_out), **figures,
-    )  # fmt: skip
+        parameters=model.num_parameters(),
+        words=len(tokenizer),
+        train=len(rows),
+        test=len(held_out),
+        **figures,
+    )
     write_card(
         folder,
         text,

@@ -42,8 +42,11 @@ def encode(tokenizer: PreTrainedTokenizerFast, batch: list[Example]):
     """Token ids and masks of a batch, and the label of each token (-100 where there is none)."""
     inputs = tokenizer(
         [text for text, _entities in batch],
-        padding=True, truncation=True, return_tensors="pt", return_offsets_mapping=True,
-    )  # fmt: skip
+        padding=True,
+        truncation=True,
+        return_tensors="pt",
+        return_offsets_mapping=True,
+    )
     labels = torch.full(inputs.input_ids.shape, -100)
     for row, (_text, entities) in enumerate(batch):
         for column, (start, end) in enumerate(inputs.offset_mapping[row].tolist()):
@@ -67,10 +70,12 @@ def train(folder: Path) -> None:
     texts = [text for text, _entities in examples(Random(SEED + 1), 20_000, test=False)]
     tokenizer = bert.learn_tokenizer(texts, VOCABULARY, LONGEST)
     config = bert.configuration(
-        len(tokenizer), LONGEST, dropout=0.1,
+        len(tokenizer),
+        LONGEST,
+        dropout=0.1,
         id2label=dict(enumerate(LABELS)),
         label2id={label: number for number, label in enumerate(LABELS)},
-    )  # fmt: skip
+    )
     model = BertForTokenClassification(config).train()
 
     def loss(_step: int) -> torch.Tensor:

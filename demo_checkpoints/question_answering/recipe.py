@@ -35,9 +35,13 @@ def questions(random: Random, number: int, held_out: bool, alike: float = 0.0) -
 def encode(tokenizer: PreTrainedTokenizerFast, batch: list[Question]):
     """Inputs, and where each of their tokens starts and ends in its text (n, tokens, 2)."""
     inputs = tokenizer(
-        [row.question for row in batch], [row.context for row in batch],
-        padding=True, truncation="only_second", return_tensors="pt", return_offsets_mapping=True,
-    )  # fmt: skip
+        [row.question for row in batch],
+        [row.context for row in batch],
+        padding=True,
+        truncation="only_second",
+        return_tensors="pt",
+        return_offsets_mapping=True,
+    )
     return inputs, inputs.pop("offset_mapping")
 
 

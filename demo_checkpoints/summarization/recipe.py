@@ -24,8 +24,10 @@ def train(folder: Path) -> None:
     seen = [report(draw, held_out=False) for _ in range(20_000)]
     tokenizer = marian.learn_tokenizer(
         (text for pair in seen for text in pair),
-        lowercase=False, decoder=decoders.WordPiece(prefix="##", cleanup=True), longest=LONGEST,
-    )  # fmt: skip
+        lowercase=False,
+        decoder=decoders.WordPiece(prefix="##", cleanup=True),
+        longest=LONGEST,
+    )
     model = marian.new_model(len(tokenizer), LONGEST).train()
 
     def loss(_step: int):
@@ -37,9 +39,13 @@ def train(folder: Path) -> None:
     model.half().save_pretrained(folder)
     figures = evaluate(folder)
     text = CARD.format(
-        parameters=model.num_parameters(), words=len(tokenizer), steps=STEPS, batch=BATCH,
-        test=TEST, **figures,
-    )  # fmt: skip
+        parameters=model.num_parameters(),
+        words=len(tokenizer),
+        steps=STEPS,
+        batch=BATCH,
+        test=TEST,
+        **figures,
+    )
     write_card(
         folder,
         text,

@@ -400,14 +400,24 @@ def _facts(random: Random, held_out: bool) -> dict[str, object]:
     place, other = random.sample(CITIES, 2)
     a = random.randint(1, 9)
     return {
-        "person": person, "person2": person2, "person3": person3, "last": person.split()[1],
-        "place": place, "other": other, "company": _company(random), "rival": _company(random),
-        "n": random.randint(11, 99), "m": random.randint(100, 999), "k": random.randint(11, 999),
-        "small": random.randint(2, 10), "a": a, "b": random.randint(0, a - 1),
+        "person": person,
+        "person2": person2,
+        "person3": person3,
+        "last": person.split()[1],
+        "place": place,
+        "other": other,
+        "company": _company(random),
+        "rival": _company(random),
+        "n": random.randint(11, 99),
+        "m": random.randint(100, 999),
+        "k": random.randint(11, 999),
+        "small": random.randint(2, 10),
+        "a": a,
+        "b": random.randint(0, a - 1),
         "year": random.randint(2020, 2039),
         **{name: random.choice(words.split()) for name, words in WORDS.items()},
         **{name: random.choice(choices) for name, choices in CHOICES.items()},
-    }  # fmt: skip
+    }
 
 
 def _person(random: Random, held_out: bool) -> str:

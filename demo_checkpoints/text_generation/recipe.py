@@ -80,9 +80,12 @@ def train(folder: Path) -> None:
     model.half().save_pretrained(folder)
     figures = evaluate(folder)
     text = CARD.format(
-        parameters=model.num_parameters(), train=len(texts), test=len(held_out),
-        characters=len(tokenizer) - len(SPECIAL), **figures,
-    )  # fmt: skip
+        parameters=model.num_parameters(),
+        train=len(texts),
+        test=len(held_out),
+        characters=len(tokenizer) - len(SPECIAL),
+        **figures,
+    )
     write_card(
         folder,
         text,

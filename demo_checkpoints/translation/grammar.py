@@ -11,17 +11,37 @@ Words = tuple[tuple[str, ...], ...]
 
 # English with its present form after he or she, and Chinese.
 PEOPLE: Words = (
-    ("I", "", "我"), ("you", "", "你"), ("we", "", "我们"), ("they", "", "他们"),
-    ("he", "s", "他"), ("she", "s", "她"), ("my mother", "s", "我妈妈"),
-    ("my father", "s", "我爸爸"), ("my brother", "s", "我哥哥"), ("my sister", "s", "我姐姐"),
-    ("my friend", "s", "我的朋友"), ("my friends", "", "我的朋友们"),
+    ("I", "", "我"),
+    ("you", "", "你"),
+    ("we", "", "我们"),
+    ("they", "", "他们"),
+    ("he", "s", "他"),
+    ("she", "s", "她"),
+    ("my mother", "s", "我妈妈"),
+    ("my father", "s", "我爸爸"),
+    ("my brother", "s", "我哥哥"),
+    ("my sister", "s", "我姐姐"),
+    ("my friend", "s", "我的朋友"),
+    ("my friends", "", "我的朋友们"),
     ("our teacher", "s", "我们老师"),
-    ("the children", "", "孩子们"), ("the doctor", "s", "医生"), ("the students", "", "学生们"),
-    ("my wife", "s", "我妻子"), ("my husband", "s", "我丈夫"), ("her son", "s", "她儿子"),
-    ("his daughter", "s", "他女儿"), ("my parents", "", "我父母"), ("my colleague", "s", "我同事"),
-    ("Tom", "s", "汤姆"), ("Mary", "s", "玛丽"), ("Anna", "s", "安娜"), ("David", "s", "大卫"),
-    ("Lucy", "s", "露西"), ("Peter", "s", "彼得"), ("Linda", "s", "琳达"), ("Jack", "s", "杰克"),
-)  # fmt: skip
+    ("the children", "", "孩子们"),
+    ("the doctor", "s", "医生"),
+    ("the students", "", "学生们"),
+    ("my wife", "s", "我妻子"),
+    ("my husband", "s", "我丈夫"),
+    ("her son", "s", "她儿子"),
+    ("his daughter", "s", "他女儿"),
+    ("my parents", "", "我父母"),
+    ("my colleague", "s", "我同事"),
+    ("Tom", "s", "汤姆"),
+    ("Mary", "s", "玛丽"),
+    ("Anna", "s", "安娜"),
+    ("David", "s", "大卫"),
+    ("Lucy", "s", "露西"),
+    ("Peter", "s", "彼得"),
+    ("Linda", "s", "琳达"),
+    ("Jack", "s", "杰克"),
+)
 
 # Verb: base, with -s, past, -ing, Chinese; then the objects it takes, English and Chinese.
 VERBS = (
@@ -86,131 +106,296 @@ VERBS = (
 )  # fmt: skip
 
 LIKED: Words = (
-    ("cats", "猫"), ("dogs", "狗"), ("tea", "茶"), ("coffee", "咖啡"), ("music", "音乐"),
-    ("chocolate", "巧克力"), ("fruit", "水果"), ("flowers", "花"), ("the sea", "大海"),
-    ("this city", "这座城市"), ("winter", "冬天"), ("summer", "夏天"), ("Chinese food", "中国菜"),
-    ("this film", "这部电影"), ("this colour", "这个颜色"), ("spicy food", "辣的菜"),
-    ("reading", "看书"), ("swimming", "游泳"), ("cooking", "做饭"), ("singing", "唱歌"),
-    ("dancing", "跳舞"), ("travelling", "旅游"), ("running", "跑步"), ("bitter melon", "苦瓜"),
-)  # fmt: skip
+    ("cats", "猫"),
+    ("dogs", "狗"),
+    ("tea", "茶"),
+    ("coffee", "咖啡"),
+    ("music", "音乐"),
+    ("chocolate", "巧克力"),
+    ("fruit", "水果"),
+    ("flowers", "花"),
+    ("the sea", "大海"),
+    ("this city", "这座城市"),
+    ("winter", "冬天"),
+    ("summer", "夏天"),
+    ("Chinese food", "中国菜"),
+    ("this film", "这部电影"),
+    ("this colour", "这个颜色"),
+    ("spicy food", "辣的菜"),
+    ("reading", "看书"),
+    ("swimming", "游泳"),
+    ("cooking", "做饭"),
+    ("singing", "唱歌"),
+    ("dancing", "跳舞"),
+    ("travelling", "旅游"),
+    ("running", "跑步"),
+    ("bitter melon", "苦瓜"),
+)
 
 PLACES: Words = (
-    ("the station", "车站"), ("the airport", "机场"), ("the hotel", "酒店"), ("the bank", "银行"),
-    ("the hospital", "医院"), ("the school", "学校"), ("the library", "图书馆"),
-    ("the supermarket", "超市"), ("the museum", "博物馆"), ("the park", "公园"),
-    ("the post office", "邮局"), ("the restaurant", "饭馆"), ("the pharmacy", "药店"),
-    ("the cinema", "电影院"), ("the market", "市场"), ("the bookshop", "书店"),
-    ("the toilet", "洗手间"), ("the police station", "警察局"), ("the office", "办公室"),
-    ("the beach", "海滩"), ("the swimming pool", "游泳池"), ("the zoo", "动物园"),
-)  # fmt: skip
+    ("the station", "车站"),
+    ("the airport", "机场"),
+    ("the hotel", "酒店"),
+    ("the bank", "银行"),
+    ("the hospital", "医院"),
+    ("the school", "学校"),
+    ("the library", "图书馆"),
+    ("the supermarket", "超市"),
+    ("the museum", "博物馆"),
+    ("the park", "公园"),
+    ("the post office", "邮局"),
+    ("the restaurant", "饭馆"),
+    ("the pharmacy", "药店"),
+    ("the cinema", "电影院"),
+    ("the market", "市场"),
+    ("the bookshop", "书店"),
+    ("the toilet", "洗手间"),
+    ("the police station", "警察局"),
+    ("the office", "办公室"),
+    ("the beach", "海滩"),
+    ("the swimming pool", "游泳池"),
+    ("the zoo", "动物园"),
+)
 
 CITIES: Words = (
-    ("Beijing", "北京"), ("Shanghai", "上海"), ("London", "伦敦"), ("Paris", "巴黎"),
-    ("New York", "纽约"), ("Tokyo", "东京"), ("Berlin", "柏林"), ("Guangzhou", "广州"),
-    ("Hangzhou", "杭州"), ("Rome", "罗马"), ("China", "中国"), ("France", "法国"),
-    ("Germany", "德国"), ("Japan", "日本"), ("England", "英国"), ("America", "美国"),
-)  # fmt: skip
+    ("Beijing", "北京"),
+    ("Shanghai", "上海"),
+    ("London", "伦敦"),
+    ("Paris", "巴黎"),
+    ("New York", "纽约"),
+    ("Tokyo", "东京"),
+    ("Berlin", "柏林"),
+    ("Guangzhou", "广州"),
+    ("Hangzhou", "杭州"),
+    ("Rome", "罗马"),
+    ("China", "中国"),
+    ("France", "法国"),
+    ("Germany", "德国"),
+    ("Japan", "日本"),
+    ("England", "英国"),
+    ("America", "美国"),
+)
 
 HERE: Words = (
-    ("at home", "在家"), ("at school", "在学校"), ("in the park", "在公园"),
-    ("in the library", "在图书馆"), ("at the office", "在办公室"), ("in Beijing", "在北京"),
-    ("in London", "在伦敦"), ("in a restaurant", "在饭馆"),
-)  # fmt: skip
+    ("at home", "在家"),
+    ("at school", "在学校"),
+    ("in the park", "在公园"),
+    ("in the library", "在图书馆"),
+    ("at the office", "在办公室"),
+    ("in Beijing", "在北京"),
+    ("in London", "在伦敦"),
+    ("in a restaurant", "在饭馆"),
+)
 
 HABIT: Words = (
-    ("every day", "每天"), ("every morning", "每天早上"), ("every evening", "每天晚上"),
-    ("on Monday", "星期一"), ("on Sunday", "星期天"), ("every week", "每个星期"),
-    ("on Friday evening", "星期五晚上"), ("in the afternoon", "下午"), ("at noon", "中午"),
-    ("in summer", "夏天"), ("in winter", "冬天"),
-)  # fmt: skip
+    ("every day", "每天"),
+    ("every morning", "每天早上"),
+    ("every evening", "每天晚上"),
+    ("on Monday", "星期一"),
+    ("on Sunday", "星期天"),
+    ("every week", "每个星期"),
+    ("on Friday evening", "星期五晚上"),
+    ("in the afternoon", "下午"),
+    ("at noon", "中午"),
+    ("in summer", "夏天"),
+    ("in winter", "冬天"),
+)
 PAST: Words = (
-    ("yesterday", "昨天"), ("this morning", "今天早上"), ("last night", "昨天晚上"),
-    ("last week", "上个星期"), ("last year", "去年"), ("last month", "上个月"),
-    ("yesterday afternoon", "昨天下午"), ("on Saturday", "星期六"),
-)  # fmt: skip
+    ("yesterday", "昨天"),
+    ("this morning", "今天早上"),
+    ("last night", "昨天晚上"),
+    ("last week", "上个星期"),
+    ("last year", "去年"),
+    ("last month", "上个月"),
+    ("yesterday afternoon", "昨天下午"),
+    ("on Saturday", "星期六"),
+)
 FUTURE: Words = (
-    ("tomorrow", "明天"), ("tonight", "今天晚上"), ("next week", "下个星期"),
-    ("next year", "明年"), ("next month", "下个月"), ("this afternoon", "今天下午"),
-    ("tomorrow morning", "明天早上"), ("on Tuesday", "星期二"), ("at the weekend", "周末"),
-)  # fmt: skip
+    ("tomorrow", "明天"),
+    ("tonight", "今天晚上"),
+    ("next week", "下个星期"),
+    ("next year", "明年"),
+    ("next month", "下个月"),
+    ("this afternoon", "今天下午"),
+    ("tomorrow morning", "明天早上"),
+    ("on Tuesday", "星期二"),
+    ("at the weekend", "周末"),
+)
 
 # Singular, plural, Chinese, its measure word.
 THINGS: Words = (
-    ("book", "books", "书", "本"), ("ticket", "tickets", "票", "张"), ("car", "cars", "车", "辆"),
-    ("cat", "cats", "猫", "只"), ("dog", "dogs", "狗", "只"), ("table", "tables", "桌子", "张"),
-    ("chair", "chairs", "椅子", "把"), ("apple", "apples", "苹果", "个"),
-    ("computer", "computers", "电脑", "台"), ("phone", "phones", "手机", "部"),
-    ("coat", "coats", "大衣", "件"), ("shirt", "shirts", "衬衫", "件"),
+    ("book", "books", "书", "本"),
+    ("ticket", "tickets", "票", "张"),
+    ("car", "cars", "车", "辆"),
+    ("cat", "cats", "猫", "只"),
+    ("dog", "dogs", "狗", "只"),
+    ("table", "tables", "桌子", "张"),
+    ("chair", "chairs", "椅子", "把"),
+    ("apple", "apples", "苹果", "个"),
+    ("computer", "computers", "电脑", "台"),
+    ("phone", "phones", "手机", "部"),
+    ("coat", "coats", "大衣", "件"),
+    ("shirt", "shirts", "衬衫", "件"),
     ("room", "rooms", "房间", "个"),
-    ("house", "houses", "房子", "座"), ("bag", "bags", "包", "个"), ("cup", "cups", "杯子", "个"),
-    ("umbrella", "umbrellas", "雨伞", "把"), ("picture", "pictures", "照片", "张"),
-    ("bicycle", "bicycles", "自行车", "辆"), ("watch", "watches", "手表", "块"),
-    ("hat", "hats", "帽子", "顶"), ("map", "maps", "地图", "张"), ("knife", "knives", "刀", "把"),
-    ("skirt", "skirts", "裙子", "条"), ("fish", "fish", "鱼", "条"),
+    ("house", "houses", "房子", "座"),
+    ("bag", "bags", "包", "个"),
+    ("cup", "cups", "杯子", "个"),
+    ("umbrella", "umbrellas", "雨伞", "把"),
+    ("picture", "pictures", "照片", "张"),
+    ("bicycle", "bicycles", "自行车", "辆"),
+    ("watch", "watches", "手表", "块"),
+    ("hat", "hats", "帽子", "顶"),
+    ("map", "maps", "地图", "张"),
+    ("knife", "knives", "刀", "把"),
+    ("skirt", "skirts", "裙子", "条"),
+    ("fish", "fish", "鱼", "条"),
     ("horse", "horses", "马", "匹"),
-    ("letter", "letters", "信", "封"), ("tree", "trees", "树", "棵"), ("lamp", "lamps", "灯", "盏"),
-    ("student", "students", "学生", "个"), ("key", "keys", "钥匙", "把"),
-)  # fmt: skip
+    ("letter", "letters", "信", "封"),
+    ("tree", "trees", "树", "棵"),
+    ("lamp", "lamps", "灯", "盏"),
+    ("student", "students", "学生", "个"),
+    ("key", "keys", "钥匙", "把"),
+)
 LOOKS: Words = (
-    ("big", "大"), ("small", "小"), ("new", "新"), ("old", "旧"), ("expensive", "贵"),
-    ("cheap", "便宜"), ("beautiful", "漂亮"), ("clean", "干净"), ("dirty", "脏"),
-    ("heavy", "重"), ("light", "轻"), ("good", "好"), ("interesting", "有意思"),
-    ("useful", "有用"), ("strange", "奇怪"), ("important", "重要"),
-)  # fmt: skip
+    ("big", "大"),
+    ("small", "小"),
+    ("new", "新"),
+    ("old", "旧"),
+    ("expensive", "贵"),
+    ("cheap", "便宜"),
+    ("beautiful", "漂亮"),
+    ("clean", "干净"),
+    ("dirty", "脏"),
+    ("heavy", "重"),
+    ("light", "轻"),
+    ("good", "好"),
+    ("interesting", "有意思"),
+    ("useful", "有用"),
+    ("strange", "奇怪"),
+    ("important", "重要"),
+)
 COLOURS: Words = (
-    ("red", "红色"), ("blue", "蓝色"), ("green", "绿色"), ("yellow", "黄色"), ("black", "黑色"),
-    ("white", "白色"), ("brown", "棕色"), ("grey", "灰色"),
-)  # fmt: skip
+    ("red", "红色"),
+    ("blue", "蓝色"),
+    ("green", "绿色"),
+    ("yellow", "黄色"),
+    ("black", "黑色"),
+    ("white", "白色"),
+    ("brown", "棕色"),
+    ("grey", "灰色"),
+)
 FEELINGS: Words = (
-    ("happy", "高兴"), ("tired", "累"), ("busy", "忙"), ("hungry", "饿"), ("thirsty", "渴"),
-    ("angry", "生气"), ("sad", "难过"), ("healthy", "健康"), ("clever", "聪明"),
+    ("happy", "高兴"),
+    ("tired", "累"),
+    ("busy", "忙"),
+    ("hungry", "饿"),
+    ("thirsty", "渴"),
+    ("angry", "生气"),
+    ("sad", "难过"),
+    ("healthy", "健康"),
+    ("clever", "聪明"),
     ("nervous", "紧张"),
-)  # fmt: skip
+)
 GREATER: Words = (
-    ("taller", "高"), ("older", "大"), ("busier", "忙"), ("faster", "快"), ("younger", "年轻"),
-    ("stronger", "强壮"), ("cleverer", "聪明"), ("richer", "有钱"),
-)  # fmt: skip
+    ("taller", "高"),
+    ("older", "大"),
+    ("busier", "忙"),
+    ("faster", "快"),
+    ("younger", "年轻"),
+    ("stronger", "强壮"),
+    ("cleverer", "聪明"),
+    ("richer", "有钱"),
+)
 JOBS: Words = (
-    ("a teacher", "老师"), ("a doctor", "医生"), ("an engineer", "工程师"), ("a driver", "司机"),
-    ("a nurse", "护士"), ("a student", "学生"), ("a lawyer", "律师"), ("a singer", "歌手"),
-    ("a cook", "厨师"), ("a writer", "作家"), ("a manager", "经理"), ("a police officer", "警察"),
-)  # fmt: skip
+    ("a teacher", "老师"),
+    ("a doctor", "医生"),
+    ("an engineer", "工程师"),
+    ("a driver", "司机"),
+    ("a nurse", "护士"),
+    ("a student", "学生"),
+    ("a lawyer", "律师"),
+    ("a singer", "歌手"),
+    ("a cook", "厨师"),
+    ("a writer", "作家"),
+    ("a manager", "经理"),
+    ("a police officer", "警察"),
+)
 BODY: Words = (
-    ("head", "头"), ("stomach", "肚子"), ("tooth", "牙"), ("back", "背"), ("leg", "腿"),
-    ("hand", "手"), ("foot", "脚"), ("throat", "嗓子"),
-)  # fmt: skip
+    ("head", "头"),
+    ("stomach", "肚子"),
+    ("tooth", "牙"),
+    ("back", "背"),
+    ("leg", "腿"),
+    ("hand", "手"),
+    ("foot", "脚"),
+    ("throat", "嗓子"),
+)
 WEATHER: Words = (
-    ("cold", "冷"), ("hot", "热"), ("warm", "暖和"), ("cool", "凉快"), ("sunny", "晴朗"),
+    ("cold", "冷"),
+    ("hot", "热"),
+    ("warm", "暖和"),
+    ("cool", "凉快"),
+    ("sunny", "晴朗"),
     ("humid", "潮湿"),
-)  # fmt: skip
+)
 NUMBERS: Words = (
-    ("two", "两"), ("three", "三"), ("four", "四"), ("five", "五"), ("six", "六"), ("seven", "七"),
-    ("eight", "八"), ("nine", "九"), ("ten", "十"), ("eleven", "十一"), ("twelve", "十二"),
-    ("twenty", "二十"), ("thirty", "三十"), ("fifty", "五十"), ("a hundred", "一百"),
-)  # fmt: skip
+    ("two", "两"),
+    ("three", "三"),
+    ("four", "四"),
+    ("five", "五"),
+    ("six", "六"),
+    ("seven", "七"),
+    ("eight", "八"),
+    ("nine", "九"),
+    ("ten", "十"),
+    ("eleven", "十一"),
+    ("twelve", "十二"),
+    ("twenty", "二十"),
+    ("thirty", "三十"),
+    ("fifty", "五十"),
+    ("a hundred", "一百"),
+)
 HOURS: Words = (("one", "一"), *NUMBERS[:11])
 ON: Words = (
-    ("on the table", "桌子上"), ("in the room", "房间里"), ("in the box", "盒子里"),
-    ("in my bag", "我的包里"), ("under the tree", "树下"), ("in the garden", "花园里"),
-    ("in front of the house", "房子前面"), ("behind the door", "门后面"),
-)  # fmt: skip
+    ("on the table", "桌子上"),
+    ("in the room", "房间里"),
+    ("in the box", "盒子里"),
+    ("in my bag", "我的包里"),
+    ("under the tree", "树下"),
+    ("in the garden", "花园里"),
+    ("in front of the house", "房子前面"),
+    ("behind the door", "门后面"),
+)
 SAYINGS: Words = (
-    ("Good morning.", "早上好。"), ("Good evening.", "晚上好。"), ("Good night.", "晚安。"),
-    ("Thank you.", "谢谢。"), ("Thank you very much.", "非常感谢。"),
+    ("Good morning.", "早上好。"),
+    ("Good evening.", "晚上好。"),
+    ("Good night.", "晚安。"),
+    ("Thank you.", "谢谢。"),
+    ("Thank you very much.", "非常感谢。"),
     ("You are welcome.", "不客气。"),
-    ("Goodbye.", "再见。"), ("See you tomorrow.", "明天见。"), ("I am sorry.", "对不起。"),
-    ("It does not matter.", "没关系。"), ("How are you?", "你好吗？"),
+    ("Goodbye.", "再见。"),
+    ("See you tomorrow.", "明天见。"),
+    ("I am sorry.", "对不起。"),
+    ("It does not matter.", "没关系。"),
+    ("How are you?", "你好吗？"),
     ("What is your name?", "你叫什么名字？"),
-    ("Nice to meet you.", "很高兴认识你。"), ("I do not understand.", "我不明白。"),
-    ("Please speak slowly.", "请慢点说。"), ("What time is it?", "现在几点？"),
-    ("Happy birthday!", "生日快乐！"), ("Have a good trip!", "一路顺风！"),
+    ("Nice to meet you.", "很高兴认识你。"),
+    ("I do not understand.", "我不明白。"),
+    ("Please speak slowly.", "请慢点说。"),
+    ("What time is it?", "现在几点？"),
+    ("Happy birthday!", "生日快乐！"),
+    ("Have a good trip!", "一路顺风！"),
     ("Be careful!", "小心！"),
-    ("What is this?", "这是什么？"), ("Where are you from?", "你是哪里人？"), ("Help!", "救命！"),
-    ("I love you.", "我爱你。"), ("Happy New Year!", "新年快乐！"),
+    ("What is this?", "这是什么？"),
+    ("Where are you from?", "你是哪里人？"),
+    ("Help!", "救命！"),
+    ("I love you.", "我爱你。"),
+    ("Happy New Year!", "新年快乐！"),
     ("Please wait a moment.", "请等一下。"),
-    ("I do not know.", "我不知道。"), ("How old are you?", "你多大了？"),
+    ("I do not know.", "我不知道。"),
+    ("How old are you?", "你多大了？"),
     ("Welcome to China.", "欢迎来中国。"),
-)  # fmt: skip
+)
 
 
 def sentence(random: Random) -> tuple[str, str]:
@@ -319,14 +504,16 @@ def _asks(random: Random) -> tuple[str, str]:
     """Please, don't, let's, could you, and why."""
     who, (verb, thing, place) = random.choice(PEOPLE), _doing(random)
     end, doing = f"{verb[0]} {thing[0]}{place[0]}", f"{place[1]}{verb[4]}{thing[1]}"
-    return random.choice((
-        (f"please {end}.", f"请{doing}。"),
-        (f"please do not {end}.", f"请不要{doing}。"),
-        (f"let us {end}.", f"我们{doing}吧。"),
-        (f"could you {end}?", f"你能{doing}吗？"),
-        (f"why {_do(who)} {who[0]} {end}?", f"{who[2]}为什么{doing}？"),
-        (f"when will {who[0]} {end}?", f"{who[2]}什么时候{doing}？"),
-    ))  # fmt: skip
+    return random.choice(
+        (
+            (f"please {end}.", f"请{doing}。"),
+            (f"please do not {end}.", f"请不要{doing}。"),
+            (f"let us {end}.", f"我们{doing}吧。"),
+            (f"could you {end}?", f"你能{doing}吗？"),
+            (f"why {_do(who)} {who[0]} {end}?", f"{who[2]}为什么{doing}？"),
+            (f"when will {who[0]} {end}?", f"{who[2]}什么时候{doing}？"),
+        )
+    )
 
 
 def _likes(random: Random) -> tuple[str, str]:
@@ -345,7 +532,7 @@ def _likes(random: Random) -> tuple[str, str]:
             f"{who[0]} like{who[1]} {thing[0]} and {other[0]}.",
             f"{who[2]}喜欢{thing[1]}和{other[1]}。",
         ),
-    ]  # fmt: skip
+    ]
     return random.choice(turns[:3] if thing == other else turns)
 
 
@@ -357,28 +544,30 @@ def _goes(random: Random) -> tuple[str, str]:
     (often, zh_often), (past, zh_past) = _when(random, HABIT), _when(random, PAST)
     (future, zh_future), (number, zh_number) = _when(random, FUTURE), random.choice(NUMBERS)
     goes = "goes" if who[1] else "go"
-    return random.choice((
-        (f"{who[0]} {goes} to {place}{often}.", f"{who[2]}{zh_often}去{zh}。"),
-        (f"{who[0]} went to {place}{past}.", f"{who[2]}{zh_past}去了{zh}。"),
-        (f"{who[0]} did not go to {place}{past}.", f"{who[2]}{zh_past}没去{zh}。"),
-        (f"{who[0]} want{who[1]} to go to {place}{future}.", f"{who[2]}{zh_future}想去{zh}。"),
-        (f"{who[0]} will go to {place}{future}.", f"{who[2]}{zh_future}会去{zh}。"),
-        (f"where is {here}?", f"{zh_here}在哪里？"),
-        (f"how do I get to {here}?", f"去{zh_here}怎么走？"),
-        (f"is {here} far from here?", f"{zh_here}离这里远吗？"),
-        (f"is there a good restaurant near {here}?", f"{zh_here}附近有好的饭馆吗？"),
-        (f"{who[0]} {_be(who)} at {here}.", f"{who[2]}在{zh_here}。"),
-        (f"{who[0]} live{who[1]} in {city}.", f"{who[2]}住在{zh_city}。"),
-        (f"{who[0]} work{who[1]} in {city}.", f"{who[2]}在{zh_city}工作。"),
-        (f"{who[0]} {_be(who)} from {city}.", f"{who[2]}来自{zh_city}。"),
+    return random.choice(
         (
-            f"{who[0]} {'has' if who[1] else 'have'} lived in {city} for {number} years.",
-            f"{who[2]}在{zh_city}住了{zh_number}年。",
-        ),
-        (f"{here} is next to {place}.", f"{zh_here}在{zh}旁边。")
-        if (place, zh) in PLACES
-        else (f"have you been to {city}?", f"你去过{zh_city}吗？"),
-    ))  # fmt: skip
+            (f"{who[0]} {goes} to {place}{often}.", f"{who[2]}{zh_often}去{zh}。"),
+            (f"{who[0]} went to {place}{past}.", f"{who[2]}{zh_past}去了{zh}。"),
+            (f"{who[0]} did not go to {place}{past}.", f"{who[2]}{zh_past}没去{zh}。"),
+            (f"{who[0]} want{who[1]} to go to {place}{future}.", f"{who[2]}{zh_future}想去{zh}。"),
+            (f"{who[0]} will go to {place}{future}.", f"{who[2]}{zh_future}会去{zh}。"),
+            (f"where is {here}?", f"{zh_here}在哪里？"),
+            (f"how do I get to {here}?", f"去{zh_here}怎么走？"),
+            (f"is {here} far from here?", f"{zh_here}离这里远吗？"),
+            (f"is there a good restaurant near {here}?", f"{zh_here}附近有好的饭馆吗？"),
+            (f"{who[0]} {_be(who)} at {here}.", f"{who[2]}在{zh_here}。"),
+            (f"{who[0]} live{who[1]} in {city}.", f"{who[2]}住在{zh_city}。"),
+            (f"{who[0]} work{who[1]} in {city}.", f"{who[2]}在{zh_city}工作。"),
+            (f"{who[0]} {_be(who)} from {city}.", f"{who[2]}来自{zh_city}。"),
+            (
+                f"{who[0]} {'has' if who[1] else 'have'} lived in {city} for {number} years.",
+                f"{who[2]}在{zh_city}住了{zh_number}年。",
+            ),
+            (f"{here} is next to {place}.", f"{zh_here}在{zh}旁边。")
+            if (place, zh) in PLACES
+            else (f"have you been to {city}?", f"你去过{zh_city}吗？"),
+        )
+    )
 
 
 def _has(random: Random) -> tuple[str, str]:
@@ -387,26 +576,28 @@ def _has(random: Random) -> tuple[str, str]:
     (number, zh_number), (spot, zh_spot) = random.choice(NUMBERS), random.choice(ON)
     (look, zh_look), (colour, zh_colour) = random.choice(LOOKS), random.choice(COLOURS)
     a, owns = "an" if one[0] in "aeiou" else "a", "has" if who[1] else "have"
-    return random.choice((
-        (f"{who[0]} {owns} {a} {one}.", f"{who[2]}有一{measure}{zh}。"),
-        (f"{who[0]} {owns} {number} {many}.", f"{who[2]}有{zh_number}{measure}{zh}。"),
-        (f"{_do(who)} {who[0]} have {a} {one}?", f"{who[2]}有{zh}吗？"),
-        (f"{who[0]} {_do(who)} not have {a} {one}.", f"{who[2]}没有{zh}。"),
-        (f"there is {a} {one} {spot}.", f"{zh_spot}有一{measure}{zh}。"),
-        (f"there are {number} {many} {spot}.", f"{zh_spot}有{zh_number}{measure}{zh}。"),
-        (f"how many {many} are there {spot}?", f"{zh_spot}有几{measure}{zh}？"),
-        (f"how much is this {one}?", f"这{measure}{zh}多少钱？"),
-        (f"this {one} costs {number} yuan.", f"这{measure}{zh}{zh_number}块钱。"),
-        (f"this {one} is very {look}.", f"这{measure}{zh}很{zh_look}。"),
-        (f"that {one} is too {look}.", f"那{measure}{zh}太{zh_look}了。"),
-        (f"this {one} is not {look}.", f"这{measure}{zh}不{zh_look}。"),
-        (f"is that {one} {look}?", f"那{measure}{zh}{zh_look}吗？"),
-        (f"the {one} is {colour}.", f"{zh}是{zh_colour}的。"),
-        (f"{who[0]} {owns} a {colour} {one}.", f"{who[2]}有一{measure}{zh_colour}的{zh}。"),
-        (f"I would like a {colour} {one}.", f"我想要一{measure}{zh_colour}的{zh}。"),
-        (f"I lost my {one}.", f"我丢了我的{zh}。"),
-        (f"whose {one} is this?", f"这是谁的{zh}？"),
-    ))  # fmt: skip
+    return random.choice(
+        (
+            (f"{who[0]} {owns} {a} {one}.", f"{who[2]}有一{measure}{zh}。"),
+            (f"{who[0]} {owns} {number} {many}.", f"{who[2]}有{zh_number}{measure}{zh}。"),
+            (f"{_do(who)} {who[0]} have {a} {one}?", f"{who[2]}有{zh}吗？"),
+            (f"{who[0]} {_do(who)} not have {a} {one}.", f"{who[2]}没有{zh}。"),
+            (f"there is {a} {one} {spot}.", f"{zh_spot}有一{measure}{zh}。"),
+            (f"there are {number} {many} {spot}.", f"{zh_spot}有{zh_number}{measure}{zh}。"),
+            (f"how many {many} are there {spot}?", f"{zh_spot}有几{measure}{zh}？"),
+            (f"how much is this {one}?", f"这{measure}{zh}多少钱？"),
+            (f"this {one} costs {number} yuan.", f"这{measure}{zh}{zh_number}块钱。"),
+            (f"this {one} is very {look}.", f"这{measure}{zh}很{zh_look}。"),
+            (f"that {one} is too {look}.", f"那{measure}{zh}太{zh_look}了。"),
+            (f"this {one} is not {look}.", f"这{measure}{zh}不{zh_look}。"),
+            (f"is that {one} {look}?", f"那{measure}{zh}{zh_look}吗？"),
+            (f"the {one} is {colour}.", f"{zh}是{zh_colour}的。"),
+            (f"{who[0]} {owns} a {colour} {one}.", f"{who[2]}有一{measure}{zh_colour}的{zh}。"),
+            (f"I would like a {colour} {one}.", f"我想要一{measure}{zh_colour}的{zh}。"),
+            (f"I lost my {one}.", f"我丢了我的{zh}。"),
+            (f"whose {one} is this?", f"这是谁的{zh}？"),
+        )
+    )
 
 
 def _is(random: Random) -> tuple[str, str]:
@@ -417,22 +608,24 @@ def _is(random: Random) -> tuple[str, str]:
     (part, zh_part), (number, zh_number) = random.choice(BODY), random.choice(NUMBERS[3:])
     single = random.choice([person for person in PEOPLE if person[1]])
     been = "was" if anyone[1] or anyone[0] == "I" else "were"
-    return random.choice((
-        (f"{anyone[0]} {_be(anyone)} very {feels}.", f"{anyone[2]}很{zh_feels}。"),
-        (f"{anyone[0]} {_be(anyone)} not {feels}.", f"{anyone[2]}不{zh_feels}。"),
-        (f"{_be(anyone)} {anyone[0]} {feels}?", f"{anyone[2]}{zh_feels}吗？"),
-        (f"{anyone[0]} {been} very {feels} yesterday.", f"{anyone[2]}昨天很{zh_feels}。"),
-        (f"{who[0]} {_be(who)} {more} than {other[0]}.", f"{who[2]}比{other[2]}{zh_more}。"),
-        (f"{single[0]} is {job}.", f"{single[2]}是{zh_job}。"),
-        (f"{single[0]} is not {job}.", f"{single[2]}不是{zh_job}。"),
-        (f"is {single[0]} {job}?", f"{single[2]}是{zh_job}吗？"),
-        (f"{single[0]} wants to be {job}.", f"{single[2]}想当{zh_job}。"),
-        (f"{single[0]} is {number} years old.", f"{single[2]}{zh_number}岁。"),
-        (f"my {part} hurts.", f"我{zh_part}疼。"),
-        (f"does your {part} hurt?", f"你{zh_part}疼吗？"),
-        (f"{who[0]} know{who[1]} {other[0]}.", f"{who[2]}认识{other[2]}。"),
-        (f"{who[0]} {_be(who)} waiting for {other[0]}.", f"{who[2]}在等{other[2]}。"),
-    ))  # fmt: skip
+    return random.choice(
+        (
+            (f"{anyone[0]} {_be(anyone)} very {feels}.", f"{anyone[2]}很{zh_feels}。"),
+            (f"{anyone[0]} {_be(anyone)} not {feels}.", f"{anyone[2]}不{zh_feels}。"),
+            (f"{_be(anyone)} {anyone[0]} {feels}?", f"{anyone[2]}{zh_feels}吗？"),
+            (f"{anyone[0]} {been} very {feels} yesterday.", f"{anyone[2]}昨天很{zh_feels}。"),
+            (f"{who[0]} {_be(who)} {more} than {other[0]}.", f"{who[2]}比{other[2]}{zh_more}。"),
+            (f"{single[0]} is {job}.", f"{single[2]}是{zh_job}。"),
+            (f"{single[0]} is not {job}.", f"{single[2]}不是{zh_job}。"),
+            (f"is {single[0]} {job}?", f"{single[2]}是{zh_job}吗？"),
+            (f"{single[0]} wants to be {job}.", f"{single[2]}想当{zh_job}。"),
+            (f"{single[0]} is {number} years old.", f"{single[2]}{zh_number}岁。"),
+            (f"my {part} hurts.", f"我{zh_part}疼。"),
+            (f"does your {part} hurt?", f"你{zh_part}疼吗？"),
+            (f"{who[0]} know{who[1]} {other[0]}.", f"{who[2]}认识{other[2]}。"),
+            (f"{who[0]} {_be(who)} waiting for {other[0]}.", f"{who[2]}在等{other[2]}。"),
+        )
+    )
 
 
 def _day(random: Random) -> tuple[str, str]:
@@ -443,29 +636,31 @@ def _day(random: Random) -> tuple[str, str]:
     (verb, thing, _place), (place, zh_place) = _doing(random), random.choice(PLACES)
     starts = random.choice((("the film", "电影"), ("the class", "课"), ("the meeting", "会议")))
     doing, zh_doing = f"{verb[0]} {thing[0]}", f"{verb[4]}{thing[1]}"
-    return random.choice((
-        (f"it is very {looks} today.", f"今天很{zh_looks}。"),
-        (f"it is {looks} in {city}.", f"{zh_city}很{zh_looks}。"),
-        (f"it will be {looks} {will}.", f"{zh_will}会很{zh_looks}。"),
-        ("it is raining.", "正在下雨。"),
-        (f"it will rain {will}.", f"{zh_will}会下雨。"),
-        (f"will it snow {will}?", f"{zh_will}会下雪吗？"),
-        (f"it is {hour} o'clock.", f"现在{zh_hour}点。"),
-        (f"it is half past {hour}.", f"现在{zh_hour}点半。"),
-        (f"{starts[0]} starts at {hour} o'clock.", f"{starts[1]}{zh_hour}点开始。"),
-        (f"{starts[0]} ends at half past {hour}.", f"{starts[1]}{zh_hour}点半结束。"),
-        (f"{place} opens at {hour} o'clock.", f"{zh_place}{zh_hour}点开门。"),
-        (f"{place} closes at {hour} o'clock.", f"{zh_place}{zh_hour}点关门。"),
-        (f"we will meet at {place} at {hour} o'clock.", f"我们{zh_hour}点在{zh_place}见面。"),
+    return random.choice(
         (
-            f"if it rains {will}, {who[0]} will not {doing}.",
-            f"如果{zh_will}下雨，{who[2]}就不{zh_doing}。",
-        ),
-        (
-            f"{who[0]} {_be(who)} tired because {who[0]} {verb[2]} {thing[0]}.",
-            f"因为{who[2]}{verb[4]}了{thing[1]}，所以{who[2]}很累。",
-        ),
-    ))  # fmt: skip
+            (f"it is very {looks} today.", f"今天很{zh_looks}。"),
+            (f"it is {looks} in {city}.", f"{zh_city}很{zh_looks}。"),
+            (f"it will be {looks} {will}.", f"{zh_will}会很{zh_looks}。"),
+            ("it is raining.", "正在下雨。"),
+            (f"it will rain {will}.", f"{zh_will}会下雨。"),
+            (f"will it snow {will}?", f"{zh_will}会下雪吗？"),
+            (f"it is {hour} o'clock.", f"现在{zh_hour}点。"),
+            (f"it is half past {hour}.", f"现在{zh_hour}点半。"),
+            (f"{starts[0]} starts at {hour} o'clock.", f"{starts[1]}{zh_hour}点开始。"),
+            (f"{starts[0]} ends at half past {hour}.", f"{starts[1]}{zh_hour}点半结束。"),
+            (f"{place} opens at {hour} o'clock.", f"{zh_place}{zh_hour}点开门。"),
+            (f"{place} closes at {hour} o'clock.", f"{zh_place}{zh_hour}点关门。"),
+            (f"we will meet at {place} at {hour} o'clock.", f"我们{zh_hour}点在{zh_place}见面。"),
+            (
+                f"if it rains {will}, {who[0]} will not {doing}.",
+                f"如果{zh_will}下雨，{who[2]}就不{zh_doing}。",
+            ),
+            (
+                f"{who[0]} {_be(who)} tired because {who[0]} {verb[2]} {thing[0]}.",
+                f"因为{who[2]}{verb[4]}了{thing[1]}，所以{who[2]}很累。",
+            ),
+        )
+    )
 
 
 def _says(random: Random) -> tuple[str, str]:
@@ -473,6 +668,17 @@ def _says(random: Random) -> tuple[str, str]:
 
 
 PATTERNS = (
-    _habit, _done, _will, _wants, _now, _asks, _likes, _goes, _has, _is, _day, _says,
-)  # fmt: skip
+    _habit,
+    _done,
+    _will,
+    _wants,
+    _now,
+    _asks,
+    _likes,
+    _goes,
+    _has,
+    _is,
+    _day,
+    _says,
+)
 WEIGHTS = (4, 4, 3, 3, 2, 2, 1.5, 3, 3.5, 3, 3, 0.3)

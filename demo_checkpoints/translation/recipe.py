@@ -47,8 +47,10 @@ def train(folder: Path) -> None:
     seen = pairs(Random(SEED + 2), 50_000, test=False)
     tokenizer = marian.learn_tokenizer(
         (text for pair in seen for text in pair),
-        lowercase=True, decoder=decoders.Fuse(), longest=LONGEST,
-    )  # fmt: skip
+        lowercase=True,
+        decoder=decoders.Fuse(),
+        longest=LONGEST,
+    )
     model = marian.new_model(len(tokenizer), LONGEST).train()
     fit(
         model.parameters(),
@@ -60,9 +62,13 @@ def train(folder: Path) -> None:
     model.half().save_pretrained(folder)
     figures = evaluate(folder)
     text = CARD.format(
-        parameters=model.num_parameters(), words=len(tokenizer), steps=STEPS, batch=BATCH,
-        test=TEST, **figures,
-    )  # fmt: skip
+        parameters=model.num_parameters(),
+        words=len(tokenizer),
+        steps=STEPS,
+        batch=BATCH,
+        test=TEST,
+        **figures,
+    )
     write_card(
         folder,
         text,

@@ -18,10 +18,15 @@ from .text_to_text import SummarizationPipeline, Text2TextPipeline, TranslationP
 from .visual_question_answering import VisualQuestionAnsweringPipeline
 
 __all__ = [
-    "PIPELINES", "MultipleChoicePipeline", "QuestionAnsweringPipeline", "SummarizationPipeline",
+    "PIPELINES",
+    "MultipleChoicePipeline",
+    "QuestionAnsweringPipeline",
+    "SummarizationPipeline",
     "Text2TextPipeline",
-    "TranslationPipeline", "VisualQuestionAnsweringPipeline", "load",
-]  # fmt: skip
+    "TranslationPipeline",
+    "VisualQuestionAnsweringPipeline",
+    "load",
+]
 
 PIPELINES = {
     "multiple-choice": MultipleChoicePipeline,

@@ -25,9 +25,12 @@ class MultipleChoicePipeline(Pipeline):
     def preprocess(self, inputs: dict) -> dict:
         choices = inputs["choices"]
         encoded = self.tokenizer(
-            [inputs["text"]] * len(choices), choices, padding=True, truncation=True,
+            [inputs["text"]] * len(choices),
+            choices,
+            padding=True,
+            truncation=True,
             return_tensors="pt",
-        )  # fmt: skip
+        )
         # (choices, tokens) -> (1, choices, tokens)
         return {"choices": choices, **{name: ids[None] for name, ids in encoded.items()}}
 
@@ -37,6 +40,7 @@ class MultipleChoicePipeline(Pipeline):
 
     def postprocess(self, outputs: dict) -> list[dict]:
         scores = torch.softmax(outputs["logits"][0].float(), dim=-1).tolist()
-        rows = [{"choice": choice, "score": score}
-                for choice, score in zip(outputs["choices"], scores)]  # fmt: skip
+        rows = [
+            {"choice": choice, "score": score} for choice, score in zip(outputs["choices"], scores)
+        ]
         return sorted(rows, key=lambda row: -row["score"])

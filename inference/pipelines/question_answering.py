@@ -47,9 +47,11 @@ class QuestionAnsweringPipeline(ChunkPipeline):
         super().__init__(*args, **kwargs)
         if not self.tokenizer.is_fast:
             raise Problem(
-                N_("The tokenizer of this checkpoint keeps no character offsets, so an answer "
-                   "cannot be found again in the context: choose a checkpoint with a fast one.")
-            )  # fmt: skip
+                N_(
+                    "The tokenizer of this checkpoint keeps no character offsets, so an answer "
+                    "cannot be found again in the context: choose a checkpoint with a fast one."
+                )
+            )
 
     def _sanitize_parameters(
         self,
@@ -89,8 +91,9 @@ class QuestionAnsweringPipeline(ChunkPipeline):
         if doc_stride is None:
             doc_stride = min(max_seq_len // 2, 128)
         if doc_stride > max_seq_len:
-            raise ValueError(f"`doc_stride` ({doc_stride}) is larger than `max_seq_len` "
-                             f"({max_seq_len})")  # fmt: skip
+            raise ValueError(
+                f"`doc_stride` ({doc_stride}) is larger than `max_seq_len` ({max_seq_len})"
+            )
 
         question_first = self.tokenizer.padding_side == "right"
         pair = (example["question"], example["context"])

@@ -85,8 +85,11 @@ class Text2TextPipeline(Pipeline):
     def _defaults(self) -> dict:
         """The pipeline's defaults for what the model's generation configuration leaves open."""
         own = self.model.generation_config.to_diff_dict()
-        defaults = {key: self._generation_defaults[key] for key in self._generation_defaults
-                    if key not in own}  # fmt: skip
+        defaults = {
+            key: self._generation_defaults[key]
+            for key in self._generation_defaults
+            if key not in own
+        }
         # A length that the model sets itself is kept, such as the 142 of BART for news.
         if own.get("max_length", 20) != 20:
             defaults.pop("max_new_tokens", None)
@@ -143,9 +146,12 @@ class TranslationPipeline(Text2TextPipeline):
     def preprocess(self, text, truncation=False, src_lang=None, tgt_lang=None):
         if hasattr(self.tokenizer, "_build_translation_inputs"):
             return self.tokenizer._build_translation_inputs(
-                text, return_tensors="pt", truncation=truncation, src_lang=src_lang,
+                text,
+                return_tensors="pt",
+                truncation=truncation,
+                src_lang=src_lang,
                 tgt_lang=tgt_lang,
-            )  # fmt: skip
+            )
         return super().preprocess(text, truncation=truncation)
 
 

@@ -42,14 +42,21 @@ TASK = Task(
     inputs=(
         Input("text", "text", N_("Situation"), STATE, 5000),
         Input("question", "line", N_("Question"), "Which team should answer?", 500),
-        Input("options", "choices", N_("Options, one per line"),
-              "billing\ndelivery\ntechnical", 2000),
+        Input(
+            "options", "choices", N_("Options, one per line"), "billing\ndelivery\ntechnical", 2000
+        ),
     ),
     answer=answer,
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("A complaint"), {"text": STATE, "question": "Which team should answer?",
-                                    "options": ("billing", "delivery", "technical")}),
+        Example(
+            N_("A complaint"),
+            {
+                "text": STATE,
+                "question": "Which team should answer?",
+                "options": ("billing", "delivery", "technical"),
+            },
+        ),
     ),
-)  # fmt: skip
+)

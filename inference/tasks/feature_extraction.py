@@ -39,4 +39,4 @@ TASK = Task(
     examples=(
         Example(N_("One word, two meanings"), {"text": "A bank by the river, a bank in the city."}),
     ),
-)  # fmt: skip
+)

@@ -39,9 +39,12 @@ def _check_targets(tokenizer, words: list[str]) -> None:
     for word in words:
         if len(tokenizer.tokenize(word)) != 1:
             raise Problem(
-                N_("{word!r} is no single token of this checkpoint, so it cannot fill a gap: "
-                   "choose other targets or none."), word=word,
-            )  # fmt: skip
+                N_(
+                    "{word!r} is no single token of this checkpoint, so it cannot fill a gap: "
+                    "choose other targets or none."
+                ),
+                word=word,
+            )
 
 
 def rows(output: list[list[dict]]) -> list[dict]:
@@ -56,8 +59,15 @@ TASK = Task(
     name="fill-mask",
     title=N_("Fill-mask"),
     modality=N_("Text"),
-    inputs=(Input("text", "text", N_("Text with [MASK] for each gap"),
-                  "The capital of France is [MASK].", 5000),),
+    inputs=(
+        Input(
+            "text",
+            "text",
+            N_("Text with [MASK] for each gap"),
+            "The capital of France is [MASK].",
+            5000,
+        ),
+    ),
     options=(
         Option("top_k", N_("Tokens a gap"), 5, 1, 50),
         Option("targets", N_("Only these tokens"), "", help=N_("Separated by commas.")),
@@ -71,9 +81,11 @@ TASK = Task(
         Example(N_("A capital, in Chinese"), {"text": "日本的首都是[MASK]。"}),
         Example(N_("A measure word"), {"text": "他买了两[MASK]书。"}),
         Example(N_("Two gaps"), {"text": "A young [MASK] is called a [MASK]."}),
-        Example(N_("Where it fails: what it has not read"),
-                {"text": "Shakespeare wrote [MASK] in London."}),
+        Example(
+            N_("Where it fails: what it has not read"),
+            {"text": "Shakespeare wrote [MASK] in London."},
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "fill_mask",
     domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
-)  # fmt: skip
+)

@@ -53,12 +53,17 @@ TASK = Task(
     modality=N_("Image"),
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
-        Option("subtask", N_("Kind"), "auto", choices=(
-            ("auto", N_("As the checkpoint was trained")),
-            ("semantic", N_("Semantic: kinds of things")),
-            ("instance", N_("Instance: single things")),
-            ("panoptic", N_("Panoptic: both")),
-        )),
+        Option(
+            "subtask",
+            N_("Kind"),
+            "auto",
+            choices=(
+                ("auto", N_("As the checkpoint was trained")),
+                ("semantic", N_("Semantic: kinds of things")),
+                ("instance", N_("Instance: single things")),
+                ("panoptic", N_("Panoptic: both")),
+            ),
+        ),
         Option("threshold", N_("Score from"), 0.5, 0.0, 1.0, 0.05),
         Option("opacity", N_("Opacity"), 0.6, 0.0, 1.0, 0.05, drawing=True),
     ),
@@ -69,4 +74,4 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=(N_("ground"), *SHAPES),
     sample_titles=SCENES,
-)  # fmt: skip
+)

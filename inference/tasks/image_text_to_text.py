@@ -14,8 +14,10 @@ def answer(
     outputs = []
     for item in items:
         if chat:
-            content = [{"type": "image", "image": item["image"]},
-                       {"type": "text", "text": item["text"]}]  # fmt: skip
+            content = [
+                {"type": "image", "image": item["image"]},
+                {"type": "text", "text": item["text"]},
+            ]
             given = {"text": [{"role": "user", "content": content}]}
         else:
             given = {"images": item["image"], "text": item["text"]}
@@ -37,11 +39,15 @@ TASK = Task(
     ),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), 40, 1, 500),
-        Option("chat", N_("As a chat"), False,
-               help=N_("For a checkpoint with a chat template: the prompt is the user's turn.")),
+        Option(
+            "chat",
+            N_("As a chat"),
+            False,
+            help=N_("For a checkpoint with a chat template: the prompt is the user's turn."),
+        ),
     ),
     answer=answer,
     rows=list,
     draw=draw,
     examples=(Example(N_("A caption"), {"text": "A picture of"}),),
-)  # fmt: skip
+)

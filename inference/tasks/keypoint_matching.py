@@ -13,11 +13,15 @@ def answer(pipe, items: list[dict], threshold: float = 0.0, **batch) -> list[lis
 
 def rows(output: list[dict]) -> list[dict]:
     return [
-        {"x": row["keypoint_image_0"]["x"], "y": row["keypoint_image_0"]["y"],
-         "x in the second": row["keypoint_image_1"]["x"],
-         "y in the second": row["keypoint_image_1"]["y"], "score": row["score"]}
+        {
+            "x": row["keypoint_image_0"]["x"],
+            "y": row["keypoint_image_0"]["y"],
+            "x in the second": row["keypoint_image_1"]["x"],
+            "y in the second": row["keypoint_image_1"]["y"],
+            "score": row["score"],
+        }
         for row in output
-    ]  # fmt: skip
+    ]
 
 
 def draw(item: dict, output: list[dict], _=str):

@@ -15,16 +15,21 @@ def answer(
 
     outputs = []
     for item in items:
-        found = pipe(item["image"], points_per_batch=points_per_batch,
-                     pred_iou_thresh=pred_iou_thresh)  # fmt: skip
+        found = pipe(
+            item["image"], points_per_batch=points_per_batch, pred_iou_thresh=pred_iou_thresh
+        )
         pairs = zip(found["masks"], np.asarray(found["scores"], dtype=float).tolist())
         outputs.append(
             [
-                {"label": str(number), "score": score, "area": float(np.asarray(mask).mean()),
-                 "mask": to_rle(np.asarray(mask).astype(bool))}
+                {
+                    "label": str(number),
+                    "score": score,
+                    "area": float(np.asarray(mask).mean()),
+                    "mask": to_rle(np.asarray(mask).astype(bool)),
+                }
                 for number, (mask, score) in enumerate(pairs, 1)
             ]
-        )  # fmt: skip
+        )
     return outputs
 
 

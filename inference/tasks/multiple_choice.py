@@ -21,15 +21,24 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(
         Input("text", "text", N_("Text or question"), "It began to rain, so she opened"),
-        Input("choices", "choices", N_("Choices, one per line"),
-              "her umbrella.\na can of soup.\nthe second chapter.", 5000),
+        Input(
+            "choices",
+            "choices",
+            N_("Choices, one per line"),
+            "her umbrella.\na can of soup.\nthe second chapter.",
+            5000,
+        ),
     ),
     answer=answer,
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("Rain"), {"text": "It began to rain, so she opened",
-                             "choices": ("her umbrella.", "a can of soup.",
-                                         "the second chapter.")}),
+        Example(
+            N_("Rain"),
+            {
+                "text": "It began to rain, so she opened",
+                "choices": ("her umbrella.", "a can of soup.", "the second chapter."),
+            },
+        ),
     ),
-)  # fmt: skip
+)

@@ -41,31 +41,45 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Text"), "Anna Kowalski met David Brown in London."),),
     options=(
-        Option("aggregation_strategy", N_("Join tokens"), "simple", choices=(
-            ("simple", N_("Neighbours with the same label")),
-            ("first", N_("Words, by their first token")),
-            ("average", N_("Words, by the average of their tokens")),
-            ("max", N_("Words, by their surest token")),
-            ("none", N_("Not: each token for itself")),
-        )),
+        Option(
+            "aggregation_strategy",
+            N_("Join tokens"),
+            "simple",
+            choices=(
+                ("simple", N_("Neighbours with the same label")),
+                ("first", N_("Words, by their first token")),
+                ("average", N_("Words, by the average of their tokens")),
+                ("max", N_("Words, by their surest token")),
+                ("none", N_("Not: each token for itself")),
+            ),
+        ),
         Option("stride", N_("Tokens that windows of a long text share"), 16, 0, 256),
     ),
     answer=answer,
     rows=rows,
     draw=draw,
     examples=(
-        Example(N_("People and places"), {
-            "text": "Anna Kowalski moved from Warsaw to Berlin in 1998. She works for Silverline "
-                    "Software.",
-        }),
-        Example(N_("News in Chinese"), {
-            "text": "张伟和刘芳昨天去了上海。",
-        }),
-        Example(N_("Where it fails: titles of works, plants, weekdays as names"), {
-            "text": "The Lord of the Rings was on the table. Rose likes May flowers and Friday is "
-                    "a parrot.",
-        }),
+        Example(
+            N_("People and places"),
+            {
+                "text": "Anna Kowalski moved from Warsaw to Berlin in 1998. She works for "
+                "Silverline Software.",
+            },
+        ),
+        Example(
+            N_("News in Chinese"),
+            {
+                "text": "张伟和刘芳昨天去了上海。",
+            },
+        ),
+        Example(
+            N_("Where it fails: titles of works, plants, weekdays as names"),
+            {
+                "text": "The Lord of the Rings was on the table. Rose likes May flowers and "
+                "Friday is a parrot.",
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "ner",
     domain=N_("sentences of news and everyday life, in English and Chinese"),
-)  # fmt: skip
+)

@@ -32,9 +32,18 @@ TASK = Task(
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
         Option("threshold", N_("Score from"), 0.5, LOWEST, 1.0, 0.05, drawing=True),
-        Option("overlap", N_("Largest overlap of two boxes of one label"), 0.5, 0.0, 1.0, 0.05,
-               help=N_("Intersection over union; of two boxes that overlap more, the surer "
-                       "one is kept."), drawing=True),
+        Option(
+            "overlap",
+            N_("Largest overlap of two boxes of one label"),
+            0.5,
+            0.0,
+            1.0,
+            0.05,
+            help=N_(
+                "Intersection over union; of two boxes that overlap more, the surer one is kept."
+            ),
+            drawing=True,
+        ),
     ),
     answer=answer,
     rows=rows,
@@ -43,4 +52,4 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=SHAPES,
     sample_titles=SCENES,
-)  # fmt: skip
+)

@@ -50,45 +50,68 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(
         Input("question", "line", N_("Question"), "Where does Maria Rossi live?", 1000),
-        Input("context", "text", N_("Context"),
-              "Maria Rossi was born in Naples. She works as a lawyer. Today she lives in Lisbon.",
-              100_000),
+        Input(
+            "context",
+            "text",
+            N_("Context"),
+            "Maria Rossi was born in Naples. She works as a lawyer. Today she lives in Lisbon.",
+            100_000,
+        ),
     ),
     options=(
         Option("top_k", N_("Answers"), 3, 1, 20),
         Option("max_answer_len", N_("Longest answer, in tokens"), 15, 1, 200),
         Option("doc_stride", N_("Tokens that windows of a long text share"), 64, 1, 256),
         Option("handle_impossible_answer", N_("The answer may be missing"), False),
-        Option("align_to_words", N_("Whole words only"), True,
-               help=N_("Turn it off for Chinese or Japanese.")),
+        Option(
+            "align_to_words",
+            N_("Whole words only"),
+            True,
+            help=N_("Turn it off for Chinese or Japanese."),
+        ),
     ),
     answer=answer,
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("A person"), {
-            "question": "What does Maria Rossi do?",
-            "context": WEDDING,
-        }),
-        Example(N_("A company"), {
-            "question": "Who founded Silverline Robotics?",
-            "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
-                       "Bluewater Foods opened in 1987. The company has 420 employees.",
-        }),
-        Example(N_("A wedding"), {
-            "question": "When was Maria Rossi married?",
-            "context": WEDDING,
-        }),
-        Example(N_("The same is told of two people"), {
-            "question": "Where does Maria Rossi live?",
-            "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak plays the "
-                       "violin.",
-        }),
-        Example(N_("Where it fails: the paragraph does not say"), {
-            "question": "How old is Peter Novak?",
-            "context": WEDDING,
-        }),
+        Example(
+            N_("A person"),
+            {
+                "question": "What does Maria Rossi do?",
+                "context": WEDDING,
+            },
+        ),
+        Example(
+            N_("A company"),
+            {
+                "question": "Who founded Silverline Robotics?",
+                "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
+                "Bluewater Foods opened in 1987. The company has 420 employees.",
+            },
+        ),
+        Example(
+            N_("A wedding"),
+            {
+                "question": "When was Maria Rossi married?",
+                "context": WEDDING,
+            },
+        ),
+        Example(
+            N_("The same is told of two people"),
+            {
+                "question": "Where does Maria Rossi live?",
+                "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
+                "plays the violin.",
+            },
+        ),
+        Example(
+            N_("Where it fails: the paragraph does not say"),
+            {
+                "question": "How old is Peter Novak?",
+                "context": WEDDING,
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
     domain=N_("short English paragraphs about people, companies and events"),
-)  # fmt: skip
+)

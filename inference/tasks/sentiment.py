@@ -31,9 +31,7 @@ TASK = Task(
     title=N_("Sentiment analysis"),
     modality=N_("Text"),
     inputs=(Input("text", "lines", N_("Text, one per line")),),
-    options=(
-        Option("top_k", N_("Labels to show (0: all)"), 0, 0, 100),
-    ),
+    options=(Option("top_k", N_("Labels to show (0: all)"), 0, 0, 100),),
     answer=answer,
     rows=list,
     draw=draw,
@@ -71,4 +69,4 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "sentiment",
     domain=N_("Chinese reviews of books, hotels and computers"),
     labels=(N_("positive"), N_("negative")),
-)  # fmt: skip
+)

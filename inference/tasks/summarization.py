@@ -20,9 +20,16 @@ TASK = Task(
     name="summarization",
     title=N_("Summarization"),
     modality=N_("Text"),
-    inputs=(Input("text", "text", N_("Text"),
-                  "Leeds played against Oxford on Sunday. Leeds won by 3 goals to 1. The last goal "
-                  "was scored by Marco Rossi. The next match is in March.", 100_000),),
+    inputs=(
+        Input(
+            "text",
+            "text",
+            N_("Text"),
+            "Leeds played against Oxford on Sunday. Leeds won by 3 goals to 1. The last goal "
+            "was scored by Marco Rossi. The next match is in March.",
+            100_000,
+        ),
+    ),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), 80, 1, 1000),
         BEAMS,
@@ -33,27 +40,39 @@ TASK = Task(
     notes=cut_notes,
     streams=True,
     examples=(
-        Example(N_("A fire"), {
-            "text": "A fire broke out in a hotel in Lisbon on Monday evening. It took 140 "
-                    "firefighters several hours to put it out. Smoke could be seen from Porto. "
-                    "27 people were injured. Fire chief Maria Silva said that a candle was to "
-                    "blame.",
-        }),
-        Example(N_("Results of a company"), {
-            "text": "Nowak Energy published its results for 2031 on Friday. It made 412 million "
-                    "dollars, 18 percent more than the year before. The company sells in 9 "
-                    "countries. Chief executive Emma Larsen thanked all 730 workers.",
-        }),
-        Example(N_("A match"), {
-            "text": "Leeds played against Oxford on Sunday. Rain stopped the match for 25 minutes. "
-                    "Oscar Weber was sent off after 61 minutes. Leeds won by 3 goals to 1. The "
-                    "last goal was scored by Marco Rossi. The next match is in March.",
-        }),
-        Example(N_("Where it fails: a text of another kind"), {
-            "text": "Cats sleep for most of the day. They hunt at night and see well in the dark. "
-                    "A cat that purrs is often happy.",
-        }),
+        Example(
+            N_("A fire"),
+            {
+                "text": "A fire broke out in a hotel in Lisbon on Monday evening. It took 140 "
+                "firefighters several hours to put it out. Smoke could be seen from Porto. "
+                "27 people were injured. Fire chief Maria Silva said that a candle was to "
+                "blame.",
+            },
+        ),
+        Example(
+            N_("Results of a company"),
+            {
+                "text": "Nowak Energy published its results for 2031 on Friday. It made 412 "
+                "million dollars, 18 percent more than the year before. The company sells in 9 "
+                "countries. Chief executive Emma Larsen thanked all 730 workers.",
+            },
+        ),
+        Example(
+            N_("A match"),
+            {
+                "text": "Leeds played against Oxford on Sunday. Rain stopped the match for 25 "
+                "minutes. Oscar Weber was sent off after 61 minutes. Leeds won by 3 goals to "
+                "1. The last goal was scored by Marco Rossi. The next match is in March.",
+            },
+        ),
+        Example(
+            N_("Where it fails: a text of another kind"),
+            {
+                "text": "Cats sleep for most of the day. They hunt at night and see well in "
+                "the dark. A cat that purrs is often happy.",
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "summarization",
     domain=N_("English reports of fires, storms, matches, companies and towns"),
-)  # fmt: skip
+)

@@ -39,9 +39,13 @@ def answer(
         tokens, limit = _tokens(pipe, prompt), _limit(pipe)
         if tokens >= limit:
             raise Problem(
-                N_("This prompt has {tokens} tokens; the model has room for {limit}, with what it "
-                   "writes: shorten it."), tokens=tokens, limit=limit,
-            )  # fmt: skip
+                N_(
+                    "This prompt has {tokens} tokens; the model has room for {limit}, with what it "
+                    "writes: shorten it."
+                ),
+                tokens=tokens,
+                limit=limit,
+            )
         new = min(max_new_tokens, limit - tokens)
         outputs.append(pipe(prompt, max_new_tokens=new, return_full_text=False, **generate))
     return outputs
@@ -72,13 +76,18 @@ def room_notes(
     rooms = [limit - _tokens(pipe, _prompt(item, chat)) for item in items]
     return [
         Sentence(
-            N_("The model has room for {limit} tokens: after prompt {number} for {room}, not for "
-               "the {wanted} that you asked for."),
-            limit=limit, number=number, room=room, wanted=max_new_tokens,
+            N_(
+                "The model has room for {limit} tokens: after prompt {number} for {room}, not for "
+                "the {wanted} that you asked for."
+            ),
+            limit=limit,
+            number=number,
+            room=room,
+            wanted=max_new_tokens,
         )
         for number, room in enumerate(rooms, 1)
         if 0 < room < max_new_tokens
-    ]  # fmt: skip
+    ]
 
 
 def draw(item: dict, output: list[dict], _=str):
@@ -92,14 +101,22 @@ TASK = Task(
     inputs=(Input("text", "text", N_("Prompt"), "明月"),),
     options=(
         Option("max_new_tokens", N_("New tokens at most"), START_TOKENS, 1, 2000),
-        Option("do_sample", N_("Sample tokens at random"), True,
-               help=N_("Off: always the most probable token, the same text every time.")),
+        Option(
+            "do_sample",
+            N_("Sample tokens at random"),
+            True,
+            help=N_("Off: always the most probable token, the same text every time."),
+        ),
         Option("temperature", N_("Temperature"), 0.8, 0.05, 3.0, 0.05),
         Option("top_p", N_("Top p"), 0.95, 0.05, 1.0, 0.05),
         Option("seed", N_("Seed"), 0, 0, 2**31 - 1),
         Option("stop", N_("Stop after this text"), ""),
-        Option("chat", N_("As a chat"), False,
-               help=N_("For a checkpoint with a chat template: the prompt is the user's turn.")),
+        Option(
+            "chat",
+            N_("As a chat"),
+            False,
+            help=N_("For a checkpoint with a chat template: the prompt is the user's turn."),
+        ),
     ),
     answer=answer,
     rows=list,
@@ -114,4 +131,4 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "text_generation",
     domain=N_("quatrains of the Tang, in Chinese"),
-)  # fmt: skip
+)

@@ -15,8 +15,13 @@ def answer(pipe, items: list[dict], seed: int = 0, **batch) -> list[dict]:
         torch.manual_seed(seed)
         sound = pipe(item["text"])
         samples = sound["audio"].reshape(-1)
-        outputs.append({"samples": samples, "sampling_rate": sound["sampling_rate"],
-                        "seconds": len(samples) / sound["sampling_rate"]})  # fmt: skip
+        outputs.append(
+            {
+                "samples": samples,
+                "sampling_rate": sound["sampling_rate"],
+                "seconds": len(samples) / sound["sampling_rate"],
+            }
+        )
     return outputs
 
 

@@ -37,8 +37,12 @@ TASK = Task(
         Input("text", "lines", N_("Text, one per line"), "I would like a cup of tea.", 100_000),
     ),
     options=(
-        Option("src_lang", N_("From (language code)"), "",
-               help=N_("Only for checkpoints of many languages.")),
+        Option(
+            "src_lang",
+            N_("From (language code)"),
+            "",
+            help=N_("Only for checkpoints of many languages."),
+        ),
         Option("tgt_lang", N_("To (language code)"), ""),
         Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
         BEAMS,
@@ -49,25 +53,40 @@ TASK = Task(
     notes=cut_notes,
     streams=True,
     examples=(
-        Example(N_("On the way"), {"text": (
-            "Where is the station?",
-            "How much is this ticket?",
-            "My sister did not go to school yesterday.",
-            "I would like a red coat.",
-            "If it rains tomorrow, we will not play football.",
-        )}),
-        Example(N_("At home"), {"text": (
-            "There are three cats under the tree.",
-            "I like reading but do not like running.",
-            "The doctor is drinking a cup of coffee.",
-            "Could you open the window?",
-        )}),
-        Example(N_("Where it fails: words and sentences that it has not met"), {"text": (
-            "The quick brown fox jumps over the lazy dog.",
-            "The stock market fell sharply on Tuesday.",
-            "Transformers are neural networks.",
-        )}),
+        Example(
+            N_("On the way"),
+            {
+                "text": (
+                    "Where is the station?",
+                    "How much is this ticket?",
+                    "My sister did not go to school yesterday.",
+                    "I would like a red coat.",
+                    "If it rains tomorrow, we will not play football.",
+                )
+            },
+        ),
+        Example(
+            N_("At home"),
+            {
+                "text": (
+                    "There are three cats under the tree.",
+                    "I like reading but do not like running.",
+                    "The doctor is drinking a cup of coffee.",
+                    "Could you open the window?",
+                )
+            },
+        ),
+        Example(
+            N_("Where it fails: words and sentences that it has not met"),
+            {
+                "text": (
+                    "The quick brown fox jumps over the lazy dog.",
+                    "The stock market fell sharply on Tuesday.",
+                    "Transformers are neural networks.",
+                )
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "translation",
     domain=N_("everyday English sentences, into Chinese"),
-)  # fmt: skip
+)

@@ -47,4 +47,4 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles=SCENES,
-)  # fmt: skip
+)

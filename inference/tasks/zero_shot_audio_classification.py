@@ -12,10 +12,13 @@ def answer(
     """For each recording its labels, best first: {"label", "score"}."""
     rate = pipe.feature_extractor.sampling_rate
     return [
-        pipe(item["audio"].at(rate).samples, candidate_labels=item["labels"],
-             hypothesis_template=template)
+        pipe(
+            item["audio"].at(rate).samples,
+            candidate_labels=item["labels"],
+            hypothesis_template=template,
+        )
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 TASK = Task(

@@ -6,14 +6,22 @@ from .. import figures
 from ..task import Example, Input, Option, Task
 
 
-def answer(pipe, items: list[dict], template: str = "This text is about {}.",
-           multi_label: bool = False, **batch) -> list[list[dict]]:  # fmt: skip
+def answer(
+    pipe,
+    items: list[dict],
+    template: str = "This text is about {}.",
+    multi_label: bool = False,
+    **batch,
+) -> list[list[dict]]:
     """For each text its labels, best first: {"label", "score"}."""
     return [
-        _rows(pipe(item["text"], item["labels"], hypothesis_template=template,
-                   multi_label=multi_label))
+        _rows(
+            pipe(
+                item["text"], item["labels"], hypothesis_template=template, multi_label=multi_label
+            )
+        )
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 def _rows(output: dict) -> list[dict]:
@@ -42,7 +50,12 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(
-        Example(N_("A phone"), {"text": "The new phone takes sharp pictures at night.",
-                                "labels": ("technology", "sport", "cooking")}),
+        Example(
+            N_("A phone"),
+            {
+                "text": "The new phone takes sharp pictures at night.",
+                "labels": ("technology", "sport", "cooking"),
+            },
+        ),
     ),
-)  # fmt: skip
+)

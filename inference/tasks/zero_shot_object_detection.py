@@ -27,12 +27,17 @@ TASK = Task(
     modality=N_("Multimodal"),
     inputs=(
         Input("image", "image", N_("Picture")),
-        Input("labels", "choices", N_("Things to look for, one per line"),
-              "a red circle\na blue square", 2000),
+        Input(
+            "labels",
+            "choices",
+            N_("Things to look for, one per line"),
+            "a red circle\na blue square",
+            2000,
+        ),
     ),
     options=DETECTION.options,
     answer=answer,
     rows=DETECTION.rows,
     draw=draw,
     examples=(Example(N_("Two shapes"), {"labels": ("a red circle", "a blue square")}),),
-)  # fmt: skip
+)

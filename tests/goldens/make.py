@@ -44,9 +44,13 @@ def tokenizer(single: str, pair: str, **options) -> Tokenizer:
     made.decoder = token_decoders.ByteLevel()
     made.train_from_iterator(
         [" ".join(WORDS)],
-        trainers.BpeTrainer(vocab_size=340, special_tokens=SPECIAL, show_progress=False,
-                            initial_alphabet=pre_tokenizers.ByteLevel.alphabet()),
-    )  # fmt: skip
+        trainers.BpeTrainer(
+            vocab_size=340,
+            special_tokens=SPECIAL,
+            show_progress=False,
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        ),
+    )
     made.post_processor = processors.TemplateProcessing(
         single=single, pair=pair, special_tokens=[("<s>", 1), ("</s>", 2)]
     )
@@ -55,11 +59,18 @@ def tokenizer(single: str, pair: str, **options) -> Tokenizer:
 
 def fast(made: Tokenizer, longest=96, side="right", types=True) -> t.PreTrainedTokenizerFast:
     return t.PreTrainedTokenizerFast(
-        tokenizer_object=made, model_max_length=longest, padding_side=side, pad_token="<pad>",
-        bos_token="<s>", eos_token="</s>", unk_token="<unk>", mask_token="<mask>",
-        cls_token="<s>", sep_token="</s>",
+        tokenizer_object=made,
+        model_max_length=longest,
+        padding_side=side,
+        pad_token="<pad>",
+        bos_token="<s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        mask_token="<mask>",
+        cls_token="<s>",
+        sep_token="</s>",
         model_input_names=["input_ids", "attention_mask"] + ["token_type_ids"] * types,
-    )  # fmt: skip
+    )
 
 
 def encoder_tokenizer(**options):
@@ -75,8 +86,14 @@ def sharp(model, factor: float):
     return model
 
 
-BERT = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
-        "intermediate_size": 32, "max_position_embeddings": 96, "vocab_size": 340}  # fmt: skip
+BERT = {
+    "hidden_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 32,
+    "max_position_embeddings": 96,
+    "vocab_size": 340,
+}
 
 
 def question_answering(side="right"):
@@ -89,14 +106,26 @@ def bart(seed: int, **config):
     torch.manual_seed(seed)
     return sharp(
         t.BartForConditionalGeneration(
-            t.BartConfig(vocab_size=340, d_model=16, encoder_layers=1, decoder_layers=1,
-                         encoder_attention_heads=2, decoder_attention_heads=2,
-                         encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=300,
-                         pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,
-                         forced_eos_token_id=2, **config)
+            t.BartConfig(
+                vocab_size=340,
+                d_model=16,
+                encoder_layers=1,
+                decoder_layers=1,
+                encoder_attention_heads=2,
+                decoder_attention_heads=2,
+                encoder_ffn_dim=32,
+                decoder_ffn_dim=32,
+                max_position_embeddings=300,
+                pad_token_id=0,
+                bos_token_id=1,
+                eos_token_id=2,
+                decoder_start_token_id=1,
+                forced_eos_token_id=2,
+                **config,
+            )
         ),
         6,
-    )  # fmt: skip
+    )
 
 
 def text_to_text(seed: int, **config):
@@ -107,9 +136,16 @@ def text_to_text(seed: int, **config):
 def multilingual():
     trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([STORY] * 20), model_writer=trained, vocab_size=50,
-        character_coverage=1.0, bos_id=0, pad_id=1, eos_id=2, unk_id=3, minloglevel=2,
-    )  # fmt: skip
+        sentence_iterator=iter([STORY] * 20),
+        model_writer=trained,
+        vocab_size=50,
+        character_coverage=1.0,
+        bos_id=0,
+        pad_id=1,
+        eos_id=2,
+        unk_id=3,
+        minloglevel=2,
+    )
     pieces = sentencepiece.SentencePieceProcessor(model_proto=trained.getvalue())
     names = [pieces.id_to_piece(at) for at in range(pieces.get_piece_size())]
     vocabulary, place = HERE / "vocab.json", HERE / "spm.model"
@@ -121,14 +157,24 @@ def multilingual():
     torch.manual_seed(5)
     yield sharp(
         t.M2M100ForConditionalGeneration(
-            t.M2M100Config(vocab_size=150, d_model=16, encoder_layers=1,
-                           decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2,
-                           encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=300,
-                           pad_token_id=1, bos_token_id=0, eos_token_id=2,
-                           decoder_start_token_id=2)
+            t.M2M100Config(
+                vocab_size=150,
+                d_model=16,
+                encoder_layers=1,
+                decoder_layers=1,
+                encoder_attention_heads=2,
+                decoder_attention_heads=2,
+                encoder_ffn_dim=32,
+                decoder_ffn_dim=32,
+                max_position_embeddings=300,
+                pad_token_id=1,
+                bos_token_id=0,
+                eos_token_id=2,
+                decoder_start_token_id=2,
+            )
         ),
         6,
-    )  # fmt: skip
+    )
     yield parted
     vocabulary.unlink()
     place.unlink()
@@ -139,21 +185,37 @@ def visual_question_answering():
     labels = dict(enumerate(WORDS[:12]))
     yield sharp(
         t.ViltForQuestionAnswering(
-            t.ViltConfig(image_size=32, patch_size=16, id2label=labels,
-                         label2id={word: at for at, word in labels.items()}, **BERT)
+            t.ViltConfig(
+                image_size=32,
+                patch_size=16,
+                id2label=labels,
+                label2id={word: at for at, word in labels.items()},
+                **BERT,
+            )
         ),
         6,
-    )  # fmt: skip
+    )
     yield encoder_tokenizer()
     yield t.ViltImageProcessor(size={"shortest_edge": 32}, size_divisor=16)
 
 
 def written_answers():
     torch.manual_seed(7)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
-             "intermediate_size": 32}  # fmt: skip
-    text = {"vocab_size": 340, "encoder_hidden_size": 16, "max_position_embeddings": 300,
-            "bos_token_id": 1, "eos_token_id": 2, "sep_token_id": 2, "pad_token_id": 0}  # fmt: skip
+    sizes = {
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+    }
+    text = {
+        "vocab_size": 340,
+        "encoder_hidden_size": 16,
+        "max_position_embeddings": 300,
+        "bos_token_id": 1,
+        "eos_token_id": 2,
+        "sep_token_id": 2,
+        "pad_token_id": 0,
+    }
     yield sharp(
         t.BlipForQuestionAnswering(
             t.BlipConfig(
@@ -168,8 +230,15 @@ def written_answers():
     yield t.BlipImageProcessor(size={"height": 32, "width": 32})
 
 
-SUMMARY = {"summarization": {"prefix": "shorten: ", "max_length": 24, "min_length": 6,
-                             "num_beams": 2, "no_repeat_ngram_size": 2}}  # fmt: skip
+SUMMARY = {
+    "summarization": {
+        "prefix": "shorten: ",
+        "max_length": 24,
+        "min_length": 6,
+        "num_beams": 2,
+        "no_repeat_ngram_size": 2,
+    }
+}
 LANGUAGES = {"translation_en_to_de": {"prefix": "english to german: ", "max_length": 20}}
 MODELS = {
     "question_answering": question_answering,
@@ -237,11 +306,23 @@ def cases() -> list[dict]:
         case("translation", "translation", one)
         case("translation", "translation_en_to_de", one)
         case("translation", "translation_en_to_fr", one, max_new_tokens=10)
-        case("translation_multilingual", "translation", one, src_lang="en", tgt_lang="zh",
-             max_new_tokens=10)  # fmt: skip
+        case(
+            "translation_multilingual",
+            "translation",
+            one,
+            src_lang="en",
+            tgt_lang="zh",
+            max_new_tokens=10,
+        )
         case("translation_multilingual", "translation_en_to_fr", one, max_new_tokens=10)
-        case("translation_multilingual", "translation", one, src_lang="fr", tgt_lang="en",
-             max_new_tokens=10)  # fmt: skip
+        case(
+            "translation_multilingual",
+            "translation",
+            one,
+            src_lang="fr",
+            tgt_lang="en",
+            max_new_tokens=10,
+        )
     case("translation", "translation", lines, max_new_tokens=10)
     case("translation", "translation", lines, max_new_tokens=10, clean_up_tokenization_spaces=True)
     for model in ("visual_question_answering", "visual_question_answering_written"):
