@@ -20,27 +20,27 @@ page = st.navigation(
     {
         "": [
             st.Page(
-                "app_pages/overview.py",
+                "pages/overview.py",
                 title=_("Overview"),
                 icon=":material/explore:",
                 default=True,
             ),
-            st.Page("app_pages/models.py", title=_("Models"), icon=":material/grid_view:"),
+            st.Page("pages/models.py", title=_("Models"), icon=":material/grid_view:"),
             st.Page(
-                "app_pages/documented.py",
+                "pages/documented.py",
                 title=_("The notes' table"),
                 icon=":material/fact_check:",
             ),
-            st.Page("app_pages/model.py", title=_("Model"), visibility="hidden"),
-            st.Page("app_pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
+            st.Page("pages/model.py", title=_("Model"), visibility="hidden"),
+            st.Page("pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
         ],
         _("Tokenizer lab"): [
-            st.Page("app_pages/learn.py", title=_("Learning"), icon=":material/school:"),
-            st.Page("app_pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
-            st.Page("app_pages/compare.py", title=_("Compare"), icon=":material/compare:"),
-            st.Page("app_pages/chat.py", title=_("Chat"), icon=":material/forum:"),
-            st.Page("app_pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
-            st.Page("app_pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
+            st.Page("pages/learn.py", title=_("Learning"), icon=":material/school:"),
+            st.Page("pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
+            st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare:"),
+            st.Page("pages/chat.py", title=_("Chat"), icon=":material/forum:"),
+            st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
+            st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],
     }
 )

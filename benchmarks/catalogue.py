@@ -53,7 +53,7 @@ def pages() -> dict[str, float]:
     from streamlit.testing.v1 import AppTest
 
     app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60).run()
-    app.switch_page("app_pages/models.py").run()
+    app.switch_page("pages/models.py").run()
     queries, found = count(), {}
     for view in ("table", "frameworks", "tasks"):
         app.button_group(key="view-shown").set_value(view).run()

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import tokenizer_lab as lab
 from tokenizer_lab import encoding_figures as figures
-from tokenizer_lab.real import HuggingFaceTokenizer, SentencePieceTokenizer, normal
+from tokenizer_lab.tokenizers import HuggingFaceTokenizer, SentencePieceTokenizer, normal
 
 ROOT = Path(__file__).parents[1]
 CHARACTERS, RUNS = 100_000, 7

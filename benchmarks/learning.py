@@ -54,7 +54,7 @@ def theirs(text: str) -> tuple[float, list]:
 
 
 def main() -> None:
-    lab.train("bpe", lab.NOTES_COUNTS, 20)  # Machine code is compiled once, not measured.
+    lab.train("bpe", lab.CLASSIC_COUNTS, 20)  # Machine code is compiled once, not measured.
     print("| text | different words | trace | tokenizers | ratio |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     for megabytes in MEGABYTES:

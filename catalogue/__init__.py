@@ -12,11 +12,11 @@ For example:
 
 from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
 from .own import COLUMNS as OWN_COLUMNS
-from .own import house_models, models, own_models
+from .own import models, own_models, site_models
 from .size import Size, configuration, size
 from .tables import (
+    DOCUMENTED_RELEASE,
     FRAMEWORKS,
-    NOTES_RELEASE,
     documented,
     documented_views,
     growth,
@@ -31,9 +31,9 @@ from .tables import (
 
 __all__ = [
     "BYTES",
+    "DOCUMENTED_RELEASE",
     "FACETS",
     "FRAMEWORKS",
-    "NOTES_RELEASE",
     "OWN_COLUMNS",
     "Choice",
     "Size",
@@ -47,12 +47,12 @@ __all__ = [
     "growth_by_modality",
     "heads",
     "history",
-    "house_models",
     "models",
     "modules",
     "own_models",
     "releases",
     "select",
+    "site_models",
     "size",
     "support",
 ]

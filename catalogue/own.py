@@ -76,7 +76,7 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     return pd.concat([*more, transformers_models()], ignore_index=True)
 
 
-def house_models() -> tuple[pd.DataFrame | None, Problem | None]:
+def site_models() -> tuple[pd.DataFrame | None, Problem | None]:
     """The models of the file that the environment variable `ATLAS_MODELS` names.
 
     None where it is not set; None and what is wrong where its file cannot be used, so that

@@ -13,7 +13,7 @@ FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
 
 
-NOTES_RELEASE = "4.39.3"
+DOCUMENTED_RELEASE = "4.39.3"
 """The release whose documentation the notes copied their table from."""
 
 
@@ -101,7 +101,7 @@ def documented_views() -> pd.DataFrame:
     newest = _read("releases")["release"].iloc[-1]
     views = {
         "documented": documented().drop(columns="model"),
-        "then": support(NOTES_RELEASE).reindex(rows["model"], fill_value=False),
+        "then": support(DOCUMENTED_RELEASE).reindex(rows["model"], fill_value=False),
         "now": support(newest).reindex(rows["model"], fill_value=False),
     }
     for framework in FRAMEWORKS:

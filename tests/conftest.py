@@ -16,6 +16,7 @@ from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from streamlit.runtime.pages_manager import PagesManager
 
 from .browser import QUIET, chromium
 
@@ -23,6 +24,18 @@ ROOT = Path(__file__).parents[1]
 
 # Two busy cores may take their time; a test that passes does not wait for this.
 expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(autouse=True)
+def app_names_its_pages(monkeypatch):
+    """A process switches Streamlit's old mode for pages/ off once; AppTest forgets it each run."""
+    begin = PagesManager.__init__
+
+    def begin_switched_off(self, *args, **kwargs):
+        PagesManager.uses_pages_directory = False
+        begin(self, *args, **kwargs)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_switched_off)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ import soundfile
 from PIL import Image
 
 import inference
-from app_pages.pipelines_parts import inputs as page_inputs
 from i18n import Problem
 from inference import checkpoints, media, untrained
+from pages.pipelines_parts import inputs as page_inputs
 
 
 def png(width: int, height: int) -> bytes:

@@ -116,7 +116,7 @@ def test_a_broken_upload_is_refused_with_the_reason_and_a_good_one_joins(visit, 
     page.locator("input[type=file]").set_input_files(broken)
     expect(page.get_by_test_id("stAlert")).to_contain_text("broken cannot be used")
     good = tmp_path / "mine.json"
-    trace = lab.train("bpe", lab.NOTES_COUNTS, vocab_size=20)
+    trace = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20)
     good.write_text(trace.tokenizer_json())
     page.locator("input[type=file]").set_input_files(good)
     expect(column(page, "mine")).to_be_visible()

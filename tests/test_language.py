@@ -9,7 +9,7 @@ import i18n
 
 from .conftest import ROOT
 
-HOUSE = ["app_pages", "catalogue", "i18n", "inference", "tokenizer_lab", "ui"]
+HOUSE = ["catalogue", "i18n", "inference", "pages", "tokenizer_lab", "ui"]
 
 
 def sentences() -> set[str]:

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 import tokenizer_lab as lab
 from i18n import Problem
-from tokenizer_lab import learning_figures as figures
+from tokenizer_lab.learning import figures
 
 from .conftest import ROOT
 
@@ -23,7 +23,7 @@ COUNTS = st.dictionaries(WORDS, st.integers(1, 6), min_size=1, max_size=8)
 
 
 def notes_trace() -> lab.Trace:
-    return lab.train("bpe", lab.NOTES_COUNTS, vocab_size=300)
+    return lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=300)
 
 
 def test_the_worked_example_of_the_notes():
@@ -133,7 +133,7 @@ TEXTS = st.text("ab cé,.'猫狗👩‍🚀\n\t\u3000", max_size=40)
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.sampled_from(["whitespace", "whitespace_punctuation", "bert", "gpt2"]))
 def test_counting_by_units_changes_nothing(text, pretokenizer):
-    words = lab.pieces_of(text, pretokenizer)
+    words = lab.pre_tokenize(text, pretokenizer)
     if not words:
         return
     counts = lab.word_counts(text, pretokenizer)
@@ -144,7 +144,7 @@ def test_counting_by_units_changes_nothing(text, pretokenizer):
 def test_gpt2_words_are_those_of_the_library():
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
     text = "It's  12 o'clock,\n\n 好的!  \t x "
-    assert lab.pieces_of(text, "gpt2") == [
+    assert lab.pre_tokenize(text, "gpt2") == [
         text[start:end] for _piece, (start, end) in byte_level.pre_tokenize_str(text)
     ]
 
@@ -241,7 +241,7 @@ def test_the_loss_of_unigram_is_that_of_all_segmentations(counts, loss, em_steps
 
 
 def test_unigram_on_the_worked_example():
-    trace = lab.train("unigram", lab.NOTES_COUNTS, 14, loss="best", em_steps=0, whole_words=False)
+    trace = lab.train("unigram", lab.CLASSIC_COUNTS, 14, loss="best", em_steps=0, whole_words=False)
     counts = {piece: round(exp(score) * 210) for piece, score in trace.seeds.items()}
     assert counts == {
         "h": 15,
@@ -266,7 +266,7 @@ def test_unigram_on_the_worked_example():
 
 
 def test_wordpiece_on_the_worked_example():
-    trace = lab.train("wordpiece", lab.NOTES_COUNTS, 300)
+    trace = lab.train("wordpiece", lab.CLASSIC_COUNTS, 300)
     first, second, third, *_rest = trace.steps
     assert (first.token, first.score, first.tied) == ("##gs", 1 / 20, False)
     assert (second.token, second.score, second.tied) == ("hu", 1 / 36, True)
@@ -280,7 +280,7 @@ def test_wordpiece_on_the_worked_example():
 
 
 def test_wordpiece_by_frequency_is_bpe_over_the_same_pieces():
-    trace = lab.train("wordpiece", lab.NOTES_COUNTS, 300, rule="frequency")
+    trace = lab.train("wordpiece", lab.CLASSIC_COUNTS, 300, rule="frequency")
     assert [step.count for step in trace.steps] == [20, 16, 15, 12, 5, 5, 4]
     assert [step.score for step in trace.steps[:2]] == [20, 16]
 
@@ -364,7 +364,7 @@ def test_text_that_cannot_be_used_is_refused_with_a_sentence(text):
 
 def test_a_vocabulary_too_small_for_the_alphabet_is_refused_with_the_size_it_needs():
     with pytest.raises(Problem, match="at least 7"):
-        lab.train("bpe", lab.NOTES_COUNTS, vocab_size=6)
+        lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=6)
     with pytest.raises(Problem):
         lab.train("bpe", {}, vocab_size=6)
 
@@ -376,7 +376,7 @@ def texts_of(frame) -> list[str]:
 @pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
 def test_the_animation_shows_every_state_of_the_words(algorithm):
     size = {"byte_bpe": 300, "unigram": 10, "sentencepiece": 8}.get(algorithm, 30)
-    trace = lab.train(algorithm, lab.NOTES_COUNTS, vocab_size=size)
+    trace = lab.train(algorithm, lab.CLASSIC_COUNTS, vocab_size=size)
     figure = figures.animation(trace)
     frames = {frame.name: frame for frame in figure.frames}
     steps = range(1, len(trace.steps) + 1)
@@ -412,14 +412,14 @@ def test_a_step_shows_its_sum_and_the_words_it_changed():
         "pug": (["p", "u", "g"], ["p", "ug"]),
         "hugs": (["h", "u", "g", "s"], ["h", "ug", "s"]),
     }
-    score = lab.formula(lab.train("wordpiece", lab.NOTES_COUNTS, 30), 3)
+    score = lab.formula(lab.train("wordpiece", lab.CLASSIC_COUNTS, 30), 3)
     assert r"\frac{5}{15 \times 5}" in score
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=12))
 def test_text_in_a_formula_has_no_command(text):
-    from tokenizer_lab.formula import tex
+    from tokenizer_lab.learning.formula import tex
 
     left = re.sub(r"\\(text|backslash|sim|wedge)|\\[{}$&#%_]", "", tex(text))
     assert "\\" not in left and left.count("{") == left.count("}")
@@ -427,7 +427,7 @@ def test_text_in_a_formula_has_no_command(text):
 
 @pytest.mark.parametrize("pretokenizer", lab.PRE_TOKENIZERS)
 def test_every_pretokenizer_cuts(pretokenizer):
-    words = lab.pieces_of("It's John's 3rd café.\n我喜欢打游戏。", pretokenizer)
+    words = lab.pre_tokenize("It's John's 3rd café.\n我喜欢打游戏。", pretokenizer)
     expected = {
         "moses": ["It", "'s", "John", "'s", "3rd", "café", "."],
         "spacy": ["It", "'s", "John", "'s", "3rd", "café", "."],

@@ -11,14 +11,14 @@ import inference
 
 from .conftest import ROOT
 
-PAGES = sorted(path.stem for path in (ROOT / "app_pages").glob("*.py"))
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py"))
 
 
 def opened(page: str, language: str = "en") -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["lang"] = language
     app.run()
-    app.switch_page(f"app_pages/{page}.py").run()
+    app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return app
 
@@ -128,7 +128,7 @@ def test_models_of_ones_own_stand_beside_the_others_until_they_are_taken_away():
     assert "Line 3, column 'name'" in said
     assert int(metrics(app)["Shown"]) == before + 1
 
-    app.switch_page("app_pages/model.py").run()
+    app.switch_page("pages/model.py").run()
     app.selectbox(key="model").set_value("Ours <b>").run()
     assert not app.exception
     assert app.title[0].value == r"Ours \<b\>"
@@ -184,7 +184,7 @@ def test_a_page_without_a_model_does_not_import_torch(page):
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=60).run()
-app.switch_page("app_pages/{page}.py").run()
+app.switch_page("pages/{page}.py").run()
 assert app.title and not app.exception
 print(sorted({{"torch", "transformers"}} & set(sys.modules)))
 """

@@ -5,7 +5,7 @@
 The code is kept beside the sources; a second call finds it there.
 """
 
-from . import NOTES_COUNTS, train
+from . import CLASSIC_COUNTS, train
 
 for algorithm, size in (("bpe", 12), ("wordpiece", 12), ("unigram", 12), ("sentencepiece", 8)):
-    train(algorithm, NOTES_COUNTS, size)
+    train(algorithm, CLASSIC_COUNTS, size)

@@ -11,7 +11,7 @@ from tokenizers import Regex, normalizers, pre_tokenizers
 
 from i18n import N_, Problem
 
-NOTES_COUNTS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
+CLASSIC_COUNTS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
 """The worked example of the notes, and of the Hugging Face course."""
 
 LARGEST = 20_000_000
@@ -109,7 +109,7 @@ RULES: dict[str, Callable[[str], list[str]]] = {"moses": moses, "spacy": spacy, 
 PRE_TOKENIZERS = (*LIBRARY, *RULES)
 
 
-def pieces_of(text: str, pretokenizer: str, normalizers: tuple[str, ...] = ()) -> list[str]:
+def pre_tokenize(text: str, pretokenizer: str, normalizers: tuple[str, ...] = ()) -> list[str]:
     """The words of `text` in order, after the named normalizers."""
     text = normalized(text, normalizers)
     if pretokenizer in RULES:
@@ -144,7 +144,7 @@ def word_counts(
     if pretokenizer in BY_UNIT:
         counts = _counted_by_unit(normalized(text, normalizers), pretokenizer)
     else:
-        counts = dict(Counter(pieces_of(text, pretokenizer, normalizers)))
+        counts = dict(Counter(pre_tokenize(text, pretokenizer, normalizers)))
     if not counts:
         raise Problem(N_("There is no word in this text: type or paste some words."))
     return counts

@@ -18,14 +18,14 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 from i18n import N_, Problem
 
-from .real import (
+from .learning.trace import Trace
+from .tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
     refused,
 )
-from .trace import Trace
 
 LARGEST_FILE = 40_000_000
 """Bytes of a tokenizer's file that is read; the largest known ones stay under this."""

@@ -1,29 +1,39 @@
 """Streamlit parts that several pages share."""
 
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
 from .job import finished_job
 from .language import _, language_switch
 from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
     code_panel,
-    complain,
     device_badges,
     download_rows,
+    escape_markdown,
     heading,
     link_to,
-    plain,
     search_box,
+    show_problem,
     token_chips,
 )
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers
 
+# A folder called pages/ makes Streamlit serve its files by themselves until the first run of
+# st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
+# every page imports this module first. Once a process:
+if PagesManager.uses_pages_directory:
+    PagesManager.uses_pages_directory = False
+    st.rerun()
+
 __all__ = [
     "TRAINED",
     "_",
     "code_panel",
-    "complain",
     "device_badges",
     "download_rows",
+    "escape_markdown",
     "finished_job",
     "heading",
     "hold_choice",
@@ -33,10 +43,10 @@ __all__ = [
     "linked_text",
     "pick_tokenizer",
     "pick_tokenizers",
-    "plain",
     "prepare_links",
     "search_box",
     "show_choice",
+    "show_problem",
     "token_chips",
     "token_columns",
 ]

@@ -13,7 +13,7 @@ from .language import KEY, _
 
 def heading(title: str, story: str) -> None:
     """The title of a page, and one sentence on what it shows."""
-    st.title(plain(title), anchor=False)
+    st.title(escape_markdown(title), anchor=False)
     st.markdown(story)
 
 
@@ -21,16 +21,16 @@ MOST_FAULTS = 20
 """Faults of one input that a page lists."""
 
 
-def complain(problem: Problem) -> None:
+def show_problem(problem: Problem) -> None:
     """Say in the reader's language what is wrong with an input and what to do."""
-    said = [plain(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
+    said = [escape_markdown(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
     lines = [said[0], *(f"- {fault}" for fault in said[1 : MOST_FAULTS + 1])]
     if (more := len(problem.details) - MOST_FAULTS) > 0:
         lines.append(_("- and {count} more").format(count=more))
     st.error("\n".join(lines), icon=":material/error:")
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text, some of it the visitor's, so that Markdown shows it as it is."""
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
 
@@ -82,7 +82,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
 def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
     language = {KEY: st.session_state[KEY]}
-    st.page_link(page, label=plain(label), icon=icon, query_params=language | parameters)
+    st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
 
 
 CHIP = (

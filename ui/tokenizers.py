@@ -8,7 +8,7 @@ from i18n import Problem
 
 from .language import _
 from .link import hold_choice, linked_choice, show_choice
-from .parts import complain, plain
+from .parts import escape_markdown, show_problem
 
 TRAINED = "trained"
 """Where `st.session_state` holds what was trained last, and its name in links."""
@@ -102,10 +102,10 @@ def _read(names, hub, files, by_name, by_file) -> list:
     jobs += [(_filed, (by_file, file.name, file.getvalue())) for file in files]
     for read, arguments in jobs:
         try:
-            with st.spinner(_("Reading {name} …").format(name=plain(arguments[1]))):
+            with st.spinner(_("Reading {name} …").format(name=escape_markdown(arguments[1]))):
                 found.append(read(*arguments))
         except Problem as problem:
-            complain(problem)
+            show_problem(problem)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from ..tables import DATA, FRAMEWORKS, NOTES_RELEASE
+from ..tables import DATA, DOCUMENTED_RELEASE, FRAMEWORKS
 from .details import details, listed_papers, plain
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
@@ -158,11 +158,11 @@ def main() -> None:
     releases = [Release(fetch(name)) for name in tqdm(names, desc="wheels", unit=" wheels")]
     newest = releases[-1].wheel
     code = f"the code of transformers {names[0]} to {installed} ({newest.date})"
-    of_notes = next(item for item in releases if item.wheel.release == NOTES_RELEASE)
+    of_notes = next(item for item in releases if item.wheel.release == DOCUMENTED_RELEASE)
     write(
         "documented_architectures",
         documented_architectures(write_notes(), of_notes),
-        f"the code of transformers {NOTES_RELEASE} ({of_notes.wheel.date})",
+        f"the code of transformers {DOCUMENTED_RELEASE} ({of_notes.wheel.date})",
     )
     dates = [(item.wheel.release, item.wheel.date) for item in releases]
     write("releases", pd.DataFrame(dates, columns=["release", "date"]), "the wheels' files")

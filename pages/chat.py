@@ -1,0 +1,101 @@
+"""Chat: messages as each model reads them, through its tokenizer's chat template."""
+
+import pandas as pd
+import streamlit as st
+
+import tokenizer_lab as lab
+from i18n import Problem
+from ui import _, code_panel, heading, pick_tokenizers, show_problem, token_columns
+
+SAMPLE = [
+    {"role": "system", "content": "You answer in one sentence."},
+    {"role": "user", "content": "What is a token? 什么是 token？"},
+    {"role": "assistant", "content": "A piece of text with a number."},
+    {"role": "user", "content": "Thank you 🤗"},
+]
+
+heading(
+    _("Chat"),
+    _(
+        "A chat is one text to a model: a template writes special tokens around every message. "
+        "See what each model is given, and what the layout costs."
+    ),
+)
+
+titles = {name: each.title for name, each in lab.BUILT_IN.items() if each.chat}
+tokenizers = pick_tokenizers(
+    titles,
+    lab.tokenizer,
+    lab.tokenizer_file,
+    key="chat-with",
+    default=[*titles],
+    fewest=1,
+    most=8,
+)
+edited = st.data_editor(
+    pd.DataFrame(SAMPLE),
+    key="chat-messages",
+    num_rows="dynamic",
+    hide_index=True,
+    column_config={
+        "role": st.column_config.SelectboxColumn(
+            _("Role"), options=list(lab.ROLES), required=True, default="user", width="small"
+        ),
+        "content": st.column_config.TextColumn(
+            _("Message"), required=True, default="", max_chars=20_000, width="large"
+        ),
+    },
+)
+messages = [
+    {"role": row.role, "content": row.content or ""}
+    for row in edited.itertuples()
+    if isinstance(row.role, str) and isinstance(row.content, str)
+]
+
+cuts = []
+for each in tokenizers:
+    try:
+        with st.spinner(_("Cutting …")):
+            cuts.append(lab.chat(each, messages))
+    except Problem as problem:
+        show_problem(problem)
+if not cuts:
+    st.stop()
+
+rows = []
+for cut in cuts:
+    alone = sum(cut.tokenizer.counts([message["content"] for message in messages], special=False))
+    rows.append(
+        {
+            _("Tokenizer"): cut.tokenizer.name,
+            _("Tokens"): len(cut),
+            _("Messages alone"): alone,
+            _("Layout"): len(cut) - alone,
+            _("Share of the layout"): 1 - alone / len(cut),
+        }
+    )
+st.dataframe(
+    pd.DataFrame(rows),
+    hide_index=True,
+    column_config={
+        _("Share of the layout"): st.column_config.NumberColumn(format="percent"),
+    },
+    alt=_("Tokens of the chat and of its messages alone, a row for every tokenizer"),
+)
+# Each tokenizer has a text of its own here, so there are no differences to step through.
+for cut in cuts:
+    token_columns(lab.Comparison(cut.text, (cut,)).view(), key=f"chat-{cut.tokenizer.name}")
+
+st.caption(
+    _(
+        "The layouts of Mistral are mistral-common's own; Qwen's is the ChatML that its "
+        "documentation gives; a model from the Hub brings its template."
+    )
+)
+named = [name for name in titles if titles[name] in {each.name for each in tokenizers}]
+code_panel(
+    f"""import tokenizer_lab as lab
+
+messages = {messages!r}
+[lab.chat(lab.tokenizer(name), messages).pieces for name in {named!r}]"""
+)

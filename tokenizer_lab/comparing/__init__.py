@@ -1,0 +1,32 @@
+"""What tokenizers make of the same text, the same messages, the same rows, and of the world."""
+
+from .batch import count_rows, read_texts
+from .chat import ROLES, chat, has_chat
+from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .export import to_csv, to_html, to_json
+from .parallel import Parallel, parallel
+from .vocabulary import KINDS, Shared, find, shared, vocabulary
+
+__all__ = [
+    "KINDS",
+    "ROLES",
+    "Comparison",
+    "Metrics",
+    "Parallel",
+    "Shared",
+    "Unit",
+    "chat",
+    "compare",
+    "count_rows",
+    "count_words",
+    "find",
+    "has_chat",
+    "parallel",
+    "read_texts",
+    "shared",
+    "to_csv",
+    "to_html",
+    "to_json",
+    "units",
+    "vocabulary",
+]

@@ -1,0 +1,88 @@
+"""Chat messages as a model reads them, through the layout that its tokenizer brings."""
+
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from i18n import N_, Problem
+
+from ..tokenizers import Cut, Tokenizer
+
+ROLES = ("system", "user", "assistant")
+
+
+def has_chat(tokenizer: Tokenizer) -> bool:
+    """Whether there is a layout for chat messages: a template, or mistral-common's code."""
+    return tokenizer.chat_template is not None or tokenizer.chat_file is not None
+
+
+def chat(tokenizer: Tokenizer, messages: list[dict[str, str]]) -> Cut:
+    """The tokens of `messages`, each with a `role` of `ROLES` and a `content`.
+
+    Raises `i18n.Problem` where the tokenizer has no layout, or where its layout refuses them.
+    """
+    if not messages:
+        raise Problem(N_("There is no message: write at least one line of the user."))
+    if tokenizer.chat_file:
+        return tokenizer.spelled(_mistral(tokenizer.chat_file, messages))
+    if tokenizer.chat_template is None:
+        raise Problem(N_("{name} has no chat template."), name=tokenizer.name)
+    return tokenizer.encode(render(tokenizer, messages), special=False)
+
+
+def render(tokenizer: Tokenizer, messages: list[dict[str, str]]) -> str:
+    """The text that the tokenizer's template makes of `messages`, in a sandbox."""
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+    )
+
+    def refuse(reason: str):
+        raise TemplateError(reason)
+
+    names = {f"{key}_token": token for key, token in tokenizer.chat_tokens.items()}
+    try:
+        template = environment.from_string(tokenizer.chat_template)
+        return template.render(
+            messages=messages, add_generation_prompt=True, raise_exception=refuse, **names
+        )
+    except (TemplateError, TypeError, ValueError) as error:
+        raise _refused(tokenizer.name, error) from error
+
+
+def _mistral(file: str, messages: list[dict[str, str]]) -> list[int]:
+    """Ids as mistral-common lays the messages out. It takes most of a second to import."""
+    from mistral_common.exceptions import MistralCommonException
+    from mistral_common.protocol.instruct.messages import (
+        AssistantMessage,
+        SystemMessage,
+        UserMessage,
+    )
+    from mistral_common.protocol.instruct.request import ChatCompletionRequest
+    from pydantic import ValidationError
+
+    kinds = {"system": SystemMessage, "user": UserMessage, "assistant": AssistantMessage}
+    try:
+        request = ChatCompletionRequest(
+            messages=[kinds[message["role"]](content=message["content"]) for message in messages]
+        )
+        return _mistral_tokenizer(file).encode_chat_completion(request).tokens
+    except (MistralCommonException, ValidationError) as error:
+        raise _refused("mistral-common", error) from error
+
+
+@lru_cache(2)
+def _mistral_tokenizer(file: str):
+    from mistral_common.tokens.tokenizers.mistral import MistralTokenizer
+
+    package = find_spec("mistral_common").submodule_search_locations[0]
+    return MistralTokenizer.from_file(str(Path(package, file)))
+
+
+def _refused(name: str, error: Exception) -> Problem:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return Problem(
+        N_("{name} does not take these messages: {reason}"), name=name, reason=reason[:200]
+    )

@@ -1,0 +1,115 @@
+"""Pictures of tokenizers beside each other: counts and vocabularies in, a Plotly figure out."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from i18n import N_
+
+from ..tokenizers import Tokenizer
+from .parallel import Parallel
+from .vocabulary import KINDS
+
+PAIR = ("#0F8A80", "#C2700C")
+CELL_PX = 30
+LONGEST = 24
+"""Characters from which on tokens are counted together."""
+
+
+def who_pays(sentences: list[Parallel], tokenizers: list[Tokenizer], _=str) -> go.Figure:
+    """The same story in every language: tokens, and how many times the first language's."""
+    cuts = [[each.encode(row.text, special=False) for each in tokenizers] for row in sentences]
+    times = [[len(cut) / len(base) for cut, base in zip(row, cuts[0])] for row in cuts]
+    unknown = [[int(cut.unknown.sum()) for cut in row] for row in cuts]
+    names = [escape(row.name) for row in sentences]
+    hover = _(
+        N_(
+            "%{y}, %{x}<br>%{customdata[0]} tokens, %{z:.2f} times as many as in {language}"
+            "<br>unknown: %{customdata[1]}"
+        )
+    )
+    figure = go.Figure(
+        go.Heatmap(
+            z=times,
+            x=[escape(each.name) for each in tokenizers],
+            y=names,
+            customdata=[
+                [(len(cut), lost) for cut, lost in zip(*rows)] for rows in zip(cuts, unknown)
+            ],
+            text=[
+                [f"{x:.1f}{'?' if lost else ''}" for x, lost in zip(*rows)]
+                for rows in zip(times, unknown)
+            ],
+            texttemplate="%{text}",
+            textfont={"family": "IBM Plex Mono, monospace", "size": 13},
+            colorscale=[[0, "#D8EFEB"], [0.35, "#F6D9A8"], [1, "#B4432F"]],
+            zmin=0.8,
+            zmax=max(3.0, *(value for row in times for value in row)),
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            # Plotly's own fields stand in %{...}; only ours is filled in here.
+            hovertemplate=hover.replace("{language}", names[0]) + "<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
+    figure.update_xaxes(side="top", showgrid=False, ticks="")
+    figure.update_layout(
+        height=CELL_PX * len(sentences) + 60, margin={"l": 8, "r": 8, "t": 40, "b": 8}
+    )
+    return figure
+
+
+def kinds_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+    """What vocabularies are made of: for each, by name, the share of every kind of token."""
+    figure = go.Figure()
+    for (name, table), color in zip(tokens.items(), PAIR):
+        counts = table["kind"].value_counts()
+        figure.add_bar(
+            y=[_(KINDS[kind]) for kind in KINDS if counts.get(kind)],
+            x=[counts[kind] / len(table) for kind in KINDS if counts.get(kind)],
+            customdata=[int(counts[kind]) for kind in KINDS if counts.get(kind)],
+            name=escape(name),
+            marker_color=color,
+            orientation="h",
+            marker_cornerradius=3,
+            hovertemplate=_(N_("%{y}: %{customdata:,} tokens, %{x:.1%}")),
+        )
+    figure.update_xaxes(tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", categoryarray=[_(said) for said in KINDS.values()])
+    return _side_by_side(figure)
+
+
+def lengths_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+    """How long the tokens of vocabularies are: the share of every length in characters."""
+    figure = go.Figure()
+    for (name, table), color in zip(tokens.items(), PAIR):
+        counts = table["characters"].clip(upper=LONGEST).value_counts().sort_index()
+        figure.add_bar(
+            x=counts.index,
+            y=counts / len(table),
+            customdata=counts,
+            name=escape(name),
+            marker_color=color,
+            marker_cornerradius=3,
+            hovertemplate=_(N_("%{x} characters: %{customdata:,} tokens, %{y:.1%}")),
+        )
+    figure.update_yaxes(tickformat=".0%")
+    ticks = [*range(0, LONGEST, 4), LONGEST]
+    figure.update_xaxes(
+        title=_(N_("characters")),
+        tickvals=ticks,
+        ticktext=[f"{n}+" if n == LONGEST else str(n) for n in ticks],
+    )
+    return _side_by_side(figure)
+
+
+def _side_by_side(figure: go.Figure) -> go.Figure:
+    figure.update_layout(
+        height=430,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        barmode="group",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    return figure
