@@ -335,6 +335,19 @@ def test_files_of_every_kind_cut_as_their_library_does():
         assert mine == lab.tokenizer(name).encode(text, special=False).ids.tolist()
 
 
+def test_a_tokenizer_writes_the_python_that_makes_it(tmp_path, monkeypatch):
+    trace = lab.train("bpe", lab.CLASSIC_COUNTS, 12)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "it's.json").write_text(trace.tokenizer_json())
+    uploaded = lab.tokenizer_file("it's.json", (tmp_path / "it's.json").read_bytes())
+    sources = {"bert": lab.tokenizer("bert"), "it's.json": uploaded, "trace": lab.tokenizer(trace)}
+    for source, real in sources.items():
+        again = eval(real.python(), {"lab": lab, "trace": trace})
+        assert real.source == again.source == source
+        assert again.pieces == real.pieces
+    assert lab.tokenizer("gpt2").python() == "lab.tokenizer('gpt2')"
+
+
 def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(Problem, match=r"upload its tokenizer\.json"):

@@ -144,13 +144,17 @@ def tokenizer(source: str | Trace) -> Tokenizer:
     Raises `i18n.Problem` where the Hub does not give it, or where what it gives cannot be read.
     """
     if isinstance(source, Trace):
-        return read_json(source.algorithm, source.tokenizer_json().encode())
+        real = read_json(source.algorithm, source.tokenizer_json().encode())
+        real.source = real.origin = "trace"
+        return real
     return _built_in(source) if source in BUILT_IN else _from_hub(source)
 
 
 @cache
 def _built_in(name: str) -> Tokenizer:
-    return BUILT_IN[name].read(BUILT_IN[name].title)
+    real = BUILT_IN[name].read(BUILT_IN[name].title)
+    real.source = name
+    return real
 
 
 def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
@@ -166,7 +170,9 @@ def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
             N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
-    return READERS[ending](name, data)
+    real = READERS[ending](name, data)
+    real.source, real.origin = filename, "file"
+    return real
 
 
 def check_size(filename: str, size: int) -> None:

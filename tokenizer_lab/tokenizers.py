@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Literal
 from unicodedata import is_normalized, normalize
 
 import numpy as np
@@ -102,6 +103,9 @@ class Tokenizer:
     name, library, algorithm
         What it is called, whose ids these are, and how its model cuts: `bpe`, `wordpiece`,
         `unigram` or `word`.
+    source, origin
+        Where it comes from: a key of `BUILT_IN` or a Hub id (origin `name`), the name of a
+        file (`file`), or "trace" (`trace`).
     pieces, token_bytes
         For every id the token as the vocabulary writes it, and the bytes that it stands for.
     chat_template, chat_tokens, chat_file
@@ -119,10 +123,20 @@ class Tokenizer:
 
     def __init__(self, name: str, chat_template: str | None = None):
         self.name, self.chat_template = name, chat_template
+        self.source = name
+        self.origin: Literal["name", "file", "trace"] = "name"
         self.chat_tokens: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self.pieces)
+
+    def python(self) -> str:
+        """The expression that makes this tokenizer where the lab is imported as `lab`."""
+        if self.origin == "trace":
+            return "lab.tokenizer(trace)"
+        if self.origin == "file":
+            return f"lab.tokenizer_file({self.source!r}, open({self.source!r}, 'rb').read())"
+        return f"lab.tokenizer({self.source!r})"
 
     def encode(self, text: str, special: bool = True) -> Cut:
         """Cut `text`; with `special` the tokens that the model expects around a text are added.
