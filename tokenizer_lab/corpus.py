@@ -1,6 +1,5 @@
 """Text in, words with their counts out: what a trainer learns from."""
 
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +9,8 @@ from functools import cache
 from tokenizers import Regex, normalizers, pre_tokenizers
 
 from i18n import N_, Problem
+
+from .units import unit_counts
 
 CLASSIC_COUNTS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
 """The worked example of the notes, and of the Hugging Face course."""
@@ -40,19 +41,12 @@ NORMALIZERS = {
 }
 """Normalizers of the `tokenizers` library, in the order in which they are applied."""
 
-# Unicode's White_Space, which the library means by \s; Python's own \s holds four more.
-SPACE = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-RUNS = re.compile(f"[^{SPACE}]+")
-BY_UNIT = {
-    "whitespace": RUNS,
-    "whitespace_punctuation": RUNS,
-    "bert": RUNS,
-    "gpt2": re.compile(f"[{SPACE}]*[^{SPACE}]+|[{SPACE}]+"),
-}
-"""For some pre-tokenizers, the runs of text between which they always cut.
+WITH_SPACE = {"whitespace": False, "whitespace_punctuation": False, "bert": False, "gpt2": True}
+"""Pre-tokenizers that always cut at white space, and whether a word may keep what is before it.
 
-They look at no character beyond the white space before a word, so what they make of a
-unit does not depend on its neighbours. A text has far fewer different units than units.
+They look at no character beyond the white space before a word, so what they make of a run of text
+without white space does not depend on its neighbours. A text has far fewer different runs than
+runs.
 """
 
 
@@ -141,7 +135,7 @@ def word_counts(
             N_("Character {position} is half of a surrogate pair, not a character: remove it."),
             position=error.start + 1,
         ) from error
-    if pretokenizer in BY_UNIT:
+    if pretokenizer in WITH_SPACE:
         counts = _counted_by_unit(normalized(text, normalizers), pretokenizer)
     else:
         counts = dict(Counter(pre_tokenize(text, pretokenizer, normalizers)))
@@ -151,12 +145,15 @@ def word_counts(
 
 
 def _counted_by_unit(text: str, pretokenizer: str) -> dict[str, int]:
-    counts: Counter[str] = Counter()
+    units = unit_counts(text, WITH_SPACE[pretokenizer])
+    if pretokenizer == "whitespace":
+        return units
+    counts: dict[str, int] = {}
     cut = LIBRARY[pretokenizer].pre_tokenize_str
-    for unit, times in Counter(BY_UNIT[pretokenizer].findall(text)).items():
+    for unit, times in units.items():
         for word, _span in cut(unit):
-            counts[word] += times
-    return dict(counts)
+            counts[word] = counts.get(word, 0) + times
+    return counts
 
 
 def decoded(file: bytes) -> str:

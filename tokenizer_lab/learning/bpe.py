@@ -9,12 +9,10 @@ import numpy as np
 
 from i18n import N_, Problem
 
-from ..cut import byte_characters, symbols
-from .pairs import PairTable, Ranking
-from .trace import Candidate, GoOn, Merge, Trace
-
-CANDIDATES = 10
-"""How many of the best pairs a step remembers."""
+from ..cut import CONTINUES, byte_characters, symbols
+from .merges import Merges
+from .pairs import PairTable
+from .trace import GoOn, Trace
 
 
 def train_bpe(
@@ -49,16 +47,17 @@ class Corpus:
         spelled, lengths = _spelled([*counts], algorithm)
         whole = byte_characters() if algorithm == "byte_bpe" else set(spelled)
         self.alphabet = tuple(sorted(whole))
-        self.continues = "##" if algorithm == "wordpiece" else ""
+        # An inner ## is dropped in a merge.
+        self.prefix = len(CONTINUES) if algorithm == "wordpiece" else 0
         check_size(vocab_size, len(self.alphabet))
-        self.tokens = list(self.alphabet)
-        self.ids = {token: number for number, token in enumerate(self.tokens)}
+        ids = {token: number for number, token in enumerate(self.alphabet)}
         self.pairs = PairTable(
-            np.fromiter(map(self.ids.__getitem__, spelled), np.int32, len(spelled)),
+            np.fromiter(map(ids.__getitem__, spelled), np.int32, len(spelled)),
             np.array(lengths),
             np.array([*counts.values()], np.int64),
-            self.tokens,
+            self.alphabet,
             tie,
+            self.prefix,
         )
 
     def learn(
@@ -68,51 +67,16 @@ class Corpus:
         by_score: bool = False,
         may_repeat: bool = True,
         longest: int | None = None,
-    ) -> tuple[Merge, ...]:
-        """Every merge until the vocabulary is full, no pair is left, or `go_on` says stop.
+    ) -> Merges:
+        """Every merge until the vocabulary is full, no pair is left, or `go_on` says stop; see
+        `PairTable.learn` for the rest."""
+        start = len(self.alphabet)
 
-        A pair that makes a token which is there already (`may_repeat` false) or one that is
-        longer than `longest` characters is passed over.
-        """
-        steps: list[Merge] = []
-        best = self.pairs.best_by_score if by_score else self.pairs.best
-        start = len(self.tokens)
-        while len(self.tokens) < vocab_size:
-            ranking = best(CANDIDATES)
-            if not ranking.left:
-                break
-            left, right = ranking.left[0], ranking.right[0]
-            # An inner ## is dropped.
-            token = self.tokens[left] + self.tokens[right].removeprefix(self.continues)
-            if (not may_repeat and token in self.ids) or len(token) > (longest or len(token)):
-                self.pairs.drop(left, right)
-                continue
-            steps.append(self._step(ranking, token))
-            number = self.ids.setdefault(token, len(self.tokens))
-            if number == len(self.tokens):
-                self.tokens.append(token)
-            self.pairs.merge(left, right, number, token)
-            done = (len(self.tokens) - start) / (vocab_size - start)
-            if len(steps) % 50 == 0 and go_on and not go_on(done):
-                break
-        return tuple(steps)
+        def goes_on(size: int) -> bool:
+            return go_on is None or go_on((size - start) / (vocab_size - start))
 
-    def _step(self, ranking: Ranking, token: str) -> Merge:
-        spell = self.tokens.__getitem__
-        pairs = zip(map(spell, ranking.left), map(spell, ranking.right))
-        candidates = tuple(map(Candidate._make, zip(pairs, ranking.count, ranking.score)))
-        return Merge(
-            pair=candidates[0].pair,
-            count=ranking.count[0],
-            score=ranking.score[0],
-            token=token,
-            candidates=candidates,
-            tied=ranking.score[1:2] == ranking.score[:1],
-            frequencies=(
-                self.pairs.frequency(ranking.left[0]),
-                self.pairs.frequency(ranking.right[0]),
-            ),
-        )
+        columns = self.pairs.learn(vocab_size, by_score, may_repeat, longest, goes_on)
+        return Merges(self.alphabet, self.prefix, columns)
 
 
 def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:

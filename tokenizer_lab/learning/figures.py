@@ -17,7 +17,7 @@ from i18n import N_
 
 from ..cut import CONTINUES, text_of_bytes
 from ..motion import CONTROLS_PX, controls
-from .bpe import CANDIDATES
+from .pairs import CANDIDATES
 from .trace import Expectation, Merge, Prune, Step, Trace
 
 # Plotly knows no name for a quotation mark.

@@ -9,7 +9,7 @@ The functions that are marked `njit` run as machine code (numba) and let other t
 """
 
 from collections import namedtuple
-from typing import NamedTuple
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit
@@ -43,23 +43,63 @@ WIDE = {"times", "begins", "frequency", "count", "first", "heap_count", "heap_ke
 
 State = namedtuple(
     "State",
-    # `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
-    [*PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes"],
+    # `slots` is a hash table of pairs and `names` one of tokens, both with open addressing;
+    # `sizes` is indexed by the names below.
+    [
+        *PLACE_FIELDS,
+        *TOKEN_FIELDS,
+        "characters",
+        "names",
+        *PAIR_FIELDS,
+        "slots",
+        *HEAP_FIELDS,
+        "sizes",
+    ],
 )
-PAIRS, HEAP, MERGES, TOKENS, TIE = range(5)
-MOST = 64
-"""Pairs that can be asked for at a time."""
+PAIRS, HEAP, MERGES, TOKENS, TIE, PREFIX, WANTED_PAIRS, WANTED_CHARACTERS = range(8)
 BLOCK = 1 << 16
 """Places that are counted at a time."""
+CANDIDATES = 10
+"""How many of the best pairs a step remembers."""
+AT_ONCE = 50
+"""Steps between two questions whether to go on."""
+FINISHED, PAUSED, NO_ROOM = range(3)
+
+Columns = namedtuple(
+    "Columns",
+    [
+        "left",
+        "right",
+        "token",
+        "tied",
+        "left_frequency",
+        "right_frequency",
+        "candidates",
+        "candidate_left",
+        "candidate_right",
+        "candidate_count",
+        "candidate_score",
+    ],
+)
+"""Steps as arrays, a row a step: ids of tokens, and the best pairs before it, the winner first.
+`candidates` says how many of the `CANDIDATES` columns of a row are filled."""
 
 
-class Ranking(NamedTuple):
-    """The best pairs, best first: their token ids, counts and scores."""
-
-    left: list[int]
-    right: list[int]
-    count: list[int]
-    score: list[float]
+def _columns(steps: int) -> Columns:
+    few, many = (steps,), (steps, CANDIDATES)
+    return Columns(
+        left=np.empty(few, np.int32),
+        right=np.empty(few, np.int32),
+        token=np.empty(few, np.int32),
+        tied=np.empty(few, np.bool_),
+        left_frequency=np.empty(few, np.int64),
+        right_frequency=np.empty(few, np.int64),
+        candidates=np.empty(few, np.int32),
+        candidate_left=np.empty(many, np.int32),
+        candidate_right=np.empty(many, np.int32),
+        candidate_count=np.empty(many, np.int64),
+        candidate_score=np.empty(many, np.float64),
+    )
 
 
 class PairTable:
@@ -72,10 +112,12 @@ class PairTable:
         times: np.ndarray,
         alphabet: list[str],
         tie: str,
+        prefix: int = 0,
     ):
         """`tokens` are the ids of all words one after the other, into `alphabet`.
 
-        A word has `lengths` tokens and occurs `times` times.
+        A word has `lengths` tokens and occurs `times` times. The right token of a merge loses
+        `prefix` characters.
         """
         places = len(tokens)
         ends, times = np.cumsum(lengths), np.repeat(times, lengths)
@@ -94,66 +136,54 @@ class PairTable:
             name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
             for name in State._fields
         }
-        arrays["characters"] = np.array([ord(char) for t in alphabet for char in t], np.int32)
-        arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie)])
+        letters = "".join(alphabet).encode("utf-32-le", "surrogatepass")
+        arrays["characters"] = np.frombuffer(letters, np.int32).copy()
+        arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie), prefix, 0, 0])
         for name in ("pair_at", "earlier", "later"):
             arrays[name] = np.full(places, NONE, np.int32)
         self._state = State(**arrays)
-        self._by_text = tie == "shorter"
-        self._found = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
         for start in range(0, places, BLOCK):
             self._make_room(BLOCK)
             _count(self._state, start, min(places, start + BLOCK))
         _fill_heap(self._state)
 
-    def best(self, most: int) -> Ranking:
-        """The `most` most frequent pairs, best first; all of them where there are fewer."""
-        found, _scores = self._found
-        return self._ranked(_best(self._state, found[:most]), scored=False)
+    def learn(
+        self,
+        vocab_size: int,
+        by_score: bool,
+        may_repeat: bool,
+        longest: int | None,
+        go_on: Callable[[int], bool],
+    ) -> Columns:
+        """Merge the best pair, again and again, until the vocabulary is full, no pair is left, or
+        `go_on`, which is told the size of the vocabulary now and then, says stop.
 
-    def best_by_score(self, most: int) -> Ranking:
-        """The pairs of the highest count(ab) / (count(a) count(b)), best first."""
-        found, scores = self._found
-        return self._ranked(_best_by_score(self._state, found[:most], scores[:most]), scored=True)
-
-    def _ranked(self, number: int, scored: bool) -> Ranking:
-        found, scores = self._found
-        pairs = found[:number]
-        state = self._state
-        counts = state.count[pairs].tolist()
-        ranks = scores[:number].tolist() if scored else [*map(float, counts)]
-        return Ranking(state.left[pairs].tolist(), state.right[pairs].tolist(), counts, ranks)
-
-    def frequency(self, token: int) -> int:
-        """How often a token stands in the corpus now."""
-        return int(self._state.frequency[token])
-
-    def drop(self, left: int, right: int) -> None:
-        """Never offer this pair again."""
-        _drop(self._state, left, right)
-
-    def merge(self, left: int, right: int, token: int, text: str) -> None:
-        """Join every `left` and `right` that stand together, from the left, into `token`.
-
-        `text` is the token's string; a token may be one that is there already.
+        `by_score` ranks pairs by count(ab) / (count(a) count(b)) instead of the count. A pair that
+        makes a token which is there already (`may_repeat` false), or one of more than `longest`
+        characters, is passed over.
         """
-        if token == self._state.sizes[TOKENS]:
-            self._enter(text)
-        while places := _merge(self._state, left, right, token):
-            self._make_room(2 * places)
+        self._make_room_for_tokens(vocab_size)
+        parts, status = [], PAUSED
+        while status != FINISHED:
+            part = _columns(AT_ONCE)
+            status, steps = NO_ROOM, 0
+            while status == NO_ROOM:
+                status, steps = _learn(
+                    self._state, part, steps, vocab_size, by_score, may_repeat, longest or 0
+                )
+                if status == NO_ROOM:
+                    self._make_room(int(self._state.sizes[WANTED_PAIRS]))
+                    self._grow(("characters",), int(self._state.sizes[WANTED_CHARACTERS]))
+            parts.append(Columns(*(column[:steps] for column in part)))
+            if status == PAUSED and not go_on(int(self._state.sizes[TOKENS])):
+                break
+        return Columns(*map(np.concatenate, zip(*parts)))
 
-    def _enter(self, text: str) -> None:
-        """A new token."""
-        sizes = self._state.sizes
-        number = int(sizes[TOKENS])
-        start = int(self._state.begins[number])
-        self._grow(TOKEN_FIELDS, number + 2)
-        if self._by_text:
-            self._grow(("characters",), start + len(text))
-            self._state.characters[start : start + len(text)] = [ord(char) for char in text]
-        self._state.begins[number + 1] = start + len(text)
-        self._state.frequency[number] = 0
-        sizes[TOKENS] += 1
+    def _make_room_for_tokens(self, tokens: int) -> None:
+        self._grow(TOKEN_FIELDS, max(tokens, len(self._state.begins)) + 2)
+        room = 1 << (2 * len(self._state.begins)).bit_length()
+        self._state = self._state._replace(names=np.full(room, NONE, np.int32))
+        _fill_names(self._state)
 
     def _make_room(self, pairs: int) -> None:
         """Grow the arrays of pairs, the hash table and the heap, so that `pairs` more fit."""
@@ -162,7 +192,7 @@ class PairTable:
             slots = np.full(4 * len(self._state.left), NONE, np.int32)
             self._state = self._state._replace(slots=slots)
             _fill_slots(self._state)
-        self._grow(HEAP_FIELDS, max(int(sizes[PAIRS]), int(sizes[HEAP])) + pairs + MOST)
+        self._grow(HEAP_FIELDS, max(int(sizes[PAIRS]), int(sizes[HEAP])) + pairs + CANDIDATES)
 
     def _grow(self, fields: tuple[str, ...], size: int) -> bool:
         """Make room for `size` entries in these arrays; whether that took new ones."""
@@ -177,6 +207,122 @@ class PairTable:
             grown[name][: len(old)] = old
         self._state = self._state._replace(**grown)
         return True
+
+
+@njit(cache=True, nogil=True)
+def _learn(s, out, steps, vocab_size, by_score, may_repeat, longest):
+    """Fill `out` with steps from number `steps` on: (why it ended, how many there are then)."""
+    found = np.empty(CANDIDATES, np.int32)
+    scores = np.empty(CANDIDATES, np.float64)
+    while s.sizes[TOKENS] < vocab_size:
+        if steps == len(out.left):
+            return PAUSED, steps
+        number = _best_by_score(s, found, scores) if by_score else _best(s, found, scores)
+        if number == 0:
+            return FINISHED, steps
+        pair = found[0]
+        left, right = np.int64(s.left[pair]), np.int64(s.right[pair])
+        if not _has_room(s, pair):
+            return NO_ROOM, steps
+        length = _spell(s, left, right)
+        token = s.names[_name(s, length)]
+        if (token != NONE and not may_repeat) or 0 < longest < length:
+            _drop(s, pair)
+            continue
+        _note_step(s, out, steps, found[:number], scores)
+        if token == NONE:
+            token = _enter(s, length)
+        out.token[steps] = token
+        steps += 1
+        _merge(s, pair, left, right, token)
+    return FINISHED, steps
+
+
+@njit(cache=True, nogil=True)
+def _note_step(s, out, step, found, scores):
+    left, right = s.left[found[0]], s.right[found[0]]
+    out.left[step], out.right[step] = left, right
+    out.left_frequency[step], out.right_frequency[step] = s.frequency[left], s.frequency[right]
+    out.tied[step] = len(found) > 1 and scores[1] == scores[0]
+    out.candidates[step] = len(found)
+    for at in range(len(found)):
+        out.candidate_left[step, at] = s.left[found[at]]
+        out.candidate_right[step, at] = s.right[found[at]]
+        out.candidate_count[step, at] = s.count[found[at]]
+        out.candidate_score[step, at] = scores[at]
+
+
+@njit(cache=True, nogil=True)
+def _has_room(s, pair):
+    """Whether the arrays have room for what a merge of `pair` brings; else what is wanted."""
+    new = 2 * s.places[pair]
+    start = s.begins[s.sizes[TOKENS]]
+    left, right = s.left[pair], s.right[pair]
+    length = s.begins[left + 1] - s.begins[left] + s.begins[right + 1] - s.begins[right]
+    s.sizes[WANTED_PAIRS], s.sizes[WANTED_CHARACTERS] = new, start + length
+    return (
+        s.sizes[PAIRS] + new <= len(s.left)
+        and s.sizes[HEAP] + new + CANDIDATES <= len(s.heap_count)
+        and start + length <= len(s.characters)
+    )
+
+
+@njit(cache=True, nogil=True)
+def _spell(s, left, right):
+    """Write the characters that two tokens make behind those of the last token; their number."""
+    start = at = s.begins[s.sizes[TOKENS]]
+    for place in range(s.begins[left], s.begins[left + 1]):
+        s.characters[at] = s.characters[place]
+        at += 1
+    for place in range(s.begins[right] + s.sizes[PREFIX], s.begins[right + 1]):
+        s.characters[at] = s.characters[place]
+        at += 1
+    return at - start
+
+
+@njit(cache=True, nogil=True)
+def _name(s, length):
+    """Where the token that was spelled last stands in the hash table, or would stand."""
+    start = s.begins[s.sizes[TOKENS]]
+    mixed = np.int64(length)
+    for at in range(start, start + length):
+        mixed = (mixed ^ s.characters[at]) * 0x100000001B3
+    mask = len(s.names) - 1
+    slot = (mixed ^ (mixed >> 29)) & mask
+    while s.names[slot] != NONE and not _is_spelled(s, s.names[slot], start, length):
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def _is_spelled(s, token, start, length):
+    begins = s.begins[token]
+    if s.begins[token + 1] - begins != length:
+        return False
+    for at in range(length):  # noqa: SIM110 - machine code has no generators
+        if s.characters[begins + at] != s.characters[start + at]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _enter(s, length):
+    """Make what was spelled last a new token: its id."""
+    token = s.sizes[TOKENS]
+    s.names[_name(s, length)] = token
+    s.begins[token + 1] = s.begins[token] + length
+    s.frequency[token] = 0
+    s.sizes[TOKENS] += 1
+    return token
+
+
+@njit(cache=True, nogil=True)
+def _fill_names(s):
+    tokens = s.sizes[TOKENS]
+    for token in range(tokens):
+        s.sizes[TOKENS] = token  # as if it had been spelled last
+        s.names[_name(s, s.begins[token + 1] - s.begins[token])] = token
+    s.sizes[TOKENS] = tokens
 
 
 @njit(cache=True, nogil=True)
@@ -199,9 +345,9 @@ def _fill_slots(s):
 
 
 @njit(cache=True, nogil=True)
-def _drop(s, left, right):
+def _drop(s, pair):
+    """Never offer this pair again."""
     # A merge number that is never reached: the pair does not enter the heap again.
-    pair = s.slots[_slot(s, left, right)]
     s.version[pair] += 1
     s.grown[pair] = np.iinfo(np.int32).max
 
@@ -259,12 +405,8 @@ def _count(s, start, end):
 
 
 @njit(cache=True, nogil=True)
-def _merge(s, left, right, token):
-    """0, or how many places there are where the arrays have no room for what they bring."""
-    pair = s.slots[_slot(s, left, right)]
-    new = 2 * s.places[pair]
-    if s.sizes[PAIRS] + new > len(s.left) or s.sizes[HEAP] + new + MOST > len(s.heap_count):
-        return s.places[pair]
+def _merge(s, pair, left, right, token):
+    """Join every `left` and `right` that stand together, from the left, into `token`."""
     places = np.empty(s.places[pair], np.int32)
     place = s.head[pair]
     for at in range(len(places)):
@@ -302,7 +444,6 @@ def _merge(s, left, right, token):
             _push_grown(s, s.pair_at[place])
         if s.before[place] != NONE:
             _push_grown(s, s.pair_at[s.before[place]])
-    return 0
 
 
 @njit(cache=True, nogil=True)
@@ -424,8 +565,9 @@ def _fill_heap(s):
 
 
 @njit(cache=True, nogil=True)
-def _best(s, found):
-    """Fill `found` with the most frequent pairs, best first; how many there were."""
+def _best(s, found, scores):
+    """Fill `found` with the most frequent pairs, best first, `scores` with their counts; how many
+    there were."""
     number = 0
     while number < len(found) and s.sizes[HEAP]:
         count, key, pair = s.heap_count[0], s.heap_key[0], s.heap_pair[0]
@@ -439,7 +581,7 @@ def _best(s, found):
             # put right, the entry finds its place further down.
             _push(s, s.count[pair], now, pair, version)
             continue
-        found[number] = pair
+        found[number], scores[number] = pair, count
         number += 1
     for at in range(number):
         pair = found[at]

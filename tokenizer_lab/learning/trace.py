@@ -5,7 +5,7 @@ One small vocabulary of steps serves every algorithm: a `Merge` joins two tokens
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, NamedTuple
@@ -14,36 +14,10 @@ from .. import cut
 from ..corpus import pre_tokenize
 from ..cut import UNKNOWN, Pieces
 from . import export
+from .merges import Candidate, Merge, Merges
 
 GoOn = Callable[[float], bool]
 """Told how much of the training is done, 0 to 1; says whether to go on."""
-
-
-class Candidate(NamedTuple):
-    """A pair of neighbouring tokens, how often it occurs in the corpus, and its score."""
-
-    pair: tuple[str, str]
-    count: int
-    score: float
-    """What the pairs are ranked by: the count, or for WordPiece's own rule its score."""
-
-
-@dataclass(frozen=True)
-class Merge:
-    """The winning pair, its count and score, the token it makes, and whom it beat."""
-
-    pair: tuple[str, str]
-    count: int
-    score: float
-    token: str
-    candidates: tuple[Candidate, ...]
-    """The best pairs before this merge, best first; the winner is the first."""
-    tied: bool
-    """Whether another pair was just as good, so that the tie rule decided."""
-    frequencies: tuple[int, int]
-    """How often the two tokens themselves stood in the corpus before this merge."""
-
-    kind: ClassVar[str] = "merge"
 
 
 @dataclass(frozen=True)
@@ -98,7 +72,7 @@ class Trace:
     counts: dict[str, int]
     alphabet: tuple[str, ...]
     """The tokens that are never learned: characters, or the 256 bytes."""
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     rules: dict[str, str | float] = field(default_factory=dict)
     """The options that the trainer ran with, by name."""
     seeds: dict[str, float] = field(default_factory=dict)
@@ -119,9 +93,8 @@ class Trace:
         """The vocabulary after `step` steps (all of them where None), in the order of its ids."""
         if self.cuts_by == "probability":
             return list(self.pieces(step))
-        made = [merge.token for merge in self.steps[:step]]
         # Two merges can make the same string; it keeps the id of the first.
-        return list(dict.fromkeys([*self.alphabet, *made]))
+        return list(dict.fromkeys([*self.alphabet, *self._merged_tokens[:step]]))
 
     def pieces(self, step: int | None = None) -> dict[str, float]:
         """Unigram's pieces after `step` steps, with the logarithms of their probabilities."""
@@ -194,7 +167,7 @@ class Trace:
 
     @cached_property
     def _ranks(self) -> dict[tuple[str, str], int]:
-        return {step.pair: rank for rank, step in enumerate(self.steps)}
+        return {pair: rank for rank, pair in enumerate(self._merged_pairs)}
 
     def _ready(self, step: int, with_lost: bool) -> Pieces:
         """The pieces after a step; with those characters, too, that fell out for a while."""
@@ -214,13 +187,26 @@ class Trace:
         if len(self._ranks) == len(self.steps):
             return self._ranks
         # A pair can come back, where another merge made its token again; its last merge counts.
-        return {step.pair: rank for rank, step in enumerate(self.steps[:limit])}
+        return {pair: rank for rank, pair in enumerate(self._merged_pairs[:limit])}
 
     @cached_property
     def _entered(self) -> dict[str, int]:
         """Every token with the number of the first step that knows it."""
-        made = {merge.token: number for number, merge in [*enumerate(self.steps, 1)][::-1]}
-        return made | dict.fromkeys(self.alphabet, 0)
+        tokens = self._merged_tokens
+        entered = {tokens[step - 1]: step for step in range(len(tokens), 0, -1)}
+        return entered | dict.fromkeys(self.alphabet, 0)
+
+    @cached_property
+    def _merged_tokens(self) -> list[str]:
+        if isinstance(self.steps, Merges):
+            return self.steps.tokens
+        return [step.token for step in self.steps if isinstance(step, Merge)]
+
+    @cached_property
+    def _merged_pairs(self) -> list[tuple[str, str]]:
+        if isinstance(self.steps, Merges):
+            return self.steps.pairs
+        return [step.pair for step in self.steps if isinstance(step, Merge)]
 
     def tokenizer_json(self, step: int | None = None) -> str:
         """The `tokenizer.json` that `tokenizers` loads and that cuts as this trace does.

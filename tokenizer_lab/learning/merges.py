@@ -1,0 +1,112 @@
+"""The merges of a training: kept as columns of numbers, made into objects when asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, NamedTuple, overload
+
+from .pairs import Columns
+
+
+class Candidate(NamedTuple):
+    """A pair of neighbouring tokens, how often it occurs in the corpus, and its score."""
+
+    pair: tuple[str, str]
+    count: int
+    score: float
+    """What the pairs are ranked by: the count, or for WordPiece's own rule its score."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The winning pair, its count and score, the token it makes, and whom it beat."""
+
+    pair: tuple[str, str]
+    count: int
+    score: float
+    token: str
+    candidates: tuple[Candidate, ...]
+    """The best pairs before this merge, best first; the winner is the first."""
+    tied: bool
+    """Whether another pair was just as good, so that the tie rule decided."""
+    frequencies: tuple[int, int]
+    """How often the two tokens themselves stood in the corpus before this merge."""
+
+    kind: ClassVar[str] = "merge"
+
+
+class Merges(Sequence[Merge]):
+    """All merges of a training in their order, equal to a tuple of the same ones.
+
+    A vocabulary of 8,000 has 80,000 candidates: of these few are ever looked at.
+    """
+
+    def __init__(self, alphabet: Sequence[str], prefix: int, columns: Columns):
+        """`columns` hold ids into `alphabet` and the tokens that the merges add to it; the right
+        token of a merge loses `prefix` characters."""
+        self._alphabet, self._prefix, self._columns = alphabet, prefix, columns
+
+    @cached_property
+    def _spelled(self) -> list[str]:
+        """Every token by its id."""
+        tokens, columns = list(self._alphabet), self._columns
+        sides = columns.left.tolist(), columns.right.tolist(), columns.token.tolist()
+        for left, right, token in zip(*sides):
+            if token == len(tokens):
+                tokens.append(tokens[left] + tokens[right][self._prefix :])
+        return tokens
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The token that each merge makes."""
+        return [self._spelled[token] for token in self._columns.token.tolist()]
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pair that each merge joins."""
+        spelled, columns = self._spelled, self._columns
+        sides = zip(columns.left.tolist(), columns.right.tolist())
+        return [(spelled[left], spelled[right]) for left, right in sides]
+
+    def __len__(self) -> int:
+        return len(self._columns.token)
+
+    @overload
+    def __getitem__(self, at: int) -> Merge: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Merge, ...]: ...
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            return tuple(map(self._merge, range(len(self))[at]))
+        return self._merge(range(len(self))[at])
+
+    def __iter__(self) -> Iterator[Merge]:
+        return map(self._merge, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as it is compared by what it holds
+
+    def _merge(self, at: int) -> Merge:
+        columns, spelled = self._columns, self._spelled
+        best = slice(0, int(columns.candidates[at]))
+        candidates = tuple(
+            Candidate((spelled[left], spelled[right]), count, score)
+            for left, right, count, score in zip(
+                columns.candidate_left[at, best].tolist(),
+                columns.candidate_right[at, best].tolist(),
+                columns.candidate_count[at, best].tolist(),
+                columns.candidate_score[at, best].tolist(),
+            )
+        )
+        winner = candidates[0]
+        return Merge(
+            pair=winner.pair,
+            count=winner.count,
+            score=winner.score,
+            token=spelled[columns.token[at]],
+            candidates=candidates,
+            tied=bool(columns.tied[at]),
+            frequencies=(int(columns.left_frequency[at]), int(columns.right_frequency[at])),
+        )
