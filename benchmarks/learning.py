@@ -10,6 +10,7 @@ and code that every Python has, so that the figures can be made again.
 import json
 import sysconfig
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -19,6 +20,7 @@ import tokenizer_lab as lab
 
 VOCABULARY = 8_000
 MEGABYTES = (1, 5, 20)
+SKEWED_WORDS, SKEWED_MEGABYTES, SKEWED_VOCABULARY = 1_300, 3, 4_000
 RUNS = 3
 
 
@@ -33,18 +35,29 @@ def standard_library(megabytes: int) -> str:
     return "".join(parts)[: megabytes * 1_000_000]
 
 
-def ours(text: str) -> tuple[float, list]:
+def skewed() -> str:
+    """Few different words, some of them far more frequent than others: a word of rank r occurs in
+    proportion to 1/r (Zipf), as in the text of one subject."""
+    draw = Random(0)
+    letters = "etaoinshrdlucmfwypvbgk"
+    words = ["".join(draw.choices(letters, k=draw.randint(2, 12))) for _ in range(SKEWED_WORDS)]
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    text = " ".join(draw.choices(words, weights, k=SKEWED_MEGABYTES * 1_000_000 // 5))
+    return text[: SKEWED_MEGABYTES * 1_000_000]
+
+
+def ours(text: str, vocabulary: int) -> tuple[float, list]:
     start = perf_counter()
-    trace = lab.train("bpe", lab.word_counts(text, "whitespace_punctuation"), VOCABULARY)
+    trace = lab.train("bpe", lab.word_counts(text, "whitespace_punctuation"), vocabulary)
     seconds = perf_counter() - start
     assert all(len(step.candidates) == 10 for step in trace.steps[:1000])
     return seconds, [list(step.pair) for step in trace.steps]
 
 
-def theirs(text: str) -> tuple[float, list]:
+def theirs(text: str, vocabulary: int) -> tuple[float, list]:
     library = Tokenizer(models.BPE())
     library.pre_tokenizer = pre_tokenizers.Whitespace()
-    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, show_progress=False)
+    trainer = trainers.BpeTrainer(vocab_size=vocabulary, show_progress=False)
     lines = text.splitlines(keepends=True)
     start = perf_counter()
     # Line by line, so that the library can use every core.
@@ -57,17 +70,18 @@ def main() -> None:
     lab.train("bpe", lab.CLASSIC_COUNTS, 20)  # Machine code is compiled once, not measured.
     print("| text | different words | trace | tokenizers | ratio |")
     print("| ---: | ---: | ---: | ---: | ---: |")
-    for megabytes in MEGABYTES:
-        text = standard_library(megabytes)
+    texts = {f"{size} MB": (standard_library(size), VOCABULARY) for size in MEGABYTES}
+    texts[f"{SKEWED_MEGABYTES} MB, skewed"] = skewed(), SKEWED_VOCABULARY
+    for name, (text, vocabulary) in texts.items():
         words = len(lab.word_counts(text, "whitespace_punctuation"))
         # In turn, so that whatever else the machine does falls on both.
-        pairs = [(ours(text), theirs(text)) for _run in range(RUNS)]
+        pairs = [(ours(text, vocabulary), theirs(text, vocabulary)) for _run in range(RUNS)]
         assert pairs[0][0][1] == pairs[0][1][1], "not the same merges"
         traced = median(mine[0] for mine, _library in pairs)
         trained = median(library[0] for _mine, library in pairs)
         ratio = median(mine[0] / library[0] for mine, library in pairs)
         print(
-            f"| {megabytes} MB | {words:,} | {traced:.2f} s | {trained:.2f} s | {ratio:.2f} |",
+            f"| {name} | {words:,} | {traced:.2f} s | {trained:.2f} s | {ratio:.2f} |",
             flush=True,
         )
 
