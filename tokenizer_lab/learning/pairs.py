@@ -9,7 +9,7 @@ The functions that are marked `njit` run as machine code (numba) and let other t
 """
 
 from collections import namedtuple
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -41,11 +41,11 @@ HEAP_FIELDS = ("heap_count", "heap_key", "heap_pair", "heap_version")
 WIDE = {"times", "begins", "frequency", "count", "first", "heap_count", "heap_key"}
 """Fields of 64 bits; the others have 32."""
 
-State = namedtuple(
-    "State",
-    # `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
-    [*PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes"],
-)
+# `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
+STATE_FIELDS = (
+    *PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes",
+)  # fmt: skip
+State: Any = namedtuple("State", STATE_FIELDS)
 PAIRS, HEAP, MERGES, TOKENS, TIE = range(5)
 MOST = 64
 """Pairs that can be asked for at a time."""
@@ -58,8 +58,8 @@ class Ranking(NamedTuple):
 
     left: list[int]
     right: list[int]
-    count: list[int]
-    score: list[float]
+    counts: list[int]
+    scores: list[float]
 
 
 class PairTable:
@@ -92,7 +92,7 @@ class PairTable:
         }
         arrays = {
             name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
-            for name in State._fields
+            for name in STATE_FIELDS
         }
         arrays["characters"] = np.array([ord(char) for t in alphabet for char in t], np.int32)
         arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie)])
