@@ -106,9 +106,9 @@ class Lattice:
                 if back[edge.end] is None or score > scores[edge.end]:
                     scores[edge.end], back[edge.end] = _single(score) if single else score, edge
         path = []
-        while edge := back[end]:
-            path.append(edge)
-            end = edge.start
+        while last := back[end]:
+            path.append(last)
+            end = last.start
         return tuple(reversed(path))
 
     def n_best(self, count: int) -> list[Path]:

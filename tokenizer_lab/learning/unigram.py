@@ -1,6 +1,7 @@
 """Unigram: start with too many pieces and take away those that are missed least.
 
-Source: Kudo (2018), "Subword Regularization". The loss is exact: the sum over words of -count x log of the summed probability of all the word's segmentations.
+Source: Kudo (2018), "Subword Regularization". The loss is exact: the sum over words of
+-count x log of the summed probability of all the word's segmentations.
 """
 
 from math import log
