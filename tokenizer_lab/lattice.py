@@ -123,14 +123,14 @@ class Lattice:
             ]
             ends.append(nlargest(count, candidates, key=lambda item: item[0]))
         total = self._forward(1.0)[-1]
-        found = []
+        paths = []
         for score, edge, place in ends[-1]:
             path = []
             while edge:
                 path.append(edge)
                 _score, edge, place = ends[edge.start][place]
-            found.append(Path(tuple(reversed(path)), exp(score - total)))
-        return found
+            paths.append(Path(tuple(reversed(path)), exp(score - total)))
+        return paths
 
     def probability(self, edges: tuple[Edge, ...]) -> float:
         """The share of one segmentation in the probability of all."""
