@@ -22,7 +22,7 @@ from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from i18n import N_, Problem
 
-from .cut import SPACE_MARK, bytes_of_letters, letters
+from .cutting import SPACE_MARK, bytes_of_letters, letters
 
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 """A Unicode normal form (Unicode Standard Annex 15)."""

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from i18n import N_, Sentence, Translate
 from palette import LOOK, MARGIN, MONO, SYMBOL, UNKNOWN, shortened, token_color
 
-from ..lattice import Edge, Lattice
+from ..cutting import Edge, Lattice
 from ..motion import CONTROLS_PX, controls
 from .frames import Frame, Row, frames
 from .steps import Steps

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from i18n import N_, Sentence
 
-from ..cut import SPACE_MARK
-from ..lattice import Lattice
+from ..cutting import SPACE_MARK, Lattice
 from ..tokenizers import SentencePieceTokenizer
 from .steps import Steps
 from .word import Word

@@ -8,8 +8,7 @@ from typing import Any
 import tokenizers
 from tokenizers import PreTokenizedString
 
-from ..cut import longest_matches, merge_by_rank
-from ..lattice import Lattice, ScoredPieces
+from ..cutting import Lattice, ScoredPieces, longest_matches, merge_by_rank
 from ..tokenizers import Cut, HuggingFaceTokenizer, once_a_tokenizer
 from .word import Word, byte_tokens, unigram_word
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from ..cut import merge_by_rank
-from ..lattice import Lattice, ScoredPieces
+from ..cutting import Lattice, ScoredPieces, merge_by_rank
 from ..tokenizers import Cut, SentencePieceTokenizer, once_a_tokenizer
 from .word import Word, unigram_word, with_unknown
 

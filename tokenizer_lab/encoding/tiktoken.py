@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from ..cut import letters, merge_by_rank
+from ..cutting import letters, merge_by_rank
 from ..tokenizers import Cut, TiktokenTokenizer, normal, once_a_tokenizer
 from .word import Word
 

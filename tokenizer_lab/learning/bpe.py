@@ -9,7 +9,7 @@ import numpy as np
 
 from i18n import N_, Problem
 
-from ..cut import CONTINUES, byte_characters, letters, symbols
+from ..cutting import CONTINUES, byte_characters, letters, symbols
 from .pairs import PairTable, Ranking
 from .trace import Candidate, GoOn, Merge, Trace
 

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from i18n import N_, Translate
 from palette import HUES, LOOK, MARGIN, MONO, PRESENT, SYMBOL, shortened, token_color
 
-from ..cut import CONTINUES, bytes_of_letters
+from ..cutting import CONTINUES, bytes_of_letters
 from ..motion import CONTROLS_PX, controls
 from .bpe import CANDIDATES
 from .trace import Expectation, Merge, Prune, Step, Trace

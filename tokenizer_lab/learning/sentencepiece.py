@@ -6,7 +6,7 @@ schedules these are. The words come from the "metaspace" pre-tokenizer: ▁ begi
 
 import numpy as np
 
-from ..lattice import UNKNOWN_PENALTY
+from ..cutting import UNKNOWN_PENALTY
 from .bpe import Corpus, check_size
 from .corpus_lattice import CorpusLattice
 from .trace import Expectation, GoOn, Prune, Removal, Rules, Step, Trace

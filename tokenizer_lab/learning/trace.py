@@ -14,9 +14,17 @@ from typing import Any, ClassVar, NamedTuple
 import tokenizers
 
 from ..corpus import pre_tokenize
-from ..cut import CONTINUES, UNKNOWN, longest_matches, merge_by_rank, symbols
-from ..lattice import Lattice, ScoredPieces
-from ..tokenizers import HuggingFaceTokenizer
+from ..cutting import (
+    CONTINUES,
+    UNKNOWN,
+    Lattice,
+    ScoredPieces,
+    longest_matches,
+    merge_by_rank,
+    symbols,
+)
+from ..sources import read_json
+from ..tokenizers import Tokenizer
 from .export import library_tokenizer
 
 GoOn = Callable[[float], bool]
@@ -254,11 +262,9 @@ class Trace:
         """
         return self._library_tokenizer(step).to_str(pretty=True)
 
-    def tokenizer(self) -> HuggingFaceTokenizer:
+    def tokenizer(self) -> Tokenizer:
         """What was learned, as a real tokenizer; its origin is `trace`."""
-        # By way of its file: what the library keeps in it has the form of a tokenizer.json.
-        own = tokenizers.Tokenizer.from_str(self.tokenizer_json())
-        real = HuggingFaceTokenizer(self.algorithm, own)
+        real = read_json(self.algorithm, self.tokenizer_json().encode())
         real.source = real.origin = "trace"
         return real
 

@@ -78,12 +78,12 @@ class Lattice:
     """The edges of one word, and the paths through them."""
 
     word: str
-    vocabulary: ScoredPieces
+    pieces: ScoredPieces
 
     @cached_property
     def edges(self) -> list[list[Edge]]:
         """For every character the edges that begin there."""
-        return [self.vocabulary.edges(self.word, start) for start in range(len(self.word))]
+        return [self.pieces.edges(self.word, start) for start in range(len(self.word))]
 
     @cached_property
     def _arriving(self) -> dict[int, list[Edge]]:
@@ -99,7 +99,7 @@ class Lattice:
         end = len(self.word)
         scores = [0.0] + [-inf] * end
         back: list[Edge | None] = [None] * (end + 1)
-        single = self.vocabulary.single
+        single = self.pieces.single
         for start, edges in enumerate(self.edges):
             for edge in edges:
                 score = scores[start] + edge.score
