@@ -5,7 +5,9 @@
 The code is kept beside the sources; a second call finds it there.
 """
 
-from . import CLASSIC_COUNTS, train
+from . import CLASSIC_COUNTS, train, word_counts
 
 for algorithm, size in (("bpe", 12), ("wordpiece", 12), ("unigram", 12), ("sentencepiece", 8)):
     train(algorithm, CLASSIC_COUNTS, size)
+word_counts("hug", "whitespace")
+word_counts("hug", "gpt2")

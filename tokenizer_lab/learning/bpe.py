@@ -9,7 +9,7 @@ import numpy as np
 
 from i18n import N_, Problem
 
-from ..cut import CONTINUES, byte_characters, symbols
+from ..cutting import CONTINUES, byte_characters, letters, symbols
 from .merges import Merges
 from .pairs import PairTable
 from .trace import GoOn, Trace
@@ -44,15 +44,15 @@ class Corpus:
     def __init__(self, counts: dict[str, int], vocab_size: int, algorithm: str, tie: str):
         if not any(counts):
             raise Problem(N_("There is no word in this text: type or paste some words."))
-        spelled, lengths = _spelled([*counts], algorithm)
-        whole = byte_characters() if algorithm == "byte_bpe" else set(spelled)
+        symbols_of_all, lengths = _symbols_of_all([*counts], algorithm)
+        whole = byte_characters() if algorithm == "byte_bpe" else set(symbols_of_all)
         self.alphabet = tuple(sorted(whole))
         # An inner ## is dropped in a merge.
         self.prefix = len(CONTINUES) if algorithm == "wordpiece" else 0
         check_size(vocab_size, len(self.alphabet))
         ids = {token: number for number, token in enumerate(self.alphabet)}
         self.pairs = PairTable(
-            np.fromiter(map(ids.__getitem__, spelled), np.int32, len(spelled)),
+            np.fromiter(map(ids.__getitem__, symbols_of_all), np.int32, len(symbols_of_all)),
             np.array(lengths),
             np.array([*counts.values()], np.int64),
             self.alphabet,
@@ -76,15 +76,14 @@ class Corpus:
             return go_on is None or go_on((size - start) / (vocab_size - start))
 
         columns = self.pairs.learn(vocab_size, by_score, may_repeat, longest, goes_on)
-        return Merges(self.alphabet, self.prefix, columns)
+        return Merges(self.alphabet, self.prefix, columns, self.pairs.best(by_score))
 
 
-def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:
+def _symbols_of_all(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:
     """The symbols of all words one after the other, and how many each word has."""
     if algorithm == "byte_bpe":
-        table = byte_characters()
         encoded = [word.encode() for word in words]
-        return "".join(map(table.__getitem__, b"".join(encoded))), [*map(len, encoded)]
+        return letters(b"".join(encoded)), [*map(len, encoded)]
     if algorithm == "wordpiece":
         pieces = [symbols(word, algorithm) for word in words]
         return [piece for word in pieces for piece in word], [*map(len, words)]

@@ -1,6 +1,6 @@
 """The merges of a training: kept as columns of numbers, made into objects when asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple, overload
@@ -12,7 +12,7 @@ class Candidate(NamedTuple):
     """A pair of neighbouring tokens, how often it occurs in the corpus, and its score."""
 
     pair: tuple[str, str]
-    count: int
+    count: int  # type: ignore[assignment]  # A tuple's own method `count` is of no use here.
     score: float
     """What the pairs are ranked by: the count, or for WordPiece's own rule its score."""
 
@@ -41,10 +41,17 @@ class Merges(Sequence[Merge]):
     A vocabulary of 8,000 has 80,000 candidates: of these few are ever looked at.
     """
 
-    def __init__(self, alphabet: Sequence[str], prefix: int, columns: Columns):
+    def __init__(
+        self,
+        alphabet: Sequence[str],
+        prefix: int,
+        columns: Columns,
+        rest: list[tuple[int, int, int, float]],
+    ):
         """`columns` hold ids into `alphabet` and the tokens that the merges add to it; the right
-        token of a merge loses `prefix` characters."""
+        token of a merge loses `prefix` characters. `rest` are the best pairs after the last."""
         self._alphabet, self._prefix, self._columns = alphabet, prefix, columns
+        self._rest = rest
 
     @cached_property
     def _spelled(self) -> list[str]:
@@ -88,18 +95,26 @@ class Merges(Sequence[Merge]):
 
     __hash__ = None  # type: ignore[assignment]  # as it is compared by what it holds
 
+    def candidates(self, step: int) -> tuple[Candidate, ...]:
+        """The best pairs after `step` merges, best first."""
+        spelled, columns = self._spelled, self._columns
+        rows: Iterable[tuple[int, int, int, float]] = self._rest
+        if step < len(self):
+            best = slice(0, int(columns.candidates[step]))
+            rows = zip(
+                columns.candidate_left[step, best].tolist(),
+                columns.candidate_right[step, best].tolist(),
+                columns.candidate_count[step, best].tolist(),
+                columns.candidate_score[step, best].tolist(),
+            )
+        return tuple(
+            Candidate((spelled[left], spelled[right]), count, score)
+            for left, right, count, score in rows
+        )
+
     def _merge(self, at: int) -> Merge:
         columns, spelled = self._columns, self._spelled
-        best = slice(0, int(columns.candidates[at]))
-        candidates = tuple(
-            Candidate((spelled[left], spelled[right]), count, score)
-            for left, right, count, score in zip(
-                columns.candidate_left[at, best].tolist(),
-                columns.candidate_right[at, best].tolist(),
-                columns.candidate_count[at, best].tolist(),
-                columns.candidate_score[at, best].tolist(),
-            )
-        )
+        candidates = self.candidates(at)
         winner = candidates[0]
         return Merge(
             pair=winner.pair,

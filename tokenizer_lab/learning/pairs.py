@@ -9,7 +9,8 @@ The functions that are marked `njit` run as machine code (numba) and let other t
 """
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -41,21 +42,13 @@ HEAP_FIELDS = ("heap_count", "heap_key", "heap_pair", "heap_version")
 WIDE = {"times", "begins", "frequency", "count", "first", "heap_count", "heap_key"}
 """Fields of 64 bits; the others have 32."""
 
-State = namedtuple(
-    "State",
-    # `slots` is a hash table of pairs and `names` one of tokens, both with open addressing;
-    # `sizes` is indexed by the names below.
-    [
-        *PLACE_FIELDS,
-        *TOKEN_FIELDS,
-        "characters",
-        "names",
-        *PAIR_FIELDS,
-        "slots",
-        *HEAP_FIELDS,
-        "sizes",
-    ],
-)
+# `slots` is a hash table of pairs and `names` one of tokens, both with open addressing; `sizes` is
+# indexed by the names below.
+FIELDS = (
+    *PLACE_FIELDS, *TOKEN_FIELDS, "characters", "names",
+    *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes",
+)  # fmt: skip
+State = namedtuple("State", FIELDS)  # type: ignore[misc]  # It reads no names from a constant.
 PAIRS, HEAP, MERGES, TOKENS, TIE, PREFIX, WANTED_PAIRS, WANTED_CHARACTERS = range(8)
 BLOCK = 1 << 16
 """Places that are counted at a time."""
@@ -65,24 +58,24 @@ AT_ONCE = 50
 """Steps between two questions whether to go on."""
 FINISHED, PAUSED, NO_ROOM = range(3)
 
-Columns = namedtuple(
-    "Columns",
-    [
-        "left",
-        "right",
-        "token",
-        "tied",
-        "left_frequency",
-        "right_frequency",
-        "candidates",
-        "candidate_left",
-        "candidate_right",
-        "candidate_count",
-        "candidate_score",
-    ],
-)
-"""Steps as arrays, a row a step: ids of tokens, and the best pairs before it, the winner first.
-`candidates` says how many of the `CANDIDATES` columns of a row are filled."""
+
+class Columns(NamedTuple):
+    """Steps as arrays, a row a step: ids of tokens, and the best pairs before it, the winner first.
+
+    `candidates` says how many of the `CANDIDATES` columns of a row are filled.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    token: np.ndarray
+    tied: np.ndarray
+    left_frequency: np.ndarray
+    right_frequency: np.ndarray
+    candidates: np.ndarray
+    candidate_left: np.ndarray
+    candidate_right: np.ndarray
+    candidate_count: np.ndarray
+    candidate_score: np.ndarray
 
 
 def _columns(steps: int) -> Columns:
@@ -110,7 +103,7 @@ class PairTable:
         tokens: np.ndarray,
         lengths: np.ndarray,
         times: np.ndarray,
-        alphabet: list[str],
+        alphabet: Sequence[str],
         tie: str,
         prefix: int = 0,
     ):
@@ -134,14 +127,14 @@ class PairTable:
         }
         arrays = {
             name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
-            for name in State._fields
+            for name in FIELDS
         }
         letters = "".join(alphabet).encode("utf-32-le", "surrogatepass")
         arrays["characters"] = np.frombuffer(letters, np.int32).copy()
         arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie), prefix, 0, 0])
         for name in ("pair_at", "earlier", "later"):
             arrays[name] = np.full(places, NONE, np.int32)
-        self._state = State(**arrays)
+        self._state: Any = State(**arrays)
         for start in range(0, places, BLOCK):
             self._make_room(BLOCK)
             _count(self._state, start, min(places, start + BLOCK))
@@ -179,6 +172,14 @@ class PairTable:
                 break
         return Columns(*map(np.concatenate, zip(*parts)))
 
+    def best(self, by_score: bool) -> list[tuple[int, int, int, float]]:
+        """The best pairs now, best first: left and right token, count and score."""
+        top, scores = np.empty(CANDIDATES, np.int32), np.empty(CANDIDATES, np.float64)
+        number = (_best_by_score if by_score else _best)(self._state, top, scores)
+        pairs, state = top[:number], self._state
+        columns = state.left[pairs], state.right[pairs], state.count[pairs], scores[:number]
+        return list(zip(*(column.tolist() for column in columns)))
+
     def _make_room_for_tokens(self, tokens: int) -> None:
         self._grow(TOKEN_FIELDS, max(tokens, len(self._state.begins)) + 2)
         room = 1 << (2 * len(self._state.begins)).bit_length()
@@ -212,15 +213,15 @@ class PairTable:
 @njit(cache=True, nogil=True)
 def _learn(s, out, steps, vocab_size, by_score, may_repeat, longest):
     """Fill `out` with steps from number `steps` on: (why it ended, how many there are then)."""
-    found = np.empty(CANDIDATES, np.int32)
+    top = np.empty(CANDIDATES, np.int32)
     scores = np.empty(CANDIDATES, np.float64)
     while s.sizes[TOKENS] < vocab_size:
         if steps == len(out.left):
             return PAUSED, steps
-        number = _best_by_score(s, found, scores) if by_score else _best(s, found, scores)
+        number = _best_by_score(s, top, scores) if by_score else _best(s, top, scores)
         if number == 0:
             return FINISHED, steps
-        pair = found[0]
+        pair = top[0]
         left, right = np.int64(s.left[pair]), np.int64(s.right[pair])
         if not _has_room(s, pair):
             return NO_ROOM, steps
@@ -229,7 +230,7 @@ def _learn(s, out, steps, vocab_size, by_score, may_repeat, longest):
         if (token != NONE and not may_repeat) or 0 < longest < length:
             _drop(s, pair)
             continue
-        _note_step(s, out, steps, found[:number], scores)
+        _note_step(s, out, steps, top[:number], scores)
         if token == NONE:
             token = _enter(s, length)
         out.token[steps] = token
@@ -239,16 +240,16 @@ def _learn(s, out, steps, vocab_size, by_score, may_repeat, longest):
 
 
 @njit(cache=True, nogil=True)
-def _note_step(s, out, step, found, scores):
-    left, right = s.left[found[0]], s.right[found[0]]
+def _note_step(s, out, step, top, scores):
+    left, right = s.left[top[0]], s.right[top[0]]
     out.left[step], out.right[step] = left, right
     out.left_frequency[step], out.right_frequency[step] = s.frequency[left], s.frequency[right]
-    out.tied[step] = len(found) > 1 and scores[1] == scores[0]
-    out.candidates[step] = len(found)
-    for at in range(len(found)):
-        out.candidate_left[step, at] = s.left[found[at]]
-        out.candidate_right[step, at] = s.right[found[at]]
-        out.candidate_count[step, at] = s.count[found[at]]
+    out.tied[step] = len(top) > 1 and scores[1] == scores[0]
+    out.candidates[step] = len(top)
+    for at in range(len(top)):
+        out.candidate_left[step, at] = s.left[top[at]]
+        out.candidate_right[step, at] = s.right[top[at]]
+        out.candidate_count[step, at] = s.count[top[at]]
         out.candidate_score[step, at] = scores[at]
 
 
@@ -475,7 +476,8 @@ def _first(s, pair):
     if s.first[pair] == STALE:
         first, place = FAR, s.head[pair]
         while place != NONE:
-            first = min(first, np.int64(place))
+            if place < first:
+                first = place
             place = s.later[place]
         s.first[pair] = first
     return s.first[pair]
@@ -565,11 +567,11 @@ def _fill_heap(s):
 
 
 @njit(cache=True, nogil=True)
-def _best(s, found, scores):
-    """Fill `found` with the most frequent pairs, best first, `scores` with their counts; how many
+def _best(s, top, scores):
+    """Fill `top` with the most frequent pairs, best first, `scores` with their counts; how many
     there were."""
     number = 0
-    while number < len(found) and s.sizes[HEAP]:
+    while number < len(top) and s.sizes[HEAP]:
         count, key, pair = s.heap_count[0], s.heap_key[0], s.heap_pair[0]
         version = s.heap_version[0]
         _pop(s)
@@ -581,16 +583,16 @@ def _best(s, found, scores):
             # put right, the entry finds its place further down.
             _push(s, s.count[pair], now, pair, version)
             continue
-        found[number], scores[number] = pair, count
+        top[number], scores[number] = pair, count
         number += 1
     for at in range(number):
-        pair = found[at]
+        pair = top[at]
         _push(s, s.count[pair], _tie_key(s, pair), pair, s.version[pair])
     return number
 
 
 @njit(cache=True, nogil=True)
-def _best_by_score(s, found, scores):
+def _best_by_score(s, top, scores):
     """Like `_best`, by score: it changes with every token's frequency, so all pairs are seen."""
     number = 0
     for pair in range(s.sizes[PAIRS]):
@@ -600,13 +602,13 @@ def _best_by_score(s, found, scores):
         at = number
         while at and (
             score > scores[at - 1]
-            or (score == scores[at - 1] and _tie_key(s, pair) < _tie_key(s, found[at - 1]))
+            or (score == scores[at - 1] and _tie_key(s, pair) < _tie_key(s, top[at - 1]))
         ):
             at -= 1
-        if at == len(found):
+        if at == len(top):
             continue
-        number = min(number + 1, len(found))
+        number = min(number + 1, len(top))
         for moved in range(number - 1, at, -1):
-            found[moved], scores[moved] = found[moved - 1], scores[moved - 1]
-        found[at], scores[at] = pair, score
+            top[moved], scores[moved] = top[moved - 1], scores[moved - 1]
+        top[at], scores[at] = pair, score
     return number
