@@ -10,7 +10,7 @@ from tokenizers import Regex, normalizers, pre_tokenizers
 
 from i18n import N_, Problem
 
-from .units import unit_counts
+from .chunks import chunk_counts
 
 CLASSIC_COUNTS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
 """The classic example: the five words of the Hugging Face course, with their counts."""
@@ -136,7 +136,7 @@ def word_counts(
             position=error.start + 1,
         ) from error
     if pretokenizer in WITH_SPACE:
-        counts = _counted_by_unit(normalized(text, normalizers), pretokenizer)
+        counts = _counted_by_chunk(normalized(text, normalizers), pretokenizer)
     else:
         counts = dict(Counter(pre_tokenize(text, pretokenizer, normalizers)))
     if not counts:
@@ -144,14 +144,14 @@ def word_counts(
     return counts
 
 
-def _counted_by_unit(text: str, pretokenizer: str) -> dict[str, int]:
-    units = unit_counts(text, WITH_SPACE[pretokenizer])
+def _counted_by_chunk(text: str, pretokenizer: str) -> dict[str, int]:
+    chunks = chunk_counts(text, WITH_SPACE[pretokenizer])
     if pretokenizer == "whitespace":
-        return units
+        return chunks
     counts: dict[str, int] = {}
     cut = LIBRARY[pretokenizer].pre_tokenize_str
-    for unit, times in units.items():
-        for word, _span in cut(unit):
+    for chunk, times in chunks.items():
+        for word, _span in cut(chunk):
             counts[word] = counts.get(word, 0) + times
     return counts
 

@@ -6,14 +6,14 @@ from numba import njit
 NONE = -1
 
 
-def unit_counts(text: str, with_space: bool) -> dict[str, int]:
+def chunk_counts(text: str, with_space: bool) -> dict[str, int]:
     """The different runs of text without white space, in the order in which they first occur.
 
     `with_space` takes the white space before a run along; what stands at the end of the text is a
-    unit by itself then. White space is Unicode's White_Space, which `tokenizers` means by \\s.
+    chunk by itself then. White space is Unicode's White_Space, which `tokenizers` means by \\s.
     """
     characters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    starts, ends, counts = _units(characters, with_space)
+    starts, ends, counts = _chunks(characters, with_space)
     return {
         text[start:end]: count
         for start, end, count in zip(starts.tolist(), ends.tolist(), counts.tolist())
@@ -30,13 +30,13 @@ def _is_space(char):
 
 
 @njit(cache=True, nogil=True)
-def _units(text, with_space):
-    """(starts, ends, counts) of the different units; a hash table with open addressing."""
+def _chunks(text, with_space):
+    """(starts, ends, counts) of the different chunks; a hash table with open addressing."""
     size = 1 << 10
     starts, ends = np.empty(size, np.int64), np.empty(size, np.int64)
     counts, hashes = np.empty(size, np.int64), np.empty(size, np.int64)
     slots = np.full(4 * size, NONE, np.int64)
-    units = at = 0
+    chunks = at = 0
     while at < len(text):
         start = at
         while at < len(text) and _is_space(text[at]):
@@ -54,27 +54,27 @@ def _units(text, with_space):
             break
         slot = (mixed ^ (mixed >> 29)) & (len(slots) - 1)
         while slots[slot] != NONE:
-            unit = slots[slot]
-            if hashes[unit] == mixed and _same(text, starts[unit], ends[unit], start, at):
+            chunk = slots[slot]
+            if hashes[chunk] == mixed and _same(text, starts[chunk], ends[chunk], start, at):
                 break
             slot = (slot + 1) & (len(slots) - 1)
         if slots[slot] != NONE:
             counts[slots[slot]] += 1
             continue
-        slots[slot] = units
-        starts[units], ends[units], counts[units], hashes[units] = start, at, 1, mixed
-        units += 1
-        if units == size:
+        slots[slot] = chunks
+        starts[chunks], ends[chunks], counts[chunks], hashes[chunks] = start, at, 1, mixed
+        chunks += 1
+        if chunks == size:
             size *= 2
             starts, ends = _longer(starts), _longer(ends)
             counts, hashes = _longer(counts), _longer(hashes)
             slots = np.full(4 * size, NONE, np.int64)
-            for unit in range(units):
-                slot = (hashes[unit] ^ (hashes[unit] >> 29)) & (len(slots) - 1)
+            for chunk in range(chunks):
+                slot = (hashes[chunk] ^ (hashes[chunk] >> 29)) & (len(slots) - 1)
                 while slots[slot] != NONE:
                     slot = (slot + 1) & (len(slots) - 1)
-                slots[slot] = unit
-    return starts[:units], ends[:units], counts[:units]
+                slots[slot] = chunk
+    return starts[:chunks], ends[:chunks], counts[:chunks]
 
 
 @njit(cache=True, nogil=True)
