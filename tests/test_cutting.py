@@ -26,8 +26,8 @@ from tokenizer_lab.sources import TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
 from .hub_double import Double, serving
+from .pages import opened
 from .random_texts import random_texts
-from .test_pages import opened
 
 GPT2 = ("encoder.json", "vocab.bpe")
 

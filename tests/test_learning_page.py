@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 import i18n
 import tokenizer_lab as lab
 
-from .conftest import ROOT
-from .test_pages import opened
+from .pages import opened
+from .random_texts import random_prose
+from .waiting import until
 
 
 def learning(language: str = "en", **choices) -> AppTest:
@@ -20,10 +21,13 @@ def learning(language: str = "en", **choices) -> AppTest:
 
 def finished(app: AppTest) -> AppTest:
     """Run again until a learning that takes longer is done: tests have no clock to wait for it."""
-    while any(button.key == "learn-job-stop" for button in app.button):
-        app.run()
+    until(lambda: not learns(app) or not learns(app.run()), "the end of a learning", seconds=60)
     assert not app.exception
     return app
+
+
+def learns(app: AppTest) -> bool:
+    return any(button.key == "learn-job-stop" for button in app.button)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -69,7 +73,7 @@ def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
 
 def test_a_long_text_is_played_around_a_chosen_step():
     app = learning(corpus="text")
-    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
+    app.text_area(key="text").set_value(random_prose(3_000)).run()
     app.number_input(key="size").set_value(1_500).run()
     step = finished(app).slider(key="step")
     step.set_value(step.max).run()

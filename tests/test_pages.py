@@ -10,17 +10,9 @@ import i18n
 import inference
 
 from .conftest import ROOT
+from .pages import opened
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py"))
-
-
-def opened(page: str, language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["lang"] = language
-    app.run()
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

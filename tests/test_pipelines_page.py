@@ -1,14 +1,13 @@
 """The Pipelines page: every task from its sample, in both languages, and bad input."""
 
-from time import monotonic, sleep
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import i18n
 import inference
 
-from .test_pages import opened
+from .pages import opened
+from .waiting import until
 
 
 def page(task: str, language: str = "en") -> AppTest:
@@ -17,13 +16,10 @@ def page(task: str, language: str = "en") -> AppTest:
     return app.run()
 
 
-def ran(app: AppTest, seconds: float = 60) -> AppTest:
+def ran(app: AppTest) -> AppTest:
     """The page after its Run button was pressed and what it started is over."""
     next(b for b in app.button if b.label in ("Run", "运行")).click().run()
-    until = monotonic() + seconds
-    while not finished(app) and monotonic() < until:
-        sleep(0.2)
-        app.run()
+    until(lambda: finished(app) or finished(app.run()), "a result", seconds=60)
     assert not app.exception
     return app
 
