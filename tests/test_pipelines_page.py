@@ -6,26 +6,13 @@ from streamlit.testing.v1 import AppTest
 import i18n
 import inference
 
-from .pages import opened
-from .waiting import until
+from .pages import opened, ran
 
 
 def page(task: str, language: str = "en") -> AppTest:
     app = opened("pipelines", language)
     app.session_state["task"] = task
     return app.run()
-
-
-def ran(app: AppTest) -> AppTest:
-    """The page after its Run button was pressed and what it started is over."""
-    next(b for b in app.button if b.label in ("Run", "运行")).click().run()
-    until(lambda: finished(app) or finished(app.run()), "a result", seconds=60)
-    assert not app.exception
-    return app
-
-
-def finished(app: AppTest) -> bool:
-    return bool(app.error) or any(one.value in ("Result", "结果") for one in app.subheader)
 
 
 @pytest.mark.parametrize("task", inference.tasks())

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
-    """Look again and again until the condition holds; fail, and say for `what`, if it does not.
+def until(
+    condition: Callable[[], object], what: str, seconds: float = 30, pause: float = 0.01
+) -> None:
+    """Look again and again, with a pause between, until the condition holds; if it never does,
+    fail and say for `what`.
 
     The seconds are more than a busy machine needs: a test that passes does not spend them.
     """
     end = monotonic() + seconds
     while not condition():
         assert monotonic() < end, f"waited {seconds} s in vain for {what}"
-        sleep(0.01)
+        sleep(pause)
