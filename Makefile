@@ -1,19 +1,28 @@
-# make run    the app on http://localhost:8501 (PORT=9000 make run for another port)
-# make test   lint, architecture and all tests, in a browser too
+# make run     the app on http://localhost:8501 (PORT=9000 make run for another port)
+# make check   lint, architecture, types and the tests that are fast and need no browser
+# make test    all of it and all tests, in a browser too (TESTS=--durations=20 for the slowest)
 PYTHON ?= python3
 PORT ?= 8501
+TESTS ?=
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 run: .venv/app
 	$(BIN)/python -m tokenizer_lab
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: .venv/tests
+check: lint
+	$(PYTEST) -m "not browser and not slow" $(TESTS)
+
+test: lint
 	$(BIN)/python -m tests.browser
+	$(PYTEST) $(TESTS)
+
+lint: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/mypy
 
 # The translators' file, brought up to date with the words in the code.
 messages: .venv/app
@@ -36,4 +45,4 @@ messages: .venv/app
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run test messages
+.PHONY: run check test lint messages

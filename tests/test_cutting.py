@@ -65,6 +65,7 @@ def owner(name: str):
     return lambda text: own.encode(text, add_bos=name == "mistral")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", lab.BUILT_IN)
 def test_ids_are_those_of_the_library_and_a_replay_ends_in_them(name):
     real, library = lab.tokenizer(name), owner(name)

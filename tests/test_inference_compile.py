@@ -13,6 +13,8 @@ from i18n import Problem
 from .goldens import make
 from .nearly import nearly
 
+pytestmark = pytest.mark.slow
+
 MODEL = make.HERE / "question_answering"
 ASKED = {"question": "Who wrote it?", "context": "Ada wrote the first program in London."}
 OTHER = {"question": "What did she find?", "context": "Grace found an unbelievably small moth."}

@@ -12,6 +12,8 @@ import inference
 from .conftest import ROOT
 from .hub_double import SHA, Double, serving
 
+pytestmark = pytest.mark.slow
+
 TASK = inference.task("sentiment-analysis")
 NAME = "someone/reviews"
 

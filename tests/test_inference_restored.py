@@ -53,6 +53,7 @@ def test_all_but_the_model_is_as_in_the_older_release_bit_for_bit(model, heard):
         assert output == case["output"] if same else nearly(output, case["output"]), case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", make.MODELS)
 def test_the_answers_of_the_older_release(model):
     cases = [case for case in CASES if case["model"] == model]

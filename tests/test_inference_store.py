@@ -28,6 +28,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.slow
 def test_sixteen_threads_with_mixed_options_get_no_wrong_result():
     pipe = inference.load("sentiment-analysis")
     asked = [(text, top_k) for text in TEXTS for top_k in (0, 1, 2)]

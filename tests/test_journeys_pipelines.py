@@ -218,7 +218,8 @@ def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
     until(grown, "a text that grows")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped: this is what was written")).to_be_visible()
-    assert len(written.last.text_content()) >= max(seen)
+    # Not all of the 2,000 tokens, which are a hundred looks.
+    assert max(seen) <= len(written.last.text_content()) < 10 * max(seen)
 
 
 def fetch(page: Page) -> str:

@@ -18,6 +18,7 @@ def learning(language: str = "en", **choices) -> AppTest:
     return app
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
 def test_every_algorithm_learns_from_words_and_texts(algorithm, language):

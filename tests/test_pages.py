@@ -157,6 +157,7 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
     assert app.get("plotly_chart")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [
