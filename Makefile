@@ -34,8 +34,15 @@ messages: .venv/app
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	touch $@
+
+# Where PYTHON is given, an environment of another version is made anew.
+ifneq ($(origin PYTHON), file)
+ifneq ($(shell $(PYTHON) -V), $(shell $(BIN)/python -V 2>&1))
+.PHONY: .venv/python
+endif
+endif
 
 .venv/app: .venv/python requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt

@@ -187,6 +187,7 @@ print(sorted({{"torch", "transformers"}} & set(sys.modules)))
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_importing_the_models_leaves_the_garbage_collector_little_to_do():
     script = """
 import gc, inference
