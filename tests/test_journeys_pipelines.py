@@ -23,6 +23,7 @@ NOTES = list(inference.tasks())[:13]
 
 
 def run(page: Page, result: bool = True) -> None:
+    settle(page)
     page.get_by_role("button", name="Run", exact=True).click()
     if result:
         expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
@@ -76,7 +77,6 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     page = visit("/pipelines?amount=batch")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("9000 rows")).to_be_visible()
-    settle(page)
     run(page, result=False)
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
@@ -121,7 +121,6 @@ def test_a_photo_and_a_recording_are_taken_and_run(visit):
     page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_role("button", name="Clear photo")).to_be_visible()
-    settle(page)
     run(page)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 
@@ -133,7 +132,6 @@ def test_a_photo_and_a_recording_are_taken_and_run(visit):
     )
     page.get_by_role("button", name="Stop recording").click()
     expect(page.get_by_test_id("stAudio")).to_be_visible()
-    settle(page)
     run(page)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 
@@ -155,7 +153,6 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
     page = visit("/pipelines?amount=batch")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("3 rows")).to_be_visible()
-    settle(page)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
@@ -218,8 +215,8 @@ def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
     until(grown, "a text that grows")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped: this is what was written")).to_be_visible()
-    # Not all of the 2,000 tokens, which are a hundred looks.
-    assert max(seen) <= len(written.last.text_content()) < 10 * max(seen)
+    # A token of this model is a character: far fewer were written than were asked for.
+    assert max(seen) <= len(written.last.text_content()) < 1_000
 
 
 def fetch(page: Page) -> str:
@@ -268,7 +265,6 @@ def test_recordings_at_any_rate_in_a_zip_become_a_table_of_words(visit, tmp_path
     page = visit("/pipelines?task=asr&amount=batch")
     page.locator("input[type=file]").set_input_files(tmp_path / "sounds.zip")
     expect(page.get_by_text("sounds.zip")).to_be_visible()
-    settle(page)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
@@ -289,7 +285,6 @@ def test_the_first_rows_of_a_data_set_of_the_hub_become_a_table_of_words(own):
     expect(page.get_by_text("licence mit")).to_be_visible()
     page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
     expect(page.get_by_text("2 rows")).to_be_visible()
-    settle(page)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
