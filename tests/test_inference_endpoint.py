@@ -12,13 +12,16 @@ import inference
 from .conftest import ROOT
 from .hub_double import SHA, Double, serving
 
+pytestmark = pytest.mark.slow
+
 TASK = inference.task("sentiment-analysis")
 NAME = "someone/reviews"
 
 VISIT = """
-import json, sys, time
+import json, sys
 import inference
 from inference import checkpoints, hub
+from tests.waiting import until
 
 task = inference.task("sentiment-analysis")
 (found,) = hub.search(task, "reviews")
@@ -26,10 +29,7 @@ plan = hub.plan(found.name)
 download = hub.Download(plan)
 if "cancel" in sys.argv:
     seen = set()
-    until = time.monotonic() + 30
-    while len(seen) < 3 and time.monotonic() < until:
-        seen.add(download.received)
-        time.sleep(0.05)
+    until(lambda: seen.add(download.received) or len(seen) == 3, "three sizes")
     download.cancel()
     said = sorted(seen)
 else:
