@@ -90,7 +90,7 @@ def corpus(algorithm: str) -> tuple[str, str, str, tuple[str, ...]]:
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()
-        text = lab.decoded(file.getvalue())
+        text = lab.decode_text(file.getvalue())
     elif source == "text":
         text = linked_text(
             _("Text"), key="text", default=lab.SAMPLES["english"], height=160, max_chars=50_000
