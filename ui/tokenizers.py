@@ -117,7 +117,8 @@ def _read(
     def read(name: str, data: bytes | None = None) -> Tokenizer:
         if data is not None:
             return _of_file(by_file, name, data)
-        return _of_trace(by_name) if name == TRAINED else _of_name(by_name, name)
+        trained = name == TRAINED and TRAINED in st.session_state
+        return _of_trace(by_name) if trained else _of_name(by_name, name)
 
     tokenizers = []
     sources = [(name, None) for name in (*names, *hub)]
