@@ -96,7 +96,7 @@ if comparison.text != text:
 
 metrics_table(comparison)
 cuts.columns(comparison)
-cuts.decoded(comparison)
+cuts.decodings(comparison)
 cuts.downloads(comparison)
 
 st.subheader(_("Who pays more"), anchor=False)

@@ -115,7 +115,7 @@ notes = {
     _("At byte level every byte is a letter: `Ġ` is a space, `Ċ` a newline, `ĉ` a tab."): any(
         "Ġ" in piece or "Ċ" in piece for piece in pieces
     ),
-    _("SentencePiece writes `▁` for a space."): any("▁" in piece for piece in pieces),
+    _("SentencePiece writes `▁` for a space."): any(lab.SPACE_MARK in piece for piece in pieces),
     _("`##` marks a piece that continues a word."): any(piece.startswith("##") for piece in pieces),
 }
 if any(notes.values()):

@@ -18,8 +18,7 @@ heading(
 
 models, tasks, growth = catalogue.models(), inference.tasks(), catalogue.growth()
 demos = [_(task.title) for task in tasks.values() if task.has_demo]
-first = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20).steps[0]
-assert isinstance(first, lab.Merge)
+first = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20).merges[0]
 jobs = [
     (
         "pages/models.py",

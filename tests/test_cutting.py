@@ -21,7 +21,7 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.encoding import figures
-from tokenizer_lab.encoding.frames import scenes
+from tokenizer_lab.encoding.frames import frames
 from tokenizer_lab.sources import TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
@@ -160,16 +160,16 @@ def test_the_lattice_knows_what_sentencepiece_knows():
 
 
 @pytest.mark.parametrize("name", lab.BUILT_IN)
-def test_scenes_lead_from_the_words_to_the_ids(name):
+def test_frames_lead_from_the_words_to_the_ids(name):
     real = lab.tokenizer(name)
     for text in [*texts()[:60], "Unbelievable 你好 🤗 <s>"]:
         steps = lab.encode_steps(real, text)
         if rows := lab.rows_of(steps):
-            played = scenes(steps, rows)
+            played = frames(steps, rows)
             # A bar never tears a row, so that the browser can move bars one to one.
             widths = [row.end - row.start for row in rows]
             assert all(
-                [sum(bar.width for bar in row) for row in scene.rows] == widths for scene in played
+                [sum(bar.width for bar in row) for row in frame.rows] == widths for frame in played
             )
             ids = [number for row in played[-1].rows for bar in row for number in bar.under.split()]
             assert ids == [str(number) for word in steps.words for number in word.ids]

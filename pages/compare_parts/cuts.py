@@ -34,7 +34,7 @@ def columns(comparison: lab.Comparison) -> None:
     token_columns(view, key="compare-columns", on_turn=turn)
 
 
-def decoded(comparison: lab.Comparison) -> None:
+def decodings(comparison: lab.Comparison) -> None:
     """What the ids give back, for each tokenizer that does not give back the text."""
     for cut in comparison.cuts:
         if cut.round_trips:

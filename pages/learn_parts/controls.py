@@ -118,7 +118,7 @@ def _text(source: str) -> tuple[str, str]:
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()
-        return lab.decoded(file.getvalue()), file.name
+        return lab.decode_text(file.getvalue()), file.name
     if source == TEXT:
         sample = lab.SAMPLES["english"]
         text = linked_text(_("Text"), key="text", default=sample, height=160, max_chars=50_000)

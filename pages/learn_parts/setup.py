@@ -55,7 +55,7 @@ class Setup:
 
     @property
     def _space(self) -> str:
-        return "▁" if self.pretokenizer == "metaspace" else ""
+        return lab.SPACE_MARK if self.pretokenizer == "metaspace" else ""
 
     def train(self, go_on: Callable[[float], bool] = lambda _done: True) -> lab.Trace:
         """Learn; see `tokenizer_lab.train` for `go_on` and for what is raised."""
@@ -86,7 +86,7 @@ trace.steps[0], trace.segment("thug"), trace.tokenizer_json()"""
             return f"{{{self._space!r} + word: n for word, n in lab.CLASSIC_COUNTS.items()}}"
         text = f"lab.SAMPLES[{self.source!r}]"
         if self.source == FILE:
-            text = f'lab.decoded(open({self.file!r}, "rb").read())'
+            text = f'lab.decode_text(open({self.file!r}, "rb").read())'
         if self.source == TEXT:
             text = text_in_code(self.text)
         return f"lab.word_counts({text}, {self.pretokenizer!r}, {self.normalizers!r})"
