@@ -55,7 +55,7 @@ else:
         persist_state="session",
     )
     name, data = _("The text above"), lines.encode("utf-8", "replace")
-    source = f'"text.txt", {text_in_code(lines)}.encode("utf-8", "replace")'
+    source = f'"text.txt", {text_in_code(lines)}.encode()'
 try:
     rows = lab.read_texts(name, data)
 except Problem as problem:

@@ -77,7 +77,7 @@ class Setup:
 
 counts = {self._counts_in_code()}
 trace = lab.train({self.algorithm!r}, counts, {self.size}{arguments})
-trace.steps[0], trace.segment("thug"), trace.tokenizer_json()"""
+trace.steps[:3], trace.segment("thug"), trace.tokenizer_json()"""
 
     def _counts_in_code(self) -> str:
         if self.source == CLASSIC:
