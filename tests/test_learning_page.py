@@ -23,7 +23,7 @@ def learning(language: str = "en", **choices) -> AppTest:
 @pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
 def test_every_algorithm_learns_from_words_and_texts(algorithm, language):
     app = learning(language, learns=algorithm)
-    for corpus in ("notes", "chinese", "mixed"):
+    for corpus in ("classic", "chinese", "mixed"):
         app.button_group(key="corpus-shown").set_value(corpus).run()
         learned(app)
         assert not app.error
