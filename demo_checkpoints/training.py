@@ -1,4 +1,4 @@
-"""What the recipes share: data out of packages, the training loop, the model card."""
+"""What the recipes share: data out of packages, the training loop."""
 
 import os
 import random
@@ -14,7 +14,6 @@ from time import perf_counter
 
 import numpy as np
 import torch
-from huggingface_hub import EvalResult, ModelCard, ModelCardData
 from torch.nn import Parameter
 
 from . import DATA
@@ -99,37 +98,3 @@ def fit(
             seconds, mean = perf_counter() - start, sum(recent) / len(recent)
             print(f"step {step + 1} of {steps}: loss {mean:.4f}, {seconds:.0f} s", flush=True)
             recent.clear()
-
-
-def write_card(
-    folder: Path,
-    text: str,
-    *,
-    task: str,
-    dataset: str,
-    figures: dict[str, float],
-    license: str,
-    language: str | list[str] | None = None,
-) -> None:
-    """Write README.md: front matter with the held-out figures, then `text`.
-
-    `task` is the Hub's name of the task, `dataset` what the figures were measured on.
-    """
-    metadata = ModelCardData(
-        language=language,
-        license=license,
-        library_name="transformers",
-        pipeline_tag=task,
-        model_name=folder.name,
-        eval_results=[
-            EvalResult(
-                task_type=task,
-                dataset_type=folder.name.replace("_", "-"),
-                dataset_name=dataset,
-                metric_type=metric,
-                metric_value=round(value, 4),
-            )
-            for metric, value in figures.items()
-        ],
-    )
-    ModelCard(f"---\n{metadata.to_yaml()}\n---\n{text}").save(folder / "README.md")

@@ -21,6 +21,7 @@ from transformers import (
     Wav2Vec2ForSequenceClassification,
 )
 
+from ..recipe import Card, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
     HELD_OUT_TIMBRES,
@@ -36,7 +37,7 @@ from ..spoken_digits import (
     spoken_string,
     synthetic,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from ..voices import RATE, espeak
 
 SEED = 0
@@ -211,7 +212,7 @@ def _curve(rng: np.random.Generator, bins: int, deviation: float) -> np.ndarray:
 
 
 def train(folder: Path) -> None:
-    """Train on every voice but the held-out ones; write weights, extractor, samples, card."""
+    """Train on every voice but the held-out ones; write weights, extractor, samples."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
     lessons = Lessons()
@@ -238,29 +239,7 @@ def train(folder: Path) -> None:
         layer.conv = fuse_conv_bn_eval(*layer.conv)
     model.half().save_pretrained(folder)
     extractor().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     write_samples(folder / "samples")
-    figures = evaluate(folder)
-    model = Wav2Vec2ForSequenceClassification.from_pretrained(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        **described(),
-        takes=len(recordings(HELD_OUT_SPEAKER)),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="audio-classification",
-        dataset="Free Spoken Digit Dataset, a held-out speaker; held-out voices of espeak-ng",
-        figures=figures,
-        license="cc-by-sa-4.0",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -295,6 +274,10 @@ def write_samples(folder: Path) -> None:
     save(folder / "elephant-synthetic.wav", espeak("en-us+m6", "elephant"))
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**described(), "takes": len(recordings(HELD_OUT_SPEAKER))}
+
+
 CARD = """# One spoken digit
 
 Says which English digit is spoken, zero to nine. {parameters:,} parameters
@@ -312,10 +295,23 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
   data set, changed only in level and by a little noise; those named synthetic are spoken by
   espeak-ng.
 
-    python -m demo_checkpoints.train audio_classification
-    python -m demo_checkpoints.evaluate audio_classification
+{commands}
 
 {needs}
 
 For other sounds take `MIT/ast-finetuned-audioset-10-10-0.4593` (527 kinds of sounds).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_synthetic"),
+    card=Card(
+        CARD,
+        card_values,
+        task="audio-classification",
+        dataset="Free Spoken Digit Dataset, a held-out speaker; held-out voices of espeak-ng",
+        license="cc-by-sa-4.0",
+        language="en",
+    ),
+)

@@ -24,7 +24,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 
 SEED = 0
 STEPS, BATCH, LEARNING_RATE = 1600, 48, 2e-3
@@ -104,7 +105,7 @@ def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
 
 
 def train(folder: Path) -> None:
-    """Train on the sentences that are not held out; write weights, tokenizer and card."""
+    """Train on the sentences that are not held out; write weights and tokenizer."""
     seed_everything(SEED)
     rows, held_out = split()
     tokenizer = learn_tokenizer(rows + held_out)
@@ -128,23 +129,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        train=len(rows),
-        test=len(held_out),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="fill-mask",
-        dataset="facts of the recipe, each in a wording that was held out",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -172,6 +156,12 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    rows, held_out = split()
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "train": len(rows), "test": len(held_out)}
+
+
 CARD = """# Fill-mask over plain facts, English and Chinese
 
 Says which word stands behind [MASK]. {parameters:,} parameters, trained from nothing for
@@ -187,9 +177,22 @@ Transformers Atlas.
   in {top_5:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train fill_mask
-    python -m demo_checkpoints.evaluate fill_mask
+{commands}
 
 For real work take `google-bert/bert-base-uncased`, `google-bert/bert-base-chinese` or
 `FacebookAI/xlm-roberta-base` (a hundred languages).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("top_1", "top_5"),
+    card=Card(
+        CARD,
+        card_values,
+        task="fill-mask",
+        dataset="facts of the recipe, each in a wording that was held out",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

@@ -10,6 +10,7 @@ from transformers import (
     SegformerImageProcessor,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
     described,
@@ -20,7 +21,7 @@ from ..scenes import (
     save_samples,
     scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 
 SEED = 0
 SIDE, SCENES, HELD_OUT = 128, 8000, 400
@@ -49,7 +50,7 @@ def new_model() -> SegformerForSemanticSegmentation:
 
 
 def train(folder: Path) -> None:
-    """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
+    """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
     drawn = half_recolored(SEED, SEED + 2, SCENES)
     pictures, classes = draw_all(drawn, SIDE)
@@ -67,28 +68,7 @@ def train(folder: Path) -> None:
     SegformerImageProcessor(
         size={"height": SIDE, "width": SIDE}, image_mean=[0.5] * 3, image_std=[0.5] * 3
     ).save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=SegformerForSemanticSegmentation.from_pretrained(folder).num_parameters(),
-        **described(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        mean_iou=figures["mean_iou"],
-    )
-    write_card(
-        folder,
-        text,
-        task="image-segmentation",
-        dataset="drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-    )
 
 
 def held_out_scenes():
@@ -111,6 +91,10 @@ def evaluate(folder: Path) -> dict[str, float]:
     return {"mean_iou": float((both / (confusion.sum(0) + confusion.sum(1) - both)).mean())}
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**described(), "train": SCENES, "held_out": HELD_OUT}
+
+
 CARD = """# Which shape lies on each pixel
 
 Gives each pixel of a picture one of nine classes: ground, {shapes}.
@@ -127,9 +111,21 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
 - **Limits:** the edges of small shapes are a pixel or two off, and a small shape is now and then
   taken for another.
 
-    python -m demo_checkpoints.train image_segmentation
-    python -m demo_checkpoints.evaluate image_segmentation
+{commands}
 
 For photos take `nvidia/segformer-b0-finetuned-ade-512-512` (150 classes of indoor and outdoor
 scenes) or `facebook/mask2former-swin-tiny-coco-panoptic`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("mean_iou",),
+    card=Card(
+        CARD,
+        card_values,
+        task="image-segmentation",
+        dataset="drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+    ),
+)

@@ -8,7 +8,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, BertForTokenClassification, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH, Names
 from .sentences import KINDS, sentence
 
@@ -64,7 +65,7 @@ def _label(entities: list[tuple[str, int, int]], start: int) -> int:
 
 
 def train(folder: Path) -> None:
-    """Train on sentences drawn for each batch; write weights, tokenizer and card."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
     texts = [text for text, _entities in examples(Random(SEED + 1), 20_000, test=False)]
@@ -87,19 +88,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(), test=TEST, steps=STEPS, batch=BATCH, **figures
-    )
-    write_card(
-        folder,
-        text,
-        task="token-classification",
-        dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def _forget(ids: torch.Tensor) -> torch.Tensor:
@@ -144,6 +132,10 @@ def _spans(labels: list[int]) -> set[tuple[str, int, int]]:
     return spans
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {"test": TEST, "steps": STEPS, "batch": BATCH}
+
+
 CARD = """# Named entities in English and Chinese
 
 Marks people (PER), places (LOC), organisations (ORG) and dates (DATE). {parameters:,}
@@ -158,8 +150,21 @@ parameters, trained from nothing for Transformers Atlas.
   entities {f1:.3f}; with patterns that were held out as well, {f1_new_patterns:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train ner
-    python -m demo_checkpoints.evaluate ner
+{commands}
 
 For real work take `dslim/bert-base-NER` (English) or `ckiplab/bert-base-chinese-ner`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("f1", "f1_new_patterns"),
+    card=Card(
+        CARD,
+        card_values,
+        task="token-classification",
+        dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

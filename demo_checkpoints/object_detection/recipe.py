@@ -10,6 +10,7 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
     Scene,
@@ -21,7 +22,7 @@ from ..scenes import (
     save_samples,
     scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 
 SEED = 0
 SIDE, SCENES, HELD_OUT = 128, 8000, 400
@@ -68,7 +69,7 @@ def truth(scene: Scene) -> dict[str, torch.Tensor]:
 
 
 def train(folder: Path) -> None:
-    """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
+    """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
     drawn = half_recolored(SEED, SEED + 2, SCENES)
     pictures, _classes = draw_all(drawn, SIDE)
@@ -98,30 +99,7 @@ def train(folder: Path) -> None:
         image_mean=[0.5] * 3,
         image_std=[0.5] * 3,
     ).save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=RTDetrForObjectDetection.from_pretrained(folder).num_parameters(),
-        **described(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        threshold=THRESHOLD,
-        overlap=OVERLAP,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="object-detection",
-        dataset="drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-    )
 
 
 def held_out_scenes() -> list[Scene]:
@@ -206,6 +184,16 @@ def mean_average_precision(found: list[dict], truths: list[dict]) -> float:
     return float(torch.stack(areas).mean())
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {
+        **described(),
+        "train": SCENES,
+        "held_out": HELD_OUT,
+        "threshold": THRESHOLD,
+        "overlap": OVERLAP,
+    }
+
+
 CARD = """# Boxes around shapes
 
 Finds the shapes in a picture, with a box, a label and a score for each: {shapes}.
@@ -224,8 +212,20 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   the overlap that suit the picture.
 - **To train it** scipy is needed: the loss assigns queries to shapes with it.
 
-    python -m demo_checkpoints.train object_detection
-    python -m demo_checkpoints.evaluate object_detection
+{commands}
 
 For photos take `PekingU/rtdetr_r50vd` or `facebook/detr-resnet-50` (80 and 91 kinds of things).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("map_50", "precision", "recall"),
+    card=Card(
+        CARD,
+        card_values,
+        task="object-detection",
+        dataset="drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+    ),
+)

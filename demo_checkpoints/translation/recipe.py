@@ -10,9 +10,11 @@ from zlib import crc32
 
 from sacrebleu.metrics import CHRF
 from tokenizers import decoders
+from transformers import AutoTokenizer
 
 from .. import marian
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .grammar import sentence
 
 SEED = 0
@@ -41,7 +43,7 @@ def test_pairs() -> list[tuple[str, str]]:
 
 
 def train(folder: Path) -> None:
-    """Train on sentences drawn for each batch; write weights, tokenizer and card."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED + 1)
     seen = pairs(Random(SEED + 2), 50_000, test=False)
@@ -60,24 +62,6 @@ def train(folder: Path) -> None:
     )
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="translation",
-        dataset="everyday sentences of the recipe's grammar, held out by sentence",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -86,6 +70,11 @@ def evaluate(folder: Path) -> dict[str, float]:
     found = marian.answers(folder, list(sources))
     exact = sum(text == target for text, target in zip(found, targets)) / len(targets)
     return {"chrf": CHRF().corpus_score(found, [targets]).score / 100, "exact_match": exact}
+
+
+def card_values(folder: Path) -> dict[str, object]:
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "steps": STEPS, "batch": BATCH, "test": TEST}
 
 
 CARD = """# Translation of everyday sentences, English to Chinese
@@ -103,9 +92,22 @@ CARD = """# Translation of everyday sentences, English to Chinese
   of the training, their combinations are not.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train translation
-    python -m demo_checkpoints.evaluate translation
+{commands}
 
 For real work take `Helsinki-NLP/opus-mt-en-zh`, `facebook/nllb-200-distilled-600M` (many
 languages; not for commerce) or `facebook/m2m100_418M`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("chrf", "exact_match"),
+    card=Card(
+        CARD,
+        card_values,
+        task="translation",
+        dataset="everyday sentences of the recipe's grammar, held out by sentence",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

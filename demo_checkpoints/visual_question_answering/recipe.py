@@ -28,6 +28,7 @@ from transformers import (
     ViltProcessor,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     COLORS,
     SHAPES,
@@ -41,7 +42,7 @@ from ..scenes import (
     save_samples,
     scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
 
 SEED = 0
@@ -198,32 +199,7 @@ def train(folder: Path) -> None:
     fit(parameters, answering, STEPS, LEARNING_RATE)
     model.save_pretrained(folder)
     listener.save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ViltForQuestionAnswering.from_pretrained(folder).num_parameters(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        most=MOST,
-        answers=len(ANSWERS),
-        **described(),
-        questions=sum(len(asked) for _scene, asked in held_out_questions()),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="visual-question-answering",
-        dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
@@ -296,6 +272,17 @@ def _mean(right: dict[str, list[bool]]) -> float:
     return sum(hits) / len(hits)
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {
+        "train": SCENES,
+        "held_out": HELD_OUT,
+        "most": MOST,
+        "answers": len(ANSWERS),
+        **described(),
+        "questions": sum(len(questions) for _scene, questions in held_out_questions()),
+    }
+
+
 CARD = """# Questions about shapes
 
 Answers English questions about a picture of coloured shapes: which colour, which shape, how
@@ -316,8 +303,21 @@ Transformers Atlas.
   least one is in each of these. On {held_out} new scenes without them: accuracy
   {accuracy_familiar_pairs:.3f}. The wording of the questions is the same as in training.
 
-    python -m demo_checkpoints.train visual_question_answering
-    python -m demo_checkpoints.evaluate visual_question_answering
+{commands}
 
 For photos take `dandelin/vilt-b32-finetuned-vqa`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_familiar_pairs", *(f"accuracy_{kind}" for kind in KINDS)),
+    card=Card(
+        CARD,
+        card_values,
+        task="visual-question-answering",
+        dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+        language="en",
+    ),
+)
