@@ -34,18 +34,18 @@ SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""
 
 
-def sentences() -> list[list[str]]:
+def all_sentences() -> list[list[str]]:
     """Every fact in every wording, as the list of its tokens."""
     facts = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
-    found = []
+    sentences = []
     for table in facts.values():
         rows = [line.split("|") for line in table["rows"].split("\n") if line]
         for row in rows:
             for wording in filter(None, table["en"].split("\n")):
                 text = wording.format(*row)
-                found.append(_words(text[0].upper() + text[1:]))
-            found += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
-    return found
+                sentences.append(_words(text[0].upper() + text[1:]))
+            sentences += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
+    return sentences
 
 
 def _words(english: str) -> list[str]:
@@ -62,7 +62,7 @@ def text_of(tokens: list[str]) -> str:
 def split() -> tuple[list[list[str]], list[list[str]]]:
     """Sentences to train on, and one in ten that is held out, by checksum."""
     sides: tuple[list[list[str]], list[list[str]]] = ([], [])
-    for tokens in sentences():
+    for tokens in all_sentences():
         sides[crc32(text_of(tokens).encode()) % 10 == 0].append(tokens)
     return sides
 
@@ -141,7 +141,7 @@ def evaluate(folder: Path) -> dict[str, float]:
         ids = torch.tensor(tokenizer(text_of(tokens)).input_ids)
         places = [
             place
-            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids))
+            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids.tolist()))
             if token.strip(SPACE).isalpha()
         ]
         batch = ids.repeat(len(places), 1)

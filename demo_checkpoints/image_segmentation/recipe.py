@@ -13,13 +13,16 @@ from transformers import (
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
-    described,
+    Scene,
     draw,
     draw_all,
-    half_recolored,
+    random_scenes,
     relight,
     save_samples,
-    scenes,
+    training_scenes,
+)
+from ..scenes import (
+    card_values as scene_values,
 )
 from ..training import fit, seed_everything
 
@@ -52,8 +55,8 @@ def new_model() -> SegformerForSemanticSegmentation:
 def train(folder: Path) -> None:
     """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
-    drawn = half_recolored(SEED, SEED + 2, SCENES)
-    pictures, classes = draw_all(drawn, SIDE)
+    scenes = training_scenes(SEED, SEED + 2, SCENES)
+    pictures, classes = draw_all(scenes, SIDE)
     model = new_model().train()
 
     def loss(_step: int) -> torch.Tensor:
@@ -71,8 +74,8 @@ def train(folder: Path) -> None:
     save_samples(folder / "samples", held_out_scenes())
 
 
-def held_out_scenes():
-    return scenes(SEED + 1, HELD_OUT, held_out=True)
+def held_out_scenes() -> list[Scene]:
+    return random_scenes(SEED + 1, HELD_OUT, held_out=True)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -92,7 +95,7 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 
 def card_values(_folder: Path) -> dict[str, object]:
-    return {**described(), "train": SCENES, "held_out": HELD_OUT}
+    return {**scene_values(), "train": SCENES, "held_out": HELD_OUT}
 
 
 CARD = """# Which shape lies on each pixel

@@ -5,7 +5,7 @@ from random import Random
 
 import torch
 from torch.nn import functional
-from transformers import AutoTokenizer, BertForTokenClassification, PreTrainedTokenizerFast
+from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
 from .. import bert
 from ..recipe import Card, Recipe
@@ -98,15 +98,15 @@ def _forget(ids: torch.Tensor) -> torch.Tensor:
 
 def evaluate(folder: Path) -> dict[str, float]:
     """F1 of whole entities with held-out names; in patterns of the training, and in others."""
-    known = examples(Random(SEED + 2), TEST, test=True)
+    familiar = examples(Random(SEED + 2), TEST, test=True)
     new = examples(Random(SEED + 3), TEST, test=True, pattern_test=True)
-    return {"f1": _f1(folder, known), "f1_new_patterns": _f1(folder, new)}
+    return {"f1": _f1(folder, familiar), "f1_new_patterns": _f1(folder, new)}
 
 
 def _f1(folder: Path, rows: list[Example]) -> float:
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = BertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
-    found, true = set(), set()
+    predictions, truths = set(), set()
     for start in range(0, len(rows), 100):
         batch = rows[start : start + 100]
         inputs, labels = encode(tokenizer, batch)
@@ -114,9 +114,9 @@ def _f1(folder: Path, rows: list[Example]) -> float:
             guesses = model(**inputs).logits.argmax(dim=2)
         for row in range(len(batch)):
             real = labels[row] >= 0
-            found |= {(start + row, *span) for span in _spans(guesses[row][real].tolist())}
-            true |= {(start + row, *span) for span in _spans(labels[row][real].tolist())}
-    return 2 * len(found & true) / (len(found) + len(true))
+            predictions |= {(start + row, *span) for span in _spans(guesses[row][real].tolist())}
+            truths |= {(start + row, *span) for span in _spans(labels[row][real].tolist())}
+    return 2 * len(predictions & truths) / (len(predictions) + len(truths))
 
 
 def _spans(labels: list[int]) -> set[tuple[str, int, int]]:

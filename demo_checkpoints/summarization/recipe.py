@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from random import Random
 
+import torch
 from rouge_score.rouge_scorer import RougeScorer
 from tokenizers import decoders
 from transformers import AutoTokenizer
@@ -23,16 +24,16 @@ def train(folder: Path) -> None:
     seed_everything(SEED)
     random = Random(SEED)
     draw = Random(SEED + 1)
-    seen = [report(draw, held_out=False) for _ in range(20_000)]
+    sample = [report(draw, held_out=False) for _ in range(20_000)]
     tokenizer = marian.learn_tokenizer(
-        (text for pair in seen for text in pair),
+        (text for pair in sample for text in pair),
         lowercase=False,
         decoder=decoders.WordPiece(prefix="##", cleanup=True),
         longest=LONGEST,
     )
     model = marian.new_model(len(tokenizer), LONGEST).train()
 
-    def loss(_step: int):
+    def loss(_step: int) -> torch.Tensor:
         batch = [report(random, held_out=False) for _ in range(BATCH)]
         return marian.loss(model, tokenizer, batch)
 
@@ -45,11 +46,13 @@ def evaluate(folder: Path) -> dict[str, float]:
     """ROUGE-L, the share of summaries with every name and number right, and of exact ones."""
     random = Random(SEED + 2)
     sources, targets = zip(*(report(random, held_out=True) for _ in range(TEST)))
-    found = marian.answers(folder, list(sources), batch=32)
+    summaries = marian.answers(folder, list(sources), batch=32)
     scorer = RougeScorer(["rougeL"])
-    rouge = [scorer.score(target, text)["rougeL"].fmeasure for text, target in zip(found, targets)]
-    facts = [_facts(text) == _facts(target) for text, target in zip(found, targets)]
-    exact = [text == target for text, target in zip(found, targets)]
+    rouge = [
+        scorer.score(target, text)["rougeL"].fmeasure for text, target in zip(summaries, targets)
+    ]
+    facts = [_facts(text) == _facts(target) for text, target in zip(summaries, targets)]
+    exact = [text == target for text, target in zip(summaries, targets)]
     return {
         "rougeL": sum(rouge) / TEST,
         "facts_right": sum(facts) / TEST,

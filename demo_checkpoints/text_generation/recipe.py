@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors
 from torch.nn import functional
-from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
@@ -93,7 +93,7 @@ def _loss(model: GPT2LMHeadModel, rows: list[list[int]], reduction: str = "mean"
 
 def evaluate(folder: Path) -> dict[str, float]:
     """Perplexity of a character on quatrains of held-out poets; a trigram model's beside it."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32).eval()
     texts, held_out = quatrains()
     rows, total = encode(tokenizer, held_out), 0.0
@@ -110,7 +110,7 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 def card_values(folder: Path) -> dict[str, object]:
     texts, held_out = quatrains()
-    characters = len(AutoTokenizer.from_pretrained(folder)) - len(SPECIAL)
+    characters = len(PreTrainedTokenizerFast.from_pretrained(folder)) - len(SPECIAL)
     return {"train": len(texts), "test": len(held_out), "characters": characters}
 
 

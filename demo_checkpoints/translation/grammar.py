@@ -366,7 +366,7 @@ ON: Words = (
     ("in front of the house", "房子前面"),
     ("behind the door", "门后面"),
 )
-SAYINGS: Words = (
+SAYINGS: tuple[tuple[str, str], ...] = (
     ("Good morning.", "早上好。"),
     ("Good evening.", "晚上好。"),
     ("Good night.", "晚安。"),
@@ -444,7 +444,7 @@ def _habit(random: Random) -> tuple[str, str]:
             return f"{_do(who)} {who[0]} {verb[0]} {end}?", f"{who[2]}{when[1]}{zh}吗？"
 
 
-def _done(random: Random) -> tuple[str, str]:
+def _past(random: Random) -> tuple[str, str]:
     """What was done (了), was not (没), or is asked."""
     who, (verb, thing, place), when = random.choice(PEOPLE), _doing(random), _when(random, PAST)
     end, before = f"{thing[0]}{place[0]}{when[0]}", f"{who[2]}{when[1]}"
@@ -669,7 +669,7 @@ def _says(random: Random) -> tuple[str, str]:
 
 PATTERNS = (
     _habit,
-    _done,
+    _past,
     _will,
     _wants,
     _now,

@@ -29,12 +29,12 @@ def held_out(english: str) -> bool:
 
 def pairs(random: Random, number: int, test: bool) -> list[tuple[str, str]]:
     """So many (English, Chinese) sentences, of those that are held out or of the others."""
-    found = []
-    while len(found) < number:
+    result: list[tuple[str, str]] = []
+    while len(result) < number:
         pair = sentence(random)
         if held_out(pair[0]) == test:
-            found.append(pair)
-    return found
+            result.append(pair)
+    return result
 
 
 def test_pairs() -> list[tuple[str, str]]:
@@ -46,9 +46,9 @@ def train(folder: Path) -> None:
     """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED + 1)
-    seen = pairs(Random(SEED + 2), 50_000, test=False)
+    sample = pairs(Random(SEED + 2), 50_000, test=False)
     tokenizer = marian.learn_tokenizer(
-        (text for pair in seen for text in pair),
+        (text for pair in sample for text in pair),
         lowercase=True,
         decoder=decoders.Fuse(),
         longest=LONGEST,
@@ -67,9 +67,9 @@ def train(folder: Path) -> None:
 def evaluate(folder: Path) -> dict[str, float]:
     """Share of held-out sentences translated exactly, and chrF from 0 to 1."""
     sources, targets = zip(*test_pairs())
-    found = marian.answers(folder, list(sources))
-    exact = sum(text == target for text, target in zip(found, targets)) / len(targets)
-    return {"chrf": CHRF().corpus_score(found, [targets]).score / 100, "exact_match": exact}
+    answers = marian.answers(folder, list(sources))
+    exact = sum(text == target for text, target in zip(answers, targets)) / len(targets)
+    return {"chrf": CHRF().corpus_score(answers, [targets]).score / 100, "exact_match": exact}
 
 
 def card_values(folder: Path) -> dict[str, object]:
