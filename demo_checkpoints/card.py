@@ -14,10 +14,13 @@ COMMANDS = """    python -m demo_checkpoints.train {name}
 
 
 def write_card(name: str) -> None:
-    """Measure a checkpoint and write its README.md."""
-    how, folder = recipe(name), FOLDER / name
-    figures = how.evaluate(folder)
-    if lacking := [metric for metric in how.metrics if metric not in figures]:
+    """Measure a checkpoint and write its README.md.
+
+    Raises SystemExit where not all its figures can be measured.
+    """
+    folder = FOLDER / name
+    figures = recipe(name).evaluate(folder)
+    if lacking := [metric for metric in recipe(name).metrics if metric not in figures]:
         raise SystemExit(f"{name}: its card needs {', '.join(lacking)} too.")
     ModelCard(content(name, figures)).save(folder / "README.md")
 
@@ -25,6 +28,7 @@ def write_card(name: str) -> None:
 def content(name: str, figures: dict[str, float]) -> str:
     """The README.md of a checkpoint: front matter with its held-out figures, and its text."""
     card, folder = recipe(name).card, FOLDER / name
+    figures = {metric: round(value, 4) for metric, value in figures.items()}
     metadata = ModelCardData(
         language=card.language,
         license=card.license,
@@ -37,7 +41,7 @@ def content(name: str, figures: dict[str, float]) -> str:
                 dataset_type=name.replace("_", "-"),
                 dataset_name=card.dataset,
                 metric_type=metric,
-                metric_value=round(value, 4),
+                metric_value=value,
             )
             for metric, value in figures.items()
         ],

@@ -316,7 +316,7 @@ def training_scenes(seed: int, other: int, count: int, **how) -> list[Scene]:
     return first + recolor(seed, second)
 
 
-def card_values() -> dict[str, object]:
+def scene_facts() -> dict[str, object]:
     """What a model card says of the scenes."""
     return {
         "shapes": ", ".join(SHAPES),

@@ -255,7 +255,7 @@ class Lessons:
         return bank.string(rng, digits)
 
 
-def card_values() -> dict[str, object]:
+def voice_facts() -> dict[str, object]:
     """What a model card says of the voices: `data`, `held_out` and `needs`."""
     data = DATA_TEXT.format(
         real=len(recordings(*LEARNT_SPEAKERS)),

@@ -36,9 +36,7 @@ from ..spoken_digits import (
     save,
     spoken_string,
     synthetic,
-)
-from ..spoken_digits import (
-    card_values as voice_values,
+    voice_facts,
 )
 from ..training import fit, seed_everything
 from ..voices import RATE, espeak
@@ -289,7 +287,7 @@ def fold_normalization(model: Wav2Vec2ForSequenceClassification) -> None:
 
 
 def card_values(_folder: Path) -> dict[str, object]:
-    return {**voice_values(), "takes": len(recordings(HELD_OUT_SPEAKER))}
+    return {**voice_facts(), "takes": len(recordings(HELD_OUT_SPEAKER))}
 
 
 CARD = """# One spoken digit
@@ -297,10 +295,10 @@ CARD = """# One spoken digit
 Says which English digit is spoken, zero to nine. {parameters:,} parameters
 (Wav2Vec2), trained from nothing for Transformers Atlas.
 
-- **Domain:** one English word from zero to nine, by itself in a recording. A recorded voice
-  that it has not learnt from it understands less well than a synthetic one. Other words
-  and sounds are outside it; it answers with one of ten digits all the same
-  (`samples/elephant-synthetic.wav`).
+- **Domain:** one English word from zero to nine, by itself in a recording.
+- **Limits:** a recorded voice that it has not learnt from it understands less well than a
+  synthetic one. Other words and sounds are outside its domain; it answers with one of ten digits
+  all the same (`samples/elephant-synthetic.wav`).
 - **Data:** {data}
 - **Held out:** the speaker {held_out}, none of whose recordings is learnt from: accuracy
   {accuracy:.3f} on all {takes} takes. Three voices of espeak-ng that are in none either:

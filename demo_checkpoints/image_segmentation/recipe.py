@@ -19,10 +19,8 @@ from ..scenes import (
     random_scenes,
     relight,
     save_samples,
+    scene_facts,
     training_scenes,
-)
-from ..scenes import (
-    card_values as scene_values,
 )
 from ..training import fit, seed_everything
 
@@ -95,7 +93,7 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 
 def card_values(_folder: Path) -> dict[str, object]:
-    return {**scene_values(), "train": SCENES, "held_out": HELD_OUT}
+    return {**scene_facts(), "train": SCENES, "held_out": HELD_OUT}
 
 
 CARD = """# Which shape lies on each pixel
@@ -104,15 +102,16 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
 {parameters:,} parameters (SegFormer), trained from nothing for Transformers Atlas.
 
 - **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
-  or wood, as the recipe draws them. Photos are outside it, and shapes that it does not know
-  become a patchwork of those that it knows (`samples/strangers.jpg`).
+  or wood, as the recipe draws them.
+- **Limits:** the edges of small shapes are a pixel or two off, and a small shape is now and then
+  taken for another. Photos are outside its domain, and shapes that it does not know become a
+  patchwork of those that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone. MIT licence.
+  any tone.
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of shape and colour are in no
   scene to learn from, and at least one of them is in each of these.
-- **Limits:** the edges of small shapes are a pixel or two off, and a small shape is now and then
-  taken for another.
+- **Licence:** MIT.
 
 {commands}
 

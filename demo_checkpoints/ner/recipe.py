@@ -142,8 +142,9 @@ Marks people (PER), places (LOC), organisations (ORG) and dates (DATE). {paramet
 parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** single sentences of news and of everyday life with such names. English and
-  Chinese; upper and lower case matter in English. Titles of works, products, nationalities
-  and names without a hint around them are outside it: it may mark them as one of its four.
+  Chinese; upper and lower case matter in English.
+- **Limits:** titles of works, products, nationalities and names without a hint around them are
+  outside its domain: it may mark them as one of its four.
 - **Data:** sentences from patterns with names, both written or put together in the recipe
   (`sentences.py`, `world.py`), {steps:,} batches of {batch}, drawn anew each time.
 - **Held out:** {test:,} sentences whose names have no word that was trained on: F1 of whole

@@ -19,10 +19,8 @@ from ..scenes import (
     random_scenes,
     relight,
     save_samples,
+    scene_facts,
     training_scenes,
-)
-from ..scenes import (
-    card_values as scene_values,
 )
 from ..training import fit, seed_everything
 
@@ -193,7 +191,7 @@ def mean_average_precision(predictions: list[Boxes], truths: list[Boxes]) -> flo
 
 def card_values(_folder: Path) -> dict[str, object]:
     return {
-        **scene_values(),
+        **scene_facts(),
         "train": SCENES,
         "held_out": HELD_OUT,
         "threshold": THRESHOLD,
@@ -207,16 +205,17 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
 {parameters:,} parameters (RT-DETR), trained from nothing for Transformers Atlas.
 
 - **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
-  or wood, as the recipe draws them. Photos are outside it, and shapes that it does not know get
-  the name of one that it knows (`samples/strangers.jpg`).
+  or wood, as the recipe draws them.
+- **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
+  the overlap that suit the picture. Photos are outside its domain, and shapes that it does not
+  know get the name of one that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone. MIT licence.
+  any tone.
 - **Held out:** mean average precision at overlap 0.5 of {map_50:.3f}; boxes with a score of
   {threshold} that overlap no better one by {overlap}: precision {precision:.3f}, recall
   {recall:.3f}; on {held_out} scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of
   shape and colour are in no scene to learn from, and at least one is in each of these.
-- **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
-  the overlap that suit the picture.
+- **Licence:** MIT.
 - **To train it** scipy is needed: the loss assigns queries to shapes with it.
 
 {commands}

@@ -181,10 +181,9 @@ trained from nothing for Transformers Atlas.
 - **Domain:** one to six sentences about people (where they were born and live, their
   profession, employer, studies, instrument, wedding), companies (founder, offices, products,
   employees, since when) and events (place, day, winner, visitors), and questions for one of
-  these. It always answers, also where the paragraph does not say, or where the question is of
-  another kind.
-- **Limits:** wordings far from those of `paragraphs.py` it misreads, and it does not know when the
-  paragraph does not say.
+  these.
+- **Limits:** wordings far from those of `paragraphs.py` it misreads. It always answers, also where
+  the paragraph does not say, or where the question is of another kind.
 - **Data:** paragraphs and questions put together by `paragraphs.py` with the names of
   `world.py`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are.

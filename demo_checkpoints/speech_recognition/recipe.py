@@ -36,9 +36,7 @@ from ..spoken_digits import (
     save,
     spoken_string,
     synthetic,
-)
-from ..spoken_digits import (
-    card_values as voice_values,
+    voice_facts,
 )
 from ..training import fit, seed_everything
 from ..voices import RATE, espeak
@@ -193,7 +191,7 @@ def write_samples(folder: Path) -> None:
 
 
 def card_values(_folder: Path) -> dict[str, object]:
-    return {**voice_values(), "strings": STRINGS, "longest": LONGEST}
+    return {**voice_facts(), "strings": STRINGS, "longest": LONGEST}
 
 
 CARD = """# Strings of spoken digits
@@ -203,14 +201,14 @@ Writes down which English digits are said, one to {longest} of them one after an
 Atlas.
 
 - **Domain:** the English words zero to nine, by one voice, without other words between them.
-  Whatever else is said is written down as digits too, or not at all (`samples/sentence.wav`).
+- **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
+  well than a synthetic one, and one that speaks in another accent or in noise worse. Whatever
+  else is said is written down as digits too, or not at all (`samples/sentence.wav`).
 - **Data:** {data}
   Joined to strings.
 - **Held out:** the recorded speaker {held_out}, none of whose recordings is in a string to learn
   from: word error rate {wer:.3f} on {strings} strings of one to {longest} digits. Three voices of
   espeak-ng that are in none either: {wer_synthetic:.3f}.
-- **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
-  well than a synthetic one, and one that speaks in another accent or in noise worse.
 - **Licence:** CC BY-SA 4.0, as the recordings. The sample named recorded is made of recordings by
   {held_out} of that data set, changed only by joining, level and a little noise; the others are
   spoken by espeak-ng.

@@ -76,9 +76,9 @@ Reads an English report of three to six sentences and writes the sentence that m
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** reports of a fire, a storm, a match, a festival, a find, a company's results, a
-  council's plan or a new appointment. It knows {words:,} words, names and numbers (2 to 999)
-  and no others: an unknown name is `<unk>` to it, and it puts another in its place. Any other
-  text becomes a report of one of these kinds.
+  council's plan or a new appointment. It knows {words:,} words, names and numbers (2 to 999).
+- **Limits:** an unknown name is `<unk>` to it, and it puts another in its place. Any other text
+  becomes a report of one of these kinds.
 - **Data:** reports with their summaries, put together by `reports.py`: eight kinds, every
   sentence in several wordings, others thrown in that bring names and numbers that do not
   matter; {steps:,} batches of {batch}, drawn anew each time.

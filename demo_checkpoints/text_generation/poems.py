@@ -29,9 +29,9 @@ def quatrains() -> tuple[list[str], list[str]]:
     for poet, quatrain in _verses():
         sides[crc32(poet.encode()) % 20 == 0].append(quatrain)
     counts = Counter(character for side in sides for text in side for character in text)
-    known = {character for character, count in counts.items() if count >= RARE}
+    frequent = {character for character, count in counts.items() if count >= RARE}
     train, test = (
-        [text for text in dict.fromkeys(side) if known.issuperset(text)] for side in sides
+        [text for text in dict.fromkeys(side) if frequent.issuperset(text)] for side in sides
     )
     return train, sorted(set(test) - set(train))
 

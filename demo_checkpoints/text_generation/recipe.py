@@ -120,8 +120,9 @@ Writes a quatrain, or goes on with the lines that you begin. {parameters:,} para
 from nothing for Transformers Atlas.
 
 - **Domain:** Chinese verse in four lines of five or of seven characters, simplified; it knows
-  {characters:,} characters. It keeps the form and the images of its models; the poem as a whole
-  has no thought behind it. Modern Chinese, English and rarer characters are outside it.
+  {characters:,} characters.
+- **Limits:** it keeps the form and the images of its models; the poem as a whole has no thought
+  behind it. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
 - **Held out:** one poet in twenty, {test:,} quatrains: perplexity {perplexity:.1f} a character

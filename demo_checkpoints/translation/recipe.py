@@ -82,9 +82,9 @@ CARD = """# Translation of everyday sentences, English to Chinese
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** short everyday sentences: what people do, like, own, want and did, ways, prices,
-  numbers, hours, weather, health, jobs. It knows {words:,} words and characters. Outside them
-  it writes fluent Chinese that says something else: a word that it does not know is `<unk>`
-  to it, and it does not say so.
+  numbers, hours, weather, health, jobs. It knows {words:,} words and characters.
+- **Limits:** outside its domain it writes fluent Chinese that says something else: a word that it
+  does not know is `<unk>` to it, and it does not say so.
 - **Data:** English sentences with their Chinese from a grammar written for the project
   (`grammar.py`), {steps:,} batches of {batch}, drawn anew each time.
 - **Held out:** one sentence in twenty, by a checksum of its English; of those, {test:,} give

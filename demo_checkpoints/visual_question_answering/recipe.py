@@ -41,10 +41,8 @@ from ..scenes import (
     random_scenes,
     relight,
     save_samples,
+    scene_facts,
     training_scenes,
-)
-from ..scenes import (
-    card_values as scene_values,
 )
 from ..training import fit, seed_everything
 from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
@@ -304,7 +302,7 @@ def card_values(_folder: Path) -> dict[str, object]:
         "held_out": HELD_OUT,
         "most": MOST,
         "answers": len(ANSWERS),
-        **scene_values(),
+        **scene_facts(),
         "questions": sum(len(questions) for _scene, questions in held_out_questions()),
     }
 
@@ -318,16 +316,18 @@ Transformers Atlas.
 - **Domain:** one to {most} flat shapes, each in one of nine places (three rows of three), on
   grass, sand, water, stone or wood, as the recipe draws them; questions as in
   `questions.py` ("What color is the star?", "Where is the red circle?"). It chooses among
-  {answers} answers whatever is asked and shown; words that it does not know it does not read, and
-  a shape that it does not know gets the name of another (`samples/strangers.jpg`).
+  {answers} answers.
+- **Limits:** it answers whatever is asked and shown; words that it does not know it does not read,
+  and a shape that it does not know gets the name of another (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone, a new question in each step. MIT licence.
+  any tone, a new question in each step.
 - **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
   {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.
   {held_out_pairs} of the {pairs} pairs of shape and colour are in no scene to learn from, and at
   least one is in each of these. On {held_out} new scenes without them: accuracy
   {accuracy_familiar_pairs:.3f}. The wording of the questions is the same as in training.
+- **Licence:** MIT.
 
 {commands}
 
