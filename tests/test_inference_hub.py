@@ -97,7 +97,7 @@ def test_search_size_download_and_run(double):
 
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     (cached,) = checkpoints.cached(TASK)
     assert (cached.name, cached.revision) == (NAME, SHA)
     pipe = inference.load(TASK.name, cached.folder)
@@ -110,16 +110,16 @@ def test_a_slow_download_shows_how_far_it_is_and_is_cancelled_at_once(double):
     seen = set()
     until = time.monotonic() + 20
     while len(seen) < 4 and time.monotonic() < until:
-        seen.add(download.received)
+        seen.add(download.done)
         time.sleep(0.1)
     assert len(seen) >= 4
-    assert download.received < download.plan.bytes
+    assert download.done < download.plan.bytes
     begun = time.monotonic()
-    download.cancel()
-    assert download.state == "cancelled"
+    download.stop()
+    assert download.state == "stopped"
     download.wait(10)
     assert time.monotonic() - begun < 5
-    assert download.state == "cancelled"
+    assert download.state == "stopped"
     assert checkpoints.cached(TASK) == []
 
 
@@ -150,7 +150,7 @@ def fetched(plan: hub.Plan) -> Path:
     assert datasets.fetched(plan) is None
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     return datasets.fetched(plan)
 
 

@@ -15,7 +15,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 import inference
 from i18n import Problem
 from inference import checkpoints, engine
-from inference.store import Loaded, Store, _collect
+from inference.store import Loaded, Store, collect_garbage
 
 TEXTS = [
     "很好看，推荐",
@@ -199,7 +199,7 @@ def test_while_one_model_follows_another_the_memory_holds_one(large):
 
 def peaks(store: Store, folders: list[str]) -> list[int]:
     """How many models' weights the memory of the process held at most, at each of three loads."""
-    _collect()
+    collect_garbage()
     size = checkpoints.weight_bytes(Path(folders[0]))
     before, found = resident(), []
     for folder in (folders[0], folders[1], folders[0]):

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from .job import finished_job
+from .job import finished_job, show_progress
 from .language import _, language_switch
 from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
@@ -47,6 +47,7 @@ __all__ = [
     "search_box",
     "show_choice",
     "show_problem",
+    "show_progress",
     "token_chips",
     "token_columns",
 ]

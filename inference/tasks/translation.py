@@ -1,20 +1,22 @@
 """Translation: a text in another language."""
 
-from i18n import N_
+from i18n import N_, Translate
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from ..figures.texts import beside
+from ..stand_in import bart
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..text import BEAMS, cut_notes, written
+from ..views import View
 
 
 def answer(
     pipe,
-    items: list[dict],
+    items: list[Item],
     src_lang: str = "",
     tgt_lang: str = "",
     max_new_tokens: int = 120,
     **generate,
-) -> list[list[dict]]:
+) -> list[list[Row]]:
     """For each text [{"translation_text"}].
 
     A checkpoint of many languages needs both, in the codes of its tokenizer (`eng_Latn`); one
@@ -25,12 +27,13 @@ def answer(
     return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.beside(item["text"], output[0]["translation_text"], _)]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [beside(item["text"], output[0]["translation_text"], _)]
 
 
 TASK = Task(
     name="translation",
+    order=7,
     title=N_("Translation"),
     modality=N_("Text"),
     inputs=(
@@ -89,4 +92,7 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "translation",
     domain=N_("everyday English sentences, into Chinese"),
+    columns={"translation_text": N_("Translation")},
+    metrics={"chrf": "chrF"},
+    stand_in=bart,
 )
