@@ -14,7 +14,7 @@ BEAMS = Option(
 )
 
 
-def written(pipe, items: list[Item], num_beams: int = 1, **generate) -> list[list[Row]]:
+def write(pipe, items: list[Item], num_beams: int = 1, **generate) -> list[list[Row]]:
     """What a model writes about the text of each item; a text longer than it reads is cut."""
     return [pipe(item["text"], num_beams=num_beams, truncation=True, **generate) for item in items]
 

@@ -66,7 +66,7 @@ with left:
         label_visibility="collapsed",
     )
     try:
-        items = inputs.typed(task) if amount == "one" else inputs.batch(task)
+        items = inputs.single(task) if amount == "one" else inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
 with right:

@@ -232,3 +232,17 @@ def sampled():
     finally:
         over.set()
         thread.join()
+
+
+def test_what_a_load_that_failed_had_loaded_is_freed(monkeypatch):
+    models: list[weakref.ref] = []
+
+    def fail(**arguments):
+        pipe = engine.load(**arguments)
+        models.append(weakref.ref(pipe.pipeline.model))
+        raise Problem("Too late.")
+
+    monkeypatch.setattr("inference.store.load", fail)
+    job = Store().submit(Loaded("ner"), "Ada").wait(60)
+    assert (job.state, str(job.problem)) == ("failed", "Too late.")
+    assert [model() for model in models] == [None]

@@ -15,20 +15,20 @@ LIT = f"background:color-mix(in srgb,{LOOK} 30%,transparent)"
 """The style of the answer where it stands."""
 
 
-def continued(prompt: str, text: str) -> Html:
+def continuation(prompt: str, text: str) -> Html:
     """A prompt, greyed, and the text that was written after it."""
     return Html(
         f'<p style="{PROSE}"><span style="opacity:.5">{escape(prompt)}</span>{escape(text)}</p>'
     )
 
 
-def quoted(text: str | None, _: Translate = str) -> Html:
+def quotation(text: str | None, _: Translate = str) -> Html:
     """A short text that is the whole answer."""
     said = escape(text or "") or "<em>" + escape(_(N_("Nothing was recognised."))) + "</em>"
     return Html(f'<p style="{LARGE}">{said}</p>')
 
 
-def beside(source: str, target: str, _: Translate = str) -> Html:
+def side_by_side(source: str, target: str, _: Translate = str) -> Html:
     """A text and what became of it, side by side, with the ratio of their lengths."""
     ratio = len(target) / len(source)
     column = f"flex:1 1 260px;{PROSE}"

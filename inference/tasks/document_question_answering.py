@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.scores import answer_colors, score_bars
-from ..figures.texts import quoted
+from ..figures.texts import quotation
 from ..stand_in import small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -20,7 +20,7 @@ def answer(pipe, items: list[Item], top_k: int = 1, **batch) -> list[list[Row]]:
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     views: list[View] = [
         Picture(item["image"]),
-        quoted(output[0]["answer"] if output else "", _),
+        quotation(output[0]["answer"] if output else "", _),
     ]
     if output and "score" in output[0]:
         views.append(score_bars(output, _, name="answer", colors=answer_colors(output)))

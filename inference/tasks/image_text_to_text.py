@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from i18n import N_, Translate
 
-from ..figures.texts import quoted
+from ..figures.texts import quotation
 from ..stand_in import HIDDEN, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -30,7 +30,7 @@ def answer(
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [Picture(item["image"]), quoted(output[0]["generated_text"], _)]
+    return [Picture(item["image"]), quotation(output[0]["generated_text"], _)]
 
 
 def stand_in() -> Iterator[Part]:

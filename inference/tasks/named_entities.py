@@ -39,10 +39,10 @@ def _label(row: Row) -> str:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [marked(item["text"], output, _)]
+    return [marked_text(item["text"], output, _)]
 
 
-def marked(text: str, entities: list[Row], _: Translate = str) -> Html:
+def marked_text(text: str, entities: list[Row], _: Translate = str) -> Html:
     """The text with its entities marked, each with its label and, on hover, its score.
 
     A label in the legend hides its marks.

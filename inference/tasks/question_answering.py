@@ -41,12 +41,12 @@ def answer(
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     return [
-        lit(item["context"], output, _),
+        lit_context(item["context"], output, _),
         score_bars(output, _, name="answer", colors=answer_colors(output)),
     ]
 
 
-def lit(context: str, answers: list[Row], _: Translate = str) -> Html:
+def lit_context(context: str, answers: list[Row], _: Translate = str) -> Html:
     """The context with the best answer lit and the others underlined."""
     text = answers[0]["answer"] if answers else ""
     said = f"“{escape(text)}”" if text else escape(_(N_("The text does not say.")))

@@ -7,7 +7,7 @@ from typing import Any
 from i18n import N_, Translate
 
 from ..figures.sounds import waveform
-from ..figures.texts import quoted
+from ..figures.texts import quotation
 from ..stand_in import CONVOLUTIONS, HIDDEN, read_from
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Player, View
@@ -41,7 +41,7 @@ def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
     audio = item["audio"]
     return [
         Player(audio),
-        quoted(output["text"], _),
+        quotation(output["text"], _),
         waveform(audio, _, chunks=output.get("chunks", ())),
     ]
 

@@ -2,20 +2,20 @@
 
 from i18n import N_, Translate
 
-from ..figures.texts import beside
+from ..figures.texts import side_by_side
 from ..stand_in import bart
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
-from ..text import BEAMS, cut_notes, written
+from ..text import BEAMS, cut_notes, write
 from ..views import View
 
 
 def answer(pipe, items: list[Item], max_new_tokens: int = 80, **generate) -> list[list[Row]]:
     """For each text [{"summary_text"}]."""
-    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
+    return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [beside(item["text"], output[0]["summary_text"], _)]
+    return [side_by_side(item["text"], output[0]["summary_text"], _)]
 
 
 TASK = Task(

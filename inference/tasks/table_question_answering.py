@@ -34,10 +34,10 @@ def rows(output: Row) -> list[Row]:
 
 
 def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
-    return [lit(item["table"], output, _)]
+    return [lit_table(item["table"], output, _)]
 
 
-def lit(table: "pd.DataFrame", output: Row, _: Translate = str) -> Html:
+def lit_table(table: "pd.DataFrame", output: Row, _: Translate = str) -> Html:
     """A table with the cells that answer a question lit, under the answer."""
     answers = {tuple(place) for place in output["coordinates"]}
     style = f"padding:6px 14px;border:1px solid {ABSENT}"

@@ -2,7 +2,7 @@
 
 from i18n import N_, Problem, Sentence, Translate
 
-from ..figures.texts import continued
+from ..figures.texts import continuation
 from ..stand_in import gpt2
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import View
@@ -93,7 +93,7 @@ def room_notes(
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [continued(item["text"], output[0]["generated_text"])]
+    return [continuation(item["text"], output[0]["generated_text"])]
 
 
 TASK = Task(

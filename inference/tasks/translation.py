@@ -2,10 +2,10 @@
 
 from i18n import N_, Translate
 
-from ..figures.texts import beside
+from ..figures.texts import side_by_side
 from ..stand_in import bart
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
-from ..text import BEAMS, cut_notes, written
+from ..text import BEAMS, cut_notes, write
 from ..views import View
 
 
@@ -24,11 +24,11 @@ def answer(
     """
     languages = {"src_lang": src_lang, "tgt_lang": tgt_lang}
     generate |= {name: code for name, code in languages.items() if code}
-    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
+    return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [beside(item["text"], output[0]["translation_text"], _)]
+    return [side_by_side(item["text"], output[0]["translation_text"], _)]
 
 
 TASK = Task(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.scores import answer_colors, score_bars
-from ..figures.texts import quoted
+from ..figures.texts import quotation
 from ..scene_words import COLORS, PLACES, SCENES, SHAPES
 from ..stand_in import HIDDEN, shapes, small_tokenizer
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
@@ -20,7 +20,7 @@ def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     if "score" not in output[0]:
-        return [Picture(item["image"]), quoted(output[0]["answer"], _)]
+        return [Picture(item["image"]), quotation(output[0]["answer"], _)]
     return [
         Picture(item["image"]),
         score_bars(output, _, name="answer", colors=answer_colors(output)),

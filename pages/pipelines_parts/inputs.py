@@ -38,7 +38,7 @@ class NamedItem:
     file: str = ""
 
 
-def typed(task: Task) -> list[NamedItem]:
+def single(task: Task) -> list[NamedItem]:
     """Widgets for a single input; where the task takes lines, each line is an input of its own."""
     item = _item(task)
     lines = [wanted.name for wanted in task.inputs if wanted.kind == "lines"]

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from inference import Run, Task
-from inference.figures.texts import continued
+from inference.figures.texts import continuation
 from inference.inputs import items as checked_items
 from inference.store import Job
 from inference.table import table
@@ -37,7 +37,7 @@ def progress(submissions: list[Submission]) -> None:
         if job.text:
             alone = len(items[job]) == 1
             prompt = items[job][0].values.get("text", "") if alone else ""
-            st.html(continued(f"{prompt} " if prompt else "", job.text).html)
+            st.html(continuation(f"{prompt} " if prompt else "", job.text).html)
 
     show_progress(list(items), _state, "pipelines-stop", _("Stop"), draw=draw)
 
@@ -215,15 +215,15 @@ def _python(task: Task, submission: Submission) -> str:
 
 def _inputs(task: Task, items: list[Item]) -> str:
     """The first five items in Python, as `inference.run` takes them."""
-    written: list[str] = []
+    literals: list[str] = []
     for item in items[:5]:
         values = {key: _literal(task, key, value) for key, value in item.items()}
         if len(values) == 1:
-            written += values.values()
+            literals += values.values()
         else:
             pairs = ", ".join(f'"{key}": {value}' for key, value in values.items())
-            written.append(f"{{{pairs}}}")
-    return written[0] if len(items) == 1 else f"[{', '.join(written)}]"
+            literals.append(f"{{{pairs}}}")
+    return literals[0] if len(items) == 1 else f"[{', '.join(literals)}]"
 
 
 def _literal(task: Task, key: str, value: Any) -> str:
