@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter
 
 import tokenizer_lab as lab
-from tokenizer_lab import encoding_figures as figures
+from tokenizer_lab.encoding import figures
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, SentencePieceTokenizer, normal
 
 ROOT = Path(__file__).parents[1]

@@ -21,7 +21,7 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.encoding import figures
-from tokenizer_lab.encoding.frames import scenes
+from tokenizer_lab.encoding.frames import frames
 from tokenizer_lab.sources import TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
@@ -160,16 +160,16 @@ def test_the_lattice_knows_what_sentencepiece_knows():
 
 
 @pytest.mark.parametrize("name", lab.BUILT_IN)
-def test_scenes_lead_from_the_words_to_the_ids(name):
+def test_frames_lead_from_the_words_to_the_ids(name):
     real = lab.tokenizer(name)
     for text in [*texts()[:60], "Unbelievable 你好 🤗 <s>"]:
         steps = lab.encode_steps(real, text)
         if rows := lab.rows_of(steps):
-            played = scenes(steps, rows)
+            played = frames(steps, rows)
             # A bar never tears a row, so that the browser can move bars one to one.
             widths = [row.end - row.start for row in rows]
             assert all(
-                [sum(bar.width for bar in row) for row in scene.rows] == widths for scene in played
+                [sum(bar.width for bar in row) for row in frame.rows] == widths for frame in played
             )
             ids = [number for row in played[-1].rows for bar in row for number in bar.under.split()]
             assert ids == [str(number) for word in steps.words for number in word.ids]
@@ -333,6 +333,19 @@ def test_files_of_every_kind_cut_as_their_library_does():
         text = "Hello  world, 你好 🤗\r\n1234"
         mine = uploaded.encode(text, special=False).ids.tolist()
         assert mine == lab.tokenizer(name).encode(text, special=False).ids.tolist()
+
+
+def test_a_tokenizer_writes_the_python_that_makes_it(tmp_path, monkeypatch):
+    trace = lab.train("bpe", lab.CLASSIC_COUNTS, 12)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "it's.json").write_text(trace.tokenizer_json())
+    uploaded = lab.tokenizer_file("it's.json", (tmp_path / "it's.json").read_bytes())
+    sources = {"bert": lab.tokenizer("bert"), "it's.json": uploaded, "trace": lab.tokenizer(trace)}
+    for source, real in sources.items():
+        again = eval(real.python(), {"lab": lab, "trace": trace})
+        assert real.source == again.source == source
+        assert again.pieces == real.pieces
+    assert lab.tokenizer("gpt2").python() == "lab.tokenizer('gpt2')"
 
 
 def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):

@@ -24,7 +24,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
         [
             "总览",
             "模型",
-            "笔记中的表格",
+            "框架支持：2024 与现在",
             "流水线",
             "分词实验室",
             "学习过程",

@@ -30,7 +30,7 @@ def finished(app: AppTest) -> AppTest:
 @pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
 def test_every_algorithm_learns_from_words_and_texts(algorithm, language):
     app = learning(language, learns=algorithm)
-    for corpus in ("notes", "chinese", "mixed"):
+    for corpus in ("classic", "chinese", "mixed"):
         app.button_group(key="corpus-shown").set_value(corpus).run()
         finished(app)
         assert not app.error

@@ -58,7 +58,7 @@ def test_a_search_without_a_match_says_what_to_do():
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_notes_are_checked_against_the_code_in_both_languages(language):
+def test_the_documented_support_is_checked_against_the_code_in_both_languages(language):
     app = opened("documented", language)
     assert "4.39.3" in " ".join(text.value for text in app.markdown)
     assert len(app.dataframe[1].value) == 260

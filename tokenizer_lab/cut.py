@@ -1,8 +1,13 @@
-"""The three ways to cut a word into the tokens of a vocabulary, and the symbols it starts from."""
+"""How words are written as symbols, and how merges and matches cut them into pieces.
 
-from collections.abc import Mapping
+Each way to cut is one function here (Unigram's is `lattice.Lattice.best`). It gives the pieces
+together with every step on the way to them: a trace takes the pieces, a replay shows the steps.
+"""
+
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import pairwise
+from heapq import heapify, heappop, heappush
+from math import inf
 from typing import NamedTuple
 
 from tokenizers.pre_tokenizers import ByteLevel
@@ -13,11 +18,11 @@ UNKNOWN = "[UNK]"
 CONTINUES = "##"
 """WordPiece writes it before every piece that does not begin a word."""
 
+SPACE_MARK = "\u2581"
+"""▁, which SentencePiece writes for a space."""
+
 LONGEST_WORD = 100
 """WordPiece does not cut a word of more characters (as BERT's tokenizer has it)."""
-
-UNKNOWN_PENALTY = 10.0
-"""Unigram: how much worse than the worst piece an unknown character is (SentencePiece)."""
 
 
 @cache
@@ -34,104 +39,126 @@ def byte_characters() -> tuple[str, ...]:
     return table
 
 
+@cache
+def _byte_of_character() -> dict[str, int]:
+    return {char: byte for byte, char in enumerate(byte_characters())}
+
+
+def letters(data: bytes) -> str:
+    """`data` in GPT-2's characters for bytes: a space is Ġ, a newline Ċ."""
+    return "".join(map(byte_characters().__getitem__, data))
+
+
+def bytes_of_letters(piece: str) -> bytes:
+    """What `letters` wrote as `piece`; the UTF-8 form of a piece with any other character."""
+    try:
+        return bytes(map(_byte_of_character().__getitem__, piece))
+    except KeyError:
+        return piece.encode()
+
+
 def symbols(word: str, algorithm: str) -> list[str]:
     """What `word` consists of before anything is learned: characters, bytes, or ## pieces."""
     if algorithm == "byte_bpe":
-        return [byte_characters()[byte] for byte in word.encode()]
+        return list(letters(word.encode()))
     if algorithm == "wordpiece":
         return [CONTINUES + char if at else char for at, char in enumerate(word)]
     return list(word)
 
 
-def by_rank(
-    tokens: list[str], ranks: Mapping[tuple[str, str], int], limit: int, continues: str = ""
-) -> list[str]:
-    """Join neighbours by the merges of rank below `limit`: the lowest rank first.
+class AppliedMerge(NamedTuple):
+    """Two neighbours became one. The places count the symbols that the word started from."""
 
-    The leftmost place goes first on a tie (Sennrich et al., 2015). The right token loses the
-    prefix `continues`.
+    start: int
+    middle: int
+    end: int
+    rank: int
+    """Which merge of the vocabulary it is; the lowest rank present goes first."""
+
+
+def merge_by_rank(
+    symbols: Iterable[str],
+    rank: Callable[[tuple[str, str]], float | None],
+    prefix: int = 0,
+    below: float = inf,
+) -> tuple[list[str], list[AppliedMerge]]:
+    """Merge neighbours, lowest rank first and leftmost on a tie (Sennrich et al., 2015).
+
+    `rank` gives a pair's rank or None; only ranks `below` count. `prefix` is how many characters
+    the right one loses. Returns the pieces, and the merges in their order.
     """
-    tokens = list(tokens)
-    while len(tokens) > 1:
-        found = [ranks.get(pair, limit) for pair in pairwise(tokens)]
-        best = min(found)
-        if best >= limit:
-            break
-        at = found.index(best)
-        tokens[at : at + 2] = [tokens[at] + tokens[at + 1].removeprefix(continues)]
-    return tokens
+    pieces = list(symbols)
+    size = len(pieces)
+    queue: list[tuple[float, int, tuple[str, str]]] = []
+    for left in range(size - 1):
+        pair = pieces[left], pieces[left + 1]
+        value = rank(pair)
+        if value is not None and value < below:
+            queue.append((value, left, pair))
+    merges: list[AppliedMerge] = []
+    if not queue:
+        return pieces, merges
+    heapify(queue)
+    # The neighbours of every piece, by the place of its first symbol.
+    before, following = list(range(-1, size - 1)), list(range(1, size + 1))
+    while queue:
+        value, left, pair = heappop(queue)
+        right = following[left]
+        # Since it was queued, one of the two may have become part of another piece.
+        if right >= size or pieces[left] != pair[0] or pieces[right] != pair[1]:
+            continue
+        end = following[right]
+        merges.append(AppliedMerge(left, right, end, int(value)))
+        pieces[left], pieces[right] = pair[0] + pair[1][prefix:], ""
+        following[left] = end
+        if end < size:
+            before[end] = left
+        for start, stop in ((left, end), (before[left], left)):
+            if start >= 0 and stop < size:
+                pair = pieces[start], pieces[stop]
+                value = rank(pair)
+                if value is not None and value < below:
+                    heappush(queue, (value, start, pair))
+    return [piece for piece in pieces if piece], merges
 
 
-def text_of_bytes(token: str) -> str:
-    """What the bytes of a byte-level token say; � where they are no whole character."""
-    table = {char: byte for byte, char in enumerate(byte_characters())}
-    return bytes(table[char] for char in token).decode(errors="replace")
+class Match(NamedTuple):
+    """WordPiece looked for the longest piece that begins at character `start`."""
+
+    start: int
+    end: int
+    """Where that piece ends; `start` where no piece fits."""
+    tried: tuple[str, ...]
+    """What was looked up, longest first; the last is the piece, where one fits."""
 
 
-def longest_match(word: str, entered: Mapping[str, int], limit: int) -> list[str]:
-    """The longest piece from the left, again and again (BERT's WordPiece).
+def longest_matches(
+    word: str,
+    known: Callable[[str], bool],
+    prefix: str = CONTINUES,
+    most: int = LONGEST_WORD,
+) -> tuple[list[str] | None, list[Match]]:
+    """Match the longest piece from the left, again and again (BERT's WordPiece).
 
-    `entered` tells at which step a piece came into the vocabulary. Where nothing matches, and
-    where the word is longer than `LONGEST_WORD`, the whole word is unknown.
+    `known` says whether the vocabulary holds a piece. Returns the pieces, and each match. There
+    are no pieces but None where nothing fits or the word has more than `most` characters: the
+    whole word is unknown.
     """
-    if len(word) > LONGEST_WORD:
-        return [UNKNOWN]
-    tokens, start = [], 0
+    matches: list[Match] = []
+    if len(word) > most:
+        return None, matches
+    pieces, start = [], 0
     while start < len(word):
-        prefix = CONTINUES if start else ""
+        tried = []
         for end in range(len(word), start, -1):
-            piece = prefix + word[start:end]
-            if entered.get(piece, limit + 1) <= limit:
+            piece = prefix + word[start:end] if start else word[:end]
+            tried.append(piece)
+            if known(piece):
                 break
         else:
-            return [UNKNOWN]
-        tokens.append(piece)
+            matches.append(Match(start, start, tuple(tried)))
+            return None, matches
+        matches.append(Match(start, end, tuple(tried)))
+        pieces.append(piece)
         start = end
-    return tokens
-
-
-class Pieces(NamedTuple):
-    """Unigram's pieces with the logarithms of their probabilities, ready to cut words."""
-
-    scores: Mapping[str, float]
-    longest: int
-    """Characters of the longest piece."""
-    unknown: float
-    """The score of a character that is no piece."""
-
-    @classmethod
-    def of(cls, scores: Mapping[str, float]) -> "Pieces":
-        longest = max(map(len, scores), default=1)
-        return cls(scores, longest, min(scores.values(), default=0.0) - UNKNOWN_PENALTY)
-
-
-def most_probable(word: str, pieces: Pieces) -> list[str]:
-    """The segmentation of the highest probability (Viterbi; Kudo, 2018).
-
-    Equal scores go to the smallest start of the last piece. Unknown characters that stand
-    together become one `UNKNOWN`, as in `tokenizers` and SentencePiece.
-    """
-    scores, longest, unknown = pieces
-    best: list[tuple[float, int, bool]] = [(0.0, 0, True)]
-    for end in range(1, len(word) + 1):
-        found = None
-        for start in range(max(0, end - longest), end):
-            score = scores.get(word[start:end])
-            known = score is not None
-            if not known:
-                if end - start > 1:
-                    continue
-                score = unknown
-            total = best[start][0] + score
-            if found is None or total > found[0]:
-                found = (total, start, known)
-        best.append(found)
-    tokens, end = [], len(word)
-    while end:
-        _score, start, known = best[end]
-        if known:
-            tokens.append(word[start:end])
-        elif not tokens or tokens[-1] != UNKNOWN:
-            tokens.append(UNKNOWN)
-        end = start
-    return tokens[::-1]
+    return pieces, matches

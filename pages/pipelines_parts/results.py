@@ -15,7 +15,7 @@ from inference.store import Job
 from inference.table import table
 from inference.task import Item
 from inference.views import Html, Picture, Player, View
-from ui import _, code_panel, device_badges, download_rows, show_problem, show_progress
+from ui import _, chart, code_panel, device_badges, download_rows, show_problem, show_progress
 
 from .inputs import NamedItem
 
@@ -145,9 +145,7 @@ def show(view: View, key: str) -> None:
     elif isinstance(view, Player):
         st.audio(view.audio.wav(), format="audio/wav")
     else:
-        st.plotly_chart(
-            view, config={"displayModeBar": False}, key=key, alt=_("The result as a picture")
-        )
+        chart(view, _("The result as a picture"), key=key)
 
 
 def _raw(run: Run) -> str:

@@ -11,6 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
+Array = np.ndarray
+Graph = tuple[Array, Array, Array, Array, Array, Array]
+"""The arrays `start`, `end`, `piece`, `edges`, `nodes` and `times` of a corpus lattice."""
+
 
 class CorpusLattice:
     """The graphs of `words` over `pieces`; a word's probability counts `times` times."""
@@ -37,7 +41,7 @@ class CorpusLattice:
         self.single = np.array([len(piece) == 1 for piece in pieces], np.bool_)
 
     @property
-    def _graph(self):
+    def _graph(self) -> Graph:
         return self.start, self.end, self.piece, self.edges, self.nodes, self.times
 
     def keep(self, alive: np.ndarray) -> None:

@@ -9,7 +9,7 @@ The functions that are marked `njit` run as machine code (numba) and let other t
 """
 
 from collections import namedtuple
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -41,11 +41,11 @@ HEAP_FIELDS = ("heap_count", "heap_key", "heap_pair", "heap_version")
 WIDE = {"times", "begins", "frequency", "count", "first", "heap_count", "heap_key"}
 """Fields of 64 bits; the others have 32."""
 
-State = namedtuple(
-    "State",
-    # `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
-    [*PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes"],
-)
+# `slots` is a hash table of pairs with open addressing; `sizes` is indexed by the names below.
+FIELDS = (
+    *PLACE_FIELDS, *TOKEN_FIELDS, "characters", *PAIR_FIELDS, "slots", *HEAP_FIELDS, "sizes",
+)  # fmt: skip
+State = namedtuple("State", FIELDS)  # type: ignore[misc]  # It reads no names from a constant.
 PAIRS, HEAP, MERGES, TOKENS, TIE = range(5)
 MOST = 64
 """Pairs that can be asked for at a time."""
@@ -58,8 +58,8 @@ class Ranking(NamedTuple):
 
     left: list[int]
     right: list[int]
-    count: list[int]
-    score: list[float]
+    counts: list[int]
+    scores: list[float]
 
 
 class PairTable:
@@ -92,13 +92,13 @@ class PairTable:
         }
         arrays = {
             name: np.asarray(known.get(name, []), np.int64 if name in WIDE else np.int32)
-            for name in State._fields
+            for name in FIELDS
         }
         arrays["characters"] = np.array([ord(char) for t in alphabet for char in t], np.int32)
         arrays["sizes"] = np.array([0, 0, 0, len(alphabet), TIES.index(tie)])
         for name in ("pair_at", "earlier", "later"):
             arrays[name] = np.full(places, NONE, np.int32)
-        self._state = State(**arrays)
+        self._state: Any = State(**arrays)
         self._by_text = tie == "shorter"
         self._found = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
         for start in range(0, places, BLOCK):
@@ -334,7 +334,8 @@ def _first(s, pair):
     if s.first[pair] == STALE:
         first, place = FAR, s.head[pair]
         while place != NONE:
-            first = min(first, np.int64(place))
+            if place < first:
+                first = place
             place = s.later[place]
         s.first[pair] = first
     return s.first[pair]
