@@ -53,6 +53,7 @@ __all__ = [
     "search_box",
     "show_choice",
     "show_problem",
+    "show_progress",
     "text_in_code",
     "token_chips",
     "token_columns",
