@@ -53,7 +53,7 @@ class Job:
     """One run that is asked for: its state, what it has written so far, and its result.
 
     It is a job as `ui.job.Job` describes it. `text` grows while a model writes; `done` of `total`
-    inputs are finished, and `total` is 0 until it runs. A stopped job has a `run` of what was
+    inputs are finished; `total` is 0 until the first is. A stopped job has a `run` of what was
     finished before. `problem` says why it failed. The pipeline was loaded in `load_seconds`,
     maybe for an earlier job.
     """
