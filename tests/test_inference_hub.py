@@ -72,7 +72,7 @@ def test_search_size_download_and_run(double):
 
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     (cached,) = checkpoints.cached(TASK)
     assert (cached.name, cached.revision) == (NAME, SHA)
     pipe = inference.load(TASK.name, cached.folder)
@@ -83,12 +83,12 @@ def test_a_slow_download_shows_how_far_it_is_and_is_cancelled_at_once(double):
     double.slow = "model.safetensors"
     download = hub.Download(hub.plan(NAME))
     seen = set()
-    until(lambda: seen.add(download.received) or len(seen) >= 4, "four sizes")
-    download.cancel()
-    assert download.state == "cancelled"
+    until(lambda: seen.add(download.done) or len(seen) >= 4, "four sizes")
+    download.stop()
+    assert download.state == "stopped"
     download.wait(30)
-    assert download.state == "cancelled"
-    assert max(seen) <= download.received < download.plan.bytes
+    assert download.state == "stopped"
+    assert max(seen) <= download.done < download.plan.bytes
     assert checkpoints.cached(TASK) == []
 
 
@@ -119,7 +119,7 @@ def fetched(plan: hub.Plan) -> Path:
     assert datasets.fetched(plan) is None
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     return datasets.fetched(plan)
 
 

@@ -14,7 +14,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 import inference
 from i18n import Problem
 from inference import checkpoints, engine
-from inference.store import Loaded, Store, _collect
+from inference.store import Loaded, Store, collect_garbage
 
 from .waiting import until
 
@@ -201,7 +201,7 @@ def test_while_one_model_follows_another_the_memory_holds_one(large):
 
 def peaks(store: Store, folders: list[str]) -> list[int]:
     """How many models' weights the memory of the process held at most, at each of three loads."""
-    _collect()
+    collect_garbage()
     size = checkpoints.weight_bytes(Path(folders[0]))
     before, found = resident(), []
     for folder in (folders[0], folders[1], folders[0]):
@@ -234,3 +234,17 @@ def sampled():
     finally:
         over.set()
         thread.join()
+
+
+def test_what_a_load_that_failed_had_loaded_is_freed(monkeypatch):
+    models: list[weakref.ref] = []
+
+    def fail(**arguments):
+        pipe = engine.load(**arguments)
+        models.append(weakref.ref(pipe.pipeline.model))
+        raise Problem("Too late.")
+
+    monkeypatch.setattr("inference.store.load", fail)
+    job = Store().submit(Loaded("ner"), "Ada").wait(60)
+    assert (job.state, str(job.problem)) == ("failed", "Too late.")
+    assert [model() for model in models] == [None]

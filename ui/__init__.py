@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from .garbage import collect
-from .job import finished_job
+from .job import finished_job, show_progress
 from .language import _, in_language, language_switch
 from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
@@ -53,6 +53,7 @@ __all__ = [
     "search_box",
     "show_choice",
     "show_problem",
+    "show_progress",
     "text_in_code",
     "token_chips",
     "token_columns",
