@@ -6,6 +6,7 @@ in it, so that the page that catches it can say it in the reader's language.
 """
 
 import gettext
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,9 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 """Language codes as they stand in links, with each language's own name."""
+
+Translate = Callable[[str], str]
+"""What says a sentence in the reader's language."""
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -46,10 +50,10 @@ class Sentence:
     A value may be a sentence itself.
     """
 
-    def __init__(self, template: str, **values: object):
+    def __init__(self, template: str, **values: object) -> None:
         self.template, self.values = template, values
 
-    def said(self, _=str) -> str:
+    def said(self, _: Translate = str) -> str:
         """The sentence in the language of the translating function `_`."""
         values = {
             name: value.said(_) if isinstance(value, Sentence) else value
@@ -57,7 +61,8 @@ class Sentence:
         }
         return _(self.template).format(**values)
 
-    __str__ = said
+    def __str__(self) -> str:
+        return self.said()
 
 
 class Problem(ValueError):
@@ -66,6 +71,8 @@ class Problem(ValueError):
     `details` are further sentences, one for each fault of an input that has several.
     """
 
-    def __init__(self, template: str, *, details: tuple[Sentence, ...] = (), **values: object):
+    def __init__(
+        self, template: str, *, details: tuple[Sentence, ...] = (), **values: object
+    ) -> None:
         self.sentence, self.details = Sentence(template, **values), details
         super().__init__("\n".join(map(str, (self.sentence, *details))))

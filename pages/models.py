@@ -123,8 +123,8 @@ def chosen(models: pd.DataFrame) -> catalogue.Choice:
     query = search_box(_("bert, gtp2, unigram translation …"), key="q")
     # All facets are taken from the link before the first is counted: each count needs them.
     held = {
-        name: tuple(hold_choice(FACET_KEYS[name], catalogue.facet_values(models, name)))
-        for name in catalogue.FACETS
+        name: tuple(hold_choice(FACET_KEYS[name], list(values)))
+        for name, values in catalogue.facet_counts(models, catalogue.Choice()).items()
     }
     releases = list(catalogue.releases()["release"])
     with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
