@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 import i18n
 import tokenizer_lab as lab
 
+from .conftest import ROOT
 from .test_pages import opened
 
 
@@ -68,8 +69,7 @@ def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
 
 def test_a_long_text_is_played_around_a_chosen_step():
     app = learning(corpus="text")
-    sentences = (i18n.LOCALE / "zh" / "messages.po").read_text("utf-8")
-    app.text_area(key="text").set_value(sentences[:20_000]).run()
+    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
     app.number_input(key="size").set_value(1_500).run()
     step = finished(app).slider(key="step")
     step.set_value(step.max).run()
