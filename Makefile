@@ -22,6 +22,10 @@ messages: .venv/app
 	$(BIN)/pybabel -q update -i .venv/messages.pot -o i18n/locale/zh/messages.po -l zh \
 		--no-fuzzy-matching --omit-header --width 1000000
 
+# The picture in docs/architecture.md, drawn anew from the imports.
+picture: .venv/tests
+	$(BIN)/python -m docs.picture
+
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
@@ -36,4 +40,4 @@ messages: .venv/app
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run test messages
+.PHONY: run test messages picture
