@@ -99,11 +99,11 @@ def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, in
     return counts
 
 
-def _has_one(values: pd.Series, models: pd.DataFrame, wanted: tuple[str, ...]) -> np.ndarray:
-    """For each row whether one of its values is wanted; all rows where nothing is."""
-    if not wanted:
+def _has_one(values: pd.Series, models: pd.DataFrame, options: tuple[str, ...]) -> np.ndarray:
+    """For each row whether one of its values is an option; all rows where there is none."""
+    if not options:
         return np.ones(len(models), bool)
-    return models.index.isin(values.index[values.isin(wanted)])
+    return models.index.isin(values.index[values.isin(options)])
 
 
 def _values(models: pd.DataFrame, facet: str) -> pd.Series:
@@ -121,8 +121,8 @@ def _values(models: pd.DataFrame, facet: str) -> pd.Series:
 def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
     mask = pd.Series(True, index=models.index)
     for facet in FACETS:
-        if wanted := getattr(choice, facet):
-            mask &= _has_one(_values(models, facet), models, wanted)
+        if options := getattr(choice, facet):
+            mask &= _has_one(_values(models, facet), models, options)
     if choice.since or choice.until:
         mask &= _there(models, choice.since, choice.until)
     parameters = models["parameters"]

@@ -128,11 +128,11 @@ def _lines(text: str, faults: list[Sentence]) -> Iterator[tuple[int, dict[str, s
 
 
 def _header_is_good(header: list[str], faults: list[Sentence]) -> bool:
-    known = ", ".join(COLUMNS)
+    columns = ", ".join(COLUMNS)
     for name in header:
         if name not in COLUMNS:
             reason = N_("Line 1, column {column!r}: no such column; there are: {known}")
-            faults.append(Sentence(reason, column=name, known=known))
+            faults.append(Sentence(reason, column=name, known=columns))
         elif header.count(name) > 1:
             faults.append(Sentence(N_("Line 1, column {column!r}: named twice"), column=name))
     if "name" not in header:
@@ -155,10 +155,10 @@ def _row(line: int, cells: dict[str, str], faults: list[Sentence]) -> dict[str, 
     row["tasks"] = tuple(filter(None, map(str.strip, cells.get("tasks", "").split(";"))))
     if not row["name"]:
         fault("name", N_("Line {line}, column {column!r}: empty, but every model needs a name"))
-    known = sorted(set(transformers_models()["modality"]))
-    if row["modality"] and row["modality"] not in known:
+    modalities = sorted(set(transformers_models()["modality"]))
+    if row["modality"] and row["modality"] not in modalities:
         reason = N_("Line {line}, column {column!r}: {cell!r} is not one of: {known}")
-        fault("modality", reason, known=", ".join(known))
+        fault("modality", reason, known=", ".join(modalities))
     parameters = cells.get("parameters", "").replace(",", "").replace("_", "")
     row["parameters"] = int(parameters) if parameters.isdecimal() else None
     if parameters and (row["parameters"] is None or row["parameters"] >= 2**60):

@@ -31,12 +31,12 @@ def support(release: str) -> pd.DataFrame:
 
     Raises `i18n.Problem` for a release that was not read.
     """
-    known = _read("releases")["release"]
-    if release not in set(known):
+    names = _read("releases")["release"]
+    if release not in set(names):
         raise Problem(
             N_("Release {release} is not in the catalogue; choose one of: {releases}."),
             release=release,
-            releases=", ".join(known),
+            releases=", ".join(names),
         )
     table = _read("support")
     return table[table["release"] == release].set_index("model")[list(FRAMEWORKS)]

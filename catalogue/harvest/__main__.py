@@ -83,7 +83,7 @@ def models(releases: list[Release]) -> pd.DataFrame:
 def heads(releases: list[Release]) -> pd.DataFrame:
     """One row a head of an architecture: its class, and the tasks that it serves, if any."""
     tasks = _tasks(releases)
-    seen: dict[tuple[str, str], str] = {}
+    classes_of: dict[tuple[str, str], str] = {}
     for release in releases:
         current = {
             (release.parent[model], head): classes[0]
@@ -93,10 +93,11 @@ def heads(releases: list[Release]) -> pd.DataFrame:
         }
         # A model that the release still has is described by this release alone.
         present = set(release.parent.values())
-        seen = {key: name for key, name in seen.items() if key[0] not in present} | current
+        older = {key: name for key, name in classes_of.items() if key[0] not in present}
+        classes_of = older | current
     rows = [
         (model, head.removeprefix("MODEL_FOR_").lower(), name, tasks.get(head, ""))
-        for (model, head), name in sorted(seen.items())
+        for (model, head), name in sorted(classes_of.items())
     ]
     return pd.DataFrame(rows, columns=["model", "head", "class", "tasks"])
 
@@ -149,9 +150,9 @@ def main() -> None:
     write("support", support(releases), code)
     write("models", models(releases), code)
     write("heads", heads(releases), code)
-    built = f"transformers {installed} ({newest.date}), torch's meta device"
+    build = f"transformers {installed} ({newest.date}), torch's meta device"
     for name, table in zip(("sizes", "modules"), sizes()):
-        write(name, table, built)
+        write(name, table, build)
 
 
 if __name__ == "__main__":

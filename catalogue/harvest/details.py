@@ -101,8 +101,8 @@ def _table(release: Release, file: str, name: str) -> dict[str, tuple[str, ...]]
 def _class(release: Release, model: str, file: str, name: str) -> str:
     """The class that an auto table has for a model type, or for its configuration class."""
     table = _table(release, file, name)
-    listed = table.get(model) or table.get(release.configs[model], ())
-    classes = [name for name in listed if name != "None"]
+    names = table.get(model) or table.get(release.configs[model], ())
+    classes = [name for name in names if name != "None"]
     return classes[-1] if classes else ""
 
 

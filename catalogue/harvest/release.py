@@ -108,7 +108,7 @@ class Release:
         They do where an auto table of the framework lists it, or where one of its modeling
         files in the folder of the model, or of its configuration, works with that.
         """
-        listed = {
+        in_tables = {
             framework: {model for table in self.heads(framework).values() for model in table}
             for framework in AUTO
         }
@@ -116,7 +116,7 @@ class Release:
         for model, architecture in self.parent.items():
             row = rows.setdefault(architecture, dict.fromkeys(AUTO, False))
             for framework in AUTO:
-                row[framework] |= model in listed[framework] or self._has_code(model, framework)
+                row[framework] |= model in in_tables[framework] or self._has_code(model, framework)
         return rows
 
     def _has_code(self, model: str, framework: str) -> bool:
