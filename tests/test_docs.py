@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pkgutil import resolve_name
 
 import pytest
 
@@ -60,6 +61,16 @@ def test_every_command_that_a_document_names_exists(document):
 def test_the_table_of_packages_names_every_package(document):
     cells = re.findall(r"^\| ((?:`\w+/`(?:, )?)+) \|", read(document), re.MULTILINE)
     assert {name for cell in cells for name in re.findall(r"`(\w+)/`", cell)} == PACKAGES
+
+
+def test_the_words_are_names_of_the_code():
+    rows = re.findall(
+        r"^\| [\w ,-]+ \| .* \| (`.*`) \|$", read("docs/architecture.md"), re.MULTILINE
+    )
+    names = {name for row in rows for name in re.findall(r"`([\w.]+)`", row)}
+    assert len(names) > 20
+    for name in names:
+        resolve_name(name)
 
 
 def test_the_import_contracts_speak_of_every_package():
