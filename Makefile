@@ -25,6 +25,7 @@ messages: .venv/app
 # The picture in docs/architecture.md, drawn anew from the imports.
 picture: .venv/tests
 	$(BIN)/python -m docs.picture
+.PHONY: picture
 
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
@@ -40,4 +41,4 @@ picture: .venv/tests
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run test messages picture
+.PHONY: run test messages
