@@ -31,6 +31,11 @@ messages: .venv/app
 	$(BIN)/python -m babel.messages.frontend -q update -i .venv/messages.pot -o i18n/locale/zh/messages.po -l zh \
 		--no-fuzzy-matching --omit-header --width 1000000
 
+# The picture in docs/architecture.md, drawn anew from the imports.
+picture: .venv/tests
+	$(BIN)/python -m docs.picture
+.PHONY: picture
+
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"

@@ -40,8 +40,8 @@ def choose(models: pd.DataFrame) -> catalogue.Choice:
     query = search_box(_("bert, gtp2, unigram translation …"), key="q")
     # All facets are taken from the link before the first is counted: each count needs them.
     values = {
-        name: tuple(hold_choice(FACET_KEYS[name], catalogue.facet_values(models, name)))
-        for name in catalogue.FACETS
+        name: tuple(hold_choice(FACET_KEYS[name], list(values)))
+        for name, values in catalogue.facet_counts(models, catalogue.Choice()).items()
     }
     with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
         top, middle, bottom = st.columns(3), st.columns(3), st.container()
