@@ -173,6 +173,7 @@ def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
     ids = [int(cut.ids[n]) for n in numbers]
     text = cut.text[unit.start : unit.end]
     unknown = bool(cut.unknown[unit.first])
+    # By its text, which all columns have in common, however each writes it.
     color = palette.token_color(text or cut.pieces[unit.first])
     return {
         "text": text,
