@@ -327,7 +327,8 @@ class _Curves:
     def __init__(self, trace: Trace):
         losses = [step.loss for step in trace.rounds]
         # A step knows the loss before it: that after the last one is not computed again.
-        self.loss: list[float] = [*losses, losses[-1]] if losses else [0.0]
+        last = losses[-1:] if trace.final_loss is None else [trace.final_loss]
+        self.loss: list[float] = [*losses, *last] or [0.0]
         self.size: list[float] = [len(trace.seeds), *(len(step.pieces) for step in trace.rounds)]
 
 

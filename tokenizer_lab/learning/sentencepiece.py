@@ -72,7 +72,15 @@ class _Schedule:
                 break
         steps.append(self._final_cut())
         rules: Rules = {"model": "unigram"}
-        return Trace("sentencepiece", dict(self.counts), self.alphabet, tuple(steps), rules, seeds)
+        return Trace(
+            "sentencepiece",
+            dict(self.counts),
+            self.alphabet,
+            tuple(steps),
+            rules,
+            seeds,
+            final_loss=self.model.lattice.loss(self.model.scores),
+        )
 
     def _pieces(self) -> dict[str, float]:
         order = [at for at in np.argsort(-self.model.scores, kind="stable") if self.known[at]]
@@ -150,6 +158,9 @@ class _Schedule:
         final |= {piece: pieces[piece] for piece in others[:room]}
         removed = tuple(Removal(piece, 0.0) for piece in reversed(others[room:]))
         ordered = dict(sorted(final.items(), key=lambda item: (-item[1], item[0])))
+        kept = np.array([name in final for name in self.names])
+        self.model.lattice.keep(kept)
+        self.model.scores = np.array([final.get(name, -np.inf) for name in self.names])
         return Prune(loss, removed, (), ordered)
 
 

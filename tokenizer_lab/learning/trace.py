@@ -95,6 +95,8 @@ class Trace:
     """How text was cut into the words: a key of `PRE_TOKENIZERS`."""
     normalizers: tuple[str, ...] = ()
     """What was done to the text before: keys of `NORMALIZERS`."""
+    final_loss: float | None = None
+    """For Unigram: the loss of the corpus, in nats, after the last step."""
 
     @property
     def cuts_by(self) -> str:
@@ -139,6 +141,17 @@ class Trace:
         step = len(self.rounds) if step is None else step
         return self.rounds[step - 1].pieces if step else self.seeds
 
+    def loss(self, step: int) -> float | None:
+        """Unigram's loss after `step` steps, in nats; None where it is not known."""
+        return self.rounds[step].loss if step < len(self.rounds) else self.final_loss
+
+    def candidates(self, step: int) -> tuple[Candidate, ...]:
+        """The best pairs after `step` merges, best first; none where they are not known."""
+        merges = self.merges
+        if isinstance(merges, Merges):
+            return merges.candidates(step)
+        return merges[step].candidates if step < len(merges) else ()
+
     def spell(self, word: str) -> list[str]:
         """The symbols that `word` consists of before anything is learned."""
         return symbols(word, self.algorithm)
@@ -161,7 +174,7 @@ class Trace:
                 )
                 return [UNKNOWN] if pieces is None else pieces
             case _:
-                return _best_pieces(word, self._scored_pieces(limit, with_lost=False))
+                return _best_pieces(word, self.scored_pieces(limit, with_lost=False))
 
     def state(self, word: str, step: int) -> list[str]:
         """How a word of the corpus stands after `step` steps of the training.
@@ -170,7 +183,7 @@ class Trace:
         `segment`. Unigram shows the most probable of the segmentations that it weighs.
         """
         if self.cuts_by == "probability":
-            return _best_pieces(word, self._scored_pieces(step, with_lost=True))
+            return _best_pieces(word, self.scored_pieces(step, with_lost=True))
         prefix = len(CONTINUES) if self.algorithm == "wordpiece" else 0
         return merge_by_rank(self.spell(word), self._ranks_at(step).get, prefix, below=step)[0]
 
@@ -221,7 +234,7 @@ class Trace:
         # A pair can come back, where another merge made its token again; its last merge counts.
         return {pair: rank for rank, pair in enumerate(self._pairs[:limit])}
 
-    def _scored_pieces(self, step: int, with_lost: bool) -> ScoredPieces:
+    def scored_pieces(self, step: int, with_lost: bool) -> ScoredPieces:
         """The pieces after a step; with those characters, too, that fell out for a while."""
         if (step, with_lost) not in self._pieces_by_step:
             scores = self.pieces(step)

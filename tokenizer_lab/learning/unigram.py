@@ -83,7 +83,8 @@ def train_unigram(
         "whole_words": whole_words,
         "seed_size": seed_size or 10 * vocab_size,
     }
-    return Trace("unigram", dict(counts), alphabet, tuple(steps), rules, seeds)
+    final = model.lattice.loss(model.scores, loss == "best")
+    return Trace("unigram", dict(counts), alphabet, tuple(steps), rules, seeds, final_loss=final)
 
 
 def alphabet_of(counts: dict[str, int]) -> tuple[str, ...]:
