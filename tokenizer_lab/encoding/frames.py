@@ -62,7 +62,7 @@ def rows_of(steps: Steps) -> list[Row]:
 
     SentencePiece reads a text as one stretch: it is parted before each ▁.
     """
-    rows, stretch = [], _without_words(steps)
+    rows, stretch = [], without_words(steps)
     for word in steps.words:
         size = max((end for _start, end in word.spans), default=0)
         text = Row(word, 0, size, "").text
@@ -81,7 +81,8 @@ def rows_of(steps: Steps) -> list[Row]:
     return rows
 
 
-def _without_words(steps: Steps) -> bool:
+def without_words(steps: Steps) -> bool:
+    """Whether the model reads the text as one stretch."""
     return isinstance(steps.cut.tokenizer, SentencePieceTokenizer)
 
 
@@ -92,7 +93,7 @@ def frames(steps: Steps, rows: list[Row]) -> list[Frame]:
     return [
         Frame(
             Sentence(N_("One stretch without words, here in rows"))
-            if _without_words(steps)
+            if without_words(steps)
             else Sentence(N_("Words, each cut by itself")),
             opening,
         ),
@@ -100,7 +101,7 @@ def frames(steps: Steps, rows: list[Row]) -> list[Frame]:
         *_model(rows, list(start)),
         Frame(
             Sentence(N_("Tokens and ids: {count} in all"), count=len(steps.ids)),
-            tuple(tuple(_with_ids(row)) for row in rows),
+            tuple(tuple(tokens_of(row)) for row in rows),
         ),
     ]
 
@@ -198,7 +199,7 @@ def _matches(row: Row, number: int, now: Rows) -> Iterator[Frame]:
                 N_("Nothing fits at {rest}: the whole word is unknown"),
                 rest=row.text(match.start, row.end),
             )
-            yield _change(now, number, _with_ids(row), headline)
+            yield _change(now, number, tokens_of(row), headline)
 
 
 def _best_path(lattice: Lattice, rows: list[Row], numbers: list[int], now: Rows) -> Iterator[Frame]:
@@ -220,7 +221,7 @@ def _best_path(lattice: Lattice, rows: list[Row], numbers: list[int], now: Rows)
             yield _change(now, number, (*tokens, *rest), headline)
 
 
-def _with_ids(row: Row) -> Iterator[Bar]:
+def tokens_of(row: Row) -> Iterator[Bar]:
     """The tokens of a row with their ids. One symbol can have become several bytes."""
     word = row.word
     if word.special or len(word.spans) == len(word.pieces) == 1:

@@ -125,7 +125,14 @@ def _bpe(state: dict[str, Any]) -> Model:
         symbols = start(text)
         pieces, merges = merge_by_rank(symbols, ranks.get, len(prefix))
         ids = tuple(vocab[piece] for piece in pieces)
-        return Word(text, tuple(pieces), ids, symbols=tuple(symbols), merges=tuple(merges))
+        return Word(
+            text,
+            tuple(pieces),
+            ids,
+            symbols=tuple(symbols),
+            merges=tuple(merges),
+            rank=ranks.get,
+        )
 
     return cut
 

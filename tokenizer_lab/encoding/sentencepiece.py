@@ -65,6 +65,6 @@ def _bpe(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
         pieces, merges = merge_by_rank(symbols, rank)
         parts = [(piece, piece not in ranks and piece not in user_defined) for piece in pieces]
         tokens, numbers = with_unknown(parts, ids, unknown_id, fallback)
-        return Word(text, tokens, numbers, symbols=tuple(symbols), merges=tuple(merges))
+        return Word(text, tokens, numbers, symbols=tuple(symbols), merges=tuple(merges), rank=rank)
 
     return cut

@@ -52,7 +52,11 @@ def _letter_ranks(tokenizer: TiktokenTokenizer) -> dict[str, int]:
 def _word(tokenizer: TiktokenTokenizer, written: str, start: int, end: int) -> Word:
     ranks, offset = _letter_ranks(tokenizer), len(tokenizer.leading)
     text = letters(written.encode())
-    pieces, merges = merge_by_rank(text, lambda pair: ranks.get(pair[0] + pair[1]))
+
+    def rank(pair: tuple[str, str]) -> float | None:
+        return ranks.get(pair[0] + pair[1])
+
+    pieces, merges = merge_by_rank(text, rank)
     known = text in ranks
     skipped = known and pieces != [text]
     if known:
@@ -66,4 +70,5 @@ def _word(tokenizer: TiktokenTokenizer, written: str, start: int, end: int) -> W
         symbols=tuple(text),
         merges=() if skipped else tuple(merges),
         found_whole=skipped,
+        rank=rank,
     )

@@ -1,6 +1,7 @@
 """One word on its way to tokens: what the model started from, and all that it did."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from ..cutting import AppliedMerge, Lattice, Match
 
@@ -25,6 +26,10 @@ class Word:
     """A token of the text that never reached the model."""
     found_whole: bool = False
     """The word was in the vocabulary as it is, and was taken without its merges."""
+    rank: Callable[[tuple[str, str]], float | None] | None = field(
+        default=None, compare=False, repr=False
+    )
+    """Where merging cuts it: the rank of a pair; the lowest goes first."""
 
     def after(self, step: int) -> list[str]:
         """The symbols after the first `step` merges."""
