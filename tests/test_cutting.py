@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import weakref
 from functools import cache
 
 import numpy as np
@@ -21,13 +22,13 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.encoding import figures
-from tokenizer_lab.encoding.frames import scenes
-from tokenizer_lab.sources import TEKKEN, _inside
+from tokenizer_lab.encoding.frames import frames
+from tokenizer_lab.sources import BUILT_IN, MISTRAL, TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
 from .hub_double import Double, serving
+from .pages import opened
 from .random_texts import random_texts
-from .test_pages import opened
 
 GPT2 = ("encoder.json", "vocab.bpe")
 
@@ -65,6 +66,7 @@ def owner(name: str):
     return lambda text: own.encode(text, add_bos=name == "mistral")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", lab.BUILT_IN)
 def test_ids_are_those_of_the_library_and_a_replay_ends_in_them(name):
     real, library = lab.tokenizer(name), owner(name)
@@ -160,16 +162,16 @@ def test_the_lattice_knows_what_sentencepiece_knows():
 
 
 @pytest.mark.parametrize("name", lab.BUILT_IN)
-def test_scenes_lead_from_the_words_to_the_ids(name):
+def test_frames_lead_from_the_words_to_the_ids(name):
     real = lab.tokenizer(name)
     for text in [*texts()[:60], "Unbelievable 你好 🤗 <s>"]:
         steps = lab.encode_steps(real, text)
         if rows := lab.rows_of(steps):
-            played = scenes(steps, rows)
+            played = frames(steps, rows)
             # A bar never tears a row, so that the browser can move bars one to one.
             widths = [row.end - row.start for row in rows]
             assert all(
-                [sum(bar.width for bar in row) for row in scene.rows] == widths for scene in played
+                [sum(bar.width for bar in row) for row in frame.rows] == widths for frame in played
             )
             ids = [number for row in played[-1].rows for bar in row for number in bar.under.split()]
             assert ids == [str(number) for word in steps.words for number in word.ids]
@@ -335,6 +337,19 @@ def test_files_of_every_kind_cut_as_their_library_does():
         assert mine == lab.tokenizer(name).encode(text, special=False).ids.tolist()
 
 
+def test_a_tokenizer_writes_the_python_that_makes_it(tmp_path, monkeypatch):
+    trace = lab.train("bpe", lab.CLASSIC_COUNTS, 12)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "it's.json").write_text(trace.tokenizer_json())
+    uploaded = lab.tokenizer_file("it's.json", (tmp_path / "it's.json").read_bytes())
+    sources = {"bert": lab.tokenizer("bert"), "it's.json": uploaded, "trace": lab.tokenizer(trace)}
+    for source, real in sources.items():
+        again = eval(real.python(), {"lab": lab, "trace": trace})
+        assert real.source == again.source == source
+        assert again.pieces == real.pieces
+    assert lab.tokenizer("gpt2").python() == "lab.tokenizer('gpt2')"
+
+
 def test_a_model_of_the_hub_without_a_network_says_what_to_do(monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(Problem, match=r"upload its tokenizer\.json"):
@@ -487,6 +502,24 @@ def test_rows_are_counted_as_each_text_alone():
 def test_a_batch_that_cannot_be_read_gets_a_sentence(name, data, reason):
     with pytest.raises(Problem, match=reason):
         lab.read_texts(name, data)
+
+
+def test_a_tokenizer_and_a_trace_that_are_let_go_are_gone():
+    """The lab keeps what it computed of them with them: there is no cycle to collect."""
+    trace = lab.train("wordpiece", lab.CLASSIC_COUNTS, vocab_size=24)
+    tokenizers = [
+        lab.tokenizer_file("m.model", _inside("mistral_common", MISTRAL).read_bytes()),
+        BUILT_IN["tekken"].read("own"),
+        lab.tokenizer(trace),
+    ]
+    for real in tokenizers:
+        lab.compare("hugs", [real]).view()
+        lab.rows_of(lab.encode_steps(real, "hugs"))
+        lab.vocabulary(real)
+    left = [weakref.ref(each) for each in (trace, *tokenizers)]
+    del trace, real
+    tokenizers.clear()
+    assert [each() for each in left] == [None] * 4
 
 
 # Pages

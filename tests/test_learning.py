@@ -15,19 +15,19 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.learning import figures
 
-from .conftest import ROOT
+from .random_texts import random_prose
 
 # Few characters make many ties and overlaps; the rest are other scripts and joined emoji.
 WORDS = st.text("ab", min_size=1, max_size=9) | st.text("abc,猫狗é👩‍🚀", min_size=1, max_size=7)
 COUNTS = st.dictionaries(WORDS, st.integers(1, 6), min_size=1, max_size=8)
 
 
-def notes_trace() -> lab.Trace:
+def classic_trace() -> lab.Trace:
     return lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=300)
 
 
-def test_the_worked_example_of_the_notes():
-    trace = notes_trace()
+def test_the_classic_example():
+    trace = classic_trace()
     first = {"".join(c.pair): c.count for c in trace.steps[0].candidates}
     assert first == {"ug": 20, "pu": 17, "un": 16, "hu": 15, "gs": 5, "bu": 4}
     assert [(step.pair, step.count) for step in trace.steps] == [
@@ -56,7 +56,7 @@ def test_the_worked_example_of_the_notes():
     ],
 )
 def test_three_merges_cut_new_words(word, tokens):
-    assert notes_trace().segment(word, 3) == tokens
+    assert classic_trace().segment(word, 3) == tokens
 
 
 def library_bpe(counts, size, **options) -> Tokenizer:
@@ -287,8 +287,7 @@ def test_wordpiece_by_frequency_is_bpe_over_the_same_pieces():
 
 @pytest.fixture(scope="module")
 def raw_stream() -> dict[str, int]:
-    text = (ROOT / "README.md").read_text() + (ROOT / "app.py").read_text()
-    counts = lab.word_counts(text, "metaspace")
+    counts = lab.word_counts(random_prose(2_000), "metaspace")
     return {word: count for word, count in counts.items() if len(word) > 1}
 
 
@@ -390,7 +389,7 @@ def test_the_animation_shows_every_state_of_the_words(algorithm):
 
 
 def test_the_animation_ranks_the_pairs_and_shows_the_vocabulary():
-    figure = figures.animation(notes_trace(), step=3)
+    figure = figures.animation(classic_trace(), step=3)
     frames = {frame.name: frame for frame in figure.frames}
     assert list(frames["1-lit"].data[1].text) == ["20", "17", "16", "15", "5", "4"]
     assert frames["2"].data[2].text[-2:] == ("ug", "un")
@@ -400,12 +399,12 @@ def test_the_animation_ranks_the_pairs_and_shows_the_vocabulary():
 
 
 def test_the_animation_plays_a_window_of_a_long_trace():
-    figure = figures.animation(notes_trace(), first=2, last=4)
+    figure = figures.animation(classic_trace(), first=2, last=4)
     assert [frame.name for frame in figure.frames] == ["2", "3-lit", "3", "4-lit", "4"]
 
 
 def test_a_step_shows_its_sum_and_the_words_it_changed():
-    trace = notes_trace()
+    trace = classic_trace()
     assert lab.formula(trace, 1).endswith(r"&= 20\end{aligned}")
     assert trace.changed(1) == {
         "hug": (["h", "u", "g"], ["h", "ug"]),
@@ -440,11 +439,11 @@ def test_every_pretokenizer_cuts(pretokenizer):
 
 
 def test_files_are_read_or_refused_with_a_sentence():
-    assert lab.decoded("\ufeffgrüß 你好".encode()) == "grüß 你好"
-    assert lab.decoded("你好".encode("utf-16")) == "你好"
+    assert lab.decode_text("\ufeffgrüß 你好".encode()) == "grüß 你好"
+    assert lab.decode_text("你好".encode("utf-16")) == "你好"
     for file in (bytes(range(256)), b"\x00\x01text", b"a" * 20_000_001):
         with pytest.raises(Problem):
-            lab.decoded(file)
+            lab.decode_text(file)
 
 
 def test_markup_in_a_word_is_drawn_as_text():

@@ -10,9 +10,15 @@ For example:
     trace.segment("thug")
 
     real = lab.tokenizer("gpt2")  # built in; also a Hub id, a trained trace, a file
-    real.encode("Hello world").ids
+    real.encode("Hello world").ids, real.python()
     lab.encode_steps(real, "Hello world").words
     lab.compare("Hello world", [real, lab.tokenizer("bert")]).differences
+
+Three rooms stand on one ground and do not know each other: `learning` (algorithms, their traces),
+`encoding` (how a finished tokenizer arrives at its tokens) and `comparing` (what tokenizers make
+of the same text). Each has `figures`, data in and a Plotly figure out. On the ground are `corpus`
+(text to words), `cutting` (words to pieces), `tokenizers` and `sources` (real ones).
+Everything raises `i18n.Problem` for input that cannot be used.
 """
 
 from .comparing import (
@@ -42,13 +48,12 @@ from .corpus import (
     CLASSIC_COUNTS,
     NORMALIZERS,
     PRE_TOKENIZERS,
-    decoded,
+    decode_text,
     pre_tokenize,
     word_counts,
 )
-from .cut import UNKNOWN
+from .cutting import SPACE_MARK, UNKNOWN, AppliedMerge, Edge, Lattice, Match, Path
 from .encoding import Steps, Word, encode_steps, rows_of
-from .lattice import Edge, Lattice, Path
 from .learning import (
     ALGORITHMS,
     TIES,
@@ -65,7 +70,7 @@ from .learning import (
     train,
 )
 from .samples import SAMPLES
-from .sources import BUILT_IN, tokenizer, tokenizer_file
+from .sources import BUILT_IN, named_tokenizer, tokenizer_file
 from .tokenizers import Cut, Tokenizer
 
 __all__ = [
@@ -77,15 +82,18 @@ __all__ = [
     "PRE_TOKENIZERS",
     "ROLES",
     "SAMPLES",
+    "SPACE_MARK",
     "TIES",
     "TRANSFORMER_XL_WORDS",
     "UNKNOWN",
+    "AppliedMerge",
     "Candidate",
     "Comparison",
     "Cut",
     "Edge",
     "Expectation",
     "Lattice",
+    "Match",
     "Merge",
     "Metrics",
     "Parallel",
@@ -103,7 +111,7 @@ __all__ = [
     "compare",
     "count_rows",
     "count_words",
-    "decoded",
+    "decode_text",
     "encode_steps",
     "find",
     "formula",
@@ -124,3 +132,11 @@ __all__ = [
     "vocabulary",
     "word_counts",
 ]
+
+
+def tokenizer(source: str | Trace) -> Tokenizer:
+    """A real tokenizer: a key of `BUILT_IN`, a Hub id such as "org/name", or a trained `Trace`.
+
+    Raises `i18n.Problem` where the Hub does not give it, or where what it gives cannot be read.
+    """
+    return source.tokenizer() if isinstance(source, Trace) else named_tokenizer(source)

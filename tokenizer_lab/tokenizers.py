@@ -6,9 +6,12 @@ tell in three ways.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 from unicodedata import is_normalized, normalize
 
 import numpy as np
@@ -19,12 +22,12 @@ from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from i18n import N_, Problem
 
-from .cut import byte_characters
+from .cutting import SPACE_MARK, bytes_of_letters, letters
 
-SPACE = "\u2581"
-"""▁, which SentencePiece writes for a space."""
+NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+"""A Unicode normal form (Unicode Standard Annex 15)."""
 
-ALGORITHMS = {
+ALGORITHMS: dict[str | int, str] = {
     "BPE": "bpe",
     "WordPiece": "wordpiece",
     "Unigram": "unigram",
@@ -35,10 +38,6 @@ ALGORITHMS = {
     4: "word",
 }
 """How a model cuts, by its class in `tokenizers` or its number in SentencePiece."""
-
-
-LETTER_OF_BYTE = byte_characters()
-BYTE_OF_LETTER = {letter: byte for byte, letter in enumerate(LETTER_OF_BYTE)}
 
 
 def replace_surrogates(text: str) -> str:
@@ -102,27 +101,47 @@ class Tokenizer:
     name, library, algorithm
         What it is called, whose ids these are, and how its model cuts: `bpe`, `wordpiece`,
         `unigram` or `word`.
+    source, origin
+        Where it comes from: a key of `BUILT_IN` or a Hub id (origin `name`), the name of a
+        file (`file`), or "trace" (`trace`).
     pieces, token_bytes
         For every id the token as the vocabulary writes it, and the bytes that it stands for.
     chat_template, chat_tokens, chat_file
         The Jinja template that lays out chat messages, or None; the special tokens that it may
-        name, such as `bos`; a file of mistral-common that lays them out instead, or None.
+        name, such as `bos`; a file with which mistral-common lays them out instead, or None.
     """
 
     library: str
     algorithm: str
     unknown_id: int | None = None
-    chat_file: str | None = None
+    chat_file: Path | None = None
     special_ids: frozenset[int]
-    pieces: list[str]
-    token_bytes: list[bytes]
 
     def __init__(self, name: str, chat_template: str | None = None):
         self.name, self.chat_template = name, chat_template
+        self.source = name
+        self.origin: Literal["name", "file", "trace"] = "name"
         self.chat_tokens: dict[str, str] = {}
+        self.kept: dict[Callable, Any] = {}
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        raise NotImplementedError
+
+    @cached_property
+    def token_bytes(self) -> list[bytes]:
+        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self.pieces)
+
+    def python(self) -> str:
+        """The expression that makes this tokenizer where the lab is imported as `lab`."""
+        if self.origin == "trace":
+            return "lab.tokenizer(trace)"
+        if self.origin == "file":
+            return f"lab.tokenizer_file({self.source!r}, open({self.source!r}, 'rb').read())"
+        return f"lab.tokenizer({self.source!r})"
 
     def encode(self, text: str, special: bool = True) -> Cut:
         """Cut `text`; with `special` the tokens that the model expects around a text are added.
@@ -134,7 +153,7 @@ class Tokenizer:
         try:
             ids, starts, ends = self._encode(text, special)
         except BaseException as error:
-            raise refused(self.name, error) from error
+            raise problem_of(self.name, error) from error
         return Cut(self, text, ids, starts, ends)
 
     def counts(self, texts: list[str], special: bool = True) -> list[int]:
@@ -153,7 +172,7 @@ class Tokenizer:
         """The text of `ids` as the library decodes it, special tokens included."""
         raise NotImplementedError
 
-    def spelled(self, ids: list[int]) -> Cut:
+    def assemble(self, ids: list[int]) -> Cut:
         """`ids` laid end to end: the text is the tokens' own bytes, special tokens by name."""
         sizes = np.array([len(self.token_bytes[number]) for number in ids], dtype=np.int64)
         ends = np.cumsum(sizes)
@@ -219,25 +238,29 @@ class HuggingFaceTokenizer(Tokenizer):
 
     @cached_property
     def token_bytes(self) -> list[bytes]:
-        if self.byte_level:
-            spell = _bytes_of_letters
-        elif self.algorithm == "wordpiece":
-            prefix = self.own.model.continuing_subword_prefix
-            spell = lambda piece: piece.removeprefix(prefix).encode()  # noqa: E731
-        else:
-            spell = _bytes_of_piece
         return [
-            piece.encode() if number in self.added else spell(piece)
+            piece.encode() if number in self.added else self._bytes_of(piece)
             for number, piece in enumerate(self.pieces)
         ]
+
+    def _bytes_of(self, piece: str) -> bytes:
+        if self.byte_level:
+            return bytes_of_letters(piece)
+        if self.algorithm == "wordpiece":
+            return piece.removeprefix(self._prefix).encode()
+        return _bytes_of_piece(piece)
+
+    @cached_property
+    def _prefix(self) -> str:
+        return self.own.model.continuing_subword_prefix
 
     def decode(self, ids: list[int]) -> str:
         return self.own.decode(ids, skip_special_tokens=False)
 
-    def _ids_of(self, texts):
+    def _ids_of(self, texts: list[str]) -> list:
         return self.own.encode_batch_fast(texts, add_special_tokens=False)
 
-    def _encode(self, text, special):
+    def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         encoding = self.own.encode(text, add_special_tokens=special)
         spans = np.fromiter(chain.from_iterable(encoding.offsets), dtype=np.int64)
         starts, ends = spans[0::2], spans[1::2]
@@ -264,7 +287,7 @@ class TiktokenTokenizer(Tokenizer):
         special: dict[str, int],
         leading: tuple[str, ...] = (),
         start: str | None = None,
-        normal_form: str | None = None,
+        normal_form: NormalForm | None = None,
         chat_template: str | None = None,
         library: str = "tiktoken",
     ):
@@ -306,19 +329,19 @@ class TiktokenTokenizer(Tokenizer):
     def decode(self, ids: list[int]) -> str:
         return b"".join(self.token_bytes[number] for number in ids).decode("utf-8", "replace")
 
-    def _ids_of(self, texts):
-        read = [normal(text, self.normal_form)[0] for text in texts]
-        return self.own.encode_batch(read, allowed_special="all", disallowed_special=())
+    def _ids_of(self, texts: list[str]) -> list:
+        normalized = [normal(text, self.normal_form)[0] for text in texts]
+        return self.own.encode_batch(normalized, allowed_special="all", disallowed_special=())
 
-    def _encode(self, text, special):
-        read, backwards = normal(text, self.normal_form)
-        found = self.own.encode_to_numpy(read, allowed_special="all", disallowed_special=())
-        ids = found.astype(np.int64) + len(self.leading)
+    def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        normalized, origins = normal(text, self.normal_form)
+        ranks = self.own.encode_to_numpy(normalized, allowed_special="all", disallowed_special=())
+        ids = ranks.astype(np.int64) + len(self.leading)
         sizes = self._sizes[ids]
         ends = np.cumsum(sizes)
-        starts, ends = _spans(_characters(read), ends - sizes, ends)
-        if backwards is not None:
-            starts, ends = backwards[0][starts], backwards[1][ends - 1]
+        starts, ends = _spans(_characters(normalized), ends - sizes, ends)
+        if origins is not None:
+            starts, ends = origins[0][starts], origins[1][ends - 1]
         if special and self.start_id is not None:
             ids, starts, ends = np.r_[self.start_id, ids], np.r_[0, starts], np.r_[0, ends]
         return ids, starts, ends
@@ -339,7 +362,6 @@ class SentencePieceTokenizer(Tokenizer):
             raise ValueError("there is no piece in the model")
         self.own = SentencePieceProcessor(model_proto=model)
         self.algorithm = ALGORITHMS[self.model.trainer_spec.model_type]
-        self.pieces = [piece.piece for piece in self.model.pieces]
         kinds = np.array([piece.type for piece in self.model.pieces])
         kind = sentencepiece_model_pb2.ModelProto.SentencePiece
         self.is_byte = kinds == kind.BYTE
@@ -348,9 +370,15 @@ class SentencePieceTokenizer(Tokenizer):
         self.start_id = self.own.bos_id() if start else None
 
     @cached_property
+    def pieces(self) -> list[str]:
+        return [piece.piece for piece in self.model.pieces]
+
+    @cached_property
     def token_bytes(self) -> list[bytes]:
         return [
-            _bytes_of_piece(piece) if self.is_byte[number] else piece.replace(SPACE, " ").encode()
+            _bytes_of_piece(piece)
+            if self.is_byte[number]
+            else piece.replace(SPACE_MARK, " ").encode()
             for number, piece in enumerate(self.pieces)
         ]
 
@@ -368,10 +396,10 @@ class SentencePieceTokenizer(Tokenizer):
         values = [piece[0] if piece else 0 for piece in self.token_bytes]
         return self.is_byte & ((np.array(values) & 0xC0) != 0x80)
 
-    def _ids_of(self, texts):
+    def _ids_of(self, texts: list[str]) -> list:
         return self.own.encode(texts)
 
-    def _encode(self, text, special):
+    def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         # Unknown text comes back as itself, so the pieces' lengths tell where each stands in
         # the normalized text. Of the bytes of a character the first one takes its place.
         pieces = self.own.encode(text, out_type=str)
@@ -383,7 +411,7 @@ class SentencePieceTokenizer(Tokenizer):
         ends = np.cumsum(sizes)
         starts, ends = offsets[ends - np.maximum(sizes, 1)], offsets[ends]
         # Part of a character that the normalizer spelled out (the f of ﬁ) belongs to all of it.
-        inside = (starts == ends) & np.array([piece != SPACE for piece in pieces], dtype=bool)
+        inside = (starts == ends) & np.array([piece != SPACE_MARK for piece in pieces], dtype=bool)
         if inside.any():
             places = np.append(np.unique(offsets), len(text))
             after = np.searchsorted(places, starts[inside], side="right")
@@ -393,34 +421,37 @@ class SentencePieceTokenizer(Tokenizer):
         return ids, starts, ends
 
 
-def refused(name: str, error: BaseException) -> Problem:
+Kind = TypeVar("Kind", bound=Tokenizer)
+Value = TypeVar("Value")
+
+
+def once_a_tokenizer(make: Callable[[Kind], Value]) -> Callable[[Kind], Value]:
+    """Remember what `make` gives for a tokenizer on the tokenizer itself, and go with it."""
+
+    @wraps(make)
+    def keep(tokenizer: Kind) -> Value:
+        if make not in tokenizer.kept:
+            tokenizer.kept[make] = make(tokenizer)
+        return tokenizer.kept[make]
+
+    return keep
+
+
+def problem_of(name: str, error: BaseException) -> Problem:
     """What to say where a library refuses an input; a library's panic is no Exception."""
     if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
         raise error
     if isinstance(error, Problem):
         return error
     reason = str(error).strip().splitlines() or [type(error).__name__]
-    said = N_("{name} cannot be used: {reason}")
-    return Problem(said, name=name, reason=reason[0][:200])
-
-
-def letters(data: bytes) -> str:
-    """`data` in GPT-2's letters: a space is Ġ, a newline Ċ."""
-    return "".join(map(LETTER_OF_BYTE.__getitem__, data))
-
-
-def _bytes_of_letters(piece: str) -> bytes:
-    try:
-        return bytes(map(BYTE_OF_LETTER.__getitem__, piece))
-    except KeyError:
-        return piece.encode()
+    return Problem(N_("{name} cannot be used: {reason}"), name=name, reason=reason[0][:200])
 
 
 def _bytes_of_piece(piece: str) -> bytes:
     """The bytes of a SentencePiece piece: <0x0A> is one byte, ▁ is a space."""
     if len(piece) == 6 and piece.startswith("<0x") and piece.endswith(">"):
         return bytes([int(piece[3:5], 16)])
-    return piece.replace(SPACE, " ").encode()
+    return piece.replace(SPACE_MARK, " ").encode()
 
 
 def _characters(text: str) -> np.ndarray:
@@ -435,14 +466,16 @@ def _characters(text: str) -> np.ndarray:
     return np.cumsum(leads) - 1
 
 
-def _spans(characters: np.ndarray, starts: np.ndarray, ends: np.ndarray):
+def _spans(
+    characters: np.ndarray, starts: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Byte spans as spans of the characters that they touch."""
     if not len(starts):
         return starts, ends
     return characters[starts], characters[ends - 1] + 1
 
 
-def normal(text: str, form: str | None) -> tuple[str, tuple[np.ndarray, np.ndarray] | None]:
+def normal(text: str, form: NormalForm | None) -> tuple[str, tuple[np.ndarray, np.ndarray] | None]:
     """`text` in a Unicode normal form, and where each of its characters came from.
 
     The second part is None where nothing changed; else the start and the end, in `text`, of

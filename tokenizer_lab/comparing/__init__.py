@@ -1,4 +1,8 @@
-"""What tokenizers make of the same text, the same messages, the same rows, and of the world."""
+"""What tokenizers make of the same text, the same messages, the same rows, and of the world.
+
+`compare` cuts one text with several and finds where they differ; `chat` lays out messages,
+`count_rows` counts many texts, `vocabulary` and `shared` look at what they hold.
+"""
 
 from .batch import count_rows, read_texts
 from .chat import ROLES, chat, has_chat

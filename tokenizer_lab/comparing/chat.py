@@ -1,7 +1,6 @@
 """Chat messages as a model reads them, through the layout that its tokenizer brings."""
 
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -27,32 +26,32 @@ def chat(tokenizer: Tokenizer, messages: list[dict[str, str]]) -> Cut:
     if not messages:
         raise Problem(N_("There is no message: write at least one line of the user."))
     if tokenizer.chat_file:
-        return tokenizer.spelled(_mistral(tokenizer.chat_file, messages))
+        return tokenizer.assemble(_mistral(tokenizer.chat_file, messages))
     if tokenizer.chat_template is None:
         raise Problem(N_("{name} has no chat template."), name=tokenizer.name)
-    return tokenizer.encode(render(tokenizer, messages), special=False)
+    text = _render(tokenizer.chat_template, tokenizer, messages)
+    return tokenizer.encode(text, special=False)
 
 
-def render(tokenizer: Tokenizer, messages: list[dict[str, str]]) -> str:
-    """The text that the tokenizer's template makes of `messages`, in a sandbox."""
+def _render(template: str, tokenizer: Tokenizer, messages: list[dict[str, str]]) -> str:
+    """The text that a template makes of `messages`, in a sandbox."""
     environment = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
     )
 
-    def refuse(reason: str):
+    def refuse(reason: str) -> None:
         raise TemplateError(reason)
 
     names = {f"{key}_token": token for key, token in tokenizer.chat_tokens.items()}
     try:
-        template = environment.from_string(tokenizer.chat_template)
-        return template.render(
+        return environment.from_string(template).render(
             messages=messages, add_generation_prompt=True, raise_exception=refuse, **names
         )
     except (TemplateError, TypeError, ValueError) as error:
-        raise _refused(tokenizer.name, error) from error
+        raise _refusal(tokenizer.name, error) from error
 
 
-def _mistral(file: str, messages: list[dict[str, str]]) -> list[int]:
+def _mistral(file: Path, messages: list[dict[str, str]]) -> list[int]:
     """Ids as mistral-common lays the messages out. It takes most of a second to import."""
     from mistral_common.exceptions import MistralCommonException
     from mistral_common.protocol.instruct.messages import (
@@ -70,18 +69,17 @@ def _mistral(file: str, messages: list[dict[str, str]]) -> list[int]:
         )
         return _mistral_tokenizer(file).encode_chat_completion(request).tokens
     except (MistralCommonException, ValidationError) as error:
-        raise _refused("mistral-common", error) from error
+        raise _refusal("mistral-common", error) from error
 
 
 @lru_cache(2)
-def _mistral_tokenizer(file: str):
+def _mistral_tokenizer(file: Path):
     from mistral_common.tokens.tokenizers.mistral import MistralTokenizer
 
-    package = find_spec("mistral_common").submodule_search_locations[0]
-    return MistralTokenizer.from_file(str(Path(package, file)))
+    return MistralTokenizer.from_file(str(file))
 
 
-def _refused(name: str, error: Exception) -> Problem:
+def _refusal(name: str, error: Exception) -> Problem:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return Problem(
         N_("{name} does not take these messages: {reason}"), name=name, reason=reason[:200]

@@ -3,15 +3,15 @@
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from zlib import crc32
+from typing import Any
 
 import numpy as np
 import regex
 
-from ..tokenizers import SPACE, Cut, Tokenizer, replace_surrogates
+import palette
 
-COLORS = 8
-"""How many colours tokens are drawn in."""
+from ..cutting import CONTINUES, SPACE_MARK
+from ..tokenizers import Cut, Tokenizer, replace_surrogates
 
 UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
@@ -87,11 +87,11 @@ class Comparison:
         written = ~_spaces(self.text)
         return float(self.alike[written].mean()) if written.any() else 1.0
 
-    def view(self, start: int = 0, end: int | None = None) -> dict:
+    def view(self, start: int = 0, end: int | None = None) -> dict[str, Any]:
         """Text from `start` to `end` with its tokens and differences, as plain data.
 
-        Tokens are grouped as `units` groups them. `before` and `all` count the differences that
-        lie before the part, and all of them.
+        Tokens are grouped as `units` groups them; `color` is the `palette`'s for them. `before`
+        and `all` count the differences that lie before the part, and all of them.
         """
         end = len(self.text) if end is None else end
         shown = [span for span in self.differences if start <= span[0] < end]
@@ -136,25 +136,25 @@ def units(cut: Cut, start: int = 0, end: int | None = None) -> list[Unit]:
     chosen = np.flatnonzero((cut.starts >= start) & (last | (cut.starts < end)))
     edges = [start + match.end() for match in regex.finditer(r"\X", cut.text[start : end + 64])]
     whole_at = set(edges)
-    found: list[Unit] = []
+    grouped: list[Unit] = []
     for number in chosen.tolist():
         begin, stop = int(cut.starts[number]), int(cut.ends[number])
-        before = found[-1] if found else None
+        before = grouped[-1] if grouped else None
         if (
             before
             and before.end > before.start
             and stop > begin
             and (begin < before.end or (begin == before.end and begin not in whole_at))
         ):
-            found[-1] = Unit(before.first, number + 1, before.start, max(stop, before.end))
+            grouped[-1] = Unit(before.first, number + 1, before.start, max(stop, before.end))
         else:
-            found.append(Unit(number, number + 1, begin, stop))
+            grouped.append(Unit(number, number + 1, begin, stop))
     # An accent that the normalizer dropped is still a part of the letter that it stood on.
     return [
         replace(unit, end=edges[bisect_left(edges, unit.end)])
         if unit.end > unit.start and unit.end not in whole_at and unit.end < edges[-1]
         else unit
-        for unit in found
+        for unit in grouped
     ]
 
 
@@ -168,12 +168,12 @@ def count_words(text: str) -> tuple[int, bool]:
     return (len(regex.findall(r"\S", text)) if unspaced else len(WORD.findall(text))), unspaced
 
 
-def _unit_view(cut: Cut, unit: Unit) -> dict:
+def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
     numbers = range(unit.first, unit.last)
     ids = [int(cut.ids[n]) for n in numbers]
     text = cut.text[unit.start : unit.end]
-    # The colour belongs to the text, so that a token has it in every column and every place.
-    color = crc32((text.strip() or text or cut.pieces[unit.first]).encode()) % COLORS
+    unknown = bool(cut.unknown[unit.first])
+    color = palette.token_color(text or cut.pieces[unit.first])
     return {
         "text": text,
         "start": unit.start,
@@ -183,8 +183,8 @@ def _unit_view(cut: Cut, unit: Unit) -> dict:
         "bytes": [cut.tokenizer.token_bytes[number].hex(" ").upper() for number in ids],
         "notes": [_note(cut, n) for n in numbers],
         "special": bool(cut.special[unit.first]),
-        "unknown": bool(cut.unknown[unit.first]),
-        "color": color,
+        "unknown": unknown,
+        "color": palette.UNKNOWN if unknown else color,
     }
 
 
@@ -203,9 +203,9 @@ def _note(cut: Cut, number: int) -> str:
         return "space"
     if "Ċ" in piece and b"\n" in data:
         return "newline"
-    if piece.startswith("##") and not data.startswith(b"##"):
+    if piece.startswith(CONTINUES) and not data.startswith(CONTINUES.encode()):
         return "inside"
-    return "word start" if SPACE in piece else ""
+    return "word start" if SPACE_MARK in piece else ""
 
 
 def _metrics(cut: Cut, words: int, unspaced: bool, size: int) -> Metrics:

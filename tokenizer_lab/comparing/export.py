@@ -8,16 +8,6 @@ from html import escape
 
 from .comparison import Comparison
 
-HUES = (
-    "#0F8A80",
-    "#5B5BD6",
-    "#B83280",
-    "#2F7DC4",
-    "#7C8F1F",
-    "#8B5CF6",
-    "#0E7490",
-    "#C2700C",
-)
 PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>Tokens</title>
@@ -37,7 +27,7 @@ def to_csv(comparison: Comparison) -> str:
     table = csv.writer(out)
     table.writerow(["tokenizer", "token", "id", "piece", "bytes", "start", "end", "text"])
     for cut in comparison.cuts:
-        spell = cut.tokenizer.token_bytes
+        token_bytes = cut.tokenizer.token_bytes
         for at, (number, start, end) in enumerate(
             zip(cut.ids.tolist(), cut.starts.tolist(), cut.ends.tolist())
         ):
@@ -47,7 +37,7 @@ def to_csv(comparison: Comparison) -> str:
                     at,
                     number,
                     cut.pieces[at],
-                    spell[number].hex(" "),
+                    token_bytes[number].hex(" "),
                     start,
                     end,
                     cut.text[start:end],
@@ -83,7 +73,7 @@ def to_html(comparison: Comparison) -> str:
     columns = []
     for column in comparison.view()["columns"]:
         tokens = "".join(
-            f'<span style="border-color:{HUES[token["color"]]}" title="{_title(token)}">'
+            f'<span style="border-color:{token["color"]}" title="{_title(token)}">'
             f"{escape(token['text'] or ''.join(token['pieces']))}</span>"
             for token in column["tokens"]
         )

@@ -5,19 +5,21 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from i18n import N_
+from i18n import N_, Translate
+from palette import HUES, LOOK, MARGIN, MONO, PRESENT, UNKNOWN
 
 from ..tokenizers import Tokenizer
 from .parallel import Parallel
 from .vocabulary import KINDS
 
-PAIR = ("#0F8A80", "#C2700C")
 CELL_PX = 30
 LONGEST = 24
 """Characters from which on tokens are counted together."""
 
 
-def who_pays(sentences: list[Parallel], tokenizers: list[Tokenizer], _=str) -> go.Figure:
+def who_pays(
+    sentences: list[Parallel], tokenizers: list[Tokenizer], _: Translate = str
+) -> go.Figure:
     """The same story in every language: tokens, and how many times the first language's."""
     cuts = [[each.encode(row.text, special=False) for each in tokenizers] for row in sentences]
     times = [[len(cut) / len(base) for cut, base in zip(row, cuts[0])] for row in cuts]
@@ -42,8 +44,8 @@ def who_pays(sentences: list[Parallel], tokenizers: list[Tokenizer], _=str) -> g
                 for rows in zip(times, unknown)
             ],
             texttemplate="%{text}",
-            textfont={"family": "IBM Plex Mono, monospace", "size": 13},
-            colorscale=[[0, "#D8EFEB"], [0.35, "#F6D9A8"], [1, "#B4432F"]],
+            textfont={"family": MONO, "size": 13, "color": "white"},
+            colorscale=[[0, PRESENT], [0.35, LOOK], [1, UNKNOWN]],
             zmin=0.8,
             zmax=max(3.0, *(value for row in times for value in row)),
             showscale=False,
@@ -55,16 +57,14 @@ def who_pays(sentences: list[Parallel], tokenizers: list[Tokenizer], _=str) -> g
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
     figure.update_xaxes(side="top", showgrid=False, ticks="")
-    figure.update_layout(
-        height=CELL_PX * len(sentences) + 60, margin={"l": 8, "r": 8, "t": 40, "b": 8}
-    )
+    figure.update_layout(height=CELL_PX * len(sentences) + 60, margin=MARGIN | {"t": 40})
     return figure
 
 
-def kinds_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+def kinds_figure(tokens: dict[str, pd.DataFrame], _: Translate = str) -> go.Figure:
     """What vocabularies are made of: for each, by name, the share of every kind of token."""
     figure = go.Figure()
-    for (name, table), color in zip(tokens.items(), PAIR):
+    for (name, table), color in zip(tokens.items(), HUES):
         counts = table["kind"].value_counts()
         figure.add_bar(
             y=[_(KINDS[kind]) for kind in KINDS if counts.get(kind)],
@@ -77,14 +77,14 @@ def kinds_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
             hovertemplate=_(N_("%{y}: %{customdata:,} tokens, %{x:.1%}")),
         )
     figure.update_xaxes(tickformat=".0%")
-    figure.update_yaxes(autorange="reversed", categoryarray=[_(said) for said in KINDS.values()])
+    figure.update_yaxes(autorange="reversed", categoryarray=[_(name) for name in KINDS.values()])
     return _side_by_side(figure)
 
 
-def lengths_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
+def lengths_figure(tokens: dict[str, pd.DataFrame], _: Translate = str) -> go.Figure:
     """How long the tokens of vocabularies are: the share of every length in characters."""
     figure = go.Figure()
-    for (name, table), color in zip(tokens.items(), PAIR):
+    for (name, table), color in zip(tokens.items(), HUES):
         counts = table["characters"].clip(upper=LONGEST).value_counts().sort_index()
         figure.add_bar(
             x=counts.index,
@@ -108,7 +108,7 @@ def lengths_figure(tokens: dict[str, pd.DataFrame], _=str) -> go.Figure:
 def _side_by_side(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=430,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin=MARGIN,
         barmode="group",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )

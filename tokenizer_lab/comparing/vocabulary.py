@@ -1,5 +1,6 @@
 """What a vocabulary holds: scripts, lengths, and what two vocabularies share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ import regex
 
 from i18n import N_
 
-from ..tokenizers import Tokenizer
+from ..tokenizers import Tokenizer, once_a_tokenizer
 
 SCRIPTS = {
     "Latin": N_("Latin"), "Han": N_("Han"), "Cyrillic": N_("Cyrillic"), "Arabic": N_("Arabic"),
@@ -28,14 +29,14 @@ KINDS = SCRIPTS | OTHERS
 _SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in SCRIPTS))
 
 
-@lru_cache(8)
+@once_a_tokenizer
 def vocabulary(tokenizer: Tokenizer) -> pd.DataFrame:
     """One row a token in the order of the ids.
 
     Columns: `piece` as the vocabulary writes it, `text` as it reads (� for a byte that is no
     character by itself), `bytes` their number, `characters` that of the text, and `kind`, a key
     of `KINDS`: the script of its first letter that has one, or what else it is. The table is
-    kept for the next call: take a copy before you change it.
+    kept with the tokenizer: take a copy before you change it.
     """
     texts = [data.decode("utf-8", "replace") for data in tokenizer.token_bytes]
     return pd.DataFrame(
@@ -56,12 +57,12 @@ def find(tokens: pd.DataFrame, query: str) -> pd.DataFrame:
     """The rows of a `vocabulary` whose text or piece holds `query`, or whose id it is."""
     if not query:
         return tokens
-    held = tokens["text"].str.contains(query, regex=False) | tokens["piece"].str.contains(
+    mask = tokens["text"].str.contains(query, regex=False) | tokens["piece"].str.contains(
         query, regex=False
     )
     if query.isascii() and query.isdigit():
-        held |= tokens.index == int(query)
-    return tokens[held]
+        mask |= tokens.index == int(query)
+    return tokens[mask]
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,15 @@ class Shared:
 
 def shared(first: Tokenizer, second: Tokenizer) -> Shared:
     """What two vocabularies share. "Ġthe" and "▁the" are the same bytes; lists are by id."""
-    one, other = _byte_set(first), _byte_set(second)
+    mine, others = _byte_set(first), _byte_set(second)
 
-    def texts(tokens) -> list[str]:
+    def texts(tokens: Iterable[bytes]) -> list[str]:
         return [token.decode("utf-8", "replace") for token in tokens]
 
     return Shared(
-        both=texts(token for token in one if token in other),
-        first_only=texts(token for token in one if token not in other),
-        second_only=texts(token for token in other if token not in one),
+        both=texts(token for token in mine if token in others),
+        first_only=texts(token for token in mine if token not in others),
+        second_only=texts(token for token in others if token not in mine),
     )
 
 
@@ -110,8 +111,8 @@ def _kind(text: str) -> str:
 
 @lru_cache(100_000)
 def _kind_of(char: str) -> str:
-    if found := _SCRIPT.match(char):
-        return found.lastgroup
+    if script := _SCRIPT.match(char):
+        return script.lastgroup
     if char.isalpha():
         return "letters"
     return "digits" if char.isnumeric() else "signs"

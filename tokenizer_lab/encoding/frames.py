@@ -1,12 +1,14 @@
-"""The way to the tokens as scenes to play: what stands in every row, and what is said of it."""
+"""The way to the tokens as frames to play: what stands in every row, and a headline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from i18n import N_, Sentence
 
-from ..tokenizers import SPACE, SentencePieceTokenizer
-from .steps import Steps, Word
+from ..cutting import SPACE_MARK, Lattice
+from ..tokenizers import SentencePieceTokenizer
+from .steps import Steps
+from .word import Word
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Bar:
     text: str
     width: int
     role: str = "symbol"
-    """`symbol`, `token`, `lit` (about to be joined), `tried`, `lost` (unknown) or `special`."""
+    """`symbol`, `token`, `lit` (about to be joined, or looked up) or `lost` (unknown)."""
     under: str = ""
 
 
@@ -39,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Frame:
     """One picture: a headline, and the bars of every row."""
 
     headline: Sentence
@@ -47,6 +49,9 @@ class Scene:
     halt: bool = True
     """Whether the slider stops here."""
 
+
+Rows = list[tuple[Bar, ...]]
+"""What stands in the rows."""
 
 WIDEST = 36
 """Symbols of a row, unless one token alone has more."""
@@ -63,7 +68,7 @@ def rows_of(steps: Steps) -> list[Row]:
         text = Row(word, 0, size, "").text
         edges = [0]
         for at, end in word.spans:
-            begins = stretch and text(at, at + 1)[0] == SPACE
+            begins = stretch and text(at, at + 1)[0] == SPACE_MARK
             if at and (begins or end - edges[-1] > WIDEST):
                 edges.append(at)
         labels = ["" if stretch else steps.text[word.start : word.end]]
@@ -80,20 +85,20 @@ def _without_words(steps: Steps) -> bool:
     return isinstance(steps.cut.tokenizer, SentencePieceTokenizer)
 
 
-def scenes(steps: Steps, rows: list[Row]) -> list[Scene]:
+def frames(steps: Steps, rows: list[Row]) -> list[Frame]:
     """What happens in `rows`, which `rows_of` gave, from the words to the ids."""
     opening = tuple((_whole(row, row.label or row.text(row.start, row.end)),) for row in rows)
     start = tuple(tuple(_symbols(row)) for row in rows)
     return [
-        Scene(
+        Frame(
             Sentence(N_("One stretch without words, here in rows"))
             if _without_words(steps)
             else Sentence(N_("Words, each cut by itself")),
             opening,
         ),
-        Scene(Sentence(N_("The model starts from symbols")), start),
+        Frame(Sentence(N_("The model starts from symbols")), start),
         *_model(rows, list(start)),
-        Scene(
+        Frame(
             Sentence(N_("Tokens and ids: {count} in all"), count=len(steps.ids)),
             tuple(tuple(_with_ids(row)) for row in rows),
         ),
@@ -101,7 +106,7 @@ def scenes(steps: Steps, rows: list[Row]) -> list[Scene]:
 
 
 def _whole(row: Row, text: str) -> Bar:
-    return Bar(text, row.end - row.start, "special" if row.word.special else "symbol")
+    return Bar(text, row.end - row.start, "token" if row.word.special else "symbol")
 
 
 def _symbols(row: Row) -> Iterator[Bar]:
@@ -112,8 +117,8 @@ def _symbols(row: Row) -> Iterator[Bar]:
         yield Bar(row.text(at, at + 1), 1)
 
 
-def _model(rows: list[Row], now: list[tuple[Bar, ...]]) -> Iterator[Scene]:
-    """The scenes of the model; `now` is what stands in the rows, and goes along."""
+def _model(rows: list[Row], now: Rows) -> Iterator[Frame]:
+    """The frames of the model; `now` is what stands in the rows, and goes along."""
     words: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         words.setdefault(id(row.word), []).append(number)
@@ -122,22 +127,27 @@ def _model(rows: list[Row], now: list[tuple[Bar, ...]]) -> Iterator[Scene]:
         if word.special:
             continue
         if word.found_whole:
-            said = Sentence(N_("{word} is in the vocabulary: it is taken whole"), word=word.text)
-            yield from _changed(now, numbers[0], (_whole(rows[numbers[0]], word.text),), said)
+            headline = Sentence(
+                N_("{word} is in the vocabulary: it is taken whole"), word=word.text
+            )
+            yield _change(now, numbers[0], [_whole(rows[numbers[0]], word.text)], headline)
         elif word.matches:
             yield from _matches(rows[numbers[0]], numbers[0], now)
         elif word.lattice:
-            yield from _best_path(rows, numbers, now)
+            yield from _best_path(word.lattice, rows, numbers, now)
         else:
             yield from _merges(rows, numbers, now)
 
 
-def _changed(now: list, number: int, bars: tuple, said: Sentence, halt: bool = True):
-    now[number] = bars
-    yield Scene(said, tuple(now), halt)
+def _change(
+    now: Rows, number: int, bars: Iterable[Bar], headline: Sentence, halt: bool = True
+) -> Frame:
+    """The frame in which row `number` holds `bars`; so do the rows that stand `now`."""
+    now[number] = tuple(bars)
+    return Frame(headline, tuple(now), halt)
 
 
-def _merges(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene]:
+def _merges(rows: list[Row], numbers: list[int], now: Rows) -> Iterator[Frame]:
     word = rows[numbers[0]].word
     symbols = word.spans_after(0)
     spans = {number: rows[number].inside(symbols) for number in numbers}
@@ -149,16 +159,16 @@ def _merges(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene]:
         at = next(n for n, span in enumerate(here) if span[0] == merge.start)
         pair = here[at : at + 2]
         left, right = (row.text(*span) for span in pair)
-        said = Sentence(
+        headline = Sentence(
             N_("Merge of rank {rank}: {left} + {right}"),
             rank=merge.rank,
             left=left,
             right=right,
         )
-        lit = tuple(_piece(row, span, span in pair) for span in here)
-        yield from _changed(now, number, lit, said, halt=False)
+        lit = [_piece(row, span, span in pair) for span in here]
+        yield _change(now, number, lit, headline, halt=False)
         here[at : at + 2] = [(merge.start, merge.end)]
-        yield from _changed(now, number, tuple(_piece(row, span, False) for span in here), said)
+        yield _change(now, number, [_piece(row, span, False) for span in here], headline)
 
 
 def _piece(row: Row, span: tuple[int, int], lit: bool) -> Bar:
@@ -167,56 +177,56 @@ def _piece(row: Row, span: tuple[int, int], lit: bool) -> Bar:
     return Bar(row.text(*span), size, role)
 
 
-def _matches(row: Row, number: int, now: list) -> Iterator[Scene]:
+def _matches(row: Row, number: int, now: Rows) -> Iterator[Frame]:
     """WordPiece looks for the longest piece, one character less each time."""
-    done: list[Bar] = []
+    tokens: list[Bar] = []
     for match in row.word.matches:
         for tried, end in zip(match.tried, range(row.end, match.start, -1)):
-            found = end == match.end
-            said = (
+            known = end == match.end
+            headline = (
                 Sentence(N_("{piece} is in the vocabulary"), piece=tried)
-                if found
+                if known
                 else Sentence(N_("{piece} is not in the vocabulary"), piece=tried)
             )
-            here = Bar(tried, end - match.start, "token" if found else "tried")
-            rest = tuple(Bar(row.text(at, at + 1), 1) for at in range(end, row.end))
-            yield from _changed(now, number, (*done, here, *rest), said, halt=found)
-            if found:
-                done.append(here)
+            here = Bar(tried, end - match.start, "token" if known else "lit")
+            rest = [Bar(row.text(at, at + 1), 1) for at in range(end, row.end)]
+            yield _change(now, number, (*tokens, here, *rest), headline, halt=known)
+            if known:
+                tokens.append(here)
         if match.end == match.start:
-            said = Sentence(
+            headline = Sentence(
                 N_("Nothing fits at {rest}: the whole word is unknown"),
                 rest=row.text(match.start, row.end),
             )
-            yield from _changed(now, number, tuple(_with_ids(row)), said)
+            yield _change(now, number, _with_ids(row), headline)
 
 
-def _best_path(rows: list[Row], numbers: list[int], now: list) -> Iterator[Scene]:
-    edges = rows[numbers[0]].word.lattice.best
+def _best_path(lattice: Lattice, rows: list[Row], numbers: list[int], now: Rows) -> Iterator[Frame]:
     for number in numbers:
         row = rows[number]
-        mine = [edge for edge in edges if row.start <= edge.start < row.end]
-        for count, edge in enumerate(mine, start=1):
-            done = [
-                Bar(e.piece, e.end - e.start, "lost" if e.unknown else "token")
-                for e in mine[:count]
-            ]
+        tokens: list[Bar] = []
+        for edge in lattice.best:
+            if not row.start <= edge.start < row.end:
+                continue
+            tokens.append(
+                Bar(edge.piece, edge.end - edge.start, "lost" if edge.unknown else "token")
+            )
             rest = [Bar(row.text(at, at + 1), 1) for at in range(edge.end, row.end)]
-            said = Sentence(
+            headline = Sentence(
                 N_("On the best path: {piece}, log-probability {score:.2f}"),
                 piece=edge.piece,
                 score=edge.score,
             )
-            yield from _changed(now, number, (*done, *rest), said)
+            yield _change(now, number, (*tokens, *rest), headline)
 
 
 def _with_ids(row: Row) -> Iterator[Bar]:
     """The tokens of a row with their ids. One symbol can have become several bytes."""
     word = row.word
     if word.special or len(word.spans) == len(word.pieces) == 1:
-        role = "special" if word.special else "token"
         lost = bool(word.matches) and word.matches[-1].end < len(word.text)
-        yield Bar(word.pieces[0], row.end - row.start, "lost" if lost else role, str(word.ids[0]))
+        role = "lost" if lost else "token"
+        yield Bar(word.pieces[0], row.end - row.start, role, str(word.ids[0]))
         return
     at = 0
     for start, end in word.spans:

@@ -1,6 +1,12 @@
-"""How five algorithms learn a vocabulary, one step at a time."""
+"""How five algorithms learn a vocabulary, one step at a time.
 
+`train` gives a `Trace`: every step, and what it makes of any word at any step. `lesson` and
+`formula` explain an algorithm and a step; `figures.animation` and `figures.whole_curve` draw them.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from .bpe import train_bpe, train_byte_bpe
 from .formula import formula
@@ -27,13 +33,14 @@ __all__ = [
     "train",
 ]
 
-ALGORITHMS = {
+ALGORITHMS: dict[str, Callable[..., Trace]] = {
     "bpe": train_bpe,
     "byte_bpe": train_byte_bpe,
     "wordpiece": train_wordpiece,
     "unigram": train_unigram,
     "sentencepiece": train_sentencepiece,
 }
+"""What `train` can run, by name."""
 
 
 def train(
@@ -43,7 +50,7 @@ def train(
     *,
     pretokenizer: str = "whitespace",
     normalizers: tuple[str, ...] = (),
-    **rules,
+    **rules: Any,
 ) -> Trace:
     """Learn a vocabulary of `vocab_size` tokens from unique words and their counts.
 

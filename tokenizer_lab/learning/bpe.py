@@ -9,7 +9,7 @@ import numpy as np
 
 from i18n import N_, Problem
 
-from ..cut import byte_characters, symbols
+from ..cutting import CONTINUES, byte_characters, letters, symbols
 from .pairs import PairTable, Ranking
 from .trace import Candidate, GoOn, Merge, Trace
 
@@ -46,15 +46,15 @@ class Corpus:
     def __init__(self, counts: dict[str, int], vocab_size: int, algorithm: str, tie: str):
         if not any(counts):
             raise Problem(N_("There is no word in this text: type or paste some words."))
-        spelled, lengths = _spelled([*counts], algorithm)
-        whole = byte_characters() if algorithm == "byte_bpe" else set(spelled)
+        symbols_of_all, lengths = _symbols_of_all([*counts], algorithm)
+        whole = byte_characters() if algorithm == "byte_bpe" else set(symbols_of_all)
         self.alphabet = tuple(sorted(whole))
-        self.continues = "##" if algorithm == "wordpiece" else ""
+        self.prefix = CONTINUES if algorithm == "wordpiece" else ""
         check_size(vocab_size, len(self.alphabet))
         self.tokens = list(self.alphabet)
         self.ids = {token: number for number, token in enumerate(self.tokens)}
         self.pairs = PairTable(
-            np.fromiter(map(self.ids.__getitem__, spelled), np.int32, len(spelled)),
+            np.fromiter(map(self.ids.__getitem__, symbols_of_all), np.int32, len(symbols_of_all)),
             np.array(lengths),
             np.array([*counts.values()], np.int64),
             self.tokens,
@@ -83,7 +83,7 @@ class Corpus:
                 break
             left, right = ranking.left[0], ranking.right[0]
             # An inner ## is dropped.
-            token = self.tokens[left] + self.tokens[right].removeprefix(self.continues)
+            token = self.tokens[left] + self.tokens[right].removeprefix(self.prefix)
             if (not may_repeat and token in self.ids) or len(token) > (longest or len(token)):
                 self.pairs.drop(left, right)
                 continue
@@ -92,22 +92,22 @@ class Corpus:
             if number == len(self.tokens):
                 self.tokens.append(token)
             self.pairs.merge(left, right, number, token)
-            done = (len(self.tokens) - start) / (vocab_size - start)
-            if len(steps) % 50 == 0 and go_on and not go_on(done):
+            progress = (len(self.tokens) - start) / (vocab_size - start)
+            if len(steps) % 50 == 0 and go_on and not go_on(progress):
                 break
         return tuple(steps)
 
     def _step(self, ranking: Ranking, token: str) -> Merge:
         spell = self.tokens.__getitem__
         pairs = zip(map(spell, ranking.left), map(spell, ranking.right))
-        candidates = tuple(map(Candidate._make, zip(pairs, ranking.count, ranking.score)))
+        candidates = tuple(map(Candidate._make, zip(pairs, ranking.counts, ranking.scores)))
         return Merge(
             pair=candidates[0].pair,
-            count=ranking.count[0],
-            score=ranking.score[0],
+            count=ranking.counts[0],
+            score=ranking.scores[0],
             token=token,
             candidates=candidates,
-            tied=ranking.score[1:2] == ranking.score[:1],
+            tied=ranking.scores[1:2] == ranking.scores[:1],
             frequencies=(
                 self.pairs.frequency(ranking.left[0]),
                 self.pairs.frequency(ranking.right[0]),
@@ -115,12 +115,11 @@ class Corpus:
         )
 
 
-def _spelled(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:
+def _symbols_of_all(words: list[str], algorithm: str) -> tuple[str | list[str], list[int]]:
     """The symbols of all words one after the other, and how many each word has."""
     if algorithm == "byte_bpe":
-        table = byte_characters()
         encoded = [word.encode() for word in words]
-        return "".join(map(table.__getitem__, b"".join(encoded))), [*map(len, encoded)]
+        return letters(b"".join(encoded)), [*map(len, encoded)]
     if algorithm == "wordpiece":
         pieces = [symbols(word, algorithm) for word in words]
         return [piece for word in pieces for piece in word], [*map(len, words)]

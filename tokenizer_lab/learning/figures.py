@@ -1,21 +1,17 @@
-"""Pictures of learning: a `Trace` in, a Plotly figure out.
-
-Colours are chosen to read on a light and on a dark page, because frames are drawn in the
-browser after the page has been switched.
-"""
+"""Pictures of learning: a `Trace` in, a Plotly figure out."""
 
 from functools import partial
 from html import escape as escape_html
-from itertools import accumulate
-from unicodedata import east_asian_width
-from zlib import crc32
+from math import exp
+from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from i18n import N_
+from i18n import N_, Translate
+from palette import HUES, LOOK, MARGIN, MONO, PRESENT, SYMBOL, shortened, token_color
 
-from ..cut import CONTINUES, text_of_bytes
+from ..cutting import CONTINUES, bytes_of_letters
 from ..motion import CONTROLS_PX, controls
 from .bpe import CANDIDATES
 from .trace import Expectation, Merge, Prune, Step, Trace
@@ -23,13 +19,8 @@ from .trace import Expectation, Merge, Prune, Step, Trace
 # Plotly knows no name for a quotation mark.
 escape = partial(escape_html, quote=False)
 
-CHARACTER = "#6B7686"
-WINNER = "#D97706"
-ALSO_RAN = "#94A3B8"
-LOSS = "#B83280"
-SIZE = "#0F8A80"
-TOKENS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#66782A", "#B4432F", "#8B5CF6", "#0E7490")
-MONO = "IBM Plex Mono, Noto Sans Mono CJK SC, monospace"
+LOSS, SIZE = HUES[2], PRESENT
+"""Colours of the two curves of a Unigram trace."""
 
 ROWS = 10
 """Words that one picture shows."""
@@ -42,7 +33,11 @@ CURVE_PX = 110
 
 
 def animation(
-    trace: Trace, first: int = 0, last: int | None = None, _=str, step: int | None = None
+    trace: Trace,
+    first: int = 0,
+    last: int | None = None,
+    _: Translate = str,
+    step: int | None = None,
 ) -> go.Figure:
     """Steps `first` to `last` of a trace, to be played in the browser; it opens with `step` lit.
 
@@ -61,9 +56,23 @@ class _Picture:
 
     foot_px = BOTTOM_PX
 
-    def __init__(self, trace: Trace, first: int, last: int, _):
+    def __init__(self, trace: Trace, first: int, last: int, _: Translate):
         self.trace, self.first, self.last, self._ = trace, first, last, _
         self.words = shown_words(trace, first, last)
+
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
+        """Which of a word's tokens the step `choice` is about to change."""
+        raise NotImplementedError
+
+    def ranking(self, step: Step | None, won: bool) -> tuple[list[str], go.Bar]:
+        """What a step had to choose from, with labels; lit, where it has `won`."""
+        raise NotImplementedError
+
+    def foot(self, state: int) -> list[go.Bar | go.Scatter]:
+        raise NotImplementedError
+
+    def foot_layout(self, state: int) -> dict[str, Any]:
+        return {}
 
     def figure(self, step: int) -> go.Figure:
         heights = [ROW_PX * len(self.words), RANKED_PX, self.foot_px]
@@ -100,11 +109,11 @@ class _Picture:
 
     def frame(self, number: int, lit: bool) -> go.Frame:
         """The picture after step `number`, or just before it with its choice lit."""
-        made = self.trace.steps[number - 1] if number else None
-        coming = made or (self.trace.steps[0] if self.trace.steps else None)
+        steps = self.trace.steps
+        step = steps[number - 1] if number else None
         state = number - 1 if lit else number
-        labels, ranking = self.ranking(coming, made is not None)
-        data = [self.word_bars(state, made if lit else None), ranking]
+        labels, ranking = self.ranking(step or (steps[0] if steps else None), step is not None)
+        data = [self.word_bars(state, step if lit else None), ranking]
         data += self.foot(state)
         layout = {
             "title": {"text": f"<b>{headline(self.trace, number, self._)}</b>"},
@@ -117,19 +126,20 @@ class _Picture:
             layout=layout,
         )
 
-    def word_bars(self, state: int, lit: Step | None) -> go.Bar:
+    def word_bars(self, state: int, choice: Step | None) -> go.Bar:
         """One bar a symbol of each word; a token widens its first bar and empties the others.
 
         The number of bars never changes, so the browser can move each one to its next place.
         """
-        bars = {"x": [], "base": [], "y": [], "text": [], "marker_color": [], "customdata": []}
+        keys = ("x", "base", "y", "text", "marker_color", "customdata")
+        bars: dict[str, list[Any]] = {key: [] for key in keys}
         for row, word in enumerate(self.words):
             tokens = self.trace.state(word, state)
-            glowing = self.glowing(tokens, lit)
+            glowing = self.glowing(tokens, choice)
             start = 0
             for place, token in enumerate(tokens):
                 width = symbols_in(self.trace, token, place)
-                color = WINNER if place in glowing else token_color(token, width)
+                color = LOOK if place in glowing else token_color(token)
                 # A lit pair is seen to touch.
                 gap = 0.0 if place in glowing and place + 1 in glowing else 0.08
                 for offset in range(width):
@@ -138,7 +148,7 @@ class _Picture:
                     bars["y"].append(row)
                     bars["text"].append(escape(token) if offset == 0 else "")
                     bars["marker_color"].append(color)
-                    bars["customdata"].append(escape(spelled_out(self.trace, token)))
+                    bars["customdata"].append(escape(with_text(self.trace, token)))
                 start += width
         return _bars(**bars)
 
@@ -151,7 +161,9 @@ class _Picture:
         figure.update_yaxes(
             range=[len(self.words) - 0.5, -0.5],
             tickvals=list(range(len(self.words))),
-            ticktext=[f"{short(word, 11)} ×{trace.counts[word]}" for word in self.words],
+            ticktext=[
+                f"{escape(shortened(word, 11))} ×{trace.counts[word]}" for word in self.words
+            ],
             showgrid=False,
             zeroline=False,
             fixedrange=True,
@@ -169,7 +181,9 @@ class _Picture:
         )
         figure.update_yaxes(range=[0, 1.28], visible=False, fixedrange=True, row=2, col=1)
 
-    def ranking_bars(self, values, texts, hovers, lit) -> go.Bar:
+    def ranking_bars(
+        self, values: list[float], texts: list[str], hovers: list[str], lit: list[bool]
+    ) -> go.Bar:
         """The candidates as bars, the best as high as there is room."""
         highest = max(values, default=0) or 1
         return go.Bar(
@@ -180,38 +194,39 @@ class _Picture:
             cliponaxis=False,
             width=0.72,
             marker_cornerradius=5,
-            marker_color=[WINNER if each else ALSO_RAN for each in lit],
+            marker_color=[LOOK if each else SYMBOL for each in lit],
             customdata=hovers,
             hovertemplate="%{customdata}<extra></extra>",
         )
 
 
 class _Merging(_Picture):
-    def glowing(self, tokens: list[str], lit: Step | None) -> set[int]:
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
         """Where the tokens of the lit pair stand, taken left to right without overlap."""
-        places, at = set(), 0
-        while lit and at + 1 < len(tokens):
-            if (tokens[at], tokens[at + 1]) == lit.pair:
+        places: set[int] = set()
+        at = 0
+        while isinstance(choice, Merge) and at + 1 < len(tokens):
+            if (tokens[at], tokens[at + 1]) == choice.pair:
                 places |= {at, at + 1}
                 at += 2
             else:
                 at += 1
         return places
 
-    def ranking(self, step: Merge | None, won: bool) -> tuple[list[str], go.Bar]:
-        candidates = step.candidates if step else ()
-        labels = ["<br>".join(short(token, 7) for token in each.pair) for each in candidates]
-        said = [number(each.score) for each in candidates]
+    def ranking(self, step: Step | None, won: bool) -> tuple[list[str], go.Bar]:
+        candidates = step.candidates if isinstance(step, Merge) else ()
+        labels = ["<br>".join(escape(shortened(token, 7)) for token in c.pair) for c in candidates]
+        texts = [number(candidate.score) for candidate in candidates]
         hovers = [
-            escape(f"{each.pair[0]} {each.pair[1]}") + f": {said_}, ×{each.count:,}"
-            for each, said_ in zip(candidates, said)
+            escape(" ".join(candidate.pair)) + f": {text}, ×{candidate.count:,}"
+            for candidate, text in zip(candidates, texts)
         ]
         lit = [won and at == 0 for at in range(len(candidates))]
-        return labels, self.ranking_bars([each.score for each in candidates], said, hovers, lit)
+        return labels, self.ranking_bars([c.score for c in candidates], texts, hovers, lit)
 
-    def foot(self, state: int) -> list[go.Bar]:
+    def foot(self, state: int) -> list[go.Bar | go.Scatter]:
         """The newest tokens of the vocabulary, the last one lit."""
-        newest = [step.token for step in self.trace.steps[max(0, state - NEWEST) : state]]
+        newest = [step.token for step in self.trace.merges[max(0, state - NEWEST) : state]]
         newest = [*self.trace.alphabet[len(newest) - NEWEST :], *newest][-NEWEST:]
         newest += [""] * (NEWEST - len(newest))
         last = NEWEST - 1 if state else NEWEST
@@ -220,17 +235,16 @@ class _Merging(_Picture):
                 x=[0.94 if token else 0 for token in newest],
                 base=list(range(NEWEST)),
                 y=[0] * NEWEST,
-                text=[short(token, 12) for token in newest],
+                text=[escape(shortened(token, 12)) for token in newest],
                 marker_color=[
-                    WINNER if at == last else token_color(token, 2)
-                    for at, token in enumerate(newest)
+                    LOOK if at == last else token_color(token) for at, token in enumerate(newest)
                 ],
-                customdata=[escape(spelled_out(self.trace, token)) for token in newest],
+                customdata=[escape(with_text(self.trace, token)) for token in newest],
             )
         ]
 
-    def foot_layout(self, state: int) -> dict:
-        size = len(self.trace.alphabet) + len({s.token for s in self.trace.steps[:state]})
+    def foot_layout(self, state: int) -> dict[str, Any]:
+        size = len(self.trace.alphabet) + len({m.token for m in self.trace.merges[:state]})
         return {"yaxis3": {"ticktext": [self._(N_("Vocabulary {size}")).format(size=size)]}}
 
     def lay_out(self, figure: go.Figure, opening: go.Frame) -> None:
@@ -251,11 +265,11 @@ class _Merging(_Picture):
 class _Pruning(_Picture):
     foot_px = CURVE_PX
 
-    def glowing(self, tokens: list[str], lit: Step | None) -> set[int]:
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
         """Where pieces stand that are about to be taken away."""
-        if not isinstance(lit, Prune):
+        if not isinstance(choice, Prune):
             return set()
-        going = {piece for piece, _rise in lit.removed}
+        going = {piece for piece, _rise in choice.removed}
         return {at for at, token in enumerate(tokens) if token in going}
 
     def ranking(self, step: Step | None, won: bool) -> tuple[list[str], go.Bar]:
@@ -267,33 +281,32 @@ class _Pruning(_Picture):
             values = [removal.loss for removal in shown]
             lit = [won and at < len(going) for at in range(len(shown))]
             pieces = [removal.piece for removal in shown]
-            said = ["≈ 0" if value < 5e-4 else f"+{number(value)}" for value in values]
+            texts = ["≈ 0" if value < 5e-4 else f"+{number(value)}" for value in values]
         else:
-            top = [*(step.pieces if step else self.trace.seeds).items()][:CANDIDATES]
+            scores = step.pieces if isinstance(step, Expectation) else self.trace.seeds
+            top = [*scores.items()][:CANDIDATES]
             pieces = [piece for piece, _score in top]
-            values = [2.718281828459045**score for _piece, score in top]
+            values = [exp(score) for _piece, score in top]
             lit = [False] * len(top)
-            said = [f"{value:.1%}" for value in values]
-        hovers = [f"{escape(piece)}: {each}" for piece, each in zip(pieces, said)]
-        return [short(piece, 6) for piece in pieces], self.ranking_bars(values, said, hovers, lit)
+            texts = [f"{value:.1%}" for value in values]
+        hovers = [f"{escape(piece)}: {text}" for piece, text in zip(pieces, texts)]
+        labels = [escape(shortened(piece, 6)) for piece in pieces]
+        return labels, self.ranking_bars(values, texts, hovers, lit)
 
-    def foot(self, state: int) -> list[go.Scatter]:
+    def foot(self, state: int) -> list[go.Bar | go.Scatter]:
         curves = _Curves(self.trace)
-        drawn = []
+        lines: list[go.Bar | go.Scatter] = []
         for (values, color, side), text in zip(
             ((curves.loss, LOSS, "bottom"), (curves.size, SIZE, "top")),
             (N_("loss {value}"), N_("{value} pieces")),
         ):
             highest = max(values) or 1
             scaled = [value / highest for value in values]
-            drawn.append(_line(list(range(len(values))), scaled, color))
-            said = self._(text).format(value=number(values[state]))
+            lines.append(_line(list(range(len(values))), scaled, color))
+            label = self._(text).format(value=number(values[state]))
             side += " left" if state > len(values) / 2 else " right"
-            drawn.append(_dot(state, scaled[state], color, said, side))
-        return drawn
-
-    def foot_layout(self, state: int) -> dict:
-        return {}
+            lines.append(_dot(state, scaled[state], color, label, side))
+        return lines
 
     def lay_out(self, figure: go.Figure, opening: go.Frame) -> None:
         super().lay_out(figure, opening)
@@ -312,13 +325,13 @@ class _Curves:
     """The loss and the number of pieces after every step of a Unigram trace, the start included."""
 
     def __init__(self, trace: Trace):
-        losses = [step.loss for step in trace.steps]
+        losses = [step.loss for step in trace.rounds]
         # A step knows the loss before it: that after the last one is not computed again.
-        self.loss = [*losses, losses[-1]] if losses else [0.0]
-        self.size = [len(trace.seeds), *(len(step.pieces) for step in trace.steps)]
+        self.loss: list[float] = [*losses, losses[-1]] if losses else [0.0]
+        self.size: list[float] = [len(trace.seeds), *(len(step.pieces) for step in trace.rounds)]
 
 
-def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
+def whole_curve(trace: Trace, step: int, _: Translate = str) -> go.Figure:
     """All steps at a glance, the chosen one marked: how good each merge was, or loss and size."""
     figure = go.Figure()
     if trace.cuts_by == "probability":
@@ -334,10 +347,10 @@ def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
         figure.update_yaxes(title_text=_(N_("Loss")), secondary_y=False)
         figure.update_yaxes(title_text=_(N_("Pieces")), secondary_y=True, showgrid=False)
     else:
-        scores = [made.score for made in trace.steps]
+        scores = [merge.score for merge in trace.merges]
         numbers = list(range(1, len(scores) + 1))
         line = _line(numbers, scores, SIZE, "", "lines+markers" if len(scores) < 200 else "lines")
-        line.customdata = [escape(spelled_out(trace, made.token)) for made in trace.steps]
+        line.customdata = [escape(with_text(trace, merge.token)) for merge in trace.merges]
         line.hovertemplate = "%{x}: %{customdata}, %{y}<extra></extra>"
         figure.add_trace(line)
         by_score = trace.rules.get("rule") == "score"
@@ -346,12 +359,12 @@ def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
             # Decades alone: between them the marks would stand too close.
             **({"type": "log", "dtick": 1} if max(scores) > 20 * min(scores) else {}),
         )
-    figure.add_vline(x=step, line_color=WINNER, line_width=2)
+    figure.add_vline(x=step, line_color=LOOK, line_width=2)
     figure.update_xaxes(title_text=_(N_("Step")), fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     figure.update_layout(
         height=220,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin=MARGIN,
         showlegend=False,
         clickmode="event+select",
         dragmode=False,
@@ -359,26 +372,29 @@ def whole_curve(trace: Trace, step: int, _=str) -> go.Figure:
     return figure
 
 
-def headline(trace: Trace, number_: int, _=str) -> str:
-    """What step `number_` does, in one line of HTML."""
-    if number_ == 0:
+def headline(trace: Trace, step: int, _: Translate = str) -> str:
+    """What step number `step` does, in one line of HTML."""
+    if step == 0:
         if trace.cuts_by == "probability":
             return _(N_("Start: {size} pieces")).format(size=len(trace.seeds))
         return _(N_("Start: every word is a row of symbols"))
-    made = trace.steps[number_ - 1]
-    if isinstance(made, Expectation):
-        said = _(N_("Step {number}: probabilities anew, loss {loss}"))
-        return said.format(number=number_, loss=number(made.loss))
-    if isinstance(made, Prune):
-        said = _(N_("Step {number}: {gone} pieces go, {left} stay"))
-        return said.format(number=number_, gone=len(made.removed), left=len(made.pieces))
-    values = {"left": made.pair[0], "right": made.pair[1], "token": made.token}
-    values = {key: escape(text) for key, text in values.items()}
-    if trace.rules.get("rule") == "score":
-        said = _(N_("Merge {number}: {left} + {right} → {token}, score {score}"))
-        return said.format(number=number_, score=number(made.score), **values)
-    said = _(N_("Merge {number}: {left} + {right} → {token}, {count} times"))
-    return said.format(number=number_, count=made.count, **values)
+    match trace.steps[step - 1]:
+        case Expectation(loss=loss):
+            template = _(N_("Step {number}: probabilities anew, loss {loss}"))
+            return template.format(number=step, loss=number(loss))
+        case Prune(removed=removed, pieces=pieces):
+            template = _(N_("Step {number}: {gone} pieces go, {left} stay"))
+            return template.format(number=step, gone=len(removed), left=len(pieces))
+        case Merge(pair=pair, token=token, score=score, count=count):
+            left, right, token = map(escape, (*pair, token))
+            template = (
+                _(N_("Merge {number}: {left} + {right} → {token}, score {score}"))
+                if trace.rules.get("rule") == "score"
+                else _(N_("Merge {number}: {left} + {right} → {token}, {count} times"))
+            )
+            return template.format(
+                number=step, left=left, right=right, token=token, score=number(score), count=count
+            )
 
 
 def shown_words(trace: Trace, first: int, last: int) -> list[str]:
@@ -389,15 +405,15 @@ def shown_words(trace: Trace, first: int, last: int) -> list[str]:
     """
     if len(trace.counts) <= ROWS:
         return [*trace.counts]
-    chosen: dict[str, None] = {}
+    words: dict[str, None] = {}
     for step in range(first + 1, last + 1):
-        if len(chosen) < ROWS:
-            chosen |= dict.fromkeys(trace.changed(step, most=2))
+        if len(words) < ROWS:
+            words |= dict.fromkeys(trace.changed(step, most=2))
     fitting = [word for word in trace.counts if len(word) <= COLUMNS]
     fitting.sort(key=lambda word: -trace.counts[word] * (len(word) - 1))
-    chosen |= dict.fromkeys(fitting[:ROWS])
-    taken = {*[*chosen][:ROWS]}
-    return [word for word in trace.counts if word in taken]
+    words |= dict.fromkeys(fitting[:ROWS])
+    first_words = {*[*words][:ROWS]}
+    return [word for word in trace.counts if word in first_words]
 
 
 def symbols_in(trace: Trace, token: str, place: int) -> int:
@@ -407,23 +423,12 @@ def symbols_in(trace: Trace, token: str, place: int) -> int:
     return len(token)
 
 
-def token_color(token: str, symbols: int) -> str:
-    """Grey for a single symbol; else always the same colour for the same token."""
-    return CHARACTER if symbols == 1 else TOKENS[crc32(token.encode()) % len(TOKENS)]
-
-
-def spelled_out(trace: Trace, token: str) -> str:
+def with_text(trace: Trace, token: str) -> str:
     """A token; where it is made of bytes, with the text that they say."""
     if trace.algorithm != "byte_bpe" or not token:
         return token
-    return f"{token} = {text_of_bytes(token)!r}"
-
-
-def short(text: str, columns: int) -> str:
-    """As much of `text` as fits, where a Chinese character takes two columns; HTML."""
-    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in text)
-    fitting = sum(width <= columns for width in widths)
-    return escape(text if fitting == len(text) else text[:fitting] + "…")
+    text = bytes_of_letters(token).decode(errors="replace")
+    return f"{token} = {text!r}"
 
 
 def number(value: float) -> str:
@@ -431,7 +436,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
 
 
-def _bars(**bars) -> go.Bar:
+def _bars(**bars: list[Any]) -> go.Bar:
     return go.Bar(
         **bars,
         orientation="h",
@@ -439,7 +444,7 @@ def _bars(**bars) -> go.Bar:
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"size": 14, "color": "#FFFFFF", "family": MONO},
+        textfont={"size": 14, "color": "white", "family": MONO},
         constraintext="inside",
         marker_line_width=0,
         marker_cornerradius=5,
@@ -447,7 +452,9 @@ def _bars(**bars) -> go.Bar:
     )
 
 
-def _line(x, y, color: str, name: str = "", mode: str = "lines") -> go.Scatter:
+def _line(
+    x: list[int], y: list[float], color: str, name: str = "", mode: str = "lines"
+) -> go.Scatter:
     return go.Scatter(
         x=x,
         y=y,

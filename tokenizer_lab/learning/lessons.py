@@ -1,4 +1,7 @@
-"""How each algorithm learns, in the words of the notes, with every number computed."""
+"""How each algorithm learns, after the papers and the documentation of transformers of spring 2024.
+
+Every number is computed.
+"""
 
 import sys
 from fractions import Fraction
@@ -7,15 +10,15 @@ from math import exp
 from i18n import N_, Sentence
 
 from ..corpus import CLASSIC_COUNTS
-from ..cut import byte_characters
-from .trace import Trace
+from ..cutting import byte_characters
+from .trace import Prune, Trace
 from .unigram import train_unigram
 from .wordpiece import train_wordpiece
 
 GPT_ALPHABET, GPT_MERGES = 478, 40_000
 GPT2_SPECIALS, GPT2_MERGES = 1, 50_000
 TRANSFORMER_XL_WORDS = 267_735
-"""Vocabularies that the notes tell of."""
+"""Sizes of vocabularies that this documentation tells of."""
 
 
 def lesson(trace: Trace) -> list[Sentence]:
@@ -99,8 +102,7 @@ def _byte_bpe() -> list[Sentence]:
 
 
 def _wordpiece() -> list[Sentence]:
-    steps = train_wordpiece(CLASSIC_COUNTS, 300).steps
-    third = steps[2]
+    third = train_wordpiece(CLASSIC_COUNTS, 300).merges[2]
     rival = next(each for each in third.candidates if each.pair == ("hu", "##g"))
     left, right = third.frequencies[0], rival.count / rival.score / third.frequencies[0]
     return [
@@ -145,6 +147,8 @@ def _wordpiece() -> list[Sentence]:
 
 def _unigram() -> list[Sentence]:
     trace = train_unigram(CLASSIC_COUNTS, 14, loss="best", em_steps=0, whole_words=False)
+    (prune,) = trace.rounds
+    assert isinstance(prune, Prune)
     p = trace.seeds["p"]
     parts = sum(n * word.count("p") for word, n in CLASSIC_COUNTS.items())
     return [
@@ -180,8 +184,8 @@ def _unigram() -> list[Sentence]:
             claimed=f"5/{round(parts / exp(p))}",
             count=parts,
             total=round(parts / exp(p)),
-            loss=trace.steps[0].loss,
-            rise=dict(trace.steps[0].spared)["hug"],
+            loss=prune.loss,
+            rise=dict(prune.spared)["hug"],
         ),
     ]
 

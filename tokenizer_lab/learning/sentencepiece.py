@@ -6,9 +6,10 @@ schedules these are. The words come from the "metaspace" pre-tokenizer: ▁ begi
 
 import numpy as np
 
+from ..cutting import UNKNOWN_PENALTY
 from .bpe import Corpus, check_size
 from .corpus_lattice import CorpusLattice
-from .trace import Expectation, GoOn, Prune, Removal, Trace
+from .trace import Expectation, GoOn, Prune, Removal, Rules, Step, Trace
 from .unigram import LONGEST, Model, alphabet_of
 
 MODELS = ("unigram", "bpe")
@@ -19,7 +20,6 @@ SUB_ITERATIONS = 2
 SHRINKING = 0.75
 RARE = 0.5
 """A piece expected less often than this falls out."""
-UNKNOWN_PENALTY = 10.0
 BETWEEN_CHARACTERS = 0.0001
 """Score between two characters that had fallen out and are taken back at the end."""
 
@@ -36,13 +36,13 @@ def train_sentencepiece(
         corpus = Corpus(counts, vocab_size, "bpe", "shorter")
         # A token that is there already is passed over, and its pair stays apart.
         steps = corpus.learn(vocab_size, go_on, may_repeat=False, longest=LONGEST)
-        rules = {"model": model, "tie": "shorter"}
+        rules: Rules = {"model": model, "tie": "shorter"}
         return Trace("sentencepiece", dict(counts), corpus.alphabet, steps, rules)
     return _Schedule(counts, vocab_size).train(go_on)
 
 
 class _Schedule:
-    """Unigram at the pace of the library: approximate where the notes are exact."""
+    """Unigram at the pace of the library: approximate where `train_unigram` is exact."""
 
     def __init__(self, counts: dict[str, int], vocab_size: int):
         self.counts, self.vocab_size = counts, vocab_size
@@ -56,20 +56,22 @@ class _Schedule:
         self.known = np.ones(len(self.names), bool)
 
     def train(self, go_on: GoOn | None) -> Trace:
-        seeds, steps = self._pieces(), []
+        seeds = self._pieces()
+        steps: list[Step] = []
         wanted = int((self.vocab_size + META) * 1.1)
         while True:
             for _round in range(SUB_ITERATIONS):
                 steps.append(self._expectation())
             size = self.known.sum()
-            done = np.log(len(self.names) / size) / np.log(max(2, len(self.names) / wanted))
-            if size <= wanted or (go_on and not go_on(min(1.0, float(done)))):
+            progress = np.log(len(self.names) / size) / np.log(max(2, len(self.names) / wanted))
+            if size <= wanted or (go_on and not go_on(min(1.0, float(progress)))):
                 break
-            steps.append(self._prune(max(wanted, int(SHRINKING * size))))
-            if not steps[-1].removed:
+            prune = self._prune(max(wanted, int(SHRINKING * size)))
+            steps.append(prune)
+            if not prune.removed:
                 break
         steps.append(self._final_cut())
-        rules = {"model": "unigram"}
+        rules: Rules = {"model": "unigram"}
         return Trace("sentencepiece", dict(self.counts), self.alphabet, tuple(steps), rules, seeds)
 
     def _pieces(self) -> dict[str, float]:
@@ -110,8 +112,8 @@ class _Schedule:
         used = self._as_counted(lattice.used(scores))
         total = used.sum()
         here = np.flatnonzero(self.known)
-        spelled = [self.names[at] for at in here]
-        inside = CorpusLattice(spelled, [1] * len(here), self.names)
+        pieces = [self.names[at] for at in here]
+        inside = CorpusLattice(pieces, [1] * len(here), self.names)
         inside.keep(self.known | self.model.single)
         kept, costs, unused = [], {}, []
         for at, instead in zip(here.tolist(), inside.alternatives(scores)):
@@ -153,11 +155,11 @@ class _Schedule:
 
 def _characters(counts: dict[str, int]) -> dict[str, int]:
     """Every character with its count, the most frequent first."""
-    found: dict[str, int] = {}
+    characters: dict[str, int] = {}
     for word, count in counts.items():
         for char in word:
-            found[char] = found.get(char, 0) + count
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+            characters[char] = characters.get(char, 0) + count
+    return dict(sorted(characters.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _seeds(counts: dict[str, int], characters: dict[str, int]) -> list[tuple[str, int]]:
@@ -166,16 +168,16 @@ def _seeds(counts: dict[str, int], characters: dict[str, int]) -> list[tuple[str
     A substring that is always followed by the same character is left out: the longer one
     stands for it, as for a suffix array's inner nodes.
     """
-    found: dict[str, int] = {}
+    frequency: dict[str, int] = {}
     follows: dict[str, str | None] = {}
     for word, count in counts.items():
         for start in range(len(word)):
             for end in range(start + 2, min(len(word), start + LONGEST) + 1):
                 piece, after = word[start:end], word[end : end + 1]
-                found[piece] = found.get(piece, 0) + count
+                frequency[piece] = frequency.get(piece, 0) + count
                 if follows.setdefault(piece, after) != after:
                     follows[piece] = None
-    seeds = [(p, n * len(p)) for p, n in found.items() if n > 1 and follows[p] is None]
+    seeds = [(p, n * len(p)) for p, n in frequency.items() if n > 1 and follows[p] is None]
     return [*characters.items(), *sorted(seeds, key=lambda item: (-item[1], item[0]))]
 
 

@@ -8,12 +8,24 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from itertools import groupby
+from typing import Any, ClassVar, NamedTuple
 
-from .. import cut
+import tokenizers
+
 from ..corpus import pre_tokenize
-from ..cut import UNKNOWN, Pieces
-from . import export
+from ..cutting import (
+    CONTINUES,
+    UNKNOWN,
+    Lattice,
+    ScoredPieces,
+    longest_matches,
+    merge_by_rank,
+    symbols,
+)
+from ..sources import read_json
+from ..tokenizers import Tokenizer
+from .export import library_tokenizer
 
 GoOn = Callable[[float], bool]
 """Told how much of the training is done, 0 to 1; says whether to go on."""
@@ -23,7 +35,7 @@ class Candidate(NamedTuple):
     """A pair of neighbouring tokens, how often it occurs in the corpus, and its score."""
 
     pair: tuple[str, str]
-    count: int
+    count: int  # type: ignore[assignment]  # A tuple's own method `count` is of no use here.
     score: float
     """What the pairs are ranked by: the count, or for WordPiece's own rule its score."""
 
@@ -82,7 +94,9 @@ class Prune:
 
 
 Step = Merge | Expectation | Prune
-STEPS = {step.kind: step for step in (Merge, Expectation, Prune)}
+
+Rules = dict[str, str | float | None]
+"""The options of a training by name."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,7 @@ class Trace:
     alphabet: tuple[str, ...]
     """The tokens that are never learned: characters, or the 256 bytes."""
     steps: tuple[Step, ...]
-    rules: dict[str, str | float] = field(default_factory=dict)
+    rules: Rules = field(default_factory=dict)
     """The options that the trainer ran with, by name."""
     seeds: dict[str, float] = field(default_factory=dict)
     """For Unigram: the pieces it starts from, with the logarithms of their probabilities."""
@@ -115,22 +129,31 @@ class Trace:
             return "longest"
         return "probability" if self.seeds else "merges"
 
+    @cached_property
+    def merges(self) -> tuple[Merge, ...]:
+        """The steps of a trace that merges: all of them; of a Unigram trace none."""
+        return tuple(step for step in self.steps if isinstance(step, Merge))
+
+    @cached_property
+    def rounds(self) -> tuple[Expectation | Prune, ...]:
+        """The steps of a Unigram trace: all of them; of a trace that merges none."""
+        return tuple(step for step in self.steps if not isinstance(step, Merge))
+
     def vocab(self, step: int | None = None) -> list[str]:
         """The vocabulary after `step` steps (all of them where None), in the order of its ids."""
         if self.cuts_by == "probability":
             return list(self.pieces(step))
-        made = [merge.token for merge in self.steps[:step]]
         # Two merges can make the same string; it keeps the id of the first.
-        return list(dict.fromkeys([*self.alphabet, *made]))
+        return list(dict.fromkeys([*self.alphabet, *(merge.token for merge in self.merges[:step])]))
 
     def pieces(self, step: int | None = None) -> dict[str, float]:
         """Unigram's pieces after `step` steps, with the logarithms of their probabilities."""
-        step = len(self.steps) if step is None else step
-        return self.steps[step - 1].pieces if step else self.seeds
+        step = len(self.rounds) if step is None else step
+        return self.rounds[step - 1].pieces if step else self.seeds
 
     def spell(self, word: str) -> list[str]:
         """The symbols that `word` consists of before anything is learned."""
-        return cut.symbols(word, self.algorithm)
+        return symbols(word, self.algorithm)
 
     def segment(self, word: str, step: int | None = None) -> list[str]:
         """Cut `word`, as a pre-tokenizer gives it, with what `step` steps have learned.
@@ -140,12 +163,17 @@ class Trace:
         limit = len(self.steps) if step is None else step
         match self.cuts_by:
             case "merges":
-                known = [each if each in self._known else UNKNOWN for each in self.spell(word)]
-                return cut.by_rank(known, self._ranks_at(limit), limit)
+                known = self._known_symbols
+                start = [each if each in known else UNKNOWN for each in self.spell(word)]
+                return merge_by_rank(start, self._ranks_at(limit).get, below=limit)[0]
             case "longest":
-                return cut.longest_match(word, self._entered, limit)
+                entries = self._entry_steps
+                pieces, _matches = longest_matches(
+                    word, lambda piece: entries.get(piece, limit + 1) <= limit
+                )
+                return [UNKNOWN] if pieces is None else pieces
             case _:
-                return cut.most_probable(word, self._ready(limit, False))
+                return _best_pieces(word, self._scored_pieces(limit, with_lost=False))
 
     def state(self, word: str, step: int) -> list[str]:
         """How a word of the corpus stands after `step` steps of the training.
@@ -154,30 +182,33 @@ class Trace:
         `segment`. Unigram shows the most probable of the segmentations that it weighs.
         """
         if self.cuts_by == "probability":
-            return cut.most_probable(word, self._ready(step, True))
-        continues = cut.CONTINUES if self.algorithm == "wordpiece" else ""
-        return cut.by_rank(self.spell(word), self._ranks_at(step), step, continues)
+            return _best_pieces(word, self._scored_pieces(step, with_lost=True))
+        prefix = len(CONTINUES) if self.algorithm == "wordpiece" else 0
+        return merge_by_rank(self.spell(word), self._ranks_at(step).get, prefix, below=step)[0]
 
     def changed(self, step: int, most: int = 8) -> dict[str, tuple[list[str], list[str]]]:
         """The most frequent words that step number `step` cut anew: how before, and how after."""
-        made = self.steps[step - 1]
-        if isinstance(made, Merge):
-            left, right = (part.removeprefix(cut.CONTINUES) for part in made.pair)
-            needles = (made.token if self.algorithm != "wordpiece" else left + right,)
-        elif isinstance(made, Prune):
-            needles = tuple(piece for piece, _rise in made.removed)[-50:]
-        else:
-            return {}
-        found = {}
-        for word in self._by_count:
-            spelled = "".join(self.spell(word)) if self.algorithm == "byte_bpe" else word
-            if any(needle in spelled for needle in needles):
+        needles = self._needles(self.steps[step - 1])
+        changes: dict[str, tuple[list[str], list[str]]] = {}
+        for word in self._by_count if needles else ():
+            written = "".join(self.spell(word)) if self.algorithm == "byte_bpe" else word
+            if any(needle in written for needle in needles):
                 before, after = self.state(word, step - 1), self.state(word, step)
                 if before != after:
-                    found[word] = before, after
-                    if len(found) == most:
+                    changes[word] = before, after
+                    if len(changes) == most:
                         break
-        return found
+        return changes
+
+    def _needles(self, step: Step) -> list[str]:
+        """One of these strings is in every word that `step` can have cut anew."""
+        if isinstance(step, Merge):
+            if self.algorithm == "wordpiece":
+                return ["".join(part.removeprefix(CONTINUES) for part in step.pair)]
+            return [step.token]
+        if isinstance(step, Prune):
+            return [piece for piece, _rise in step.removed][-50:]
+        return []
 
     @cached_property
     def _by_count(self) -> list[str]:
@@ -189,46 +220,64 @@ class Trace:
         return [token for word in words for token in self.segment(word, step)]
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def _known_symbols(self) -> frozenset[str]:
         return frozenset(self.alphabet)
 
     @cached_property
     def _ranks(self) -> dict[tuple[str, str], int]:
-        return {step.pair: rank for rank, step in enumerate(self.steps)}
-
-    def _ready(self, step: int, with_lost: bool) -> Pieces:
-        """The pieces after a step; with those characters, too, that fell out for a while."""
-        if (step, with_lost) not in self._cutters:
-            pieces = Pieces.of(self.pieces(step))
-            if with_lost:
-                scores = dict.fromkeys(self.alphabet, pieces.unknown) | pieces.scores
-                pieces = pieces._replace(scores=scores)
-            self._cutters[step, with_lost] = pieces
-        return self._cutters[step, with_lost]
-
-    @cached_property
-    def _cutters(self) -> dict[tuple[int, bool], Pieces]:
-        return {}
+        return {merge.pair: rank for rank, merge in enumerate(self.merges)}
 
     def _ranks_at(self, limit: int) -> dict[tuple[str, str], int]:
-        if len(self._ranks) == len(self.steps):
+        if len(self._ranks) == len(self.merges):
             return self._ranks
         # A pair can come back, where another merge made its token again; its last merge counts.
-        return {step.pair: rank for rank, step in enumerate(self.steps[:limit])}
+        return {merge.pair: rank for rank, merge in enumerate(self.merges[:limit])}
+
+    def _scored_pieces(self, step: int, with_lost: bool) -> ScoredPieces:
+        """The pieces after a step; with those characters, too, that fell out for a while."""
+        if (step, with_lost) not in self._pieces_by_step:
+            scores = self.pieces(step)
+            pieces = ScoredPieces(scores)
+            if with_lost:
+                lost = dict.fromkeys(self.alphabet, pieces.unknown_score)
+                pieces = ScoredPieces(lost | scores, worst=min(scores.values(), default=0.0))
+            self._pieces_by_step[step, with_lost] = pieces
+        return self._pieces_by_step[step, with_lost]
 
     @cached_property
-    def _entered(self) -> dict[str, int]:
+    def _pieces_by_step(self) -> dict[tuple[int, bool], ScoredPieces]:
+        return {}
+
+    @cached_property
+    def _entry_steps(self) -> dict[str, int]:
         """Every token with the number of the first step that knows it."""
-        made = {merge.token: number for number, merge in [*enumerate(self.steps, 1)][::-1]}
-        return made | dict.fromkeys(self.alphabet, 0)
+        numbers = {merge.token: n for n, merge in [*enumerate(self.merges, 1)][::-1]}
+        return numbers | dict.fromkeys(self.alphabet, 0)
 
     def tokenizer_json(self, step: int | None = None) -> str:
         """The `tokenizer.json` that `tokenizers` loads and that cuts as this trace does.
 
         Its vocabulary has one token more than `vocab(step)` where the alphabet is not the
-        256 bytes: `UNKNOWN`. See `export.tokenizer` for what the file cannot hold.
+        256 bytes: `UNKNOWN`. See `export.library_tokenizer` for what the file cannot hold.
         """
-        return export.tokenizer(self, step).to_str(pretty=True)
+        return self._library_tokenizer(step).to_str(pretty=True)
+
+    def tokenizer(self) -> Tokenizer:
+        """What was learned, as a real tokenizer; its origin is `trace`."""
+        real = read_json(self.algorithm, self.tokenizer_json().encode())
+        real.source = real.origin = "trace"
+        return real
+
+    def _library_tokenizer(self, step: int | None) -> tokenizers.Tokenizer:
+        probable = self.cuts_by == "probability"
+        return library_tokenizer(
+            self.algorithm,
+            self.vocab(step),
+            [merge.pair for merge in self.merges[:step]],
+            self.pieces(step) if probable else {},
+            self.pretokenizer,
+            self.normalizers,
+        )
 
     def to_json(self) -> str:
         """The whole trace as JSON, with nothing but what it was made from."""
@@ -246,15 +295,27 @@ class Trace:
         return cls(**data)
 
 
-def _step(kind: str, **fields) -> Step:
+def _best_pieces(word: str, scored: ScoredPieces) -> list[str]:
+    """The most probable segmentation; unknown characters that stand together are one `UNKNOWN`."""
+    pieces: list[str] = []
+    for unknown, edges in groupby(Lattice(word, scored).best, lambda edge: edge.unknown):
+        pieces += [UNKNOWN] if unknown else [edge.piece for edge in edges]
+    return pieces
+
+
+def _step(kind: str, **fields: Any) -> Step:
     for name in ("pair", "frequencies"):
         if name in fields:
             fields[name] = tuple(fields[name])
-    if kind == "merge":
-        fields["candidates"] = tuple(
-            Candidate(tuple(pair), count, score) for pair, count, score in fields["candidates"]
-        )
-    if kind == "prune":
-        for name in ("removed", "spared"):
-            fields[name] = tuple(Removal(*removal) for removal in fields[name])
-    return STEPS[kind](**fields)
+    match kind:
+        case "merge":
+            fields["candidates"] = tuple(
+                Candidate(tuple(pair), count, score) for pair, count, score in fields["candidates"]
+            )
+            return Merge(**fields)
+        case "prune":
+            for name in ("removed", "spared"):
+                fields[name] = tuple(Removal(*removal) for removal in fields[name])
+            return Prune(**fields)
+        case _:
+            return Expectation(**fields)

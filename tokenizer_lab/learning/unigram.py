@@ -1,7 +1,7 @@
 """Unigram: start with too many pieces and take away those that are missed least.
 
-Source: Kudo (2018), "Subword Regularization". The loss is the one of the notes, exact: the
-sum over words of -count x log of the summed probability of all the word's segmentations.
+Source: Kudo (2018), "Subword Regularization". The loss is exact: the sum over words of
+-count x log of the summed probability of all the word's segmentations.
 """
 
 from math import log
@@ -12,7 +12,7 @@ from i18n import N_, Problem
 
 from .bpe import check_size
 from .corpus_lattice import CorpusLattice
-from .trace import Expectation, GoOn, Prune, Removal, Trace
+from .trace import Expectation, GoOn, Prune, Removal, Rules, Step, Trace
 
 LONGEST = 16
 """Characters of a piece, as in SentencePiece."""
@@ -51,7 +51,7 @@ def train_unigram(
     weights = np.array([*frequency.values()], float)
     model.scores = np.log(weights / weights.sum())
     seeds = model.pieces()
-    steps = []
+    steps: list[Step] = []
     while True:
         for _round in range(em_steps):
             expected, before = model.expected()
@@ -76,7 +76,7 @@ def train_unigram(
         else:
             model.scores[kept] -= np.log(np.exp(model.scores[kept]).sum())
         steps.append(Prune(before, tuple(ranked[:number]), tuple(ranked[number:]), model.pieces()))
-    rules = {
+    rules: Rules = {
         "loss": loss,
         "prune": prune,
         "em_steps": em_steps,
@@ -100,19 +100,19 @@ def _done(seeds: int, size: int, vocab_size: int) -> float:
 
 def _seeds(counts: dict[str, int], size: int, whole_words: bool) -> dict[str, int]:
     """All characters, and the substrings of the highest count x length, with their counts."""
-    found: dict[str, int] = {}
+    frequency: dict[str, int] = {}
     inside: set[str] = set()
     for word, count in counts.items():
         for start in range(len(word)):
             for end in range(start + 1, min(len(word), start + LONGEST) + 1):
                 piece = word[start:end]
-                found[piece] = found.get(piece, 0) + count
+                frequency[piece] = frequency.get(piece, 0) + count
                 if end - start < len(word):
                     inside.add(piece)
-    pieces = [piece for piece in found if len(piece) > 1 and (whole_words or piece in inside)]
-    pieces.sort(key=lambda piece: -found[piece] * len(piece))
+    pieces = [piece for piece in frequency if len(piece) > 1 and (whole_words or piece in inside)]
+    pieces.sort(key=lambda piece: -frequency[piece] * len(piece))
     kept = {*pieces[:size]}
-    return {piece: n for piece, n in found.items() if len(piece) == 1 or piece in kept}
+    return {piece: n for piece, n in frequency.items() if len(piece) == 1 or piece in kept}
 
 
 class Model:

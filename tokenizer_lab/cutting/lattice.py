@@ -11,13 +11,13 @@ from heapq import nlargest
 from math import exp, inf, log
 from random import Random
 from struct import pack, unpack
+from typing import NamedTuple
 
 UNKNOWN_PENALTY = 10.0
 """How much worse than the worst piece a character outside the vocabulary scores."""
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """A piece of the vocabulary that fits into the word from character `start` to `end`."""
 
     start: int
@@ -40,36 +40,37 @@ class Path:
         return [edge.piece for edge in self.edges]
 
 
-class Vocabulary:
+class ScoredPieces:
     """The pieces of a Unigram model with their scores, to look up what fits where."""
 
-    def __init__(self, scores: dict[str, float], unknown_score: float, single: bool):
-        """With `single` path scores are rounded to single precision, as SentencePiece keeps them.
-
-        `unknown_score` is that of a character without a piece.
-        """
-        self.scores, self.unknown_score, self.single = scores, unknown_score, single
+    def __init__(self, scores: dict[str, float], worst: float | None = None, single: bool = False):
+        """A character without a piece scores `UNKNOWN_PENALTY` less than `worst`, or than the
+        worst of `scores`. With `single` path scores are rounded to single precision, as
+        SentencePiece keeps them."""
+        self.scores, self.single = scores, single
+        worst = min(scores.values(), default=0.0) if worst is None else worst
+        self.unknown_score = worst - UNKNOWN_PENALTY
         # The first characters decide how long a piece can still become.
-        self.longest: dict[str, int] = defaultdict(int)
+        self.longest: dict[str, int] = {}
         for piece in scores:
-            head = piece[:2]
-            self.longest[head] = max(self.longest[head], len(piece))
+            head, size = piece[:2], len(piece)
+            if size > self.longest.get(head, 1):
+                self.longest[head] = size
 
     def edges(self, word: str, start: int) -> list[Edge]:
         """The pieces that begin at character `start`, shortest first."""
-        found = []
-        alone = False
-        if (score := self.scores.get(word[start])) is not None:
-            found.append(Edge(start, start + 1, word[start], score))
-            alone = True
+        scores, char = self.scores, word[start]
+        edges = []
+        if (score := scores.get(char)) is not None:
+            edges.append(Edge(start, start + 1, char, score))
         most = min(self.longest.get(word[start : start + 2], 0), len(word) - start)
-        for size in range(2, most + 1):
-            piece = word[start : start + size]
-            if (score := self.scores.get(piece)) is not None:
-                found.append(Edge(start, start + size, piece, score))
-        if not alone:
-            found.append(Edge(start, start + 1, word[start], self.unknown_score, unknown=True))
-        return found
+        for end in range(start + 2, start + most + 1):
+            piece = word[start:end]
+            if (longer := scores.get(piece)) is not None:
+                edges.append(Edge(start, end, piece, longer))
+        if score is None:
+            edges.append(Edge(start, start + 1, char, self.unknown_score, unknown=True))
+        return edges
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +78,12 @@ class Lattice:
     """The edges of one word, and the paths through them."""
 
     word: str
-    vocabulary: Vocabulary
+    pieces: ScoredPieces
 
     @cached_property
     def edges(self) -> list[list[Edge]]:
         """For every character the edges that begin there."""
-        return [self.vocabulary.edges(self.word, start) for start in range(len(self.word))]
+        return [self.pieces.edges(self.word, start) for start in range(len(self.word))]
 
     @cached_property
     def _arriving(self) -> dict[int, list[Edge]]:
@@ -94,19 +95,20 @@ class Lattice:
 
     @cached_property
     def best(self) -> tuple[Edge, ...]:
-        """The most probable path; of equal ones that whose last piece begins first."""
-        length = len(self.word)
-        scores, back = [0.0] + [-inf] * length, [None] * (length + 1)
-        round_ = _single if self.vocabulary.single else float
+        """The most probable path (Viterbi); of equal ones that whose last piece begins first."""
+        end = len(self.word)
+        scores = [0.0] + [-inf] * end
+        back: list[Edge | None] = [None] * (end + 1)
+        single = self.pieces.single
         for start, edges in enumerate(self.edges):
             for edge in edges:
                 score = scores[start] + edge.score
                 if back[edge.end] is None or score > scores[edge.end]:
-                    scores[edge.end], back[edge.end] = round_(score), edge
+                    scores[edge.end], back[edge.end] = _single(score) if single else score, edge
         path = []
-        while length:
-            path.append(back[length])
-            length = back[length].start
+        while last := back[end]:
+            path.append(last)
+            end = last.start
         return tuple(reversed(path))
 
     def n_best(self, count: int) -> list[Path]:
@@ -121,14 +123,14 @@ class Lattice:
             ]
             ends.append(nlargest(count, candidates, key=lambda item: item[0]))
         total = self._forward(1.0)[-1]
-        found = []
+        paths = []
         for score, edge, place in ends[-1]:
             path = []
             while edge:
                 path.append(edge)
                 _score, edge, place = ends[edge.start][place]
-            found.append(Path(tuple(reversed(path)), exp(score - total)))
-        return found
+            paths.append(Path(tuple(reversed(path)), exp(score - total)))
+        return paths
 
     def probability(self, edges: tuple[Edge, ...]) -> float:
         """The share of one segmentation in the probability of all."""
