@@ -1,32 +1,53 @@
-# make run    the app on http://localhost:8501 (PORT=9000 make run for another port)
-# make test   lint, architecture and all tests, in a browser too
+# make run     the app on http://localhost:8501 (PORT=9000 make run for another port)
+# make check   lint, architecture, types and the tests that are fast and need no browser
+# make test    all of it and all tests, in a browser too (TESTS=--durations=20 for the slowest)
 PYTHON ?= python3
 PORT ?= 8501
+TESTS ?=
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 run: .venv/app
 	$(BIN)/python -m tokenizer_lab
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: .venv/tests
+check: lint
+	$(PYTEST) -m "not browser and not slow" $(TESTS)
+
+test: lint
 	$(BIN)/python -m tests.browser
+	$(PYTEST) $(TESTS)
+
+lint: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/mypy
 
 # The translators' file, brought up to date with the words in the code.
 messages: .venv/app
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location -o .venv/messages.pot \
+	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ --no-location -o .venv/messages.pot \
 		app.py pages catalogue i18n inference tokenizer_lab ui
-	$(BIN)/pybabel -q update -i .venv/messages.pot -o i18n/locale/zh/messages.po -l zh \
+	$(BIN)/python -m babel.messages.frontend -q update -i .venv/messages.pot -o i18n/locale/zh/messages.po -l zh \
 		--no-fuzzy-matching --omit-header --width 1000000
+
+# The picture in docs/architecture.md, drawn anew from the imports.
+picture: .venv/tests
+	$(BIN)/python -m docs.picture
+.PHONY: picture
 
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	touch $@
+
+# Where PYTHON is given, an environment of another version is made anew.
+ifneq ($(origin PYTHON), file)
+ifneq ($(shell $(PYTHON) -V), $(shell $(BIN)/python -V 2>&1))
+.PHONY: .venv/python
+endif
+endif
 
 .venv/app: .venv/python requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
@@ -36,4 +57,4 @@ messages: .venv/app
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run test messages
+.PHONY: run check test lint messages

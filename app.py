@@ -28,7 +28,7 @@ page = st.navigation(
             st.Page("pages/models.py", title=_("Models"), icon=":material/grid_view:"),
             st.Page(
                 "pages/documented.py",
-                title=_("The notes' table"),
+                title=_("Support: 2024 vs. now"),
                 icon=":material/fact_check:",
             ),
             st.Page("pages/model.py", title=_("Model"), visibility="hidden"),

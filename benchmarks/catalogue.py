@@ -5,6 +5,7 @@ before, and then as a whole page. The peer is the plainest answer that pandas ha
 mask over the same table.
 """
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -16,22 +17,22 @@ from catalogue import figures
 RUNS = 30
 
 
-def milliseconds(work) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
     """The median of `RUNS` runs after a first one."""
     work()
-    taken = []
+    seconds = []
     for _run in range(RUNS):
         start = perf_counter()
         work()
-        taken.append(perf_counter() - start)
-    return median(taken) * 1e3
+        seconds.append(perf_counter() - start)
+    return median(seconds) * 1e3
 
 
 def views() -> dict[str, float]:
     """Milliseconds by what is done."""
-    models, fresh = catalogue.models(), count()
+    models, numbers = catalogue.models(), count()
 
-    def shown(query: str = ""):
+    def rows(query: str = ""):
         choice = catalogue.Choice(
             query=query, task=("fill-mask",), gigabytes=50, order="parameters"
         )
@@ -41,8 +42,8 @@ def views() -> dict[str, float]:
     everything = catalogue.choose(models, catalogue.Choice())
     return {
         "pandas, one mask": milliseconds(lambda: models[models["modality"] == "text"]),
-        "facets, counts, order": milliseconds(shown),
-        "the same with a new query": milliseconds(lambda: shown(f"robrta tokenizr {next(fresh)}")),
+        "facets, counts, order": milliseconds(rows),
+        "the same with a new query": milliseconds(lambda: rows(f"robrta tokenizr {next(numbers)}")),
         "framework map of all": milliseconds(lambda: figures.framework_map(everything).to_json()),
         "task matrix of all": milliseconds(lambda: figures.task_matrix(everything).to_json()),
     }
@@ -54,19 +55,19 @@ def pages() -> dict[str, float]:
 
     app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60).run()
     app.switch_page("pages/models.py").run()
-    queries, found = count(), {}
+    numbers, times = count(), {}
     for view in ("table", "frameworks", "tasks"):
         app.button_group(key="view-shown").set_value(view).run()
 
         def run():
-            app.text_input(key="q").set_value(f"bert {next(queries) % 10}").run()
+            app.text_input(key="q").set_value(f"bert {next(numbers) % 10}").run()
 
-        found[f"page, {view}"] = milliseconds(run)
-    return found
+        times[f"page, {view}"] = milliseconds(run)
+    return times
 
 
 if __name__ == "__main__":
-    found = views() | pages()
-    peer = found["pandas, one mask"]
-    for name, taken in found.items():
-        print(f"{name:28} {taken:7.1f} ms  {taken / peer:6.1f} x")
+    times = views() | pages()
+    peer = times["pandas, one mask"]
+    for name, time in times.items():
+        print(f"{name:28} {time:7.1f} ms  {time / peer:6.1f} x")

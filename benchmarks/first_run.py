@@ -23,11 +23,11 @@ FIRST = """
 import inference
 task = inference.task({name!r})
 item = dict(task.examples[0].inputs) if task.examples else {{}}
-for one in task.inputs:
-    if one.kind in ("image", "audio"):
-        item[one.name] = task.samples(one.kind)[0]
-    elif isinstance(item[one.name], tuple):
-        item[one.name] = item[one.name][0]
+for wanted in task.inputs:
+    if wanted.kind in ("image", "audio"):
+        item[wanted.name] = task.samples(wanted.kind)[0]
+    elif isinstance(item[wanted.name], tuple):
+        item[wanted.name] = item[wanted.name][0]
 inference.run(inference.load({name!r}), item)
 """
 

@@ -6,11 +6,11 @@ For example:
 
     catalogue.models()                    # one row an architecture
     catalogue.support("4.57.6")           # who had PyTorch, TensorFlow and Flax then
-    catalogue.documented()                # the 260 rows of the notes
+    catalogue.documented()                # the 260 models of the documentation in spring 2024
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
 
-from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
+from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
 from .size import Size, configuration, size
@@ -42,7 +42,6 @@ __all__ = [
     "documented",
     "documented_views",
     "facet_counts",
-    "facet_values",
     "growth",
     "growth_by_modality",
     "heads",

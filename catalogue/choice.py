@@ -41,25 +41,25 @@ class Choice:
 
     def __str__(self) -> str:
         """The Python that makes this choice."""
-        asked = [
+        arguments = [
             f"{field.name}={getattr(self, field.name)!r}"
             for field in fields(self)
             if getattr(self, field.name) != field.default
         ]
-        return f"Choice({', '.join(asked)})"
+        return f"Choice({', '.join(arguments)})"
 
 
 def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The rows of `catalogue.models()` that a choice leaves, in its order; blanks come last."""
-    kept = models[_mask(models, choice)]
+    rows = models[_mask(models, choice)]
     if choice.query.strip():
-        scores = _scores(kept, choice.query)
-        found = scores[scores > 0].sort_values(ascending=False, kind="stable")
-        kept = kept.loc[found.index]
+        scores = _scores(rows, choice.query)
+        best_first = scores[scores > 0].sort_values(ascending=False, kind="stable")
+        rows = rows.loc[best_first.index]
     if not choice.order:
-        return kept
-    return kept.loc[
-        _sortable(kept[choice.order])
+        return rows
+    return rows.loc[
+        _sortable(rows[choice.order])
         .sort_values(ascending=not choice.descending, kind="stable", na_position="last")
         .index
     ]
@@ -73,20 +73,16 @@ def _sortable(column: pd.Series) -> pd.Series:
         return column.map(_places())
     if column.name == "parameters":
         return column
-    return column.str.casefold().replace("", pd.NA)
-
-
-def facet_values(models: pd.DataFrame, facet: str) -> list[str]:
-    """The values of a facet, the most frequent first."""
-    return list(_values(models, facet).value_counts().index)
+    return column.str.casefold().mask(column == "", pd.NA)
 
 
 def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, int]]:
     """For each value of each facet how many rows it would leave, given the rest of the choice.
 
-    They come in the order of the whole table, so that places do not jump.
+    They come in the order of the whole table, the most frequent first, whatever is chosen: so
+    places do not jump.
     """
-    rest = _mask(models, replace(choice, **dict.fromkeys(FACETS, ())))
+    rest = _mask(models, replace(choice, modality=(), task=(), framework=(), algorithm=()))
     if choice.query.strip():
         rest[rest] = _scores(models[rest], choice.query) > 0
     values = {facet: _values(models, facet) for facet in FACETS}
@@ -97,17 +93,17 @@ def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, in
         for other in FACETS:
             if other != facet:
                 left &= masks[other]
-        kept = values[facet][left[values[facet].index]].value_counts()
+        remaining = values[facet][left[values[facet].index]].value_counts()
         everywhere = values[facet].value_counts().index
-        counts[facet] = {value: int(kept.get(value, 0)) for value in everywhere}
+        counts[facet] = {value: int(remaining.get(value, 0)) for value in everywhere}
     return counts
 
 
-def _has_one(values: pd.Series, models: pd.DataFrame, wanted: tuple[str, ...]) -> np.ndarray:
-    """For each row whether one of its values is wanted; all rows where nothing is."""
-    if not wanted:
+def _has_one(values: pd.Series, models: pd.DataFrame, options: tuple[str, ...]) -> np.ndarray:
+    """For each row whether one of its values is an option; all rows where there is none."""
+    if not options:
         return np.ones(len(models), bool)
-    return models.index.isin(values.index[values.isin(wanted)])
+    return models.index.isin(values.index[values.isin(options)])
 
 
 def _values(models: pd.DataFrame, facet: str) -> pd.Series:
@@ -125,8 +121,8 @@ def _values(models: pd.DataFrame, facet: str) -> pd.Series:
 def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
     mask = pd.Series(True, index=models.index)
     for facet in FACETS:
-        if wanted := getattr(choice, facet):
-            mask &= _has_one(_values(models, facet), models, wanted)
+        if options := getattr(choice, facet):
+            mask &= _has_one(_values(models, facet), models, options)
     if choice.since or choice.until:
         mask &= _there(models, choice.since, choice.until)
     parameters = models["parameters"]
@@ -174,25 +170,24 @@ def _scores(models: pd.DataFrame, query: str) -> pd.Series:
 def _answer(query: str, model: str, name: str, *others) -> int:
     *texts, tasks = others
     names = f"{model} {name}".lower()
-    plain = "".join(char for char in names if char.isalnum() or char == " ")
+    parts = "".join(char for char in names if char.isalnum() or char == " ").split()
     rest = " ".join((*texts, *tasks)).lower()
     total = 1
     for word in query.lower().split():
         letters = "".join(char for char in word if char.isalnum()) or word
-        total *= _score(word, letters, plain, rest)
+        total *= _score(word, letters, parts, rest)
     return total
 
 
-def _score(word: str, letters: str, plain: str, rest: str) -> int:
+def _score(word: str, letters: str, parts: list[str], rest: str) -> int:
     """A name counts more than a part of one, that more than another column; then near misses.
 
     A word of up to three letters must be there as it is typed; one letter may be wrong,
     missing or swapped with its neighbour in up to six, two in more.
     """
-    parts = plain.split()
     if letters in parts:
         return 5
-    if letters in plain:
+    if any(letters in part for part in parts):
         return 4
     if word in rest:
         return 3

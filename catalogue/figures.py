@@ -6,21 +6,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from i18n import N_
+from i18n import N_, Translate
+from palette import ABSENT, HUES, LOOK, MARGIN, PRESENT, shortened
 
 from .tables import FRAMEWORKS, releases
-
-# Read on a light and on a dark page.
-THERE, GONE, ABSENT = "#0F8A80", "#D97706", "rgba(128,138,150,0.18)"
-LEVELS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#B4720C", "#66782A", "#64748B")
 
 MATRIX_ROW = 20
 """Pixels of a row of a matrix."""
 NAME = 26
-"""Characters of a model's name that stand beside its row."""
+"""Columns of text that a model's name may take beside its row."""
 
 
-def framework_combinations(models: pd.DataFrame, _=str) -> go.Figure:
+def framework_combinations(models: pd.DataFrame, _: Translate = str) -> go.Figure:
     """How many of `models` each set of frameworks supports, the largest on top."""
     sets = models[list(FRAMEWORKS)].value_counts().sort_values()
     labels = [
@@ -53,18 +50,18 @@ def _ranked_bars(labels: list[str], values: list[int], thickness: int) -> go.Fig
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x}<extra></extra>",
-            marker={"cornerradius": 4, "color": THERE},
+            marker={"cornerradius": 4, "color": PRESENT},
         )
     )
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(values) * 1.15])
     figure.update_yaxes(automargin=True, fixedrange=True, ticksuffix="  ")
     figure.update_layout(
-        height=110 + thickness * len(values), margin={"l": 0, "r": 24, "t": 8, "b": 8}, bargap=0.35
+        height=110 + thickness * len(values), margin=MARGIN | {"r": 24}, bargap=0.35
     )
     return figure
 
 
-def framework_map(models: pd.DataFrame, _=str) -> go.Figure:
+def framework_map(models: pd.DataFrame, _: Translate = str) -> go.Figure:
     """Models x frameworks: now, in an earlier release only, or never; `models` as they come."""
     newest = releases()["release"].iloc[-1]
     until = models[list(FRAMEWORKS)].to_numpy(str)
@@ -75,15 +72,15 @@ def framework_map(models: pd.DataFrame, _=str) -> go.Figure:
             z=(until != "").astype("uint8") + now,
             customdata=until,
             x=list(FRAMEWORKS.values()),
-            colorscale=[[0, ABSENT], [0.5, GONE], [1, THERE]],
+            colorscale=[[0, ABSENT], [0.5, LOOK], [1, PRESENT]],
             zmin=0,
             zmax=2,
             hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
         )
     )
     for color, label in (
-        (THERE, _(N_("in {release}")).format(release=newest)),
-        (GONE, _(N_("in an earlier release"))),
+        (PRESENT, _(N_("in {release}")).format(release=newest)),
+        (LOOK, _(N_("in an earlier release"))),
         (ABSENT, _(N_("never"))),
     ):
         figure.add_scatter(
@@ -107,7 +104,7 @@ def task_matrix(models: pd.DataFrame) -> go.Figure:
         go.Heatmap(
             z=serves,
             x=[f"{task} ({count})" for task, count in tasks.items()],
-            colorscale=[[0, ABSENT], [1, THERE]],
+            colorscale=[[0, ABSENT], [1, PRESENT]],
             zmin=0,
             zmax=1,
             hovertemplate="%{y} · %{x}<extra></extra>",
@@ -126,7 +123,7 @@ def _matrix(figure: go.Figure, models: pd.DataFrame, head: int) -> go.Figure:
     figure.update_xaxes(side="top", fixedrange=True, showgrid=False)
     figure.update_yaxes(
         tickvals=list(range(len(models))),
-        ticktext=[escape(name[:NAME]) for name in models["name"]],
+        ticktext=[escape(shortened(name, NAME)) for name in models["name"]],
         range=[len(models) - 0.5, -0.5],
         fixedrange=True,
         showgrid=False,
@@ -135,7 +132,7 @@ def _matrix(figure: go.Figure, models: pd.DataFrame, head: int) -> go.Figure:
     )
     figure.update_layout(
         height=MATRIX_ROW * len(models) + head + 20,
-        margin={"l": 0, "r": 60, "t": head, "b": 8},
+        margin=MARGIN | {"r": 60, "t": head},
         legend={"orientation": "h", "x": 0, "y": 1, "yref": "container"},
     )
     return figure
@@ -149,7 +146,7 @@ def support_history(history: pd.DataFrame) -> go.Figure:
             x=history.index.to_list(),
             y=list(FRAMEWORKS.values()),
             customdata=[history["date"].to_list()] * len(FRAMEWORKS),
-            colorscale=[[0, ABSENT], [1, THERE]],
+            colorscale=[[0, ABSENT], [1, PRESENT]],
             zmin=0,
             zmax=1,
             xgap=3,
@@ -160,7 +157,7 @@ def support_history(history: pd.DataFrame) -> go.Figure:
     )
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False, tickangle=-60)
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
-    figure.update_layout(height=210, margin={"l": 0, "r": 0, "t": 8, "b": 8})
+    figure.update_layout(height=210, margin=MARGIN)
     return figure
 
 
@@ -169,8 +166,8 @@ def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
     split = modules["module"].str.partition(".")
     tops = modules.groupby(split[0], sort=False)["parameters"].sum()
     # id, label, id of the parent, parameters
-    areas = [("total", name, "", tops.sum())]
-    areas += [(top, top, "total", parameters) for top, parameters in tops.items()]
+    areas: list[tuple[str, str, str, int]] = [("total", name, "", int(tops.sum()))]
+    areas += [(str(top), str(top), "total", int(parameters)) for top, parameters in tops.items()]
     areas += [
         (module, rest, top, parameters)
         for module, top, rest, parameters in zip(
@@ -184,7 +181,7 @@ def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
             ids=ids,
             labels=labels,
             parents=parents,
-            values=[int(value) for value in values],
+            values=values,
             branchvalues="total",
             texttemplate="%{label}<br>%{value:.3s}",
             hovertemplate="%{label}: %{value:,}<extra></extra>",
@@ -193,9 +190,7 @@ def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
             root={"color": "rgba(0,0,0,0)"},
         )
     )
-    figure.update_layout(
-        height=360, margin={"l": 0, "r": 0, "t": 8, "b": 8}, treemapcolorway=list(LEVELS)
-    )
+    figure.update_layout(height=360, margin=MARGIN, treemapcolorway=HUES)
     return figure
 
 
@@ -208,7 +203,7 @@ def support_over_time(growth: pd.DataFrame) -> go.Figure:
             y=growth[framework],
             name=name,
             mode="lines+markers",
-            line={"color": LEVELS[(0, 4, 1)[place]], "width": 3, "shape": "hv"},
+            line={"color": HUES[place], "width": 3, "shape": "hv"},
             marker={"size": 6},
             customdata=growth.index,
             hovertemplate="%{customdata}: %{y}<extra>" + name + "</extra>",
@@ -216,7 +211,7 @@ def support_over_time(growth: pd.DataFrame) -> go.Figure:
     return _over_time(figure)
 
 
-def modalities_over_time(growth: pd.DataFrame, dates: pd.Series, _=str) -> go.Figure:
+def modalities_over_time(growth: pd.DataFrame, dates: pd.Series, _: Translate = str) -> go.Figure:
     """Architectures by modality as stacked areas; `dates` are those of the rows."""
     figure = go.Figure()
     for place, modality in enumerate(growth.columns):
@@ -226,7 +221,7 @@ def modalities_over_time(growth: pd.DataFrame, dates: pd.Series, _=str) -> go.Fi
             name=_(modality),
             mode="lines",
             stackgroup="all",
-            line={"color": LEVELS[place % len(LEVELS)], "width": 1},
+            line={"color": HUES[place % len(HUES)], "width": 1},
             customdata=growth.index,
             hovertemplate="%{customdata}: %{y}<extra>" + _(modality) + "</extra>",
         )
@@ -236,7 +231,7 @@ def modalities_over_time(growth: pd.DataFrame, dates: pd.Series, _=str) -> go.Fi
 def _over_time(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=340,
-        margin={"l": 0, "r": 8, "t": 8, "b": 8},
+        margin=MARGIN,
         hovermode="x unified",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )

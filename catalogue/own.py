@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -72,8 +73,8 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     float32, NA where it is not known), size_reason (why it is not), and origin
     ("transformers" or "own").
     """
-    more = [frame for frame in own if frame is not None]
-    return pd.concat([*more, transformers_models()], ignore_index=True)
+    frames = [frame for frame in own if frame is not None]
+    return pd.concat([*frames, transformers_models()], ignore_index=True)
 
 
 def site_models() -> tuple[pd.DataFrame | None, Problem | None]:
@@ -127,11 +128,11 @@ def _lines(text: str, faults: list[Sentence]) -> Iterator[tuple[int, dict[str, s
 
 
 def _header_is_good(header: list[str], faults: list[Sentence]) -> bool:
-    known = ", ".join(COLUMNS)
+    columns = ", ".join(COLUMNS)
     for name in header:
         if name not in COLUMNS:
             reason = N_("Line 1, column {column!r}: no such column; there are: {known}")
-            faults.append(Sentence(reason, column=name, known=known))
+            faults.append(Sentence(reason, column=name, known=columns))
         elif header.count(name) > 1:
             faults.append(Sentence(N_("Line 1, column {column!r}: named twice"), column=name))
     if "name" not in header:
@@ -139,32 +140,34 @@ def _header_is_good(header: list[str], faults: list[Sentence]) -> bool:
     return not faults
 
 
-def _row(line: int, cells: dict[str, str], faults: list[Sentence]) -> dict:
+def _row(line: int, cells: dict[str, str], faults: list[Sentence]) -> dict[str, Any]:
     """One model; what is wrong with its cells goes to `faults`."""
 
     def fault(column: str, reason: str, **values) -> None:
         where = {"line": line, "column": column, "cell": cells.get(column, "")[:40]}
         faults.append(Sentence(reason, **where, **values))
 
-    row = {name: cells.get(name, "") for name in ("name", "modality", *TEXT, *LINKS)}
+    row: dict[str, Any] = {
+        name: cells.get(name, "") for name in ("name", "modality", *TEXT, *LINKS)
+    }
     row["line"] = line
     row["model"] = cells.get("model") or row["name"]
     row["tasks"] = tuple(filter(None, map(str.strip, cells.get("tasks", "").split(";"))))
     if not row["name"]:
         fault("name", N_("Line {line}, column {column!r}: empty, but every model needs a name"))
-    known = sorted(set(transformers_models()["modality"]))
-    if row["modality"] and row["modality"] not in known:
+    modalities = sorted(set(transformers_models()["modality"]))
+    if row["modality"] and row["modality"] not in modalities:
         reason = N_("Line {line}, column {column!r}: {cell!r} is not one of: {known}")
-        fault("modality", reason, known=", ".join(known))
+        fault("modality", reason, known=", ".join(modalities))
     parameters = cells.get("parameters", "").replace(",", "").replace("_", "")
     row["parameters"] = int(parameters) if parameters.isdecimal() else None
     if parameters and (row["parameters"] is None or row["parameters"] >= 2**60):
         reason = N_("Line {line}, column {column!r}: {cell!r} is not a whole number")
         fault("parameters", reason)
     for framework in FRAMEWORKS:
-        said = cells.get(framework, "").lower()
-        row[framework] = "✓" if said in ("true", "yes", "1", "✅") else ""
-        if not row[framework] and said not in ("", "false", "no", "0", "❌"):
+        cell = cells.get(framework, "").lower()
+        row[framework] = "✓" if cell in ("true", "yes", "1", "✅") else ""
+        if not row[framework] and cell not in ("", "false", "no", "0", "❌"):
             fault(framework, N_("Line {line}, column {column!r}: {cell!r} is not true or false"))
     for link in LINKS:
         if row[link] and not row[link].startswith(("https://", "http://")):
@@ -173,17 +176,17 @@ def _row(line: int, cells: dict[str, str], faults: list[Sentence]) -> dict:
     return row
 
 
-def _same_twice(rows: list[dict], faults: list[Sentence]) -> None:
+def _same_twice(rows: list[dict[str, Any]], faults: list[Sentence]) -> None:
     """Links need one name for one row."""
-    seen = dict.fromkeys(transformers_models()["model"], 0)
+    names = set(transformers_models()["model"])
     for row in rows:
-        if row["model"] in seen:
+        if row["model"] in names:
             reason = N_("Line {line}: the model {model!r} is there already; give it another name")
             faults.append(Sentence(reason, line=row["line"], model=row["model"]))
-        seen[row["model"]] = row["line"]
+        names.add(row["model"])
 
 
-def _frame(rows: list[dict]) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     ours = transformers_models()
     frame = pd.DataFrame(rows).reindex(columns=ours.columns, fill_value="")
     frame["parameters"] = frame["parameters"].astype("Int64")

@@ -12,9 +12,8 @@ DATA = Path(__file__).parent / "data"
 FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
 
-
 DOCUMENTED_RELEASE = "4.39.3"
-"""The release whose documentation the notes copied their table from."""
+"""The release whose documentation `documented()` repeats."""
 
 
 def releases() -> pd.DataFrame:
@@ -32,12 +31,12 @@ def support(release: str) -> pd.DataFrame:
 
     Raises `i18n.Problem` for a release that was not read.
     """
-    read = _read("releases")["release"]
-    if release not in set(read):
+    names = _read("releases")["release"]
+    if release not in set(names):
         raise Problem(
             N_("Release {release} is not in the catalogue; choose one of: {releases}."),
             release=release,
-            releases=", ".join(read),
+            releases=", ".join(names),
         )
     table = _read("support")
     return table[table["release"] == release].set_index("model")[list(FRAMEWORKS)]
@@ -46,8 +45,8 @@ def support(release: str) -> pd.DataFrame:
 def heads(model: str) -> pd.DataFrame:
     """The heads of an architecture: head, class, tasks (tuple of the pipelines that use it)."""
     table = _read("heads")
-    found = table[table["model"] == model].drop(columns="model").reset_index(drop=True)
-    return found.assign(tasks=found["tasks"].map(_split))
+    rows = table[table["model"] == model].drop(columns="model").reset_index(drop=True)
+    return rows.assign(tasks=rows["tasks"].map(_split))
 
 
 def growth() -> pd.DataFrame:
@@ -70,9 +69,9 @@ def history(model: str) -> pd.DataFrame:
     """An architecture through the releases: indexed by release, oldest first; the date, and
     pytorch, tensorflow, flax (bool; all False where the release does not have it)."""
     table = _read("support")
-    found = table[table["model"] == model].set_index("release")[list(FRAMEWORKS)]
-    read = _read("releases").set_index("release")
-    return read.join(found.reindex(read.index, fill_value=False))
+    support = table[table["model"] == model].set_index("release")[list(FRAMEWORKS)]
+    dates = _read("releases").set_index("release")
+    return dates.join(support.reindex(dates.index, fill_value=False))
 
 
 def modules(model: str) -> pd.DataFrame:
@@ -82,16 +81,16 @@ def modules(model: str) -> pd.DataFrame:
 
 
 def documented() -> pd.DataFrame:
-    """The 260 models that the notes list, in their order, as the notes say it.
+    """The 260 models of the documentation of transformers 4.39, spring 2024.
 
-    Columns: model (str), pytorch, tensorflow, flax (bool). The table describes the
-    documentation of transformers 4.39; see `docs/notes.md`.
+    Columns: model (str, the name in the documentation), pytorch, tensorflow, flax (bool), as
+    the documentation states it; `documented_views` checks it against the code.
     """
     return _read("documented").copy()
 
 
 def documented_views() -> pd.DataFrame:
-    """The rows of the notes beside what the code of their month and of today says.
+    """The rows of `documented()` beside what the code of their month and of today says.
 
     Columns: name (as documented), model (its architecture), kind ("architecture", or why the
     name is another's: "checkpoints", "tokenizer"), and for each framework three columns:
@@ -117,16 +116,17 @@ def select(
 
     Case, spaces and hyphens do not count, so that "gpt2" finds "OpenAI GPT-2".
     """
-    names = models["model"].map(_letters)
-    chosen = pd.Series(True, index=models.index)
+    names = models["model"].map(letters)
+    mask = pd.Series(True, index=models.index)
     for word in query.split():
-        chosen &= names.str.contains(_letters(word), regex=False)
+        mask &= names.str.contains(letters(word), regex=False)
     for framework in frameworks:
-        chosen &= models[framework]
-    return models[chosen]
+        mask &= models[framework]
+    return models[mask]
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """A name without case and punctuation: "gpt2" of "GPT-2"."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
@@ -139,13 +139,12 @@ def _models() -> pd.DataFrame:
     table, order = _read("support"), list(_read("releases")["release"])
     grouped = table.groupby("model")["release"]
     sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
-    sizes[["parameters", "bytes"]] = sizes[["parameters", "bytes"]].apply(
-        lambda column: pd.to_numeric(column, errors="coerce").astype("Int64")
-    )
+    for column in ("parameters", "bytes"):
+        sizes[column] = pd.to_numeric(sizes[column], errors="coerce").astype("Int64")
     tasks = (
         _read("heads")
         .groupby("model")["tasks"]
-        .agg(lambda column: tuple(sorted({task for joined in column for task in _split(joined)})))
+        .apply(lambda column: tuple(sorted({task for joined in column for task in _split(joined)})))
     )
     until = {
         framework: table[table[framework]].groupby("model")["release"].last()
@@ -153,15 +152,15 @@ def _models() -> pd.DataFrame:
     }
     models = _read("models").set_index("model", drop=False)
     models = models.assign(
-        tasks=[tasks.get(model, ()) for model in models.index],
+        tasks=pd.Series({model: tasks.get(model, ()) for model in models.index}),
         first_release=grouped.first(),
         last_release=grouped.last(),
         origin="transformers",
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
     models = models.join(sizes).reset_index(drop=True)
-    gone = models["last_release"] != order[-1]
-    models.loc[gone, "size_reason"] = N_("not in the newest release")
+    dropped = models["last_release"] != order[-1]
+    models.loc[dropped, "size_reason"] = N_("not in the newest release")
     texts = models.columns.difference(["parameters", "bytes", "tasks"])
     return models.fillna({"size_reason": N_("no base model")}).fillna(dict.fromkeys(texts, ""))
 

@@ -9,15 +9,16 @@ import sys
 
 from transformers.utils import logging
 
-from . import FOLDER, names, recipe, trained
+from . import FOLDER
+from .recipe import checkpoints, recipe
 
 
-def evaluate(name: str) -> bool:
+def print_figures(name: str) -> bool:
     """Print the figures of a checkpoint, or what is missing for them: then False."""
     try:
         figures = recipe(name).evaluate(FOLDER / name)
-    except SystemExit as missing:
-        print(f"{name}: {missing}", file=sys.stderr)
+    except SystemExit as reason:
+        print(f"{name}: {reason}", file=sys.stderr)
         return False
     print(name, " ".join(f"{metric}={value:.4f}" for metric, value in figures.items()), flush=True)
     return True
@@ -25,8 +26,8 @@ def evaluate(name: str) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", nargs="*", choices=[[], *names()], metavar="NAME")
+    parser.add_argument("name", nargs="*", choices=[[], *checkpoints()], metavar="NAME")
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    printed = [evaluate(name) for name in parser.parse_args().name or trained()]
-    sys.exit(not all(printed))
+    complete = [print_figures(name) for name in parser.parse_args().name or checkpoints()]
+    sys.exit(not all(complete))

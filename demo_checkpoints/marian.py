@@ -85,7 +85,7 @@ def answers(folder: Path, sources: list[str], batch: int = 64) -> list[str]:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = MarianMTModel.from_pretrained(folder, dtype=torch.float32).eval()
     order = sorted(range(len(sources)), key=lambda place: len(sources[place]))
-    found = [""] * len(sources)
+    targets = [""] * len(sources)
     for start in range(0, len(order), batch):
         places = order[start : start + batch]
         inputs = tokenizer([sources[place] for place in places], padding=True, return_tensors="pt")
@@ -93,5 +93,5 @@ def answers(folder: Path, sources: list[str], batch: int = 64) -> list[str]:
             outputs = model.generate(**inputs)
         texts = tokenizer.batch_decode(outputs, skip_special_tokens=True)
         for place, text in zip(places, texts):
-            found[place] = text
-    return found
+            targets[place] = text
+    return targets

@@ -8,6 +8,7 @@ at least is in every held-out scene: a model that knows shape and colour apart h
 trouble with them, and one that learned pairs by heart has.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import cos, hypot, pi, sin
@@ -103,6 +104,10 @@ UNNAMED = "unnamed"
 """The colour of a shape that has any tone at all."""
 
 
+Place = tuple[float, float, float]
+"""Centre and radius of a shape, in parts of the scene's side: x, y, radius."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """One shape of a scene; centre and radius in parts of the scene's side."""
@@ -137,16 +142,29 @@ class Scene:
     seed: int
 
 
-def shape(rng: np.random.Generator, kind: str, color: str, x, y, radius, outline=None) -> Shape:
+def random_shape(
+    rng: np.random.Generator,
+    kind: str,
+    color: str,
+    place: Place,
+    outline: Sequence[tuple[float, float]] = (),
+) -> Shape:
     """A shape with a tone and a turn of its own; `outline` draws one that is not in `SHAPES`."""
-    turn = rng.uniform(-0.35, 0.35)
+    (x, y, radius), turn = place, rng.uniform(-0.35, 0.35)
     corners = np.array(outline or OUTLINES[kind]) * radius
-    turned = corners @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]]) + (x, y)
+    corners = corners @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]]) + (x, y)
     tone = np.clip(np.array(COLORS[color]) + rng.integers(-14, 15, 3), 0, 255)
-    return Shape(kind, color, x, y, radius, tuple(map(tuple, turned)), tuple(map(int, tone)))
+    return Shape(kind, color, x, y, radius, tuple((a, b) for a, b in corners), _rgb(tone))
 
 
-def scene(rng: np.random.Generator, held_out: bool = False, most: int = 6, grid=False) -> Scene:
+def _rgb(tone: np.ndarray) -> tuple[int, int, int]:
+    red, green, blue = map(int, tone)
+    return red, green, blue
+
+
+def random_scene(
+    rng: np.random.Generator, held_out: bool = False, most: int = 6, grid: bool = False
+) -> Scene:
     """A random scene of one to `most` shapes that do not touch.
 
     With `grid` each lies in one of nine places (three rows of three), else anywhere.
@@ -157,11 +175,14 @@ def scene(rng: np.random.Generator, held_out: bool = False, most: int = 6, grid=
     pairs = [learnable[i] for i in rng.integers(0, len(learnable), count)]
     if held_out:
         pairs[rng.integers(count)] = HELD_OUT_PAIRS[rng.integers(len(HELD_OUT_PAIRS))]
-    shapes = (shape(rng, *pair, *place) for pair, place in zip(pairs, places))
-    return Scene(list(GROUNDS)[rng.integers(len(GROUNDS))], tuple(shapes), int(rng.integers(2**31)))
+    ground = list(GROUNDS)[rng.integers(len(GROUNDS))]
+    shapes = tuple(
+        random_shape(rng, kind, color, place) for (kind, color), place in zip(pairs, places)
+    )
+    return Scene(ground, shapes, int(rng.integers(2**31)))
 
 
-def _grid_places(rng: np.random.Generator, count: int) -> list[tuple[float, float, float]]:
+def _grid_places(rng: np.random.Generator, count: int) -> list[Place]:
     cells = rng.permutation(9)[:count]
     shifts = rng.uniform(-0.02, 0.02, (count, 2))
     return [
@@ -170,8 +191,8 @@ def _grid_places(rng: np.random.Generator, count: int) -> list[tuple[float, floa
     ]
 
 
-def _free_places(rng: np.random.Generator, count: int) -> list[tuple[float, float, float]]:
-    places: list[tuple[float, float, float]] = []
+def _free_places(rng: np.random.Generator, count: int) -> list[Place]:
+    places: list[Place] = []
     while len(places) < count:
         radius = rng.uniform(0.07, 0.17)
         x, y = rng.uniform(1.15 * radius, 1 - 1.15 * radius, 2)
@@ -188,20 +209,20 @@ def draw(scene: Scene, side: int = 384) -> tuple[Image.Image, np.ndarray]:
     rng = np.random.default_rng(scene.seed)
     picture = _ground(rng, scene.ground, side)
     classes = np.zeros((side, side), np.uint8)
-    for one in scene.shapes:
-        left, top = (max(0, int(edge * side) - 1) for edge in one.box[:2])
-        right, bottom = (min(side, int(edge * side) + 2) for edge in one.box[2:])
+    for shape in scene.shapes:
+        left, top = (max(0, int(edge * side) - 1) for edge in shape.box[:2])
+        right, bottom = (min(side, int(edge * side) + 2) for edge in shape.box[2:])
         mask = Image.new("L", (4 * (right - left), 4 * (bottom - top)))
-        corners = [(4 * (x * side - left), 4 * (y * side - top)) for x, y in one.outline]
+        corners = [(4 * (x * side - left), 4 * (y * side - top)) for x, y in shape.outline]
         ImageDraw.Draw(mask).polygon(corners, fill=255)
         mask = mask.reduce(4)
         shade = np.linspace(rng.uniform(0.96, 1.1), rng.uniform(0.82, 0.96), bottom - top)
-        fill = np.clip(np.array(one.tone) * shade[:, None], 0, 255)
+        fill = np.clip(np.array(shape.tone) * shade[:, None], 0, 255)
         fill = np.repeat(fill[:, None], right - left, axis=1).astype(np.uint8)
         picture.paste(Image.fromarray(fill), (left, top), mask)
-        if one.kind in SHAPES:
+        if shape.kind in SHAPES:
             covered = np.asarray(mask) > 127
-            classes[top:bottom, left:right][covered] = 1 + SHAPES.index(one.kind)
+            classes[top:bottom, left:right][covered] = 1 + SHAPES.index(shape.kind)
     return picture, classes
 
 
@@ -218,15 +239,15 @@ def _ground(rng: np.random.Generator, name: str, side: int) -> Image.Image:
     return Image.fromarray(pixels.astype(np.uint8))
 
 
-def scenes(seed: int, count: int, **how) -> list[Scene]:
-    """`count` random scenes, the same for the same seed; `how` as in `scene`."""
+def random_scenes(seed: int, count: int, **how) -> list[Scene]:
+    """`count` random scenes, the same for the same seed; `how` as in `random_scene`."""
     rng = np.random.default_rng(seed)
-    return [scene(rng, **how) for _ in range(count)]
+    return [random_scene(rng, **how) for _ in range(count)]
 
 
-def draw_all(drawn: list[Scene], side: int) -> tuple[torch.Tensor, torch.Tensor]:
+def draw_all(scenes: list[Scene], side: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Pictures (n, 3, side, side) and classes (n, side, side) of scenes, both uint8."""
-    pictures, classes = zip(*(draw(one, side) for one in drawn))
+    pictures, classes = zip(*(draw(scene, side) for scene in scenes))
     pixels = np.stack([np.asarray(picture) for picture in pictures])
     return torch.from_numpy(pixels).permute(0, 3, 1, 2), torch.from_numpy(np.stack(classes))
 
@@ -242,28 +263,25 @@ def relight(pictures: torch.Tensor) -> torch.Tensor:
     return (pixels * contrast + tint + grain).clamp(-1, 1)
 
 
-def recolored(seed: int, drawn: list[Scene]) -> list[Scene]:
+def recolor(seed: int, scenes: list[Scene]) -> list[Scene]:
     """The same scenes, each shape in any hue and brightness, so that colour tells no shape.
 
     No tone is nearer to the colour that is held out for a shape than to the others.
     """
     rng = np.random.default_rng(seed)
-    named = np.array(list(COLORS.values()))
+    tones = np.array(list(COLORS.values()))
 
-    def tone(kind: str) -> tuple[int, int, int]:
+    def any_tone(kind: str) -> tuple[int, int, int]:
         while True:
-            any_tone = rng.integers(0, 256, 3)
-            nearest = np.square(named - any_tone).sum(1).argmin()
+            tone = rng.integers(0, 256, 3)
+            nearest = np.square(tones - tone).sum(1).argmin()
             if (kind, list(COLORS)[nearest]) not in HELD_OUT_PAIRS:
-                return tuple(map(int, any_tone))
+                return _rgb(tone)
 
-    return [
-        replace(
-            one,
-            shapes=tuple(replace(s, color=UNNAMED, tone=tone(s.kind)) for s in one.shapes),
-        )
-        for one in drawn
-    ]
+    def unnamed(shape: Shape) -> Shape:
+        return replace(shape, color=UNNAMED, tone=any_tone(shape.kind))
+
+    return [replace(scene, shapes=tuple(map(unnamed, scene.shapes))) for scene in scenes]
 
 
 def strangers(seed: int) -> Scene:
@@ -271,25 +289,34 @@ def strangers(seed: int) -> Scene:
     rng = np.random.default_rng(seed)
     hexagon = [(cos(k * pi / 3), sin(k * pi / 3)) for k in range(6)]
     arrow = [(-1, -0.3), (0.1, -0.3), (0.1, -0.8), (1, 0), (0.1, 0.8), (0.1, 0.3), (-1, 0.3)]
-    bar = [(-1, -0.2), (1, -0.2), (1, 0.2), (-1, 0.2)]
+    bar = [(-1.0, -0.2), (1.0, -0.2), (1.0, 0.2), (-1.0, 0.2)]
     drop = [(0, -1.1)] + [
         (0.65 * cos(a), 0.35 + 0.65 * sin(a)) for a in np.linspace(-0.4, 3.54, 40)
     ]
-    outlines = {"hexagon": hexagon, "arrow": arrow, "bar": bar, "drop": drop}
+    outlines: dict[str, list[tuple[float, float]]] = {
+        "hexagon": hexagon,
+        "arrow": arrow,
+        "bar": bar,
+        "drop": drop,
+    }
     places = ((0.27, 0.28, 0.16), (0.73, 0.27, 0.17), (0.28, 0.74, 0.17), (0.72, 0.72, 0.15))
     shapes = (
-        shape(rng, kind, color, *place, outline)
+        random_shape(rng, kind, color, place, outline)
         for (kind, outline), color, place in zip(outlines.items(), COLORS, places)
     )
     return Scene("stone", tuple(shapes), seed)
 
 
-def half_recolored(seed: int, other: int, count: int, **how) -> list[Scene]:
-    """`count` scenes to learn from: half of seed `seed`, and half of seed `other`, recolored."""
-    return scenes(seed, count // 2, **how) + recolored(seed, scenes(other, count // 2, **how))
+def training_scenes(seed: int, other: int, count: int, **how) -> list[Scene]:
+    """`count` scenes to learn from: half of seed `seed`, and half of seed `other`, recoloured.
+
+    `how` as in `random_scene`.
+    """
+    first, second = (random_scenes(start, count // 2, **how) for start in (seed, other))
+    return first + recolor(seed, second)
 
 
-def described() -> dict[str, object]:
+def scene_facts() -> dict[str, object]:
     """What a model card says of the scenes."""
     return {
         "shapes": ", ".join(SHAPES),
@@ -298,11 +325,11 @@ def described() -> dict[str, object]:
     }
 
 
-def save_samples(folder: Path, drawn: list[Scene]) -> None:
+def save_samples(folder: Path, scenes: list[Scene]) -> None:
     """The first three of the scenes with more than three shapes, and one of shapes that no model
     has seen."""
     folder.mkdir(exist_ok=True)
-    full = [scene for scene in drawn if len(scene.shapes) > 3]
+    full = [scene for scene in scenes if len(scene.shapes) > 3]
     for number, scene in enumerate(full[:3], start=1):
         draw(scene)[0].save(folder / f"scene-{number}.jpg", quality=90)
     draw(strangers(seed=0))[0].save(folder / "strangers.jpg", quality=90)

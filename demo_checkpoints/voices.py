@@ -26,7 +26,7 @@ ALLISON = Path("/usr/share/asterisk/sounds/en_US_f_Allison/digits")
 def espeak(voice: str, text: str, speed: int = 150, pitch: int = 50) -> np.ndarray:
     """A text by espeak-ng; `speed` in words a minute, `pitch` from 0 to 99."""
     options = ["-v", voice, "-s", str(speed), "-p", str(pitch)]
-    return _recorded(output_of("espeak-ng", *options, "--stdout", text))
+    return _clip(output_of("espeak-ng", *options, "--stdout", text))
 
 
 def flite(voice: str, text: str, slower: float = 1.0, higher: float = 1.0) -> np.ndarray:
@@ -35,7 +35,7 @@ def flite(voice: str, text: str, slower: float = 1.0, higher: float = 1.0) -> np
     options = [part for setting in how for part in ("--setf", setting)]
     with NamedTemporaryFile(suffix=".wav") as file:
         output_of("flite", "-voice", voice, *options, "-t", text, "-o", file.name)
-        return _recorded(file.read())
+        return _clip(file.read())
 
 
 def joe(text: str, slower: float = 1.0, noise: float = 0.667) -> np.ndarray:
@@ -43,12 +43,14 @@ def joe(text: str, slower: float = 1.0, noise: float = 0.667) -> np.ndarray:
     the public domain. The more `noise`, the more two takes differ; their lengths do too."""
     session, settings = _joe()
     symbols = settings["phoneme_id_map"]
-    said = output_of("espeak-ng", "-v", settings["espeak"]["voice"], "-q", "--ipa", text).decode()
+    phonemes = output_of(
+        "espeak-ng", "-v", settings["espeak"]["voice"], "-q", "--ipa", text
+    ).decode()
     # A blank stands between any two symbols.
     # espeak-ng leaves out the punctuation, by which the tone falls or rises.
     ids = [symbols["^"][0]]
-    for phoneme in [*said.strip(), *text[len(text.rstrip(".!?")) :]]:
-        ids += [symbols["_"][0], symbols[phoneme][0]]
+    for symbol in [*phonemes.strip(), *text[len(text.rstrip(".!?")) :]]:
+        ids += [symbols["_"][0], symbols[symbol][0]]
     ids += [symbols["_"][0], symbols["$"][0]]
     inputs = {
         "input": np.array([ids]),
@@ -86,7 +88,7 @@ def _heart():
 def allison(text: str) -> np.ndarray:
     """A digit, such as "7", recorded by Allison Smith for the telephone exchange Asterisk
     (CC BY-SA 3.0), of Debian's package asterisk-core-sounds-en-wav."""
-    return _recorded((ALLISON / f"{text}.wav").read_bytes())
+    return _clip((ALLISON / f"{text}.wav").read_bytes())
 
 
 def level(sound: np.ndarray) -> np.ndarray:
@@ -102,7 +104,7 @@ def read(data: bytes) -> np.ndarray:
     return _at_rate(np.frombuffer(frames, "<i2").astype(np.float32) / 2**15, rate)
 
 
-def _recorded(data: bytes) -> np.ndarray:
+def _clip(data: bytes) -> np.ndarray:
     return level(_trim(read(data)))
 
 

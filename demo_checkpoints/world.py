@@ -26,8 +26,8 @@ MONTHS, DAYS = _EN["months"], _EN["days"]
 
 def pronoun(first_name: str) -> str:
     """She or he, by the list that a first name is on, or by how it ends."""
-    known = first_name in WOMEN or first_name.endswith(tuple(_EN["women_ends"]))
-    return "she" if known and first_name not in MEN else "he"
+    feminine = first_name in WOMEN or first_name.endswith(tuple(_EN["women_ends"]))
+    return "she" if feminine and first_name not in MEN else "he"
 
 
 def _of_test(word: str) -> bool:
@@ -45,7 +45,7 @@ class Names:
             pass
         return word
 
-    def _made(self, ends: list[str]) -> str:
+    def _coin(self, ends: list[str]) -> str:
         """A word of syllables that may never have been a name."""
         draw = self.random.choice
         while True:
@@ -58,12 +58,12 @@ class Names:
 
     def first(self) -> str:
         if self.random.random() < 0.5:
-            return self._made(_EN["women_ends"] + _EN["men_ends"])
+            return self._coin(_EN["women_ends"] + _EN["men_ends"])
         return self._one_of(FIRST_NAMES)
 
     def last(self) -> str:
         if self.random.random() < 0.5:
-            return self._made(_EN["surname_ends"])
+            return self._coin(_EN["surname_ends"])
         return self._one_of(LAST_NAMES)
 
     def person(self, language: str = ENGLISH) -> str:
@@ -83,8 +83,8 @@ class Names:
 
     def place(self, language: str = ENGLISH) -> str:
         if language == ENGLISH:
-            made = self.random.random() < 0.4
-            place = self._made(_EN["place_ends"]) if made else self._one_of(CITIES)
+            coin = self.random.random() < 0.4
+            place = self._coin(_EN["place_ends"]) if coin else self._one_of(CITIES)
             side = self.random.choice(("North", "South", "New", "East", "Upper", "Port", "Lake"))
             return f"{side} {place}" if self.random.random() < 0.1 else place
         if self.random.random() < 0.6:

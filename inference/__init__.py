@@ -12,9 +12,15 @@ pipeline that is asked for.
 
 import gc
 from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from .task import Example, Input, Option, Task, held_out
 from .tasks import task, tasks
+
+if TYPE_CHECKING:
+    from .engine import Device, Pipe, Run, devices, load, run
+    from .media import Audio, open_audio, open_image, open_video
 
 __all__ = [
     "Audio",
@@ -39,18 +45,18 @@ __all__ = [
 _MEDIA = {"Audio", "open_audio", "open_image", "open_video"}
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name in _MEDIA:
-        from . import media as home
-    else:
-        home = _engine()
-    return getattr(home, name)
+        from . import media
+
+        return getattr(media, name)
+    return getattr(_engine(), name)
 
 
 @cache
-def _engine():
+def _engine() -> ModuleType:
     """The module that torch and transformers come with.
 
     Importing them makes hundreds of thousands of objects that stay. The garbage collector would

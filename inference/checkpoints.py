@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import prod
 from pathlib import Path
+from typing import Any, cast
 
 from safetensors import safe_open
 
@@ -59,7 +60,7 @@ def local(task: Task) -> list[Checkpoint]:
         return []
     # A folder for each, or for each under its owner's name; a link to a folder counts.
     patterns = ("*/config.json", "*/*/config.json")
-    folders = sorted(path.parent for one in patterns for path in Path(root).glob(one))
+    folders = sorted(path.parent for pattern in patterns for path in Path(root).glob(pattern))
     return [
         Checkpoint(str(folder.relative_to(root)), folder, weight_bytes(folder))
         for folder in folders
@@ -76,14 +77,15 @@ def cached(task: Task) -> list[Checkpoint]:
         repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except CacheNotFound:
         return []
-    found = []
-    for repository in sorted(repositories, key=lambda one: one.repo_id):
+    checkpoints = []
+    for repository in sorted(repositories, key=lambda each: each.repo_id):
         for revision in repository.revisions:
             folder = revision.snapshot_path
             if repository.repo_type == "model" and serves(folder, task):
                 size = weight_bytes(folder)
-                found.append(Checkpoint(repository.repo_id, folder, size, revision.commit_hash))
-    return found
+                name, commit = repository.repo_id, revision.commit_hash
+                checkpoints.append(Checkpoint(name, folder, size, commit))
+    return checkpoints
 
 
 def serves(folder: Path, task: Task) -> bool:
@@ -91,7 +93,7 @@ def serves(folder: Path, task: Task) -> bool:
     config = folder / "config.json"
     if not config.exists() or not weight_bytes(folder):
         return False
-    if any(one.is_media for one in task.inputs) and not any(
+    if any(wanted.is_media for wanted in task.inputs) and not any(
         (folder / name).exists() for name in ("preprocessor_config.json", "processor_config.json")
     ):
         return False
@@ -112,16 +114,16 @@ def models(pipeline: str) -> frozenset[str]:
 
     from .pipelines import PIPELINES
 
-    own = PIPELINES.get(pipeline)
-    loaded = own.auto_models if own else SUPPORTED_TASKS[pipeline]["pt"]
+    own, known = PIPELINES.get(pipeline), cast(dict[str, Any], SUPPORTED_TASKS)
+    loaded = own.auto_models if own else known[pipeline]["pt"]
     if transformers.AutoModel in loaded:
         return frozenset(transformers.AutoModel._model_mapping._model_mapping)
     names = set(FURTHER.get(pipeline, ()))
     autos = [getattr(transformers, name) for name in names if name.startswith("Auto")]
     for auto in (*loaded, *autos):
         # The public way to the classes would import all of them.
-        for known in auto._model_mapping._model_mapping.values():
-            names |= {known} if isinstance(known, str) else set(known)
+        for classes in auto._model_mapping._model_mapping.values():
+            names |= {classes} if isinstance(classes, str) else set(classes)
     return frozenset(names)
 
 

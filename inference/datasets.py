@@ -6,10 +6,12 @@ that the Hub has converted them to, in the branch `refs/convert/parquet`.
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow
 from huggingface_hub import HfApi, constants, errors, scan_cache_dir, try_to_load_from_cache
@@ -17,7 +19,7 @@ from pyarrow import parquet
 
 from i18n import N_, Problem
 
-from .hub import SECONDS, Plan, Unreachable, license_of, said_plainly
+from .hub import SECONDS, Plan, Unreachable, file_sizes, hub_problems, license_of
 
 CONVERTED = "refs/convert/parquet"
 
@@ -39,21 +41,21 @@ def parts(name: str) -> dict[str, Plan]:
     try:
         return _parts(name, None) or _parts(name, CONVERTED) or _no_parquet(name)
     except Unreachable:
-        if found := _fetched_before(name):
-            return found
+        if before := _fetched_before(name):
+            return before
         raise
 
 
 def _parts(name: str, revision: str | None) -> dict[str, Plan]:
-    with said_plainly(name, "dataset"):
+    with hub_problems(name, "dataset"):
         try:
             info = HfApi(endpoint=constants.ENDPOINT).dataset_info(
                 name, revision=revision, files_metadata=True, timeout=SECONDS
             )
         except errors.RevisionNotFoundError:  # the Hub has converted nothing
             return {}
-    sizes = {file.rfilename: file.size or 0 for file in info.siblings}
-    return _grouped(Plan(info.id, info.sha, license_of(info.tags), sizes, "dataset"))
+    license = license_of(info.tags)
+    return _grouped(Plan(info.id, info.sha or "main", license, file_sizes(info), "dataset"))
 
 
 def _fetched_before(name: str) -> dict[str, Plan]:
@@ -64,7 +66,7 @@ def _fetched_before(name: str) -> dict[str, Plan]:
         return {}
     for repository in repositories:
         if (repository.repo_type, repository.repo_id) == ("dataset", name):
-            last = max(repository.revisions, key=lambda one: one.last_modified)
+            last = max(repository.revisions, key=lambda revision: revision.last_modified)
             sizes = {
                 file.file_path.relative_to(last.snapshot_path).as_posix(): file.size_on_disk
                 for file in last.files
@@ -75,15 +77,15 @@ def _fetched_before(name: str) -> dict[str, Plan]:
 
 def _grouped(whole: Plan) -> dict[str, Plan]:
     """For each part of a data set the plan that fetches its first Parquet file."""
-    found: dict[str, Plan] = {}
+    plans: dict[str, Plan] = {}
     for file in sorted(whole.files):
         if file.endswith(".parquet"):
             plan = replace(whole, files={file: whole.files[file]})
-            found.setdefault(SHARD.sub("", file), plan)
-    return found
+            plans.setdefault(SHARD.sub("", file), plan)
+    return plans
 
 
-def _no_parquet(name: str):
+def _no_parquet(name: str) -> NoReturn:
     raise Problem(
         N_(
             "The data set {name} has no Parquet files, and code that comes with it is never run: "
@@ -109,15 +111,15 @@ def columns(file: Path, kind: str) -> list[str]:
         schema = table.schema_arrow
     described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
     features = described.get("info", {}).get("features", {})
-    found = [
+    names = [
         field.name
         for field in schema
         if _holds_files(field.type)
         and features.get(field.name, {}).get("_type", TYPES[kind]) == TYPES[kind]
     ]
-    if not found:
+    if not names:
         raise Problem(NO_COLUMN[kind], columns=", ".join(schema.names))
-    return found
+    return names
 
 
 NO_COLUMN = {
@@ -138,21 +140,21 @@ def rows(file: Path, column: str, count: int) -> list[tuple[str, bytes]]:
     with _reading(file) as table:
         batches = table.iter_batches(min(count, 64), columns=[column])
         values = list(islice(chain.from_iterable(b.column(0).to_pylist() for b in batches), count))
-    found = []
+    files = []
     for number, value in enumerate(values, 1):
         value = value if isinstance(value, dict) else {"bytes": value}
         if value and value["bytes"]:
-            found.append((value.get("path") or f"{column} {number}", value["bytes"]))
-    if not found:
+            files.append((value.get("path") or f"{column} {number}", value["bytes"]))
+    if not files:
         raise Problem(
             N_("The column {column} of this data set holds no files: choose another."),
             column=column,
         )
-    return found
+    return files
 
 
 @contextmanager
-def _reading(file: Path):
+def _reading(file: Path) -> Iterator[parquet.ParquetFile]:
     try:
         with parquet.ParquetFile(file) as table:
             yield table

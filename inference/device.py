@@ -21,14 +21,17 @@ class Device:
 
 def devices() -> list[Device]:
     """The devices of this machine, best first; the CPU is always there, and last."""
-    found = []
-    if torch.accelerator.is_available():
-        kind = torch.accelerator.current_accelerator().type
-        found = [_accelerator(kind, index) for index in range(torch.accelerator.device_count())]
-        found.sort(key=lambda device: -device.memory_free)
+    accelerators = []
+    if current := torch.accelerator.current_accelerator(check_available=True):
+        count = torch.accelerator.device_count()
+        accelerators = [_accelerator(current.type, index) for index in range(count)]
+        accelerators.sort(key=lambda device: -device.memory_free)
     memory = psutil.virtual_memory()
     label = Sentence(N_("CPU, threads: {count}"), count=torch.get_num_threads())
-    return [*found, Device("cpu", label, memory.total, memory.available, ("float32", "bfloat16"))]
+    return [
+        *accelerators,
+        Device("cpu", label, memory.total, memory.available, ("float32", "bfloat16")),
+    ]
 
 
 def _accelerator(kind: str, index: int) -> Device:

@@ -1,22 +1,23 @@
 """Load a pipeline, run it, and measure the run."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import torch
 import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import memory, pipelines, untrained
+from . import memory, pipelines, stand_in
 from .device import Device, choose, devices
 from .inputs import items
-from .plain import plain
-from .task import Task
+from .jsonable import jsonable
+from .task import Item, Task
 from .tasks import task as find
 
 __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
@@ -66,7 +67,7 @@ class Run:
     sentences for the reader.
     """
 
-    output: list
+    output: list[Any]
     seconds: float
     device: str
     peak_memory_bytes: int
@@ -112,7 +113,7 @@ def load(
         dtype = "float32"
     trained = checkpoint is not None or described.has_demo
     if not trained:
-        checkpoint = untrained.folder(described.name)
+        checkpoint = stand_in.folder(described)
     source = str(checkpoint or described.checkpoint)
     if Path(source).is_dir() and not any(Path(source).glob("*.safetensors")):
         raise _no_safetensors(source)
@@ -120,8 +121,8 @@ def load(
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
     with (
-        memory.weights_said_plainly(source, revision, dtype, place),
-        _said_plainly(source, described),
+        memory.load_problems(source, revision, dtype, place),
+        _checkpoint_problems(source, described),
     ):
         loaded = _pipeline(name, source, place.name, dtype, revision)
     if compile:
@@ -130,13 +131,16 @@ def load(
     return Pipe(described, source, place, dtype, loaded, seconds, trained)
 
 
-def _pipeline(name: str, source: str, device: str, dtype: str, revision: str | None):
-    kwargs = {"device": device, "revision": revision}
+def _pipeline(
+    name: str, source: str, device: str, dtype: str, revision: str | None
+) -> transformers.Pipeline:
+    kwargs: dict[str, Any] = {"device": device, "revision": revision}
     if any(name.startswith(own) for own in pipelines.PIPELINES):
         model_kwargs = {"dtype": dtype, "use_safetensors": True}
         return pipelines.load(name, source, model_kwargs=model_kwargs, **kwargs)
+    pipeline: Callable[..., transformers.Pipeline] = transformers.pipeline
     # None would make transformers ask on standard input whether to run foreign code.
-    return transformers.pipeline(
+    return pipeline(
         name,
         model=source,
         dtype=dtype,
@@ -147,8 +151,8 @@ def _pipeline(name: str, source: str, device: str, dtype: str, revision: str | N
 
 
 @contextmanager
-def _said_plainly(source: str, task: Task):
-    """Turn what loading may raise into one sentence."""
+def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
+    """Turn what loading a checkpoint may raise into `i18n.Problem`."""
     try:
         yield
     except OSError as error:
@@ -176,8 +180,8 @@ def _said_plainly(source: str, task: Task):
 
 
 @contextmanager
-def _compiled_plainly():
-    """Turn what the compiler of torch may raise, at work on the first run, into one sentence."""
+def _compiler_problems() -> Iterator[None]:
+    """Turn what the compiler of torch may raise, at work on the first run, into `i18n.Problem`."""
     try:
         yield
     except RuntimeError as error:
@@ -204,11 +208,11 @@ def _no_safetensors(source: str) -> Problem:
 
 def run(
     pipe: Pipe,
-    inputs,
+    inputs: Any,
     batch_size: int = 1,
     progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
-    **options,
+    **options: Any,
 ) -> Run:
     """Run a loaded pipeline on one input or on a list of them, alone on it.
 
@@ -220,45 +224,40 @@ def run(
     wanted = items(pipe.task, inputs)
     if batch_size > 1 and pipe.task.batch:
         options = options | {"batch_size": batch_size}
-    step = max(1, batch_size)
     with pipe.lock, memory.watched(pipe.device.name) as used, torch.inference_mode():
         start = perf_counter()
-        answered = {}
-        order = _by_length(wanted) if step > 1 else range(len(wanted))
-        with (
-            memory.run_said_plainly(pipe.device, pipe.pipeline.model, step),
-            _compiled_plainly(),
-        ):
-            for first in range(0, len(wanted), step):
-                if stopped and stopped():
-                    break
-                places = order[first : first + step]
-                answers = pipe.task.answer(
-                    pipe.pipeline, [wanted[place] for place in places], **options
-                )
-                for place, answer in zip(places, answers):
-                    answered[place] = plain(answer)
-                if progress:
-                    progress(len(answered), len(wanted))
+        outputs: dict[int, Any] = {}
+        for places in _batches(wanted, max(1, batch_size)):
+            if stopped and stopped():
+                break
+            batch = [wanted[place] for place in places]
+            outputs |= zip(places, _answer(pipe, batch, max(1, batch_size), options))
+            if progress:
+                progress(len(outputs), len(wanted))
         seconds = perf_counter() - start
         warm = pipe.runs > 0
-        if answered:
-            _remember(pipe, seconds / len(answered))
+        if outputs:
+            _remember(pipe, seconds / len(outputs))
         first_seconds, later_seconds = pipe.first_seconds, pipe.later_seconds
         notes = pipe.task.notes(pipe.pipeline, wanted, **options) if pipe.task.notes else ()
-    places = tuple(sorted(answered))
-    output, device = [answered[place] for place in places], str(pipe.pipeline.model.device)
+    finished = tuple(sorted(outputs))
     return Run(
-        output,
-        seconds,
-        device,
-        used.peak,
-        warm,
-        first_seconds,
-        later_seconds,
-        places,
-        tuple(notes),
+        output=[outputs[place] for place in finished],
+        seconds=seconds,
+        device=str(pipe.pipeline.model.device),
+        peak_memory_bytes=used.peak,
+        warm=warm,
+        first_seconds=first_seconds,
+        later_seconds=later_seconds,
+        places=finished,
+        notes=tuple(notes),
     )
+
+
+def _answer(pipe: Pipe, batch: list[Item], size: int, options: dict[str, Any]) -> list[Any]:
+    """What the task answers to some items, as JSON can write it."""
+    with memory.run_problems(pipe.device, pipe.pipeline.model, size), _compiler_problems():
+        return [jsonable(output) for output in pipe.task.answer(pipe.pipeline, batch, **options)]
 
 
 def _remember(pipe: Pipe, seconds: float) -> None:
@@ -270,10 +269,15 @@ def _remember(pipe: Pipe, seconds: float) -> None:
     pipe.runs += 1
 
 
-def _by_length(wanted: list[dict]) -> list[int]:
-    """Places of the inputs, the longest text first: a batch is padded to its longest."""
+def _batches(wanted: list[Item], size: int) -> Iterator[Sequence[int]]:
+    """Places of the inputs, `size` at a time; where that is several, the longest texts first, as a
+    batch is padded to its longest."""
 
     def length(place: int) -> int:
         return sum(len(value) for value in wanted[place].values() if isinstance(value, str))
 
-    return sorted(range(len(wanted)), key=length, reverse=True)
+    order: Sequence[int] = range(len(wanted))
+    if size > 1:
+        order = sorted(order, key=length, reverse=True)
+    for first in range(0, len(order), size):
+        yield order[first : first + size]

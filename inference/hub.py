@@ -6,13 +6,16 @@ fetched, at the revision that was resolved; nothing that could run code.
 
 import socket
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from huggingface_hub import HfApi, constants, errors, hf_hub_download
+from huggingface_hub import HfApi, ModelInfo, constants, errors, hf_hub_download
+from huggingface_hub.hf_api import DatasetInfo
 from tqdm import tqdm
 
 from i18n import N_, Problem
@@ -41,7 +44,7 @@ BYTES = {
 
 
 @dataclass(frozen=True)
-class Found:
+class Listing:
     """A checkpoint on the Hub: downloads of the last 30 days, licence, parameters and bytes
     of its safetensors weights (0 where it states none)."""
 
@@ -70,12 +73,12 @@ class Plan:
         return sum(self.files.values())
 
 
-def search(task: Task, query: str = "", limit: int = 30) -> list[Found]:
+def search(task: Task, query: str = "", limit: int = 30) -> list[Listing]:
     """Checkpoints for a task with safetensors weights, the most downloaded first.
 
     Raises `i18n.Problem` where the Hub cannot be reached.
     """
-    with said_plainly(query):
+    with hub_problems(query):
         models = HfApi(endpoint=constants.ENDPOINT).list_models(
             pipeline_tag=task.pipeline or task.name,
             filter="safetensors",
@@ -84,13 +87,15 @@ def search(task: Task, query: str = "", limit: int = 30) -> list[Found]:
             limit=limit,
             expand=["downloads", "safetensors", "tags"],
         )
-        return [_found(model) for model in models]
+        return [_listing(model) for model in models]
 
 
-def _found(model) -> Found:
+def _listing(model: ModelInfo) -> Listing:
     counts = model.safetensors.parameters if model.safetensors else {}
     size = sum(BYTES.get(dtype, 4) * count for dtype, count in counts.items())
-    return Found(model.id, model.downloads or 0, license_of(model.tags), sum(counts.values()), size)
+    return Listing(
+        model.id, model.downloads or 0, license_of(model.tags), sum(counts.values()), size
+    )
 
 
 def license_of(tags: list[str] | None) -> str:
@@ -101,14 +106,14 @@ def license_of(tags: list[str] | None) -> str:
 def plan(name: str) -> Plan:
     """What fetching a checkpoint takes. Raises `i18n.Problem` for one that is not there, needs
     a login, or has no safetensors weights."""
-    with said_plainly(name):
+    with hub_problems(name):
         info = HfApi(endpoint=constants.ENDPOINT).model_info(
             name, files_metadata=True, timeout=SECONDS
         )
     files = {
-        file.rfilename: file.size or 0
-        for file in info.siblings
-        if "/" not in file.rfilename and Path(file.rfilename).suffix in FETCHED
+        file: size
+        for file, size in file_sizes(info).items()
+        if "/" not in file and Path(file).suffix in FETCHED
     }
     if not any(file.endswith(".safetensors") for file in files):
         raise Problem(
@@ -118,36 +123,52 @@ def plan(name: str) -> Plan:
             ),
             name=name,
         )
-    return Plan(info.id, info.sha, license_of(info.tags), files)
+    return Plan(info.id, info.sha or "main", license_of(info.tags), files)
 
 
-class Cancelled(Exception):
-    """The download was stopped."""
+def file_sizes(info: ModelInfo | DatasetInfo) -> dict[str, int]:
+    """The bytes of each file of a repository."""
+    return {file.rfilename: file.size or 0 for file in info.siblings or ()}
+
+
+class Stopped(Exception):
+    """The download was told to stop."""
 
 
 @dataclass(eq=False)
 class Download:
-    """A download in a thread of its own: `received` of `plan.bytes`, and how it ended.
+    """A download in a thread of its own: `done` of `total` bytes, and how it ended.
 
-    `state` is "running", "done", "cancelled" or "failed" with a `problem`; what was fetched of a
-    file stays, and the next download goes on from there.
+    It is a job as `ui.job.Job` describes it; "failed" comes with a `problem`. What was fetched of
+    a file stays, and the next download goes on from there.
     """
 
     plan: Plan
-    received: int = 0
-    state: str = "running"
+    done: int = 0
+    state: Literal["running", "done", "stopped", "failed"] = "running"
     problem: Problem | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self._thread = threading.Thread(target=self._fetch, daemon=True)
         self._thread.start()
 
-    def cancel(self) -> None:
+    @property
+    def total(self) -> int:
+        return self.plan.bytes
+
+    @property
+    def over(self) -> bool:
+        return self.state != "running"
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def stop(self) -> None:
         """Stop it: at once for whoever waits; the connection is closed with its next bytes."""
         self._stop.set()
-        if self.state == "running":
-            self.state = "cancelled"
+        self._end("stopped")
 
     def wait(self, seconds: float | None = None) -> "Download":
         self._thread.join(seconds)
@@ -155,18 +176,18 @@ class Download:
 
     def _fetch(self) -> None:
         try:
-            with said_plainly(self.plan.name, self.plan.kind):
-                for file in sorted(self.plan.files, key=self.plan.files.get):
+            with hub_problems(self.plan.name, self.plan.kind):
+                for file in sorted(self.plan.files, key=self.plan.files.__getitem__):
                     self._fetch_file(file)
             self._end("done")
-        except Cancelled:
-            self._end("cancelled")
+        except Stopped:
+            self._end("stopped")
         except Problem as problem:
             self.problem = problem
             self._end("failed")
 
-    def _fetch_file(self, file: str) -> str:
-        before = self.received
+    def _fetch_file(self, file: str) -> None:
+        before = self.done
         hf_hub_download(
             self.plan.name,
             file,
@@ -175,11 +196,11 @@ class Download:
             endpoint=constants.ENDPOINT,
             tqdm_class=_counting(self),
         )
-        if self._stop.is_set():
-            raise Cancelled
-        self.received = before + self.plan.files[file]  # also where it was there already
+        if self.stopped:
+            raise Stopped
+        self.done = before + self.plan.files[file]  # also where it was there already
 
-    def _end(self, state: str) -> None:
+    def _end(self, state: Literal["done", "stopped", "failed"]) -> None:
         if self.state == "running":
             self.state = state
 
@@ -188,14 +209,14 @@ def _counting(download: Download) -> type[tqdm]:
     class Counting(tqdm):
         """Draws nothing; counts the bytes, and breaks off where the download is stopped."""
 
-        def __init__(self, *args, **kwargs):
+        def __init__(self, *args: Any, **kwargs: Any):
             kwargs.pop("name", None)
             super().__init__(*args, **kwargs | {"disable": True})
 
-        def update(self, n=1):
-            if download._stop.is_set():
-                raise Cancelled
-            download.received += n
+        def update(self, n: int = 1) -> None:
+            if download.stopped:
+                raise Stopped
+            download.done += n
 
     return Counting
 
@@ -223,12 +244,12 @@ class Unreachable(Problem):
 
 
 @contextmanager
-def said_plainly(name: str, kind: str = "model"):
-    """Turn what a question to the Hub on a "model" or a "dataset" may raise into one sentence."""
+def hub_problems(name: str, kind: str = "model") -> Iterator[None]:
+    """Turn what a question to the Hub on a "model" or a "dataset" may raise into `i18n.Problem`."""
     _check_reachable(kind)
     try:
         yield
-    except (Problem, Cancelled):
+    except (Problem, Stopped):
         raise
     except errors.GatedRepoError:
         raise Problem(

@@ -1,6 +1,6 @@
 """What is handed to `run`, checked and brought into one form."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -8,13 +8,13 @@ from PIL import Image
 from i18n import N_, Problem
 
 from . import media
-from .task import Input, Task
+from .task import Input, Item, Task
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def items(task: Task, inputs) -> list[dict]:
+def items(task: Task, inputs: Any) -> list[Item]:
     """`inputs` as a list with a dict for each: a value for every input of the task.
 
     One input or a list of them; a bare value where the task takes a single thing. Pictures
@@ -24,26 +24,26 @@ def items(task: Task, inputs) -> list[dict]:
     several = isinstance(inputs, (list, tuple))
     if several and not inputs:
         raise Problem(N_("There is nothing to run on: give at least one input."))
-    return [_item(task, one) for one in (inputs if several else [inputs])]
+    return [_item(task, value) for value in (inputs if several else [inputs])]
 
 
-def _item(task: Task, value) -> dict:
+def _item(task: Task, value: Any) -> Item:
     if not isinstance(value, dict):
         if len(task.inputs) > 1:
             raise Problem(
                 N_("This task takes several things together: {names}."),
-                names=", ".join(one.name for one in task.inputs),
+                names=", ".join(wanted.name for wanted in task.inputs),
             )
         value = {task.inputs[0].name: value}
-    return {one.name: checked(one, value.get(one.name)) for one in task.inputs}
+    return {wanted.name: checked(wanted, value.get(wanted.name)) for wanted in task.inputs}
 
 
-def checked(wanted: Input, value):
+def checked(wanted: Input, value: Any) -> Any:
     """One value in the form that the task's module expects. Raises `i18n.Problem`."""
     return _CHECKS[wanted.kind](wanted, value)
 
 
-def _text(wanted: Input, text) -> str:
+def _text(wanted: Input, text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
         raise Problem(N_("There is no text: type at least one line of it."))
     if len(text) > wanted.longest:
@@ -55,7 +55,7 @@ def _text(wanted: Input, text) -> str:
     return text
 
 
-def _choices(wanted: Input, choices) -> list[str]:
+def _choices(wanted: Input, choices: Any) -> list[str]:
     if isinstance(choices, str):
         choices = choices.splitlines()
     choices = [choice.strip() for choice in choices or () if str(choice).strip()]
@@ -66,7 +66,7 @@ def _choices(wanted: Input, choices) -> list[str]:
     return choices
 
 
-def _table(wanted: Input, table) -> "pd.DataFrame":
+def _table(wanted: Input, table: Any) -> "pd.DataFrame":
     import pandas as pd  # only a task with a table needs it
 
     if not isinstance(table, pd.DataFrame):
@@ -79,7 +79,7 @@ def _table(wanted: Input, table) -> "pd.DataFrame":
     return table.astype(str).reset_index(drop=True)
 
 
-def _image(wanted: Input, value) -> Image.Image:
+def _image(wanted: Input, value: Any) -> Image.Image:
     if value is None:
         raise Problem(N_("There is no picture: choose a sample or hand in a file."))
     if isinstance(value, np.ndarray):
@@ -87,7 +87,7 @@ def _image(wanted: Input, value) -> Image.Image:
     return value.convert("RGB") if isinstance(value, Image.Image) else media.open_image(value)
 
 
-def _audio(wanted: Input, value) -> media.Audio:
+def _audio(wanted: Input, value: Any) -> media.Audio:
     if value is None:
         raise Problem(N_("There is no recording: choose a sample, hand in a file or record one."))
     if isinstance(value, media.Audio):
@@ -96,7 +96,7 @@ def _audio(wanted: Input, value) -> media.Audio:
     return media.open_audio(value)
 
 
-def _video(wanted: Input, value) -> list[Image.Image]:
+def _video(wanted: Input, value: Any) -> list[Image.Image]:
     if value is None:
         raise Problem(N_("There is no video: choose a sample or hand in a file."))
     return value if isinstance(value, list) else media.open_video(value)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -44,7 +45,7 @@ class Audio:
             return self
         return Audio(soxr.resample(self.samples, self.rate, rate).astype(np.float32), rate)
 
-    def for_pipeline(self, pipe) -> dict:
+    def for_pipeline(self, pipe: Any) -> dict[str, Any]:
         """What an audio pipeline takes, at its rate; it empties the dict that it is handed.
 
         A recording that is shorter than what the convolutions of the model span, as of a
@@ -61,7 +62,7 @@ class Audio:
         return file.getvalue()
 
 
-def _span(config) -> int:
+def _span(config: Any) -> int:
     """How many samples the convolutions that take in sound need for one vector."""
     layers = zip(getattr(config, "conv_kernel", ()), getattr(config, "conv_stride", ()))
     span = 1
@@ -79,7 +80,8 @@ def open_image(source: bytes | Path) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:  # Pillow's own limit, by the header alone
-        raise _too_many_pixels(int(re.search(r"\d+", str(error))[0])) from None
+        count = re.search(r"\d+", str(error))
+        raise _too_many_pixels(int(count[0]) if count else MAX_PIXELS) from None
     except (UnidentifiedImageError, OSError, ValueError):
         raise Problem(
             N_("This file is no picture that can be read: choose a PNG, JPEG, WebP or GIF.")
@@ -159,7 +161,7 @@ def open_video(source: bytes | Path) -> list[Image.Image]:
 
 def _decoded(data: bytes) -> list[Image.Image]:
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), "r") as container:
             stream = container.streams.video[0]
             _check_frames(stream.width, stream.height)
             frames = islice(container.decode(stream), MAX_FRAMES)

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class _Used:
 
 
 @contextmanager
-def watched(device: str):
+def watched(device: str) -> Iterator[_Used]:
     """An object whose `peak` is the most bytes that were used while the block ran."""
     used = _Used()
     if device != "cpu":
@@ -31,7 +32,7 @@ def watched(device: str):
         return
     process, done = psutil.Process(), threading.Event()
 
-    def sample():
+    def sample() -> None:
         while True:
             used.peak = max(used.peak, process.memory_info().rss)
             if done.wait(0.005):
@@ -54,36 +55,28 @@ def check_weights(source: str, revision: str | None, dtype: str, device: Device)
 
 
 @contextmanager
-def weights_said_plainly(source: str, revision: str | None, dtype: str, device: Device):
-    """Turn running out of memory while loading into one sentence."""
+def load_problems(source: str, revision: str | None, dtype: str, device: Device) -> Iterator[None]:
+    """Turn running out of memory while loading into `i18n.Problem`."""
     try:
         yield
     except Exception as error:
         if not _is_out_of_memory(error):
             raise
-        _let_go(device)
+        _empty_cache(device)
         # What came from the Hub is in the cache by now.
         folder = _folder(source, revision) or Path(source)
         raise _weights_do_not_fit(source, folder, dtype, device) from None
 
 
 @contextmanager
-def run_said_plainly(device: Device, model: PreTrainedModel, batch_size: int):
-    """Turn running out of memory while a pipeline runs into one sentence."""
+def run_problems(device: Device, model: PreTrainedModel, batch_size: int) -> Iterator[None]:
+    """Turn running out of memory while a pipeline runs into `i18n.Problem`."""
     try:
         yield
     except Exception as error:
         if not _is_out_of_memory(error):
             raise
-        _let_go(device)
-        fits = []
-        if batch_size > 1:
-            fits.append(
-                Sentence(N_("A batch of {size} asks for about half as much."), size=batch_size // 2)
-            )
-        if model.dtype == torch.float32:
-            fits.append(Sentence(N_("With bfloat16 as number format everything takes half.")))
-        fits.append(Sentence(N_("A shorter or smaller input takes less.")))
+        _empty_cache(device)
         raise Problem(
             N_(
                 "{device} has too little memory for this run: it asked for {asked:,.2f} GB in one "
@@ -91,13 +84,21 @@ def run_said_plainly(device: Device, model: PreTrainedModel, batch_size: int):
                 "take {weights:,.2f} GB as {dtype}."
             ),
             device=device.label,
-            asked=_asked(error) / 1e9,
+            asked=_asked_for(error) / 1e9,
             size=batch_size,
             free=choose(device.name).memory_free / 1e9,
             weights=model.get_memory_footprint() / 1e9,
             dtype=str(model.dtype).removeprefix("torch."),
-            details=tuple(fits),
+            details=tuple(_ways_out(model, batch_size)),
         ) from None
+
+
+def _ways_out(model: PreTrainedModel, batch_size: int) -> Iterator[Sentence]:
+    if batch_size > 1:
+        yield Sentence(N_("A batch of {size} asks for about half as much."), size=batch_size // 2)
+    if model.dtype == torch.float32:
+        yield Sentence(N_("With bfloat16 as number format everything takes half."))
+    yield Sentence(N_("A shorter or smaller input takes less."))
 
 
 def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -> Problem:
@@ -147,12 +148,12 @@ def _is_out_of_memory(error: Exception) -> bool:
 UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
-def _asked(error: Exception) -> float:
+def _asked_for(error: Exception) -> float:
     """The bytes that were asked for, as torch states them; 0 where it does not."""
-    found = re.search(r"allocate ([\d.]+) (bytes|[KMGT]iB)", str(error))
-    return float(found[1]) * UNITS[found[2]] if found else 0.0
+    size = re.search(r"allocate ([\d.]+) (bytes|[KMGT]iB)", str(error))
+    return float(size[1]) * UNITS[size[2]] if size else 0.0
 
 
-def _let_go(device: Device) -> None:
+def _empty_cache(device: Device) -> None:
     if device.name != "cpu":
         torch.accelerator.empty_cache()

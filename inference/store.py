@@ -12,10 +12,12 @@ job.run.output
 import gc
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import torch
 import transformers
@@ -50,17 +52,17 @@ class Loaded:
 class Job:
     """One run that is asked for: its state, what it has written so far, and its result.
 
-    `state` is "waiting", "loading", "running", then "done", "stopped" or "failed". `text` grows
-    while a model writes; `done` of `total` inputs are finished. A stopped job has a `run` of
-    what was finished before. `problem` says why it failed; `cold` that it loaded its
-    pipeline, in `load_seconds`.
+    It is a job as `ui.job.Job` describes it. `text` grows while a model writes; `done` of `total`
+    inputs are finished; `total` is 0 until the first is. A stopped job has a `run` of what was
+    finished before. `problem` says why it failed. The pipeline was loaded in `load_seconds`,
+    maybe for an earlier job.
     """
 
     loaded: Loaded
-    inputs: object
-    options: dict
+    inputs: Any
+    options: dict[str, Any]
     store: "Store"
-    state: str = "waiting"
+    state: Literal["waiting", "loading", "running", "done", "stopped", "failed"] = "waiting"
     text: str = ""
     done: int = 0
     total: int = 0
@@ -82,6 +84,10 @@ class Job:
     def over(self) -> bool:
         return self._end.is_set()
 
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
     def stop(self) -> None:
         """Ask it to end: a text after the next token, a batch after the next input."""
         self._stop.set()
@@ -95,7 +101,7 @@ class Job:
     def _progress(self, done: int, total: int) -> None:
         self.done, self.total = done, total
 
-    def _finish(self, state: str) -> None:
+    def _finish(self, state: Literal["done", "stopped", "failed"]) -> None:
         self.state = state
         self._end.set()
 
@@ -119,7 +125,7 @@ class Store:
         for number in range(workers):
             threading.Thread(target=self._work, daemon=True, name=f"inference-{number}").start()
 
-    def submit(self, loaded: Loaded, inputs, **options) -> Job:
+    def submit(self, loaded: Loaded, inputs: Any, **options: Any) -> Job:
         """Queue a run. Raises `i18n.Problem` where too many are waiting."""
         job = Job(loaded, inputs, options, self)
         with self._changed:
@@ -144,7 +150,7 @@ class Store:
                 job._finish("stopped")
 
     @contextmanager
-    def using(self, loaded: Loaded):
+    def using(self, loaded: Loaded) -> Iterator[Pipe]:
         """The pipeline, loaded if need be; it is not released before the block ends."""
         with self._loading:
             pipe = self._pipes.get(loaded)
@@ -173,7 +179,7 @@ class Store:
         with self._changed:
             for key in [key for key in self._pipes if not self._users.get(key)]:
                 del self._pipes[key]
-        _collect()
+        collect_garbage()
 
     def _make_room(self, loaded: Loaded) -> None:
         """Release pipelines, the least recently used first, until one more fits."""
@@ -195,7 +201,7 @@ class Store:
                 self._users.pop(idle, None)
                 released = True
         if released:
-            _collect()
+            collect_garbage()
 
     def _work(self) -> None:
         while True:
@@ -210,35 +216,45 @@ class Store:
         try:
             job.state = "loading"
             with self.using(job.loaded) as pipe:
-                job.trained, job.load_seconds = pipe.trained, pipe.load_seconds
-                job.memory_bytes = pipe.memory_bytes
-                job.dtype = str(pipe.pipeline.dtype).removeprefix("torch.")
-                job.state = "running"
-                job.run = run(
-                    pipe,
-                    job.inputs,
-                    progress=job._progress,
-                    stopped=job._stop.is_set,
-                    **_hooks(job, pipe),
-                    **job.options,
-                )
-            job._finish("stopped" if job._stop.is_set() else "done")
-        except Problem as problem:
-            job.problem = problem
-            job._finish("failed")
+                _run(job, pipe)
         except Exception as error:  # a worker that dies would leave every later job waiting
-            job.problem = Problem(
-                N_("The model stopped with an error: {reason}"),
-                reason=str(error).strip()[:300] or type(error).__name__,
-            )
-            job._finish("failed")
+            job.problem = _problem(error)
+        if job.problem and job.state == "loading":
+            collect_garbage()  # what was loaded until then
+        job._finish("failed" if job.problem else "stopped" if job.stopped else "done")
 
 
-def _hooks(job: Job, pipe: Pipe) -> dict:
+def _run(job: Job, pipe: Pipe) -> None:
+    job.trained, job.load_seconds = pipe.trained, pipe.load_seconds
+    job.memory_bytes = pipe.memory_bytes
+    job.dtype = str(pipe.pipeline.dtype).removeprefix("torch.")
+    job.state = "running"
+    job.run = run(
+        pipe,
+        job.inputs,
+        progress=job._progress,
+        stopped=job._stop.is_set,
+        **_hooks(job, pipe),
+        **job.options,
+    )
+
+
+def _problem(error: Exception) -> Problem:
+    """What to say of an error, without its traceback: that would keep the pipeline in memory."""
+    if not isinstance(error, Problem):
+        return Problem(
+            N_("The model stopped with an error: {reason}"),
+            reason=str(error).strip()[:300] or type(error).__name__,
+        )
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
+
+
+def _hooks(job: Job, pipe: Pipe) -> dict[str, Any]:
     """Arguments of `generate` that show a text while it is written and end it on Stop."""
     if not pipe.task.streams:
         return {}
-    hooks = {"stopping_criteria": [_Stop(job._stop)]}
+    hooks: dict[str, Any] = {"stopping_criteria": [_Stop(job._stop)]}
     if job.options.get("num_beams", 1) == 1:
         hooks["streamer"] = _Streamer(job, pipe.pipeline.tokenizer)
     return hooks
@@ -248,25 +264,26 @@ class _Stop(transformers.StoppingCriteria):
     def __init__(self, stop: threading.Event):
         self.stop = stop
 
-    def __call__(self, input_ids, scores, **kwargs):
+    def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
         return torch.full((len(input_ids),), self.stop.is_set(), device=input_ids.device)
 
 
 class _Streamer(transformers.TextStreamer):
-    def __init__(self, job: Job, tokenizer):
+    def __init__(self, job: Job, tokenizer: Any):
         super().__init__(tokenizer, skip_prompt=True, skip_special_tokens=True)
         self.job = job
 
     def on_finalized_text(self, text: str, stream_end: bool = False) -> None:
         self.job.text += text
 
-    def end(self):
+    def end(self) -> None:
         super().end()
         self.next_tokens_are_prompt = True  # for the next input of a batch
         self.job.text += "\n" * (self.job.total > 1)
 
 
-def _collect() -> None:
+def collect_garbage() -> None:
+    """Free the memory of pipelines that were let go: their parts refer to each other."""
     gc.collect()
     if torch.accelerator.is_available():
         torch.accelerator.empty_cache()

@@ -1,13 +1,47 @@
 """What can be asked of a model: what goes in, what may be chosen, what comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Concatenate, Protocol
+
+from i18n import Sentence, Translate
+
+from .names import COLUMNS, METRICS
+from .views import View
 
 DEMO_CHECKPOINTS = Path(__file__).parents[1] / "demo_checkpoints"
 SAMPLES = Path(__file__).parent / "samples"
+
+Item = dict[str, Any]
+"""A value for each input of a task, by its name."""
+Row = dict[str, Any]
+"""A row of a table, by the names of its columns."""
+
+Answer = Callable[Concatenate[Any, list[Item], ...], list[Any]]
+"""answer(pipeline, items, **options): an output for each item, as transformers gives it."""
+Rows = Callable[[Any], list[Row]]
+"""rows(output): the rows of a table."""
+Draw = Callable[Concatenate[Item, Any, Translate, ...], list[View]]
+"""draw(item, output, _, **drawing options): what to look at."""
+DrawAll = Callable[[list[Item], list[Any], Translate], list[View]]
+"""draw_all(items, outputs, _): what to look at where several items say more together."""
+Files = Callable[[Item, Any], Mapping[str, bytes]]
+"""files(item, output): further downloads, by file name."""
+Notes = Callable[Concatenate[Any, list[Item], ...], list[Sentence]]
+"""notes(pipeline, items, **options): what the reader should know."""
+
+
+class Part(Protocol):
+    """A model, a tokenizer or a processor of transformers, as far as it can be saved."""
+
+    def save_pretrained(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+StandIn = Callable[[], Iterable[Part]]
+"""stand_in(): the parts of a small random model; it imports torch and transformers itself."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +70,7 @@ class Option:
 
     Its `default` says what it is: a bool, a whole number or a fraction from `low` to `high`,
     or a text, from `choices` (name and translatable label) where there are any. `label` and
-    `help` are translatable. Where `none` is set, that value means "not given".
+    `help` are translatable.
     """
 
     name: str
@@ -48,7 +82,6 @@ class Option:
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     drawing: bool = False
-    none: object = None
 
 
 @dataclass(frozen=True)
@@ -67,21 +100,18 @@ class Example:
 class Task:
     """One task, described and carried out by its module in `inference.tasks`.
 
-    `name` is what the notes call it, `pipeline` the task of transformers that it is, and
-    `aliases` other names that mean it. `title`, `modality`, `domain` and `labels` are
-    translatable; `domain` says what the demo checkpoint at `checkpoint` knows about and
-    `labels` what it may answer. `sample_titles` names samples better than their files do, by
-    file name without its ending, translatable. `batch` says that the pipeline may take several
-    inputs in one pass through the model; `streams` that it writes token by token.
+    `name` is what the documentation of transformers calls it, `pipeline` the task of transformers
+    that it is, and `aliases` other names that mean it. `order` is its place among the tasks, the
+    last unless it is given. `title`, `modality`, `domain` and `labels` are translatable; `domain`
+    says what the demo checkpoint at `checkpoint` knows about and `labels` what it may answer.
+    `sample_titles` names samples better than their files do, by file name without its ending,
+    translatable. `batch` says that the pipeline may take several inputs in one pass through the
+    model; `streams` that it writes token by token.
 
-    - answer(pipeline, items, **options): a list with one output for each item, as transformers
-      gives it; an item is a dict with a value for each input
-    - rows(output): the output as a list of dicts, the rows of a table
-    - draw(item, output, _, **drawing options): what to look at: Plotly figures and
-      `inference.figures` parts
-    - draw_all(items, outputs, _): several items in one figure, where that says more
-    - files(item, output): further downloads, by file name
-    - notes(pipeline, items, **options): sentences on what the reader should know
+    What it does are functions: `answer`, `rows`, `draw`, `draw_all`, `files` and `notes`, of the
+    types above. `columns` and `metrics` are translatable names of the columns of its rows and of
+    the metrics on the card of its demo checkpoint, besides those of `inference.names`. Where there
+    is no demo checkpoint, `stand_in` makes a model to show what goes in and what comes out.
 
     `needs` names packages of Python that transformers asks for and the app does not install.
     """
@@ -90,9 +120,10 @@ class Task:
     title: str
     modality: str
     inputs: tuple[Input, ...]
-    answer: Callable
-    rows: Callable
-    draw: Callable
+    answer: Answer
+    rows: Rows
+    draw: Draw
+    order: int = 1_000
     pipeline: str = ""
     aliases: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
@@ -103,9 +134,12 @@ class Task:
     sample_titles: dict[str, str] = field(default_factory=dict)
     batch: bool = False
     streams: bool = False
-    draw_all: Callable | None = None
-    files: Callable | None = None
-    notes: Callable | None = None
+    draw_all: DrawAll | None = None
+    files: Files | None = None
+    notes: Notes | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, str] = field(default_factory=dict)
+    stand_in: StandIn | None = None
     needs: tuple[str, ...] = ()
 
     @property
@@ -121,7 +155,15 @@ class Task:
     @cached_property
     def defaults(self) -> dict[str, object]:
         """The options that `answer` takes, by name, with their defaults."""
-        return {one.name: one.default for one in self.options if not one.drawing}
+        return {option.name: option.default for option in self.options if not option.drawing}
+
+    def column_name(self, name: str) -> str:
+        """What people call a column of its table, translatable where it has a name for them."""
+        return (COLUMNS | self.columns).get(name, name)
+
+    def metric_name(self, name: str) -> str:
+        """What people call a metric on its card, translatable where it has a name for them."""
+        return (METRICS | self.metrics).get(name, name)
 
     def sample_title(self, path: Path) -> str:
         """What a sample is called, translatable where it is more than a file's name."""
@@ -133,10 +175,12 @@ class Task:
         Those with a title come after the others, in the order of the titles.
         """
         titled = list(self.sample_titles)
-        for folder in (self.checkpoint and self.checkpoint / "samples", SAMPLES):
-            if folder and (found := sorted(_media(folder, kind))):
+        folders = [self.checkpoint / "samples"] if self.checkpoint else []
+        for folder in (*folders, SAMPLES):
+            if files := sorted(_media(folder, kind)):
                 return sorted(
-                    found, key=lambda file: file.stem in titled and titled.index(file.stem) + 1
+                    files,
+                    key=lambda file: titled.index(file.stem) + 1 if file.stem in titled else 0,
                 )
         return []
 
@@ -148,7 +192,7 @@ SUFFIXES = {
 }
 
 
-def _media(folder: Path, kind: str):
+def _media(folder: Path, kind: str) -> Iterable[Path]:
     return (path for path in folder.glob("*") if path.suffix in SUFFIXES[kind])
 
 

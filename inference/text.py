@@ -2,7 +2,7 @@
 
 from i18n import N_, Sentence
 
-from .task import Option
+from .task import Item, Option, Row
 
 BEAMS = Option(
     "num_beams",
@@ -14,12 +14,12 @@ BEAMS = Option(
 )
 
 
-def written(pipe, items: list[dict], num_beams: int = 1, **generate) -> list[list[dict]]:
+def write(pipe, items: list[Item], num_beams: int = 1, **generate) -> list[list[Row]]:
     """What a model writes about the text of each item; a text longer than it reads is cut."""
     return [pipe(item["text"], num_beams=num_beams, truncation=True, **generate) for item in items]
 
 
-def cut_notes(pipe, items: list[dict], **_options) -> list[Sentence]:
+def cut_notes(pipe, items: list[Item], **_options) -> list[Sentence]:
     """A sentence for every text that is longer than the model can read."""
     limit = pipe.tokenizer.model_max_length
     texts = [item["text"] for item in items]

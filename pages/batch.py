@@ -5,7 +5,16 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
-from ui import _, code_panel, escape_markdown, heading, pick_tokenizers, show_problem
+from pages.tokenizer_parts import TITLES, imports, in_code
+from ui import (
+    _,
+    code_panel,
+    escape_markdown,
+    heading,
+    pick_tokenizers,
+    show_problem,
+    text_in_code,
+)
 
 LARGEST_MB = 20
 SAMPLE = "\n".join(row.text for row in lab.parallel())
@@ -18,9 +27,8 @@ heading(
     ),
 )
 
-titles = {name: each.title for name, each in lab.BUILT_IN.items()}
 tokenizers = pick_tokenizers(
-    titles,
+    TITLES,
     lab.tokenizer,
     lab.tokenizer_file,
     key="batch-with",
@@ -34,7 +42,10 @@ file = st.file_uploader(
     key="batch-file",
     max_upload_size=LARGEST_MB,
 )
-if file is None:
+if file is not None:
+    name, data = file.name, file.getvalue()
+    source = f'{name!r}, open({name!r}, "rb").read()'
+else:
     st.session_state.setdefault("batch-lines", SAMPLE)
     lines = st.text_area(
         _("Or one text a line"),
@@ -43,22 +54,19 @@ if file is None:
         max_chars=200_000,
         persist_state="session",
     )
+    name, data = _("The text above"), lines.encode("utf-8", "replace")
+    source = f'"text.txt", {text_in_code(lines)}.encode()'
 try:
-    if file is None:
-        rows = lab.read_texts(_("The text above"), lines.encode("utf-8", "replace"))
-    else:
-        rows = lab.read_texts(file.name, file.getvalue())
+    rows = lab.read_texts(name, data)
 except Problem as problem:
     show_problem(problem)
     st.stop()
 
 column = rows.columns[0]
 if len(rows.columns) > 1:
-    widths = {name: rows[name].str.len().mean() for name in rows.columns}
-    likely = max(widths, key=widths.get)
-    column = st.selectbox(
-        _("Column with the text"), list(rows.columns), index=list(rows.columns).index(likely)
-    )
+    names = list(rows.columns)
+    widths = [rows[name].str.len().mean() for name in names]
+    column = st.selectbox(_("Column with the text"), names, index=widths.index(max(widths)))
 special = st.toggle(_("Add special tokens"), value=True, key="batch-special", bind="query-params")
 
 texts = rows[column].tolist()
@@ -124,12 +132,10 @@ st.caption(
     _("Cost of reading these rows once. A provider's own tokenizer and prices decide the bill.")
 )
 
-named = [name for name, each in lab.BUILT_IN.items() if each.title in {t.name for t in tokenizers}]
 code_panel(
-    f"""import tokenizer_lab as lab
-
-rows = lab.read_texts("texts.csv", open("texts.csv", "rb").read())
-tokenizers = [lab.tokenizer(name) for name in {named!r}]
+    f"""{imports(tokenizers)}
+rows = lab.read_texts({source})
+tokenizers = {in_code(tokenizers)}
 for done, counts in lab.count_rows(rows[{column!r}].tolist(), tokenizers, special={special}):
     print(f"{{done:.0%}}")
 counts.sum()"""

@@ -5,6 +5,7 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
+from pages.tokenizer_parts import TITLES, imports, in_code
 from ui import _, code_panel, heading, pick_tokenizers, show_problem, token_columns
 
 SAMPLE = [
@@ -22,7 +23,7 @@ heading(
     ),
 )
 
-titles = {name: each.title for name, each in lab.BUILT_IN.items() if each.chat}
+titles = {name: title for name, title in TITLES.items() if lab.BUILT_IN[name].chat}
 tokenizers = pick_tokenizers(
     titles,
     lab.tokenizer,
@@ -92,10 +93,9 @@ st.caption(
         "documentation gives; a model from the Hub brings its template."
     )
 )
-named = [name for name in titles if titles[name] in {each.name for each in tokenizers}]
 code_panel(
-    f"""import tokenizer_lab as lab
-
+    f"""{imports(tokenizers)}
 messages = {messages!r}
-[lab.chat(lab.tokenizer(name), messages).pieces for name in {named!r}]"""
+tokenizers = {in_code([cut.tokenizer for cut in cuts])}
+[lab.chat(tokenizer, messages).pieces for tokenizer in tokenizers]"""
 )

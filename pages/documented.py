@@ -1,21 +1,21 @@
-"""The notes' table: 260 models as they were typed, checked against the code of then and now."""
+"""Support as it was documented in spring 2024, checked against the code of then and of now."""
 
 import streamlit as st
 
 import catalogue
 from catalogue import figures
-from ui import _, code_panel, download_rows, heading, search_box
+from ui import _, chart, code_panel, download_rows, heading, search_box
 
 releases = catalogue.releases()["release"]
 newest = releases.iloc[-1]
 models = catalogue.documented()
 
 heading(
-    _("The notes' table"),
+    _("Support: 2024 vs. now"),
     _(
-        "{count} models with their frameworks, as the notes list them, typed from the "
-        "documentation of spring 2024. Beside it stands what the code says: of {then}, the "
-        "release of that month, and of {newest}."
+        "{count} models with their frameworks: the table in the documentation of transformers "
+        "4.39, spring 2024. Beside it stands what the code says: of {then}, the release of that "
+        "month, and of {newest}."
     ).format(count=len(models), then=catalogue.DOCUMENTED_RELEASE, newest=newest),
 )
 
@@ -25,7 +25,7 @@ with left:
 frameworks = right.pills(
     _("Supported by all of"),
     options=list(catalogue.FRAMEWORKS),
-    format_func=catalogue.FRAMEWORKS.get,
+    format_func=catalogue.FRAMEWORKS.__getitem__,
     selection_mode="multi",
     key="supported",
     bind="query-params",
@@ -62,11 +62,11 @@ with table:
         },
         alt=_("Models and the frameworks that support them"),
     )
-picture.plotly_chart(
-    figures.framework_combinations(shown, _),
-    config={"displayModeBar": False},
-    alt=_("How many of the models shown run in which frameworks"),
-)
+with picture:
+    chart(
+        figures.framework_combinations(shown, _),
+        _("How many of the models shown run in which frameworks"),
+    )
 download_rows(shown, "models.csv")
 
 views = catalogue.documented_views()
@@ -74,12 +74,12 @@ views = views[views["name"].isin(shown["model"])]
 st.subheader(_("Checked against the code"), anchor=False)
 lines = [
     _(
-        "{framework}: {then} of these rows differ from the code of {notes}, {now} from {newest}"
+        "{framework}: {then} of these rows differ from the code of {release}, {now} from {newest}"
     ).format(
         framework=name,
         then=(views[f"{column}_documented"] != views[f"{column}_then"]).sum(),
         now=(views[f"{column}_documented"] != views[f"{column}_now"]).sum(),
-        notes=catalogue.DOCUMENTED_RELEASE,
+        release=catalogue.DOCUMENTED_RELEASE,
         newest=newest,
     )
     for column, name in catalogue.FRAMEWORKS.items()
@@ -100,15 +100,17 @@ with st.expander(_("Row by row"), icon=":material/compare_arrows:"):
             "kind": _("What the name is"),
         }
         | {
-            f"{column}_{view}": st.column_config.TextColumn(f"{name} · {said}", alignment="center")
+            f"{column}_{view}": st.column_config.TextColumn(
+                f"{name} · {source}", alignment="center"
+            )
             for column, name in catalogue.FRAMEWORKS.items()
-            for view, said in {
-                "documented": _("notes"),
+            for view, source in {
+                "documented": _("documented"),
                 "then": catalogue.DOCUMENTED_RELEASE,
                 "now": newest,
             }.items()
         },
-        alt=_("The notes, the code of their month, and the code of today"),
+        alt=_("The documentation, the code of its month, and the code of today"),
     )
 
 code_panel(

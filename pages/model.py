@@ -1,21 +1,31 @@
 """Model: one architecture, through the releases, with its heads, its tokenizer and its size."""
 
-import pandas as pd
 import streamlit as st
 
 import catalogue
 import inference
 from catalogue import figures
-from i18n import Problem
-from ui import _, code_panel, escape_markdown, heading, link_to, show_problem
+from pages.model_parts.configuration import change_the_configuration, size_metric
+from pages.model_parts.loading import ways_to_load
+from pages.models_parts.own import own_models
+from ui import _, chart, code_panel, escape_markdown, heading, link_to, show_problem
 
-house, problem = catalogue.site_models()
+LEARNS = {
+    "BPE": "bpe",
+    "byte-level BPE": "byte_bpe",
+    "WordPiece": "wordpiece",
+    "Unigram": "unigram",
+    "SentencePiece": "sentencepiece",
+}
+"""The algorithm that the Learning page shows, by its name in the catalogue."""
+
+site, problem = catalogue.site_models()
 if problem:
     show_problem(problem)
-models = catalogue.models(st.session_state.get("own"), house).set_index("model", drop=False)
+models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
-asked = st.selectbox(
+architecture = st.selectbox(
     _("Architecture"),
     list(models.index),
     index=None,
@@ -23,11 +33,11 @@ asked = st.selectbox(
     bind="query-params",
     placeholder=_("Type or choose a model type, such as bert"),
 )
-if asked is None:
+if architecture is None:
     heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     st.stop()
-model = models.loc[asked]
-history, heads = catalogue.history(asked), catalogue.heads(asked)
+model = models.loc[architecture]
+history, heads = catalogue.history(architecture), catalogue.heads(architecture)
 modality, no_size = model["modality"], model["size_reason"]
 is_own = model["origin"] == "own"
 
@@ -50,10 +60,9 @@ with st.container(horizontal=True):
 
 if not is_own:
     st.subheader(_("Support through the releases"), anchor=False)
-    st.plotly_chart(
+    chart(
         figures.support_history(history),
-        config={"displayModeBar": False},
-        alt=_("Which releases support the architecture in which framework"),
+        _("Which releases support the architecture in which framework"),
     )
     for framework, name in catalogue.FRAMEWORKS.items():
         if model[framework] and model[framework] != newest:
@@ -83,7 +92,7 @@ with left:
         st.markdown(escape_markdown(" · ".join(model["tasks"])))
     else:
         st.markdown(_("The auto classes list no head for it."))
-    # The notes have names of their own for some tasks of transformers.
+    # Some tasks have one name in transformers and another here.
     runnable = {
         name: task.name
         for task in inference.tasks().values()
@@ -98,61 +107,24 @@ with left:
                 task=runnable[task],
             )
 
-
-@st.fragment
-def change_the_configuration(asked: str) -> None:
-    """A table of the configuration's whole numbers; a changed one is built and counted again."""
-    st.markdown(_("Change a number, and the model is built again, without weights, and counted."))
-    try:
-        default = catalogue.configuration(asked)
-        edited = st.data_editor(
-            pd.DataFrame({"field": default.keys(), "value": default.values()}),
-            hide_index=True,
-            disabled=["field"],
-            column_config={
-                "field": _("Field"),
-                "value": st.column_config.NumberColumn(_("Value"), min_value=0, step=1),
-            },
-            key=f"configuration-{asked}",
-        )
-        values = dict(zip(edited["field"], edited["value"].fillna(0).astype(int).tolist()))
-        changed = {field: value for field, value in values.items() if value != default[field]}
-        size = catalogue.size(asked, **changed)
-    except Problem as problem:
-        show_problem(problem)
-        return
-    st.metric(
-        _("Parameters of this configuration"),
-        f"{size.parameters:,}",
-        delta=_("{gigabytes:.2f} GB in float32").format(gigabytes=size.bytes / 1e9),
-        delta_color="off",
-        delta_arrow="off",
-    )
-    arguments = "".join(f", {field}={value}" for field, value in changed.items())
-    st.code(f'import catalogue\n\ncatalogue.size("{asked}"{arguments})', language="python")
-
-
 with right:
     st.subheader(_("Size"), anchor=False)
     if no_size:
         st.markdown(_("Not known: {reason}").format(reason=_(no_size)))
     else:
-        st.metric(
+        size_metric(
             _("Parameters of the base model, default configuration"),
-            f"{model['parameters']:,}",
-            delta=_("{gigabytes:.2f} GB in float32").format(gigabytes=model["bytes"] / 1e9),
-            delta_color="off",
-            delta_arrow="off",
+            model["parameters"],
+            model["bytes"],
         )
-    if not (modules := catalogue.modules(asked)).empty:
-        st.plotly_chart(
+    if not (modules := catalogue.modules(architecture)).empty:
+        chart(
             figures.module_treemap(modules, model["name"]),
-            config={"displayModeBar": False},
-            alt=_("Parameters by module, as areas"),
+            _("Parameters by module, as areas"),
         )
         # Building takes torch and transformers, some seconds the first time: only when asked.
         if st.toggle(_("Change the configuration"), key="configure", bind="query-params"):
-            change_the_configuration(asked)
+            change_the_configuration(architecture)
 
 st.subheader(_("Tokenizer and processors"), anchor=False)
 parts = {
@@ -167,13 +139,6 @@ for label, part in parts.items():
         st.markdown(f"{label}: {escape_markdown(part)}")
 if model["tokenizer"].removesuffix("Fast") in ("TokenizersBackend", "PreTrainedTokenizer"):
     st.caption(_("Its code leaves the algorithm to the tokenizer.json of each checkpoint."))
-LEARNS = {
-    "BPE": "bpe",
-    "byte-level BPE": "byte_bpe",
-    "WordPiece": "wordpiece",
-    "Unigram": "unigram",
-    "SentencePiece": "sentencepiece",
-}
 if (algorithm := model["tokenizer_algorithm"]) in LEARNS:
     link_to(
         "pages/learn.py",
@@ -182,55 +147,16 @@ if (algorithm := model["tokenizer_algorithm"]) in LEARNS:
         learns=LEARNS[algorithm],
     )
 
-
-def loading(head: str, release: str, needs: str) -> str:
-    """The Python that loads the example checkpoint, or makes random weights where none is known."""
-    lines = [f"# pip install transformers=={release} {needs}"]
-    if not model["checkpoint"]:
-        lines += [
-            f"from transformers import AutoConfig, {head}",
-            "",
-            f'config = AutoConfig.for_model("{asked}")',
-            f"model = {head}{'.from_config' if 'Auto' in head else ''}(config)",
-        ]
-        return "\n".join(lines)
-    loaders = {
-        "tokenizer": ("tokenizer", "AutoTokenizer"),
-        "processor": ("processor", "AutoProcessor"),
-        "image_processor": ("image_processor", "AutoImageProcessor"),
-        "feature_extractor": ("feature_extractor", "AutoFeatureExtractor"),
-    }
-    name, loader = next((pair for part, pair in loaders.items() if model[part]), ("", ""))
-    lines += [f"from transformers import {', '.join(filter(None, (loader, head)))}", ""]
-    if loader:
-        lines.append(f'{name} = {loader}.from_pretrained("{model["checkpoint"]}")')
-    lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
-    return "\n".join(lines)
-
-
 if is_own:
     st.stop()
 st.subheader(_("The Python that loads it"), anchor=False)
-head = "AutoModel" if heads.empty else heads["class"].iloc[0]
-last_4 = history[history.index.str.startswith("4.") & history["pytorch"]].index[-1:]
-ways = {}
-if model["last_release"] == newest:
-    ways[f"transformers {newest}"] = loading(head, newest, "torch")
-for release in last_4:
-    ways[f"transformers {release} · PyTorch"] = loading(head, release, "torch")
-for framework, base, needs in (
-    ("tensorflow", "TFAutoModel", "tensorflow tf-keras"),
-    ("flax", "FlaxAutoModel", "flax"),
-):
-    if model[framework]:
-        label = f"transformers {model[framework]} · {catalogue.FRAMEWORKS[framework]}"
-        ways[label] = loading(base, model[framework], needs)
+ways = ways_to_load(model, newest)
 for tab, code in zip(st.tabs(list(ways)), ways.values()):
     tab.code(code, language="python")
 code_panel(
     f"""import catalogue
 
-catalogue.history({asked!r})
-catalogue.heads({asked!r})
-catalogue.modules({asked!r})"""
+catalogue.history({architecture!r})
+catalogue.heads({architecture!r})
+catalogue.modules({architecture!r})"""
 )

@@ -6,7 +6,7 @@ import catalogue
 import inference
 import tokenizer_lab as lab
 from catalogue import figures
-from ui import _, heading, link_to
+from ui import _, chart, heading, link_to
 
 heading(
     _("Transformers Atlas"),
@@ -18,7 +18,7 @@ heading(
 
 models, tasks, growth = catalogue.models(), inference.tasks(), catalogue.growth()
 demos = [_(task.title) for task in tasks.values() if task.has_demo]
-first = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20).steps[0]
+first = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20).merges[0]
 jobs = [
     (
         "pages/models.py",
@@ -63,7 +63,6 @@ for column, (path, title, icon, figure, story) in zip(st.columns(4), jobs):
         st.caption(story)
         link_to(path, _("Open"), icon)
 
-# The order in which the notes learn transformers, each step with the place to do it.
 st.subheader(_("A way to learn it"), anchor=False)
 steps = [
     (
@@ -103,10 +102,9 @@ for number, (column, (title, story, (path, label, parameters))) in enumerate(
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Support over the releases"), anchor=False)
-    st.plotly_chart(
+    chart(
         figures.support_over_time(growth),
-        config={"displayModeBar": False},
-        alt=_("Architectures by framework, release by release"),
+        _("Architectures by framework, release by release"),
     )
     ended = growth[growth["tensorflow"] > 0]
     st.caption(
@@ -123,10 +121,9 @@ with left:
 with right:
     st.subheader(_("What they work on"), anchor=False)
     by_modality = catalogue.growth_by_modality()
-    st.plotly_chart(
+    chart(
         figures.modalities_over_time(by_modality, growth["date"], _),
-        config={"displayModeBar": False},
-        alt=_("Architectures by modality, release by release"),
+        _("Architectures by modality, release by release"),
     )
     share = by_modality.iloc[-1]["text"] / by_modality.iloc[-1].sum()
     before = by_modality.iloc[0]["text"] / by_modality.iloc[0].sum()
@@ -137,10 +134,9 @@ with right:
     )
 
 st.subheader(_("What they can do"), anchor=False)
-st.plotly_chart(
+chart(
     figures.models_by_task(models[models["last_release"] == growth.index[-1]]),
-    config={"displayModeBar": False},
-    alt=_("How many architectures serve each task"),
+    _("How many architectures serve each task"),
 )
 st.caption(
     _(

@@ -17,16 +17,16 @@ heading(
 )
 
 tasks = inference.tasks()
-asked_for = st.query_params.get("task")
-if asked_for and asked_for not in tasks:
+in_link = st.query_params.get("task")
+if in_link and in_link not in tasks:
     try:  # another name for a task, such as text-classification
-        st.query_params["task"] = inference.task(asked_for).name
+        st.query_params["task"] = inference.task(in_link).name
         st.rerun()
     except Problem as problem:
         show_problem(problem)
 
 hold_choice("task", list(tasks), next(iter(tasks)))
-modalities = {}
+modalities: dict[str, list[str]] = {}
 for known in tasks.values():
     modalities.setdefault(known.modality, []).append(known.name)
 st.session_state["modality-of-task"] = tasks[st.session_state["task"]].modality
@@ -45,12 +45,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         required=True,
         on_change=first_of_modality,
     )
+    assert modality is not None  # required
     titles = {name: _(tasks[name].title) for name in modalities[modality]}
     name = show_choice(st.selectbox, _("Task"), titles, key="task")
 task = tasks[name]
 
 AMOUNTS = {"one": N_("One input"), "batch": N_("Many, from files")}
-faults, items = [], []
+faults: list[Problem] = []
+items: list[inputs.NamedItem] = []
 left, right = st.columns([3, 2], gap="large")
 with left:
     labels = {key: _(label) for key, label in AMOUNTS.items()}
@@ -64,14 +66,13 @@ with left:
         label_visibility="collapsed",
     )
     try:
-        one = amount == "one"
-        items = inputs.listed(task, inputs.one(task)) if one else inputs.batch(task)
+        items = inputs.single(task) if amount == "one" else inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
 with right:
-    chosen = [settings.checkpoint(task)]
+    models = [settings.checkpoint(task)]
     if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
-        chosen.append(settings.checkpoint(task, "second-"))
+        models.append(settings.checkpoint(task, "second-"))
     devices, dtype, compiled, batch_size = settings.device()
 if any(not option.drawing for option in task.options):
     with st.expander(_("Options"), icon=":material/tune:", expanded=False):
@@ -79,34 +80,33 @@ if any(not option.drawing for option in task.options):
 else:
     options = {}
 
-runs = st.session_state.setdefault("pipelines-runs", {})
+runs: dict[str, list[results.Submission]] = st.session_state.setdefault("pipelines-runs", {})
 
 
 def start() -> None:
     """Hand the runs to the workers: one for each checkpoint and device."""
-    for one in runs.pop(name, []):
-        one.job.stop()
+    for submission in runs.pop(name, []):
+        submission.job.stop()
     if not items:
         raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
-    if None in chosen:
+    if None in models:
         raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
-    values = [{key: value for key, value in item.items() if key != "file"} for item in items]
     runs[name] = [
-        results.Asked(
+        results.Submission(
             store().submit(
                 Loaded(task.name, folder, device, dtype, compile=compiled),
-                values,
+                [item.values for item in items],
                 batch_size=batch_size,
                 **options,
             ),
             items,
             label,
         )
-        for folder, label in chosen
+        for folder, label in filter(None, models)
         for device in devices
     ]
-    for one in runs[name]:
-        one.job.wait(1.5)
+    for submission in runs[name]:
+        submission.job.wait(1.5)
 
 
 if task.missing:
@@ -124,17 +124,18 @@ if pressed and not faults:
         start()
     except Problem as problem:
         faults.append(problem)
-for problem in faults:
-    show_problem(problem)
+for fault in faults:
+    show_problem(fault)
 
-asked = runs.get(name, [])
-if asked and not all(one.job.over for one in asked):
-    results.progress(asked)
-elif asked:
+submissions = runs.get(name, [])
+if submissions and not all(submission.job.over for submission in submissions):
+    results.progress(submissions)
+elif submissions:
     st.subheader(_("Result"), anchor=False)
     drawing = settings.options(task, drawing=True)
-    for number, (column, one) in enumerate(zip(st.columns(len(asked), gap="large"), asked)):
+    columns = st.columns(len(submissions), gap="large")
+    for number, (column, submission) in enumerate(zip(columns, submissions)):
         with column:
-            if len(asked) > 1:
-                st.markdown(f"**{one.checkpoint}** · {one.job.loaded.device}")
-            results.result(task, one, drawing, f"{name}-{number}")
+            if len(submissions) > 1:
+                st.markdown(f"**{submission.checkpoint}** · {submission.job.loaded.device}")
+            results.result(task, submission, drawing, f"{name}-{number}")

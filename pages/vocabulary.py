@@ -3,13 +3,16 @@
 import streamlit as st
 
 import tokenizer_lab as lab
+from pages.tokenizer_parts import TITLES, imports
 from tokenizer_lab.comparing import figures
 from ui import (
     _,
+    chart,
     code_panel,
     escape_markdown,
     heading,
     hold_choice,
+    in_language,
     linked_choice,
     pick_tokenizer,
     show_choice,
@@ -28,8 +31,7 @@ heading(
     ),
 )
 
-titles = {name: each.title for name, each in lab.BUILT_IN.items()}
-tokenizer = pick_tokenizer(titles, lab.tokenizer, lab.tokenizer_file, key="vocabulary-of")
+tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="vocabulary-of")
 with st.spinner(_("Reading the vocabulary …")):
     tokens = lab.vocabulary(tokenizer)
 
@@ -43,29 +45,30 @@ query = st.text_input(
     icon=":material/search:",
     max_chars=100,
 )
-kinds = {kind: _(said) for kind, said in lab.KINDS.items()}
+kinds = in_language(lab.KINDS)
 left, right = st.columns([2, 1], gap="large")
 with left:
-    chosen = hold_choice("vocabulary-kind", list(kinds))
+    wanted = hold_choice("vocabulary-kind", list(kinds))
     show_choice(st.multiselect, _("Script or kind"), kinds, "vocabulary-kind")
 with right:
     longest = int(tokens["characters"].max())
     low, high = st.slider(_("Characters"), 0, longest, (0, longest), key="vocabulary-length")
 
-found = lab.find(tokens, query)
-found = found[found["characters"].between(low, high)]
-if chosen:
-    found = found[found["kind"].isin(chosen)]
-counted = _("{found:,} of {all:,} tokens").format(found=len(found), all=len(tokens))
-if len(found) > MOST_ROWS:
-    counted += _("; the first {most:,} are listed").format(most=MOST_ROWS)
-st.caption(counted)
-listed = found.head(MOST_ROWS).assign(
-    kind=lambda rows: rows["kind"].map(kinds),
-    hex=lambda rows: [tokenizer.token_bytes[number].hex(" ").upper() for number in rows.index],
-)
+rows = lab.find(tokens, query)
+rows = rows[rows["characters"].between(low, high)]
+if wanted:
+    rows = rows[rows["kind"].isin(wanted)]
+summary = _("{found:,} of {all:,} tokens").format(found=len(rows), all=len(tokens))
+if len(rows) > MOST_ROWS:
+    summary += _("; the first {most:,} are listed").format(most=MOST_ROWS)
+st.caption(summary)
 st.dataframe(
-    listed,
+    rows.head(MOST_ROWS).assign(
+        kind=lambda table: table["kind"].map(kinds),
+        hex=lambda table: [
+            tokenizer.token_bytes[number].hex(" ").upper() for number in table.index
+        ],
+    ),
     height=320,
     column_config={
         "id": st.column_config.NumberColumn(_("Id"), format="%d"),
@@ -80,7 +83,7 @@ st.dataframe(
 )
 st.download_button(
     _("Download these tokens"),
-    lambda: found.to_csv().encode("utf-8-sig"),
+    lambda: rows.to_csv().encode("utf-8-sig"),
     "vocabulary.csv",
     "text/csv",
     icon=":material/download:",
@@ -89,25 +92,25 @@ st.download_button(
 
 st.subheader(_("Beside another vocabulary"), anchor=False)
 other_name = linked_choice(
-    st.selectbox, _("Compare with"), titles, key="vocabulary-and", default="qwen"
+    st.selectbox, _("Compare with"), TITLES, key="vocabulary-and", default="qwen"
 )
 other = lab.tokenizer(other_name)
 tables = {tokenizer.name: tokens}
 if other.name != tokenizer.name:
     tables[other.name] = lab.vocabulary(other)
 left, right = st.columns(2, gap="large")
-left.plotly_chart(
-    figures.kinds_figure(tables, _),
-    key="vocabulary-kinds",
-    config={"displayModeBar": False},
-    alt=_("Share of every script and kind in the vocabularies"),
-)
-right.plotly_chart(
-    figures.lengths_figure(tables, _),
-    key="vocabulary-lengths",
-    config={"displayModeBar": False},
-    alt=_("Share of every token length in the vocabularies"),
-)
+with left:
+    chart(
+        figures.kinds_figure(tables, _),
+        _("Share of every script and kind in the vocabularies"),
+        key="vocabulary-kinds",
+    )
+with right:
+    chart(
+        figures.lengths_figure(tables, _),
+        _("Share of every token length in the vocabularies"),
+        key="vocabulary-lengths",
+    )
 if len(tables) == 2:
     both = lab.shared(tokenizer, other)
     columns = st.columns(3)
@@ -121,9 +124,8 @@ if len(tables) == 2:
         (both.both, both.first_only, both.second_only),
     ):
         column.metric(label, f"{len(texts):,}")
-        shown = [text.translate(SIGNS) for text in texts[:EXAMPLES]]
         column.dataframe(
-            {_("Token"): shown},
+            {_("Token"): [text.translate(SIGNS) for text in texts[:EXAMPLES]]},
             height=240,
             hide_index=True,
             alt=_("The first of these tokens"),
@@ -135,10 +137,11 @@ if len(tables) == 2:
         ).format(share=both.share)
     )
 
-name = next((key for key, each in lab.BUILT_IN.items() if each.title == tokenizer.name), None)
+kind = f'\nrows = rows[rows["kind"].isin({wanted!r})]' if wanted else ""
 code_panel(
-    f"""import tokenizer_lab as lab
-
-tokens = lab.vocabulary(lab.tokenizer({name or tokenizer.name!r}))
-lab.find(tokens, {query!r}), tokens["kind"].value_counts()"""
+    f"""{imports([tokenizer])}
+tokens = lab.vocabulary({tokenizer.python()})
+rows = lab.find(tokens, {query!r})
+rows = rows[rows["characters"].between({low}, {high})]{kind}
+rows, rows["kind"].value_counts()"""
 )

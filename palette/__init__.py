@@ -42,9 +42,11 @@ _SALT = b"1693"
 def token_color(token: str) -> str:
     """The colour of a token, the same wherever it stands and whichever tokenizer wrote it.
 
-    `SYMBOL` for a single character; "Ġthe", "▁the" and "the" are alike, as are "##s" and "s".
+    `SYMBOL` for a single character and for white space alone; "Ġthe", "▁the" and "the" are
+    alike, as are "##ing" and "ing".
     """
-    text = token.strip(EDGES).removeprefix("##") or token
+    text = token.strip(EDGES) or " "
+    text = text.removeprefix("##") or text
     return SYMBOL if len(text) == 1 else _hue(text)
 
 

@@ -6,24 +6,30 @@ import os
 # Read at the import of numpy and torch, here and in the server.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from streamlit.runtime.pages_manager import PagesManager
 
 from .browser import QUIET, chromium
+from .serving import served
 
 ROOT = Path(__file__).parents[1]
 
 # Two busy cores may take their time; a test that passes does not wait for this.
 expect.set_options(timeout=30_000)
+
+
+def pytest_collection_modifyitems(items):
+    """`make check` leaves out what needs a browser and what is slow."""
+    for item in items:
+        if {"browser", "serve"} & set(item.fixturenames):
+            item.add_marker("browser")
+        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(autouse=True)
@@ -39,41 +45,26 @@ def app_names_its_pages(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> str:
-    """The address of the app, started as `make run` starts it, with the network cut."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"HF_HUB_OFFLINE": "1"},
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://localhost:{port}"
-    try:
-        _wait_for(f"{address}/_stcore/health", process, log)
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of the app, with the network cut."""
+    with served(tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
-def _wait_for(url: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
-    until = monotonic() + seconds
-    while monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except (urllib.error.URLError, OSError):
-            sleep(0.2)
-    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """Start the app with variables of one's own, `serve(HF_HOME="here")`; its address."""
+    with ExitStack() as servers:
+
+        def start(**environment: str) -> str:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            return servers.enter_context(served(log, **environment))
+
+        yield start
 
 
 @pytest.fixture(scope="session")
-def browser() -> Browser:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield running
@@ -81,11 +72,8 @@ def browser() -> Browser:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has been drawn: what opens before that would close again."""
-    page.wait_for_timeout(300)
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(300)
+    """Wait until the app has nothing left to do: what opens before that would close again."""
+    page.wait_for_function("settled()")
 
 
 @pytest.fixture
@@ -93,13 +81,15 @@ def visit(server: str, browser: Browser):
     """Open a path of the app in a new browser profile: `visit("/models?lang=zh")`."""
     contexts = []
 
-    def open_page(path: str = "/", locale: str = "en-US", **options) -> Page:
+    def open_page(path: str = "/", at: str = server, locale: str = "en-US", **options) -> Page:
         context = browser.new_context(locale=locale, **options)
         contexts.append(context)
+        context.add_init_script(path=ROOT / "tests/settle.js")
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.goto(server + path)
-        page.get_by_role("heading", level=1).wait_for()
+        page.goto(at + path)
+        # The first page of a task waits for torch.
+        page.get_by_role("heading", level=1).wait_for(timeout=90_000)
         return page
 
     yield open_page

@@ -12,34 +12,19 @@ from catalogue.harvest.wheels import fetch
 from catalogue.tables import DATA
 from i18n import Problem
 
-from .conftest import ROOT
 
-NOTES = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
-
-
-def rows_of_the_notes() -> list[tuple]:
-    """The table read by another route than the harvester's: cell by cell."""
-    table = NOTES.split("|----|----|----|----|")[1].split("|以上共包含")[0]
-    rows = []
-    for line in table.strip().splitlines():
-        name, *marks = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        rows.append((name, *(mark == "✅" for mark in marks)))
-    return rows
-
-
-def test_documented_is_the_table_of_the_notes_in_its_order():
+def test_documented_is_a_table_of_260_models():
     models = catalogue.documented()
-    assert list(models.itertuples(index=False, name=None)) == rows_of_the_notes()
-    assert len(models) == 260
     assert list(models.columns) == ["model", *catalogue.FRAMEWORKS]
+    assert len(models) == models["model"].nunique() == 260
+    assert models[list(catalogue.FRAMEWORKS)].dtypes.eq(bool).all()
 
 
 def test_the_data_file_is_what_the_harvester_writes(tmp_path, monkeypatch):
     monkeypatch.setattr(harvest, "DATA", tmp_path)
-    harvest.write_notes()
-    written = (tmp_path / "documented.csv").read_bytes()
-    assert written == (DATA / "documented.csv").read_bytes()
-    assert written.startswith(b"# source: docs/notes.md")
+    harvest.write_documented(Release(fetch(catalogue.DOCUMENTED_RELEASE)))
+    file = "documented_architectures.csv"
+    assert (tmp_path / file).read_bytes() == (DATA / file).read_bytes()
 
 
 def test_a_caller_cannot_change_the_table_of_the_next():
@@ -60,7 +45,7 @@ def test_search_ignores_case_spaces_and_hyphens():
 def test_frameworks_must_all_be_supported():
     models = catalogue.documented()
     both = catalogue.select(models, frameworks=["tensorflow", "flax"])
-    expected = [row[0] for row in rows_of_the_notes() if row[2] and row[3]]
+    expected = [row.model for row in models.itertuples() if row.tensorflow and row.flax]
     assert list(both["model"]) == expected
 
 
@@ -122,7 +107,7 @@ def test_at_least_24_releases_were_read_in_order():
     assert {"4.39.3", "4.57.6", "5.23.0"} <= set(releases["release"])
 
 
-def test_every_name_of_the_notes_has_an_architecture_or_a_reason():
+def test_every_documented_name_has_an_architecture_or_a_reason():
     views = catalogue.documented_views()
     assert list(views["name"]) == list(catalogue.documented()["model"])
     assert set(views["model"]) <= set(catalogue.models()["model"])
@@ -131,7 +116,7 @@ def test_every_name_of_the_notes_has_an_architecture_or_a_reason():
     assert families[["FLAN-T5", "DialoGPT", "BARTpho"]].to_list() == ["t5", "gpt2", "mbart"]
 
 
-def test_the_notes_agree_with_the_code_of_their_month_and_not_with_todays():
+def test_the_documentation_agrees_with_the_code_of_its_month_and_not_with_todays():
     views = catalogue.documented_views()
     for framework in catalogue.FRAMEWORKS:
         assert (views[f"{framework}_documented"] == views[f"{framework}_then"]).all()

@@ -27,8 +27,8 @@ from tokenizer_lab.sources import BUILT_IN, MISTRAL, TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
 from .hub_double import Double, serving
+from .pages import opened
 from .random_texts import random_texts
-from .test_pages import opened
 
 GPT2 = ("encoder.json", "vocab.bpe")
 
@@ -66,6 +66,7 @@ def owner(name: str):
     return lambda text: own.encode(text, add_bos=name == "mistral")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", lab.BUILT_IN)
 def test_ids_are_those_of_the_library_and_a_replay_ends_in_them(name):
     real, library = lab.tokenizer(name), owner(name)

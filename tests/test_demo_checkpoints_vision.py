@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import inference
-from demo_checkpoints import recipe
+from demo_checkpoints.image_segmentation import recipe as segmentation
+from demo_checkpoints.object_detection import recipe as detection
 from demo_checkpoints.scenes import draw
 from demo_checkpoints.spoken_digits import WORDS
+from demo_checkpoints.visual_question_answering import recipe as question_answering
 from inference.masks import from_rle
 
 TASKS = (
@@ -46,7 +48,7 @@ def test_handwritten_digits_are_read(answered):
 
 
 def test_shapes_are_found_with_their_names(answered):
-    full = [s for s in recipe("object_detection").held_out_scenes() if len(s.shapes) > 3][:3]
+    full = [s for s in detection.held_out_scenes() if len(s.shapes) > 3][:3]
     drawn = found = 0
     for number, scene in enumerate(full, start=1):
         boxes = answered["object-detection"][f"scene-{number}"]
@@ -76,14 +78,13 @@ def test_a_digit_is_known_by_its_sound(answered):
 
 
 def test_most_pixels_get_the_shape_that_lies_on_them(answered):
-    known = recipe("image_segmentation")
-    full = [scene for scene in known.held_out_scenes() if len(scene.shapes) > 3][:3]
+    full = [scene for scene in segmentation.held_out_scenes() if len(scene.shapes) > 3][:3]
     right, on_shapes = [], []
     for number, scene in enumerate(full, start=1):
         _picture, classes = draw(scene)
         guess = np.full(classes.shape, -1)
         for segment in answered["image-segmentation"][f"scene-{number}"]:
-            guess[from_rle(segment["mask"])] = known.LABELS.index(segment["label"])
+            guess[from_rle(segment["mask"])] = segmentation.LABELS.index(segment["label"])
         right.append(guess == classes)
         on_shapes.append(classes > 0)
     right, on_shapes = np.stack(right), np.stack(on_shapes)
@@ -92,10 +93,13 @@ def test_most_pixels_get_the_shape_that_lies_on_them(answered):
 
 
 def test_questions_about_shapes_are_answered():
-    known = recipe("visual_question_answering")
     pipe = inference.load("visual-question-answering")
     pictures = {path.stem: path for path in pipe.task.samples("image")}
-    full = [held_out for held_out in known.held_out_questions() if len(held_out[0].shapes) > 3][:3]
+    full = [
+        held_out
+        for held_out in question_answering.held_out_questions()
+        if len(held_out[0].shapes) > 3
+    ][:3]
     asked = right = 0
     for number, (_scene, questions) in enumerate(full, start=1):
         picture = inference.open_image(pictures[f"scene-{number}"])

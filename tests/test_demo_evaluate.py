@@ -12,6 +12,7 @@ from demo_checkpoints import FOLDER
 from .conftest import ROOT
 
 
+@pytest.mark.slow
 def test_figures_are_those_of_the_cards_and_what_is_missing_is_said():
     done = subprocess.run(
         [sys.executable, "-m", "demo_checkpoints.evaluate", "audio_classification", "ner"],

@@ -12,7 +12,7 @@ from demo_checkpoints.audio_classification.recipe import (
     convolutions,
     filterbank,
     new_model,
-    stretched,
+    stretch,
 )
 from demo_checkpoints.voices import RATE
 
@@ -50,13 +50,13 @@ def test_the_untrained_model_hears_a_tone_in_the_filter_of_its_pitch():
 @pytest.mark.parametrize("times", [0.67, 1.0, 1.5])
 def test_a_stretched_sound_keeps_its_pitch(times):
     sound = tone(440, 0.6)
-    longer = stretched(sound, times)
+    longer = stretch(sound, times)
     assert len(longer) == pytest.approx(times * len(sound), rel=0.15)
     assert strongest(longer) == pytest.approx(440, abs=5)
     assert np.abs(longer).max() == pytest.approx(1, abs=0.25)
 
 
 def test_a_sound_is_heard_at_mean_0_and_deviation_1():
-    heard = as_heard(np.random.default_rng(1), tone(440, 0.6), said=1000)
+    heard = as_heard(np.random.default_rng(1), tone(440, 0.6), length=1000)
     assert heard.mean() == pytest.approx(0, abs=1e-4)
     assert heard.std() == pytest.approx(1, abs=1e-3)

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from demo_checkpoints.question_answering.paragraphs import question
-from demo_checkpoints.sentiment.recipe import cropped, lessons
+from demo_checkpoints.sentiment.recipe import excerpt, lessons
 from demo_checkpoints.summarization.reports import report
 from demo_checkpoints.text_generation.ngram import NGram
 from demo_checkpoints.translation.grammar import sentence
@@ -61,11 +61,11 @@ def test_one_sentence_answers_and_it_is_about_the_subject_of_the_question(held_o
     random = Random(5)
     for _ in range(300):
         row = question(random, held_out, alike)
-        (told,) = [one for one in row.sentences if one.of_asked and one.kind == row.kind]
-        assert told.start <= row.start < row.end <= told.end
-        named = row.context[slice(*told.named)].lower()
+        (answer,) = [s for s in row.sentences if s.on_topic and s.kind == row.kind]
+        assert answer.start <= row.start < row.end <= answer.end
+        mention = row.context[slice(*answer.mention)].lower()
         pronouns = ("he", "she", "it", "the company")
-        assert named in pronouns or named in row.question.lower()
+        assert mention in pronouns or mention in row.question.lower()
 
 
 REVIEWS = [("很好看，孩子喜欢！推荐给大家。", 1), ("不好看，纸也差。", 0), ("一般，纸也差。", 1)]
@@ -73,7 +73,7 @@ REVIEWS = [("很好看，孩子喜欢！推荐给大家。", 1), ("不好看，�
 
 def test_a_part_of_a_review_stands_in_it():
     for text, _label in REVIEWS * 20:
-        part = cropped(text)
+        part = excerpt(text)
         assert part and part in text
 
 

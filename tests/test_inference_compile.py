@@ -11,7 +11,9 @@ import inference
 from i18n import Problem
 
 from .goldens import make
-from .test_inference_restored import nearly
+from .nearly import nearly
+
+pytestmark = pytest.mark.slow
 
 MODEL = make.HERE / "question_answering"
 ASKED = {"question": "Who wrote it?", "context": "Ada wrote the first program in London."}

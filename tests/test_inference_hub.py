@@ -1,44 +1,19 @@
 """The Hub, against a small double of it on loopback."""
 
-import json
-import time
 from pathlib import Path
 
-import pyarrow
 import pytest
-from pyarrow import parquet
 
 import inference
 from i18n import Problem
 from inference import checkpoints, datasets, hub
 
+from .data_sets import parquet_file, spoken
 from .hub_double import CONVERTED, SHA, Double, serving
+from .waiting import until
 
 TASK = inference.task("sentiment-analysis")
 NAME = "someone/reviews"
-
-
-def spoken(file: Path) -> Path:
-    """Samples of speech as a data set holds them, at two rates; the folder of all its files."""
-    sounds = [
-        (inference.open_audio(path).at(rate).wav(), path.name)
-        for path, rate in zip(inference.task("asr").samples("audio"), (8_000, 44_100))
-    ]
-    parquet_file(
-        file,
-        path=[name for _data, name in sounds],
-        audio=[{"bytes": data, "path": name} for data, name in sounds],
-        extra=[b"no sound" for _sound in sounds],
-    )
-    return file.parents[2]
-
-
-def parquet_file(file: Path, **columns: list) -> None:
-    table = pyarrow.table(columns)
-    features = {"audio": {"_type": "Audio"}, "extra": {"_type": "Value"}}
-    described = {"info": {"features": features}}
-    file.parent.mkdir(parents=True, exist_ok=True)
-    parquet.write_table(table.replace_schema_metadata({"huggingface": json.dumps(described)}), file)
 
 
 def datasets_of(root: Path) -> dict[str, Path]:
@@ -97,7 +72,7 @@ def test_search_size_download_and_run(double):
 
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     (cached,) = checkpoints.cached(TASK)
     assert (cached.name, cached.revision) == (NAME, SHA)
     pipe = inference.load(TASK.name, cached.folder)
@@ -108,18 +83,12 @@ def test_a_slow_download_shows_how_far_it_is_and_is_cancelled_at_once(double):
     double.slow = "model.safetensors"
     download = hub.Download(hub.plan(NAME))
     seen = set()
-    until = time.monotonic() + 20
-    while len(seen) < 4 and time.monotonic() < until:
-        seen.add(download.received)
-        time.sleep(0.1)
-    assert len(seen) >= 4
-    assert download.received < download.plan.bytes
-    begun = time.monotonic()
-    download.cancel()
-    assert download.state == "cancelled"
-    download.wait(10)
-    assert time.monotonic() - begun < 5
-    assert download.state == "cancelled"
+    until(lambda: seen.add(download.done) or len(seen) >= 4, "four sizes")
+    download.stop()
+    assert download.state == "stopped"
+    download.wait(30)
+    assert download.state == "stopped"
+    assert max(seen) <= download.done < download.plan.bytes
     assert checkpoints.cached(TASK) == []
 
 
@@ -150,7 +119,7 @@ def fetched(plan: hub.Plan) -> Path:
     assert datasets.fetched(plan) is None
     download = hub.Download(plan).wait(60)
     assert download.state == "done", download.problem
-    assert download.received == plan.bytes
+    assert download.done == plan.bytes
     return datasets.fetched(plan)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 import inference
 from i18n import Problem
-from inference import checkpoints, media, untrained
+from inference import checkpoints, media, stand_in
 from pages.pipelines_parts import inputs as page_inputs
 
 
@@ -165,7 +165,7 @@ def test_names_of_checkpoints_are_looked_up_and_never_become_paths(monkeypatch, 
 def test_a_checkpoint_is_offered_for_the_tasks_that_its_model_can_do():
     tasks = inference.tasks()
     own = {
-        name: task.checkpoint if task.has_demo else untrained.folder(name)
+        name: task.checkpoint if task.has_demo else stand_in.folder(task)
         for name, task in tasks.items()
         if not task.missing
     }

@@ -13,6 +13,7 @@ from transformers.utils import ModelOutput
 from inference import pipelines
 
 from .goldens import make
+from .nearly import nearly
 
 CASES = json.loads((make.HERE / "goldens.json").read_text())
 
@@ -52,6 +53,7 @@ def test_all_but_the_model_is_as_in_the_older_release_bit_for_bit(model, heard):
         assert output == case["output"] if same else nearly(output, case["output"]), case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", make.MODELS)
 def test_the_answers_of_the_older_release(model):
     cases = [case for case in CASES if case["model"] == model]
@@ -64,24 +66,3 @@ def test_the_answers_of_the_older_release(model):
 def test_the_cases_are_those_that_the_script_makes():
     made = json.loads(json.dumps(make.cases()))
     assert [{key: case[key] for key in made[0]} for case in CASES] == made
-
-
-def nearly(output, other) -> bool:
-    """Whether two outputs are the same but for the last digits of their scores."""
-    return without_scores(output) == without_scores(other) and scores(output) == pytest.approx(
-        scores(other), rel=1e-5, abs=1e-9
-    )
-
-
-def scores(output) -> list[float]:
-    if isinstance(output, list):
-        return [score for inner in output for score in scores(inner)]
-    return [output["score"]] if isinstance(output, dict) and "score" in output else []
-
-
-def without_scores(output):
-    if isinstance(output, list):
-        return [without_scores(inner) for inner in output]
-    if isinstance(output, dict):
-        return {key: value for key, value in output.items() if key != "score"}
-    return output

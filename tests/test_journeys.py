@@ -24,7 +24,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
         [
             "总览",
             "模型",
-            "笔记中的表格",
+            "框架支持：2024 与现在",
             "流水线",
             "分词实验室",
             "学习过程",
@@ -183,7 +183,7 @@ def test_text_that_looks_like_markup_stays_text(visit):
     page.get_by_label("Words", exact=True).fill(alarm)
     page.get_by_label("Words", exact=True).press("Enter")
     page.get_by_test_id("stMain").get_by_text("<img", exact=True).first.wait_for()
-    page.wait_for_timeout(1_000)
+    settle(page)
     assert page.locator("img[src=x]").count() == 0
     assert "stolen" not in page.title()
 
@@ -191,7 +191,7 @@ def test_text_that_looks_like_markup_stays_text(visit):
 def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
     for path in ("/", "/models", "/documented", "/model?model=bert", "/pipelines", "/learn"):
         page = visit(path, viewport=PHONE)
-        page.wait_for_timeout(1_000)
+        settle(page)
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth") <= PHONE["width"]
 
@@ -205,6 +205,7 @@ def test_nothing_is_fetched_from_elsewhere(visit, server):
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.reload()
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(1_000)
+    settle(page)
+    page.wait_for_load_state("networkidle")
     local = (server, "data:", "blob:", server.replace("http", "ws"))
     assert [url for url in asked if not url.startswith(local)] == []

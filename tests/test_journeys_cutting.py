@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 import tokenizer_lab as lab
 
+from .conftest import settle
+
 PHONE = {"width": 390, "height": 844}
 PAGES = ("/encode", "/compare", "/chat", "/batch", "/vocabulary")
 ALARM = "<img src=x onerror=document.title='stolen'>"
@@ -50,7 +52,7 @@ def test_a_link_restores_the_comparison_in_the_other_language(visit):
     page = visit("/compare")
     write(page, "Text", "好 text\n  indented")
     expect(page).to_have_url(re.compile("compare-text="))
-    page.wait_for_timeout(1_500)
+    settle(page)
     path = page.url[page.url.index("/compare") :]
     copied = visit(path + ("&" if "?" in path else "?") + "lang=zh")
     expect(copied.get_by_label("文本", exact=True)).to_have_value("好 text\n  indented")
@@ -83,7 +85,6 @@ def test_steps_of_an_encoding_are_played_to_the_ids(visit):
     chart.locator(".updatemenu-button", has_text="4×").click()
     ids = lab.tokenizer("gpt2").encode("unbelievable").ids
     expect(title).to_have_text(f"Tokens and ids: {len(ids)} in all", timeout=60_000)
-    page.wait_for_timeout(500)
     for number in ids:
         expect(chart.locator(".bartext", has_text=str(number)).first).to_be_visible()
 
@@ -144,7 +145,7 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
     ):
         page = visit(path)
         write(page, label, ALARM)
-        page.wait_for_timeout(1_200)
+        settle(page)
         assert page.locator("img[src=x]").count() == 0, path
         assert "stolen" not in page.title(), path
         if path != "/batch":
@@ -152,13 +153,13 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
             words = page.locator(".cut").first.locator(".word").all_text_contents()
             assert "onerror" in "".join(words)
     page = visit("/vocabulary?vocabulary-q=" + "%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")
-    page.wait_for_timeout(2_000)
+    settle(page)
     assert page.locator("img[src=x]").count() == 0
 
 
 def test_on_a_phone_no_page_of_these_is_wider_than_the_screen(visit):
     for path in PAGES:
         page = visit(path, viewport=PHONE)
-        page.wait_for_timeout(1_200)
+        settle(page)
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth") <= PHONE["width"], path

@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from tokenizers import Tokenizer
 
+from .conftest import settle
+from .waiting import until
+
 HEADLINES = """chart => {
     window.headlines = [];
     new MutationObserver(() => {
@@ -31,6 +34,12 @@ def animation(page: Page):
     return chart.first
 
 
+def event(chart, name: str) -> str:
+    """An expression that is true in the page once an event of the chart, from now on, is there."""
+    chart.evaluate(f"chart => {{ window.{name} = 0; chart.on('{name}', () => window.{name}++); }}")
+    return f"window.{name}"
+
+
 def written(texts) -> list[str]:
     return [text for text in texts.all_text_contents() if text]
 
@@ -48,8 +57,8 @@ def test_play_the_merges_and_read_the_tokens(visit):
     seen = page.evaluate("window.headlines")
     assert "Merge 2: u + n → un, 16 times" in seen and "Merge 3: h + ug → hug, 15 times" in seen
     expect(tokens.filter(has_text="hugs")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert written(tokens) == ["hug", "pug", "pun", "bun", "hugs"]
+    finished = ["hug", "pug", "pun", "bun", "hugs"]
+    until(lambda: written(tokens) == finished, "the tokens of the last merge")
 
 
 def test_pause_stops_and_the_slider_goes_to_a_step(visit):
@@ -58,17 +67,18 @@ def test_pause_stops_and_the_slider_goes_to_a_step(visit):
     title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
     chart.locator(".updatemenu-button", has_text="▶ 1×").click()
     expect(title).to_have_text(re.compile("Merge 2"))
+    interrupted = event(chart, "plotly_animationinterrupted")
     chart.locator(".updatemenu-button", has_text="❚❚").click()
-    page.wait_for_timeout(300)
+    page.wait_for_function(interrupted)
     stopped = title.text_content()
-    page.wait_for_timeout(2_500)
+    page.wait_for_timeout(2_500)  # there is no state to wait for: two more steps would be seen
     assert title.text_content() == stopped
 
     rail = chart.locator(".slider-rail-touch-rect").bounding_box()
     page.mouse.click(rail["x"] + rail["width"] * 3 / 7, rail["y"] + rail["height"] / 2)
     expect(title).to_have_text("Merge 3: h + ug → hug, 15 times")
-    page.wait_for_timeout(800)
-    assert written(tokens) == ["hug", "p", "ug", "p", "un", "b", "un", "hug", "s"]
+    third = ["hug", "p", "ug", "p", "un", "b", "un", "hug", "s"]
+    until(lambda: written(tokens) == third, "the tokens of the third merge")
 
 
 @pytest.mark.parametrize("algorithm", sorted(LAST))
@@ -97,10 +107,11 @@ def played_through(page: Page, chart, algorithm: str) -> None:
     """Play to the end and scrub back to the start."""
     steps = chart.locator(".slider-label").last.text_content()
     title = chart.locator(".gtitle")
+    animated = event(chart, "plotly_animated")
     chart.locator(".updatemenu-button", has_text="4×").click()
     expect(title).to_have_text(re.compile(rf"^(Merge|Step) {steps}:"), timeout=60_000)
     assert title.text_content().startswith(LAST[algorithm][1])
-    page.wait_for_timeout(600)
+    page.wait_for_function(animated)
     rail = chart.locator(".slider-rail-touch-rect").bounding_box()
     page.mouse.click(rail["x"] + 2, rail["y"] + rail["height"] / 2)
     expect(title).to_have_text(re.compile("^Start"))
@@ -131,7 +142,7 @@ def test_a_link_restores_the_text_the_options_and_the_step(visit):
     size.fill("13")
     size.press("Enter")
     expect(page).to_have_url(re.compile("size=13"))
-    page.wait_for_timeout(2_000)
+    settle(page)
     slider = page.get_by_role("slider", name="Step")
     slider.focus()
     slider.press("ArrowRight")

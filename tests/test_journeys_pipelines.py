@@ -1,13 +1,9 @@
 """The Pipelines page in Chromium: every task of the notes, Stop, batches, links and the Hub."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import zipfile
+from functools import partial
 from pathlib import Path
-from time import monotonic
 
 import pandas as pd
 import pytest
@@ -18,14 +14,16 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 import inference
 from inference import checkpoints
 
-from .conftest import ROOT, _wait_for, settle
+from .conftest import settle
+from .data_sets import spoken
 from .hub_double import Double, serving
-from .test_inference_hub import spoken
+from .waiting import until
 
 NOTES = list(inference.tasks())[:13]
 
 
 def run(page: Page, result: bool = True) -> None:
+    settle(page)
     page.get_by_role("button", name="Run", exact=True).click()
     if result:
         expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
@@ -79,7 +77,6 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     page = visit("/pipelines?amount=batch")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("9000 rows")).to_be_visible()
-    page.wait_for_timeout(500)
     run(page, result=False)
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
@@ -124,17 +121,17 @@ def test_a_photo_and_a_recording_are_taken_and_run(visit):
     page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_role("button", name="Clear photo")).to_be_visible()
-    settle(page)
     run(page)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 
     choose(page, "audio-classification")
     page.get_by_text("Microphone", exact=True).click()
     page.get_by_role("button", name="Record", exact=True).click()
-    page.wait_for_timeout(2_500)
+    expect(page.get_by_test_id("stAudioInputWaveformTimeCode")).to_have_text(
+        re.compile("00:0[2-9]")
+    )
     page.get_by_role("button", name="Stop recording").click()
     expect(page.get_by_test_id("stAudio")).to_be_visible()
-    settle(page)
     run(page)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 
@@ -156,7 +153,6 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
     page = visit("/pipelines?amount=batch")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("3 rows")).to_be_visible()
-    page.wait_for_timeout(500)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
@@ -173,22 +169,19 @@ def double(tmp_path_factory) -> Double:
 
 
 @pytest.fixture(scope="module")
-def own(browser, double, tmp_path_factory):
-    """Open a path of an app that has a Hub on loopback and a folder with a slow writer."""
+def connected(serve, double, tmp_path_factory):
+    """The address of an app that has a Hub on loopback and a folder with a slow writer."""
     root = tmp_path_factory.mktemp("own")
     slow_writer(root / "slow-writer")
     places = {"HF_HOME": str(root / "home"), checkpoints.ROOT: str(root)}
-    with serving(double) as hub, app(HF_ENDPOINT=hub, HF_HUB_OFFLINE="0", **places) as address:
-        context = browser.new_context(locale="en-US")
+    with serving(double) as hub:
+        yield serve(HF_ENDPOINT=hub, HF_HUB_OFFLINE="0", **places)
 
-        def open_page(path: str) -> Page:
-            page = context.new_page()
-            page.goto(address + path)
-            page.get_by_role("button", name="Run", exact=True).wait_for(timeout=90_000)
-            return page
 
-        yield open_page
-        context.close()
+@pytest.fixture
+def own(visit, connected):
+    """Open a path of that app."""
+    return partial(visit, at=connected)
 
 
 def slow_writer(folder: Path) -> None:
@@ -214,17 +207,16 @@ def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
     run(page, result=False)
     written = page.locator(".stHtml").filter(has_text="明月")
     seen = set()
-    for _look in range(40):
-        if len(seen) >= 3:
-            break
-        page.wait_for_timeout(300)
+
+    def grown() -> bool:
         seen.add(len(written.last.text_content()) if written.count() else 0)
-    assert len(seen - {0}) >= 2, "the text does not grow"
-    begun = monotonic()
+        return len(seen - {0}) >= 3
+
+    until(grown, "a text that grows")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped: this is what was written")).to_be_visible()
-    assert monotonic() - begun < 3  # a second, and what the page takes to draw it
-    assert len(written.last.text_content()) >= max(seen)
+    # A token of this model is a character: far fewer were written than were asked for.
+    assert max(seen) <= len(written.last.text_content()) < 1_000
 
 
 def fetch(page: Page) -> str:
@@ -273,7 +265,6 @@ def test_recordings_at_any_rate_in_a_zip_become_a_table_of_words(visit, tmp_path
     page = visit("/pipelines?task=asr&amount=batch")
     page.locator("input[type=file]").set_input_files(tmp_path / "sounds.zip")
     expect(page.get_by_text("sounds.zip")).to_be_visible()
-    page.wait_for_timeout(500)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
@@ -294,7 +285,6 @@ def test_the_first_rows_of_a_data_set_of_the_hub_become_a_table_of_words(own):
     expect(page.get_by_text("licence mit")).to_be_visible()
     page.get_by_role("button", name=re.compile("Download [0-9.]+ MB")).click()
     expect(page.get_by_text("2 rows")).to_be_visible()
-    settle(page)
     run(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("rows as CSV")).click()
@@ -310,30 +300,3 @@ def test_without_a_network_a_data_set_gets_one_sentence(visit):
     box.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(page.get_by_role("alert")).to_contain_text("请上传您自己的文件")
-
-
-class app:
-    """The app with variables of one's own in its environment, while the block runs."""
-
-    def __init__(self, **variables: str):
-        self.variables = variables
-
-    def __enter__(self) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.log = open(os.devnull, "w+b")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env=os.environ | self.variables,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        _wait_for(f"http://localhost:{port}/_stcore/health", self.process, ROOT / "README.md")
-        return f"http://localhost:{port}"
-
-    def __exit__(self, *_error) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-        self.log.close()

@@ -15,7 +15,7 @@ import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.learning import figures
 
-from .conftest import ROOT
+from .random_texts import random_prose
 
 # Few characters make many ties and overlaps; the rest are other scripts and joined emoji.
 WORDS = st.text("ab", min_size=1, max_size=9) | st.text("abc,猫狗é👩‍🚀", min_size=1, max_size=7)
@@ -287,8 +287,7 @@ def test_wordpiece_by_frequency_is_bpe_over_the_same_pieces():
 
 @pytest.fixture(scope="module")
 def raw_stream() -> dict[str, int]:
-    text = (ROOT / "README.md").read_text() + (ROOT / "app.py").read_text()
-    counts = lab.word_counts(text, "metaspace")
+    counts = lab.word_counts(random_prose(2_000), "metaspace")
     return {word: count for word, count in counts.items() if len(word) > 1}
 
 

@@ -6,33 +6,26 @@ from streamlit.testing.v1 import AppTest
 import i18n
 import tokenizer_lab as lab
 
-from .conftest import ROOT
-from .test_pages import opened
+from .pages import learned, opened
+from .random_texts import random_prose
 
 
 def learning(language: str = "en", **choices) -> AppTest:
     """The page with choices made by clicks: `learns`, `corpus`, `section`."""
-    app = finished(opened("learn", language))
+    app = learned(opened("learn", language))
     for key, name in choices.items():
-        finished(app.button_group(key=f"{key}-shown").set_value(name).run())
+        learned(app.button_group(key=f"{key}-shown").set_value(name).run())
     return app
 
 
-def finished(app: AppTest) -> AppTest:
-    """Run again until a learning that takes longer is done: tests have no clock to wait for it."""
-    while any(button.key == "learn-job-stop" for button in app.button):
-        app.run()
-    assert not app.exception
-    return app
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
 def test_every_algorithm_learns_from_words_and_texts(algorithm, language):
     app = learning(language, learns=algorithm)
-    for corpus in ("notes", "chinese", "mixed"):
+    for corpus in ("classic", "chinese", "mixed"):
         app.button_group(key="corpus-shown").set_value(corpus).run()
-        finished(app)
+        learned(app)
         assert not app.error
         assert len(app.get("plotly_chart")) == 2
         last = app.slider(key="step").max
@@ -64,19 +57,19 @@ def test_a_text_that_cannot_be_learned_from_gets_a_sentence(text, sentence):
     assert sentence in " ".join(said.value for said in [*app.error, *app.info])
     assert app.text_area(key="text").value == text
     app.text_area(key="text").set_value("hug hugs hugging").run()
-    assert finished(app).get("plotly_chart")
+    assert learned(app).get("plotly_chart")
 
 
 def test_a_long_text_is_played_around_a_chosen_step():
     app = learning(corpus="text")
-    app.text_area(key="text").set_value((ROOT / "docs" / "notes.md").read_text()[:20_000]).run()
+    app.text_area(key="text").set_value(random_prose(3_000)).run()
     app.number_input(key="size").set_value(1_500).run()
-    step = finished(app).slider(key="step")
+    step = learned(app).slider(key="step")
     step.set_value(step.max).run()
     assert not app.exception
     # A shorter trace has no such step any more.
     app.text_area(key="text").set_value("hug hugs").run()
-    assert not finished(app).error
+    assert not learned(app).error
 
 
 def test_the_worked_example_is_corrected_on_the_page():

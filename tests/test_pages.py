@@ -10,17 +10,9 @@ import i18n
 import inference
 
 from .conftest import ROOT
+from .pages import opened
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py"))
-
-
-def opened(page: str, language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["lang"] = language
-    app.run()
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -58,7 +50,7 @@ def test_a_search_without_a_match_says_what_to_do():
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_notes_are_checked_against_the_code_in_both_languages(language):
+def test_the_documented_support_is_checked_against_the_code_in_both_languages(language):
     app = opened("documented", language)
     assert "4.39.3" in " ".join(text.value for text in app.markdown)
     assert len(app.dataframe[1].value) == 260
@@ -165,6 +157,7 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
     assert app.get("plotly_chart")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [
@@ -194,6 +187,7 @@ print(sorted({{"torch", "transformers"}} & set(sys.modules)))
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_importing_the_models_leaves_the_garbage_collector_little_to_do():
     script = """
 import gc, inference

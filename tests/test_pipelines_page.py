@@ -1,35 +1,18 @@
 """The Pipelines page: every task from its sample, in both languages, and bad input."""
 
-from time import monotonic, sleep
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import i18n
 import inference
 
-from .test_pages import opened
+from .pages import opened, ran
 
 
 def page(task: str, language: str = "en") -> AppTest:
     app = opened("pipelines", language)
     app.session_state["task"] = task
     return app.run()
-
-
-def ran(app: AppTest, seconds: float = 60) -> AppTest:
-    """The page after its Run button was pressed and what it started is over."""
-    next(b for b in app.button if b.label in ("Run", "运行")).click().run()
-    until = monotonic() + seconds
-    while not finished(app) and monotonic() < until:
-        sleep(0.2)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def finished(app: AppTest) -> bool:
-    return bool(app.error) or any(one.value in ("Result", "结果") for one in app.subheader)
 
 
 @pytest.mark.parametrize("task", inference.tasks())

@@ -3,10 +3,12 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from .job import finished_job
-from .language import _, language_switch
+from .garbage import collect
+from .job import finished_job, show_progress
+from .language import _, in_language, language_switch
 from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
 from .parts import (
+    chart,
     code_panel,
     device_badges,
     download_rows,
@@ -15,6 +17,7 @@ from .parts import (
     link_to,
     search_box,
     show_problem,
+    text_in_code,
     token_chips,
 )
 from .token_columns import token_columns
@@ -30,13 +33,16 @@ if PagesManager.uses_pages_directory:
 __all__ = [
     "TRAINED",
     "_",
+    "chart",
     "code_panel",
+    "collect",
     "device_badges",
     "download_rows",
     "escape_markdown",
     "finished_job",
     "heading",
     "hold_choice",
+    "in_language",
     "language_switch",
     "link_to",
     "linked_choice",
@@ -47,6 +53,8 @@ __all__ = [
     "search_box",
     "show_choice",
     "show_problem",
+    "show_progress",
+    "text_in_code",
     "token_chips",
     "token_columns",
 ]

@@ -1,22 +1,110 @@
-"""Long work in a thread of its own, with its progress and a way to stop it."""
+"""Work in the background: what a job is, how a page shows that it goes on, and training as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import streamlit as st
 
+from i18n import Problem
+
 from .language import _
 
+State = Literal["waiting", "loading", "running", "done", "stopped", "failed"]
+
+
+class Job(Protocol):
+    """Work in the background: `BackgroundWork`, `inference.store.Job`, `inference.hub.Download`.
+
+    `state` begins with "waiting", "loading" or "running" and ends with "done", "stopped" or
+    "failed"; then it is `over`. `done` of `total` is finished, in whatever it counts; `total` is 0
+    where that is not known. `problem` says why it failed. `stop` asks it to end, from when on it is
+    `stopped`; `wait` until it is over, at most `seconds`.
+    """
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def over(self) -> bool: ...
+
+    @property
+    def stopped(self) -> bool: ...
+
+    @property
+    def done(self) -> float: ...
+
+    @property
+    def total(self) -> float: ...
+
+    @property
+    def problem(self) -> Problem | None: ...
+
+    def stop(self) -> None: ...
+
+    def wait(self, seconds: float | None = None) -> Any: ...
+
+
+AnyJob = TypeVar("AnyJob", bound=Job)
 Result = TypeVar("Result")
+
 PATIENCE = 0.6
 """Seconds that a page waits before it shows a progress bar."""
 
 
-class Job(Generic[Result]):
-    """Runs `work` in a thread. It is given a function to call now and then with the part that is
-    done, 0 to 1, which says whether to go on."""
+def show_progress(
+    jobs: Sequence[AnyJob],
+    say: Callable[[AnyJob], str],
+    key: str,
+    stop: str,
+    icon: str = ":material/stop_circle:",
+    draw: Callable[[AnyJob], None] | None = None,
+) -> None:
+    """How far jobs are, with a button that stops them; draws the page anew when all are over.
+
+    `say` puts in words how far a job is, `draw` adds what there is of it already; `stop` is the
+    label of the button and `key` its key.
+    """
+
+    @st.fragment(run_every=0.4)
+    def poll() -> None:
+        going_on = [job for job in jobs if not job.over]
+        if not going_on:
+            st.rerun()
+        for job in going_on:
+            if job.done < job.total:
+                st.progress(job.done / job.total, say(job))
+            else:
+                st.markdown(f":material/progress_activity: {say(job)}")
+            if draw:
+                draw(job)
+        st.button(
+            stop,
+            icon=icon,
+            key=key,
+            on_click=_stop,
+            args=(going_on,),
+            disabled=all(job.stopped for job in going_on),
+        )
+
+    poll()
+
+
+def _stop(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        job.stop()
+
+
+class BackgroundWork(Generic[Result]):
+    """A job that runs `work` in a thread and keeps what it returns.
+
+    `work` is given a function to call now and then with the part that is done, 0 to 1, which says
+    whether to go on; what it has by then is its result.
+    """
+
+    total = 1.0
 
     def __init__(self, work: Callable[[Callable[[float], bool]], Result]):
         self.done = 0.0
@@ -24,7 +112,7 @@ class Job(Generic[Result]):
         self._future: Future[Result] = Future()
         Thread(target=self._run, args=(work,), daemon=True).start()
 
-    def _run(self, work) -> None:
+    def _run(self, work: Callable[[Callable[[float], bool]], Result]) -> None:
         try:
             self._future.set_result(work(self._go_on))
         except Exception as error:
@@ -35,27 +123,36 @@ class Job(Generic[Result]):
         return not self.stopped
 
     @property
-    def finished(self) -> bool:
+    def state(self) -> State:
+        if not self.over:
+            return "running"
+        return "failed" if self._future.exception() else "stopped" if self.stopped else "done"
+
+    @property
+    def over(self) -> bool:
         return self._future.done()
 
+    @property
+    def problem(self) -> Problem | None:
+        error = self._future.exception() if self.over else None
+        return error if isinstance(error, Problem) else None
+
     def stop(self) -> None:
-        """Ask the work to end; what it has by then is its result."""
         self.stopped = True
 
-    def wait(self, seconds: float) -> bool:
-        """Whether the work ends within `seconds`."""
-        try:
+    def wait(self, seconds: float | None = None) -> "BackgroundWork[Result]":
+        with suppress(TimeoutError):
             self._future.exception(seconds)
-        except TimeoutError:
-            return False
-        return True
+        return self
 
     def result(self) -> Result:
         """What the work returned; raises what it raised."""
         return self._future.result()
 
 
-def finished_job(key: str, what: tuple, work: Callable) -> Job:
+def finished_job(
+    key: str, what: tuple, work: Callable[[Callable[[float], bool]], Result]
+) -> BackgroundWork[Result]:
     """The finished job for `what`; until then this run of the page ends with a progress bar.
 
     The job stays in the session under `key` until `what` changes; one that is no longer wanted
@@ -65,26 +162,16 @@ def finished_job(key: str, what: tuple, work: Callable) -> Job:
     if known != what:
         if job:
             job.stop()
-        job = Job(work)
+        job = BackgroundWork(work)
         st.session_state[key] = what, job
-    if not job.wait(PATIENCE):
-        _progress(key)
+    if not job.wait(PATIENCE).over:
+        with st.container(border=True):
+            show_progress([job], _said, f"{key}-stop", _("Stop and keep what is learned"))
         st.stop()
     return job
 
 
-@st.fragment(run_every=0.4)
-def _progress(key: str) -> None:
-    _what, job = st.session_state[key]
-    if job.finished:
-        st.rerun()
-    with st.container(border=True):
-        said = _("Stopping …") if job.stopped else _("Learning … {percent:.0%}")
-        st.progress(min(max(job.done, 0.0), 1.0), said.format(percent=job.done))
-        st.button(
-            _("Stop and keep what is learned"),
-            icon=":material/stop_circle:",
-            key=f"{key}-stop",
-            on_click=job.stop,
-            disabled=job.stopped,
-        )
+def _said(job: Job) -> str:
+    if job.stopped:
+        return _("Stopping …")
+    return _("Learning … {percent:.0%}").format(percent=job.done)

@@ -26,3 +26,8 @@ def language_switch() -> None:
 def _(text: str) -> str:
     """`text` in the reader's language."""
     return i18n.translations(st.session_state.get(KEY, "en")).gettext(text)
+
+
+def in_language(labels: dict[str, str]) -> dict[str, str]:
+    """`labels` with each text, marked with `i18n.N_`, in the reader's language."""
+    return {name: _(text) for name, text in labels.items()}

@@ -38,12 +38,17 @@ def prepare_links() -> None:
     st.html(ONE_PLACE_A_PAGE, unsafe_allow_javascript=True)
 
 
-def hold_choice(key: str, names: list[str], default: str | None = None):
+def hold_choice(
+    key: str, names: list[str], default: str | None = None, aliases: dict[str, str] | None = None
+):
     """Keep a choice between `names` in the URL as ?key=name, without showing it; the choice.
 
     With a `default` one name is chosen, else any number of them, none at first. It is in
-    `st.session_state[key]` too.
+    `st.session_state[key]` too. `aliases` are names that old links have, each with its name now;
+    for a choice of one.
     """
+    if aliases and key not in st.session_state and st.query_params.get(key) in aliases:
+        st.session_state[key] = aliases[st.query_params[key]]
     # Streamlit's own binding writes the label into the URL, and labels change with the
     # language. So a widget that is not shown is bound: its labels are the names.
     with st.container(key=HIDDEN + key):
@@ -70,10 +75,16 @@ def show_choice(widget: Callable, label: str, labels: dict[str, str], key: str, 
 
 
 def linked_choice(
-    widget: Callable, label: str, labels: dict[str, str], key: str, default: str, **options
+    widget: Callable,
+    label: str,
+    labels: dict[str, str],
+    key: str,
+    default: str,
+    aliases: dict[str, str] | None = None,
+    **options,
 ) -> str:
     """Draw a choice between the keys of `labels`, one at a time, and keep it in the URL."""
-    hold_choice(key, list(labels), default)
+    hold_choice(key, list(labels), default, aliases)
     return show_choice(widget, label, labels, key, **options)
 
 

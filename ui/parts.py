@@ -4,8 +4,10 @@ import re
 from html import escape
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+import palette
 from i18n import Problem
 
 from .language import KEY, _
@@ -23,8 +25,10 @@ MOST_FAULTS = 20
 
 def show_problem(problem: Problem) -> None:
     """Say in the reader's language what is wrong with an input and what to do."""
-    said = [escape_markdown(sentence.said(_)) for sentence in (problem.sentence, *problem.details)]
-    lines = [said[0], *(f"- {fault}" for fault in said[1 : MOST_FAULTS + 1])]
+    first, *faults = (
+        escape_markdown(sentence.said(_)) for sentence in (problem.sentence, *problem.details)
+    )
+    lines = [first, *(f"- {fault}" for fault in faults[:MOST_FAULTS])]
     if (more := len(problem.details) - MOST_FAULTS) > 0:
         lines.append(_("- and {count} more").format(count=more))
     st.error("\n".join(lines), icon=":material/error:")
@@ -60,10 +64,29 @@ def download_rows(rows: pd.DataFrame, file_name: str) -> None:
     )
 
 
+def chart(figure: go.Figure, alt: str, key: str | None = None, **options):
+    """Draw a figure as all pages do; `alt` says in words what is in it.
+
+    `options` go to `st.plotly_chart`, whose result comes back.
+    """
+    return st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt, key=key, **options)
+
+
 def code_panel(code: str) -> None:
     """The Python that reproduces what a page shows."""
     with st.expander(_("The Python that does the same"), icon=":material/code:"):
         st.code(code, language="python")
+
+
+MOST_IN_CODE = 500
+"""Characters of a text that a code panel spells out."""
+
+
+def text_in_code(text: str) -> str:
+    """The expression for a text in a code panel: a longer one is read from a file."""
+    if len(text) <= MOST_IN_CODE:
+        return repr(text)
+    return 'open("text.txt", encoding="utf-8").read()'
 
 
 def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) -> None:
@@ -87,27 +110,24 @@ def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> 
 
 CHIP = (
     "display:inline-block;margin:0 3px 6px 0;padding:1px 8px;border-radius:5px;"
-    "font-family:'IBM Plex Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere;"
-    "color:#fff;background:{color}"
+    f"font-family:{palette.MONO};white-space:pre-wrap;overflow-wrap:anywhere;color:white;"
 )
-CHIP_COLORS = ("#0F8A80", "#5B5BD6", "#B83280", "#2F7DC4", "#66782A", "#8B5CF6", "#0E7490")
 
 
-def token_chips(segmentations: dict[str, list[str]], unknown: str) -> None:
-    """Each text with its tokens as coloured chips; a token has one colour wherever it stands.
+def token_chips(cuts: dict[str, list[str]], unknown: str) -> None:
+    """Each text with its tokens as coloured chips.
 
-    `segmentations` maps a text to its tokens; the token `unknown` is red.
+    `cuts` maps a text to its tokens; `unknown` is the token for what a vocabulary does not hold.
     """
-    tokens = dict.fromkeys(token for cut in segmentations.values() for token in cut)
-    colors = {token: CHIP_COLORS[at % len(CHIP_COLORS)] for at, token in enumerate(tokens)}
-    colors[unknown] = "#B4432F"
     rows = (
         f"<tr><td style='padding-right:16px;opacity:.75'>{escape(text)}</td><td>"
-        + "".join(
-            f'<span style="{CHIP.format(color=colors[token])}">{escape(token)}</span>'
-            for token in cut
-        )
+        + "".join(_chip(token, token == unknown) for token in tokens)
         + "</td></tr>"
-        for text, cut in segmentations.items()
+        for text, tokens in cuts.items()
     )
     st.html(f"<table>{''.join(rows)}</table>")
+
+
+def _chip(token: str, is_unknown: bool) -> str:
+    color = palette.UNKNOWN if is_unknown else palette.token_color(token)
+    return f'<span style="{CHIP}background:{color}">{escape(token)}</span>'

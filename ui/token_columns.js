@@ -4,10 +4,10 @@ const SIGNS = { " ": "·", "\n": "⏎", "\r": "␍", "\t": "→", "\u00a0": "⍽
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u2000-\u200a\ufffe\uffff]/u;
 
 function element(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
 }
 
 // White space and invisible characters with a sign; a joined emoji stays whole.
@@ -27,18 +27,18 @@ function visible(text) {
 }
 
 function chip(token) {
-  const made = element("span", "token");
-  made.style.setProperty("--hue", `var(--hue-${token.color})`);
-  if (token.special) made.classList.add("special");
-  if (token.unknown) made.classList.add("unknown");
+  const node = element("span", "token");
+  node.style.setProperty("--hue", token.color);
+  if (token.special) node.classList.add("special");
+  if (token.unknown) node.classList.add("unknown");
   const word = element("span", "word", ...visible(token.text || token.pieces.join("")));
-  made.append(word);
+  node.append(word);
   // A word joiner before the number keeps both on one line.
   if (token.ids.length > 1)
-    made.append("\u2060", element("span", "several", String(token.ids.length)));
-  made.append(element("span", "ids", token.ids.join(" ")));
-  made.token = token;
-  return made;
+    node.append("\u2060", element("span", "several", String(token.ids.length)));
+  node.append(element("span", "ids", token.ids.join(" ")));
+  node.token = token;
+  return node;
 }
 
 // The text as spans of whole characters, each knowing its place, counted in code points.
@@ -60,6 +60,7 @@ const overlaps = (part, [start, end]) => part.token.start < end && part.token.en
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const say = data.labels;
+  for (const [name, color] of Object.entries(data.colors)) root.style.setProperty(name, color);
   const text = element("div", "text", ...strip(data.text, data.start));
   const columns = data.columns.map((column) => {
     const cut = element("div", "cut", ...column.tokens.map(chip));
@@ -142,9 +143,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     number();
     for (const part of root.querySelectorAll(".here")) part.classList.remove("here");
     for (const box of [text, ...columns.map((column) => column.querySelector(".cut"))]) {
-      const found = [...box.children].filter((part) => overlaps(part, data.differences[at]));
-      for (const part of found) part.classList.add("here");
-      if (found.length) box.scrollTop = found[0].offsetTop - box.offsetTop - box.clientHeight / 3;
+      const here = [...box.children].filter((part) => overlaps(part, data.differences[at]));
+      for (const part of here) part.classList.add("here");
+      if (here.length) box.scrollTop = here[0].offsetTop - box.offsetTop - box.clientHeight / 3;
     }
   };
   back.onclick = () => go(at - 1);

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+import palette
+
 from .language import _
 
 HERE = Path(__file__).parent
@@ -50,4 +52,9 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
         }
         for column in view["columns"]
     ]
-    _columns(data=view | {"labels": labels, "columns": columns}, key=key, on_turn_change=on_turn)
+    data = view | {
+        "labels": labels,
+        "columns": columns,
+        "colors": {"--look": palette.LOOK, "--unknown": palette.UNKNOWN},
+    }
+    _columns(data=data, key=key, on_turn_change=on_turn)

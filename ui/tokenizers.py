@@ -1,14 +1,20 @@
 """Choosing tokenizers: those that are there, a model on the Hub, a file of one's own."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from i18n import Problem
 
+from .garbage import collect
 from .language import _
 from .link import hold_choice, linked_choice, show_choice
 from .parts import escape_markdown, show_problem
+
+Tokenizer = TypeVar("Tokenizer")
+ByName = Callable[[Any], Tokenizer]
+ByFile = Callable[[str, bytes], Tokenizer]
 
 TRAINED = "trained"
 """Where `st.session_state` holds what was trained last, and its name in links."""
@@ -16,7 +22,9 @@ FILE_KINDS = ["json", "model", "tiktoken"]
 LARGEST_MB = 40
 
 
-def pick_tokenizer(titles: dict[str, str], by_name: Callable, by_file: Callable, key: str):
+def pick_tokenizer(
+    titles: dict[str, str], by_name: ByName[Tokenizer], by_file: ByFile[Tokenizer], key: str
+) -> Tokenizer:
     """One tokenizer: a file goes before a Hub model, and that before the choice in `titles`.
 
     `by_name` makes a tokenizer of a name, a Hub id or what is in `st.session_state[TRAINED]`,
@@ -31,21 +39,21 @@ def pick_tokenizer(titles: dict[str, str], by_name: Callable, by_file: Callable,
         )
     with right:
         hub, files = _elsewhere(key, several=False)
-    found = _read([name], hub[:1], files[:1], by_name, by_file)
-    if not found:
+    tokenizers = _read([name], hub[:1], files[:1], by_name, by_file)
+    if not tokenizers:
         st.stop()
-    return found[-1]
+    return tokenizers[-1]
 
 
 def pick_tokenizers(
     titles: dict[str, str],
-    by_name: Callable,
-    by_file: Callable,
+    by_name: ByName[Tokenizer],
+    by_file: ByFile[Tokenizer],
     key: str,
     default: list[str],
     fewest: int,
     most: int,
-) -> list:
+) -> list[Tokenizer]:
     """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = default
@@ -56,18 +64,18 @@ def pick_tokenizers(
         show_choice(st.multiselect, _("Tokenizers"), titles, key)
     with right:
         hub, files = _elsewhere(key, several=True)
-    found = _read(names, hub, files, by_name, by_file)
-    if len(found) > most:
+    tokenizers = _read(names, hub, files, by_name, by_file)
+    if len(tokenizers) > most:
         st.warning(
             _("{count} tokenizers are chosen; the first {most} are shown.").format(
-                count=len(found), most=most
+                count=len(tokenizers), most=most
             )
         )
-    if len(found) < fewest:
+    if len(tokenizers) < fewest:
         few = _("Choose at least {count} tokenizers.").format(count=fewest)
         st.info(few if fewest > 1 else _("Choose a tokenizer."))
         st.stop()
-    return found[:most]
+    return tokenizers[:most]
 
 
 def _with_trained(titles: dict[str, str]) -> dict[str, str]:
@@ -77,6 +85,7 @@ def _with_trained(titles: dict[str, str]) -> dict[str, str]:
 
 
 def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
+    """Models on the Hub and files, in a popover: their names, and the files that were handed in."""
     with st.popover(_("From the Hub or a file"), icon=":material/add:"):
         hub = st.text_input(
             _("Models on the Hub, with a space between") if several else _("A model on the Hub"),
@@ -96,20 +105,33 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
     return hub.split(), files
 
 
-def _read(names, hub, files, by_name, by_file) -> list:
-    found = []
-    jobs = [(_trained if name == TRAINED else _named, (by_name, name)) for name in [*names, *hub]]
-    jobs += [(_filed, (by_file, file.name, file.getvalue())) for file in files]
-    for read, arguments in jobs:
+def _read(
+    names: list[str],
+    hub: list[str],
+    files: list,
+    by_name: ByName[Tokenizer],
+    by_file: ByFile[Tokenizer],
+) -> list[Tokenizer]:
+    """The tokenizers that can be read; of the others the reader is told why."""
+
+    def read(name: str, data: bytes | None = None) -> Tokenizer:
+        if data is not None:
+            return _of_file(by_file, name, data)
+        trained = name == TRAINED and TRAINED in st.session_state
+        return _of_trace(by_name) if trained else _of_name(by_name, name)
+
+    tokenizers = []
+    sources = [(name, None) for name in (*names, *hub)]
+    for name, data in [*sources, *((file.name, file.getvalue()) for file in files)]:
         try:
-            with st.spinner(_("Reading {name} …").format(name=escape_markdown(arguments[1]))):
-                found.append(read(*arguments))
+            with st.spinner(_("Reading {name} …").format(name=escape_markdown(name))):
+                tokenizers.append(read(name, data))
         except Problem as problem:
             show_problem(problem)
-    return found
+    return tokenizers
 
 
-def _trained(by_name: Callable, name: str):
+def _of_trace(by_name: ByName[Tokenizer]) -> Tokenizer:
     """What was trained last, made into a tokenizer once."""
     trace = st.session_state[TRAINED]
     kept = st.session_state.get("trained-tokenizer")
@@ -118,11 +140,11 @@ def _trained(by_name: Callable, name: str):
     return kept[1]
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _named(_by_name: Callable, name: str):
+@st.cache_resource(max_entries=24, show_spinner=False, on_release=collect)
+def _of_name(_by_name: Callable, name: str):
     return _by_name(name)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _filed(_by_file: Callable, name: str, data: bytes):
+@st.cache_resource(max_entries=8, show_spinner=False, on_release=collect)
+def _of_file(_by_file: Callable, name: str, data: bytes):
     return _by_file(name, data)

@@ -6,13 +6,12 @@ changes no byte.
 
 import re
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from ..tables import DATA, DOCUMENTED_RELEASE, FRAMEWORKS
-from .details import details, listed_papers, plain
+from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
+from .details import details, listed_papers
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
 from .sizes import sizes
@@ -23,43 +22,27 @@ RELEASES = (
     "4.30.2", "4.33.3", "4.36.2", "4.39.3", "4.42.4", "4.45.2", "4.48.3", "4.51.3", "4.54.1",
     "4.57.6", "5.0.0", "5.3.0", "5.6.2", "5.9.0", "5.12.1", "5.15.1", "5.18.0", "5.21.1",
 )  # fmt: skip
-"""Every third minor release, and with them 4.39.3, the release of the notes' table, and
-4.57.6, the last with TensorFlow and Flax. The installed release comes last."""
+"""Every third minor release, and with them 4.39.3, the release that `documented()`
+describes, and 4.57.6, the last with TensorFlow and Flax. The installed release comes last."""
 
-NOTES = Path(__file__).parents[2] / "docs" / "notes.md"
 LAST_4 = "4.57.6"
-ROW = re.compile(r"^\|(?P<model>[^|]+)" + r"\|\s*([✅❌])\s*" * 3 + r"\|?\s*$", re.MULTILINE)
-TOTAL = re.compile(r"共包含(\d+)个模型")
-
-
-def documented(notes: str) -> pd.DataFrame:
-    """The support table of the notes; ValueError if it is not as long as the notes say."""
-    rows = [
-        {"model": match["model"].strip()}
-        | {name: mark == "✅" for name, mark in zip(FRAMEWORKS, match.groups()[1:])}
-        for match in ROW.finditer(notes)
-    ]
-    stated = int(TOTAL.search(notes)[1])
-    if len(rows) != stated:
-        raise ValueError(f"the notes state {stated} models, their table has {len(rows)} rows")
-    return pd.DataFrame(rows)
 
 
 def documented_architectures(names: list[str], release: Release) -> pd.DataFrame:
-    """For each name of the notes its architecture, and why where the name is another's.
+    """For each name of the documentation its architecture, and why where the name is another's.
 
     `kind` is "architecture", "checkpoints" or "tokenizer". ValueError for a name that has none.
     """
-    by_name = {plain(name): model for model, name in release.names.items()}
-    by_name |= {plain(model): model for model in release.configs}
+    by_name = {letters(name): model for model, name in release.names.items()}
+    by_name |= {letters(model): model for model in release.configs}
     rows = []
     for name in names:
         if name in CHECKPOINTS:
             rows.append((name, CHECKPOINTS[name], "checkpoints"))
         elif name in TOKENIZERS:
             rows.append((name, TOKENIZERS[name], "tokenizer"))
-        elif plain(name) in by_name:
-            rows.append((name, release.parent[by_name[plain(name)]], "architecture"))
+        elif letters(name) in by_name:
+            rows.append((name, release.parent[by_name[letters(name)]], "architecture"))
         else:
             raise ValueError(f"no architecture is called {name!r}")
     return pd.DataFrame(rows, columns=["name", "model", "kind"])
@@ -87,11 +70,11 @@ def models(releases: list[Release]) -> pd.DataFrame:
             row = rows.get(model, {})
             if row and all(row[key] for key in ("name", "tokenizer_algorithm", "paper")):
                 continue
-            found = details(release, model)
-            found["paper"] = (
-                papers.get(plain(model)) or papers.get(plain(found["folder"])) or found["paper"]
+            facts = details(release, model)
+            facts["paper"] = (
+                papers.get(letters(model)) or papers.get(letters(facts["folder"])) or facts["paper"]
             )
-            rows[model] = found | {key: value for key, value in row.items() if value}
+            rows[model] = facts | {key: value for key, value in row.items() if value}
     for row in rows.values():
         row["name"] = row["name"] or row["config"].removesuffix("Config")
     return pd.DataFrame(rows.values()).sort_values("model", ignore_index=True)
@@ -100,7 +83,7 @@ def models(releases: list[Release]) -> pd.DataFrame:
 def heads(releases: list[Release]) -> pd.DataFrame:
     """One row a head of an architecture: its class, and the tasks that it serves, if any."""
     tasks = _tasks(releases)
-    seen: dict[tuple[str, str], str] = {}
+    classes_of: dict[tuple[str, str], str] = {}
     for release in releases:
         current = {
             (release.parent[model], head): classes[0]
@@ -110,17 +93,18 @@ def heads(releases: list[Release]) -> pd.DataFrame:
         }
         # A model that the release still has is described by this release alone.
         present = set(release.parent.values())
-        seen = {key: name for key, name in seen.items() if key[0] not in present} | current
+        older = {key: name for key, name in classes_of.items() if key[0] not in present}
+        classes_of = older | current
     rows = [
         (model, head.removeprefix("MODEL_FOR_").lower(), name, tasks.get(head, ""))
-        for (model, head), name in sorted(seen.items())
+        for (model, head), name in sorted(classes_of.items())
     ]
     return pd.DataFrame(rows, columns=["model", "head", "class", "tasks"])
 
 
 def _tasks(releases: list[Release]) -> dict[str, str]:
     """The tasks that pipelines run each table of heads for, in 4.57.6 and in the newest."""
-    found: dict[str, list[str]] = {}
+    tasks: dict[str, list[str]] = {}
     for release in releases:
         if release.wheel.release not in (LAST_4, releases[-1].wheel.release):
             continue
@@ -132,8 +116,8 @@ def _tasks(releases: list[Release]) -> dict[str, str]:
         ):
             for name in re.findall(r"\w+", classes):
                 if name in table:
-                    found.setdefault(table[name], []).append(task)
-    return {head: ";".join(dict.fromkeys(served)) for head, served in found.items()}
+                    tasks.setdefault(table[name], []).append(task)
+    return {head: ";".join(dict.fromkeys(served)) for head, served in tasks.items()}
 
 
 def write(name: str, table: pd.DataFrame, source: str) -> None:
@@ -144,12 +128,14 @@ def write(name: str, table: pd.DataFrame, source: str) -> None:
     print(f"{path.name}: {len(table)} rows")
 
 
-def write_notes() -> list[str]:
-    """Write the table of the notes; its names, in their order."""
-    notes = documented(NOTES.read_text(encoding="utf-8"))
-    source = "docs/notes.md, typed from the documentation of transformers 4.39 in spring 2024"
-    write("documented", notes, source)
-    return list(notes["model"])
+def write_documented(release: Release) -> None:
+    """The architectures of the names in the documentation of `release`.
+
+    Those names themselves, `documented.csv`, were typed once from a page that no wheel carries.
+    """
+    architectures = documented_architectures(list(documented()["model"]), release)
+    source = f"the code of transformers {release.wheel.release} ({release.wheel.date})"
+    write("documented_architectures", architectures, source)
 
 
 def main() -> None:
@@ -158,20 +144,15 @@ def main() -> None:
     releases = [Release(fetch(name)) for name in tqdm(names, desc="wheels", unit=" wheels")]
     newest = releases[-1].wheel
     code = f"the code of transformers {names[0]} to {installed} ({newest.date})"
-    of_notes = next(item for item in releases if item.wheel.release == DOCUMENTED_RELEASE)
-    write(
-        "documented_architectures",
-        documented_architectures(write_notes(), of_notes),
-        f"the code of transformers {DOCUMENTED_RELEASE} ({of_notes.wheel.date})",
-    )
+    write_documented(next(item for item in releases if item.wheel.release == DOCUMENTED_RELEASE))
     dates = [(item.wheel.release, item.wheel.date) for item in releases]
     write("releases", pd.DataFrame(dates, columns=["release", "date"]), "the wheels' files")
     write("support", support(releases), code)
     write("models", models(releases), code)
     write("heads", heads(releases), code)
-    built = f"transformers {installed} ({newest.date}), torch's meta device"
+    build = f"transformers {installed} ({newest.date}), torch's meta device"
     for name, table in zip(("sizes", "modules"), sizes()):
-        write(name, table, built)
+        write(name, table, build)
 
 
 if __name__ == "__main__":

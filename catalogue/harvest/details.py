@@ -4,6 +4,7 @@ import ast
 import re
 from functools import cache
 
+from ..tables import letters
 from .mappings import mappings
 from .release import Release
 
@@ -100,8 +101,8 @@ def _table(release: Release, file: str, name: str) -> dict[str, tuple[str, ...]]
 def _class(release: Release, model: str, file: str, name: str) -> str:
     """The class that an auto table has for a model type, or for its configuration class."""
     table = _table(release, file, name)
-    classes = table.get(model) or table.get(release.configs[model], ())
-    classes = [name for name in classes if name != "None"]
+    names = table.get(model) or table.get(release.configs[model], ())
+    classes = [name for name in names if name != "None"]
     return classes[-1] if classes else ""
 
 
@@ -121,7 +122,7 @@ def _modality(release: Release, model: str, code: dict[str, str]) -> str:
 @cache
 def _tokenizer_code(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
     """For each tokenizer class the code of its file and the classes it is built on."""
-    found = {}
+    classes: dict[str, tuple[str, tuple[str, ...]]] = {}
     for files in release.wheel.folders.values():
         for file in files:
             if "/tokenization_" not in file:
@@ -130,14 +131,14 @@ def _tokenizer_code(release: Release) -> dict[str, tuple[str, tuple[str, ...]]]:
             for node in ast.parse(text).body:
                 if isinstance(node, ast.ClassDef):
                     bases = tuple(_base(base) for base in node.bases)
-                    found[node.name] = (text, bases)
+                    classes[node.name] = (text, bases)
                 elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
                     for target in node.targets:
-                        found[getattr(target, "id", "")] = ("", (_base(node.value),))
-    return found
+                        classes[getattr(target, "id", "")] = ("", (_base(node.value),))
+    return classes
 
 
-def _base(node) -> str:
+def _base(node: ast.expr) -> str:
     # Some files import a class of another model under its own name with an underscore.
     return getattr(node, "id", "").lstrip("_")
 
@@ -173,14 +174,9 @@ def _paper(code: dict[str, str]) -> str:
 
 
 def listed_papers(releases: list[Release]) -> dict[str, str]:
-    """The paper that the READMEs list for a page of the documentation, by `plain(page)`."""
+    """The paper that the READMEs list for a page of the documentation, by `letters(page)`."""
     return {
-        plain(page): ARXIV.format(number=number)
+        letters(page): ARXIV.format(number=number)
         for release in releases
         for page, number in LISTED.findall(release.wheel.readme)
     }
-
-
-def plain(name: str) -> str:
-    """A name without case and punctuation."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -1,4 +1,4 @@
-"""Names in the notes that are no architecture of their own in transformers' code."""
+"""Names in the documentation that are no architecture of their own in transformers' code."""
 
 CHECKPOINTS = {
     "BARThez": "mbart", "BARTpho": "mbart", "BORT": "bert", "ByT5": "t5", "CodeLlama": "llama",

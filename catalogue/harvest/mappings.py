@@ -1,6 +1,7 @@
 """The tables of transformers' auto classes, read with `ast` from their source."""
 
 import ast
+from collections.abc import Iterator
 
 Mapping = dict[str, tuple[str, ...]]
 """From a key (a model type; a configuration class in the oldest releases) to class names."""
@@ -13,7 +14,7 @@ def mappings(source: str) -> dict[str, Mapping]:
     `OrderedDict(**{…})`, `{…}`, and `NAME.update({…})`. A value may be a class or its name,
     several of them, or one under a condition, which is taken to hold.
     """
-    found: dict[str, Mapping] = {}
+    tables: dict[str, Mapping] = {}
     for statement in _statements(ast.parse(source).body):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -29,13 +30,13 @@ def mappings(source: str) -> dict[str, Mapping]:
             case _:
                 continue
         if pairs := list(_pairs(value)):
-            table = found.setdefault(name, {})
+            table = tables.setdefault(name, {})
             for key, values in pairs:
                 table[key] = tuple(dict.fromkeys((*table.get(key, ()), *values)))
-    return found
+    return tables
 
 
-def _statements(body: list):
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements of a module, those under a condition (`if TYPE_CHECKING: … else: …`) too."""
     for statement in body:
         if isinstance(statement, ast.If):
@@ -44,18 +45,19 @@ def _statements(body: list):
             yield statement
 
 
-def _pairs(node):
+def _pairs(node: ast.expr | None) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The (key, class names) pairs that an expression for a table spells out."""
+    pairs: list[tuple[ast.expr | None, ast.expr]]
     match node:
         case ast.Dict(keys=keys, values=values):
-            pairs = zip(keys, values, strict=True)
+            pairs = list(zip(keys, values, strict=True))
         case ast.Call(args=args, keywords=keywords):
             for inside in [*args, *(word.value for word in keywords if word.arg is None)]:
                 yield from _pairs(inside)
             return
         case ast.List(elts=elements):
-            pairs = [item.elts for item in elements if isinstance(item, ast.Tuple)]
-            pairs = [pair for pair in pairs if len(pair) == 2]
+            tuples = [item.elts for item in elements if isinstance(item, ast.Tuple)]
+            pairs = [(pair[0], pair[1]) for pair in tuples if len(pair) == 2]
         case _:
             return
     for key, value in pairs:
@@ -63,7 +65,7 @@ def _pairs(node):
             yield names[0], _names(value)
 
 
-def _names(node) -> tuple[str, ...]:
+def _names(node: ast.expr | None) -> tuple[str, ...]:
     match node:
         case ast.Constant(value=str(text)):
             return (text,)

@@ -48,21 +48,22 @@ class Release:
         if model in special:
             return special[model][0]
         config = self.configs[model]
-        plain = model.replace("-", "_")
-        if plain in self.wheel.folders:
-            return plain
+        folder = model.replace("-", "_")
+        if folder in self.wheel.folders:
+            return folder
         # The oldest releases have no table for the exceptions ("openai-gpt" is in "openai").
-        return self._defines.get(config, plain)
+        return self._folder_of.get(config, folder)
 
     @cached_property
-    def _defines(self) -> dict[str, str]:
-        found = {}
+    def _folder_of(self) -> dict[str, str]:
+        """The folder that defines each configuration class."""
+        folders = {}
         for folder, files in self.wheel.folders.items():
             for file in files:
                 if "/configuration_" in file:
                     for name in re.findall(r"^class (\w+)", self.wheel.text(file), re.MULTILINE):
-                        found[name] = folder
-        return found
+                        folders[name] = folder
+        return folders
 
     @cached_property
     def parent(self) -> dict[str, str]:
@@ -107,23 +108,23 @@ class Release:
         They do where an auto table of the framework lists it, or where one of its modeling
         files in the folder of the model, or of its configuration, works with that.
         """
-        listed = {
+        in_tables = {
             framework: {model for table in self.heads(framework).values() for model in table}
             for framework in AUTO
         }
-        found: dict[str, dict[str, bool]] = {}
+        rows: dict[str, dict[str, bool]] = {}
         for model, architecture in self.parent.items():
-            row = found.setdefault(architecture, dict.fromkeys(AUTO, False))
+            row = rows.setdefault(architecture, dict.fromkeys(AUTO, False))
             for framework in AUTO:
-                row[framework] |= model in listed[framework] or self._coded(model, framework)
-        return found
+                row[framework] |= model in in_tables[framework] or self._has_code(model, framework)
+        return rows
 
-    def _coded(self, model: str, framework: str) -> bool:
+    def _has_code(self, model: str, framework: str) -> bool:
         config = self.configs[model]
         mention = re.compile(rf"\b{re.escape(config)}\b")
         # A model type may be a name for the configuration of another (Nougat is a
         # vision-encoder-decoder), whose folder then holds the code.
-        folders = {self.folder(model), self._defines.get(config, "")}
+        folders = {self.folder(model), self._folder_of.get(config, "")}
         return any(
             MODELING[framework].search(file) and mention.search(self.wheel.text(file))
             for folder in folders
@@ -132,13 +133,13 @@ class Release:
 
 
 def _parent(model: str, siblings: list[str]) -> str:
-    plain = {other: re.sub(r"[-.]", "_", other).lower() for other in siblings}
+    names = {other: re.sub(r"[-.]", "_", other).lower() for other in siblings}
     wholes = [
         other
         for other in siblings
-        if plain[model].startswith(plain[other]) and len(other) < len(model)
+        if names[model].startswith(names[other]) and len(other) < len(model)
     ]
-    begins_others = any(name.startswith(plain[model] + "_") for name in plain.values())
-    if not wholes and not begins_others and PART.search(plain[model]):
-        wholes = [other for other in siblings if not PART.search(plain[other])]
+    begins_others = any(name.startswith(names[model] + "_") for name in names.values())
+    if not wholes and not begins_others and PART.search(names[model]):
+        wholes = [other for other in siblings if not PART.search(names[other])]
     return min(wholes, key=len) if wholes else model

@@ -17,9 +17,9 @@ def sizes() -> tuple[pd.DataFrame, pd.DataFrame]:
     for model in tqdm(base_models(), desc="sizes", unit=" models"):
         row = {"model": model, "parameters": None, "bytes": None, "reason": ""}
         try:
-            built = size(model)
-            row |= {"parameters": built.parameters, "bytes": built.bytes}
-            modules += [(model, name, count) for name, count in built.modules.items()]
+            total = size(model)
+            row |= {"parameters": total.parameters, "bytes": total.bytes}
+            modules += [(model, name, count) for name, count in total.modules.items()]
         except Problem as problem:
             row["reason"] = str(problem.sentence.values["reason"])
         rows.append(row)

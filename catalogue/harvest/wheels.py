@@ -30,12 +30,12 @@ class Wheel:
 
         Folders that a release has put under `deprecated/` count like the others.
         """
-        found: dict[str, list[str]] = {}
+        folders: dict[str, list[str]] = {}
         pattern = re.compile(r"transformers/models/(?:deprecated/)?(\w+)/\w+\.py")
         for name in sorted(self._zip.namelist()):
             if match := pattern.fullmatch(name):
-                found.setdefault(match[1], []).append(name)
-        return found
+                folders.setdefault(match[1], []).append(name)
+        return folders
 
     def text(self, name: str) -> str:
         """A file of the wheel; empty where the release has no such file."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy.signal import resample_poly
+from torch.nn.functional import cross_entropy
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.optim.swa_utils import AveragedModel, update_bn
 from transformers import (
@@ -21,6 +22,7 @@ from transformers import (
     Wav2Vec2ForSequenceClassification,
 )
 
+from ..recipe import Card, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
     HELD_OUT_TIMBRES,
@@ -28,15 +30,15 @@ from ..spoken_digits import (
     LIFELIKE,
     WORDS,
     Clip,
-    described,
     lifelike,
     of_both_kinds,
     recordings,
     save,
     spoken_string,
     synthetic,
+    voice_facts,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from ..voices import RATE, espeak
 
 SEED = 0
@@ -90,23 +92,24 @@ def new_model() -> Wav2Vec2ForSequenceClassification:
         label2id={word: digit for digit, word in enumerate(WORDS)},
     )
     model = Wav2Vec2ForSequenceClassification(config)
-    first, second, *others = (layer.conv for layer in convolutions(model))
-    for convolution in (second, *others):
-        torch.nn.init.kaiming_normal_(convolution.weight)
-        torch.nn.init.zeros_(convolution.bias)
+    first, second, *others = convolutions(model)
+    for layer in (second, *others):
+        torch.nn.init.kaiming_normal_(layer.get_parameter("conv.weight"))
+        torch.nn.init.zeros_(layer.get_parameter("conv.bias"))
     with torch.no_grad():
-        first.weight.copy_(filterbank()[:, None])
-        first.bias.zero_()
+        first.get_parameter("conv.weight").copy_(filterbank()[:, None])
+        first.get_parameter("conv.bias").zero_()
         # Four rectified phases, and eight neighbours in time, added up are a filter's loudness.
         smooth = torch.hann_window(10, periodic=False)[1:-1]
         loudness = torch.eye(FILTERS).repeat_interleave(PHASES, dim=1)
-        second.weight[:FILTERS] = loudness[..., None] * smooth / smooth.sum()
-    first.requires_grad_(False)
+        weight = second.get_parameter("conv.weight")
+        weight[:FILTERS] = loudness[..., None] * smooth / smooth.sum()
+    first.get_submodule("conv").requires_grad_(False)
     return model
 
 
-def convolutions(model: Wav2Vec2ForSequenceClassification) -> torch.nn.ModuleList:
-    return model.wav2vec2.feature_extractor.conv_layers
+def convolutions(model: torch.nn.Module) -> list[torch.nn.Module]:
+    return list(model.get_submodule("wav2vec2.feature_extractor.conv_layers").children())
 
 
 def filterbank() -> torch.Tensor:
@@ -133,30 +136,30 @@ class Lessons:
 
     @staticmethod
     def _by_digit_and_voice(clips: list[Clip]) -> dict[int, list[list[list[np.ndarray]]]]:
-        sorted_out: dict[int, dict[str, list]] = {}
+        by_digit: dict[int, dict[str, list]] = {}
         for clip in clips:
             throats = [
                 resample_poly(clip.sound, 100, round(100 * times)).astype(np.float32)
                 for times in THROATS
             ]
-            sorted_out.setdefault(clip.digit, {}).setdefault(clip.voice, []).append(throats)
-        return {digit: list(voices.values()) for digit, voices in sorted_out.items()}
+            by_digit.setdefault(clip.digit, {}).setdefault(clip.voice, []).append(throats)
+        return {digit: list(voices.values()) for digit, voices in by_digit.items()}
 
     def sound(self, rng: np.random.Generator, digit: int, samples: int) -> np.ndarray:
         """A digit by any voice, or by two in unison, at any pace, somewhere within so many
         samples."""
-        said = self._take(rng, digit, rng.random() < LIFELIKE)
+        word = self._take(rng, digit, rng.random() < LIFELIKE)
         if rng.random() < UNISON:
             other = self._take(rng, digit, near=True)
-            other = stretched(other, len(said) / len(other))[: len(said)]
-            said = said[: len(other)] + rng.uniform(0.2, 1) * other
+            other = stretch(other, len(word) / len(other))[: len(word)]
+            word = word[: len(other)] + rng.uniform(0.2, 1) * other
         if rng.random() < 0.8:
-            said = stretched(said, np.exp(rng.uniform(-0.4, 0.4)))
-        said = said[:samples]
+            word = stretch(word, np.exp(rng.uniform(-0.4, 0.4)))
+        word = word[:samples]
         whole = np.zeros(samples, np.float32)
-        start = rng.integers(0, samples - len(said) + 1)
-        whole[start : start + len(said)] = said
-        return as_heard(rng, whole, len(said))
+        start = rng.integers(0, samples - len(word) + 1)
+        whole[start : start + len(word)] = word
+        return as_heard(rng, whole, len(word))
 
     def _take(self, rng: np.random.Generator, digit: int, near: bool) -> np.ndarray:
         voices = (self.near if near else self.far)[digit]
@@ -164,7 +167,7 @@ class Lessons:
         return takes[rng.integers(len(takes))][rng.integers(len(THROATS))]
 
 
-def stretched(sound: np.ndarray, times: float) -> np.ndarray:
+def stretch(sound: np.ndarray, times: float) -> np.ndarray:
     """A sound drawn out in time at the same pitch: a phase vocoder (Flanagan and Golden, 1966)."""
     hop, window = FRAME // 4, np.hanning(FRAME + 1)[:-1]
     padded = np.pad(sound, FRAME)
@@ -179,15 +182,15 @@ def stretched(sound: np.ndarray, times: float) -> np.ndarray:
     step = turn[before + 1] - turn[before] - expected
     step += expected - 2 * np.pi * np.round(step / (2 * np.pi))
     turns = turn[0] + np.cumsum(step, axis=0) - step
-    made = np.fft.irfft(loud * np.exp(1j * turns)) * window
-    whole = np.zeros(hop * (len(made) - 1) + FRAME)
-    for number, frame in enumerate(made):
+    frames = np.fft.irfft(loud * np.exp(1j * turns)) * window
+    whole = np.zeros(hop * (len(frames) - 1) + FRAME)
+    for number, frame in enumerate(frames):
         whole[number * hop : number * hop + FRAME] += frame
     return (whole[FRAME // 2 : -FRAME // 2] / 1.5).astype(np.float32)
 
 
-def as_heard(rng: np.random.Generator, sound: np.ndarray, said: int) -> np.ndarray:
-    """A sound, of which so many samples are not silence, as a microphone and a room give it."""
+def as_heard(rng: np.random.Generator, sound: np.ndarray, length: int) -> np.ndarray:
+    """A sound, of which `length` samples are not silence, as a microphone and a room give it."""
     spectrum = np.fft.rfft(sound)
     spectrum *= np.exp(_curve(rng, len(spectrum), 1.2))
     if rng.random() < 0.5:  # a band is nearly missing
@@ -195,10 +198,10 @@ def as_heard(rng: np.random.Generator, sound: np.ndarray, said: int) -> np.ndarr
         low = rng.integers(0, len(spectrum) - width + 1)
         spectrum[low : low + width] *= 0.03
     sound = np.fft.irfft(spectrum, len(sound))
-    loudest = np.sort(sound**2)[-max(1, said // 2) :]
+    loudest = np.sort(sound**2)[-max(1, length // 2) :]
     tilt = np.linspace(0, rng.normal(0, 1.5), len(spectrum)) / 2
-    noise = np.fft.rfft(rng.standard_normal(len(sound)))
-    noise = np.fft.irfft(noise * np.exp(tilt + _curve(rng, len(spectrum), 0.7)), len(sound))
+    hiss = np.fft.rfft(rng.standard_normal(len(sound)))
+    noise = np.fft.irfft(hiss * np.exp(tilt + _curve(rng, len(spectrum), 0.7)), len(sound))
     level = np.sqrt(loudest.mean() / np.mean(noise**2)) * np.exp(-rng.uniform(3, 11) / 2)
     sound = sound + level * noise
     return ((sound - sound.mean()) / np.sqrt(sound.var() + 1e-7)).astype(np.float32)
@@ -211,56 +214,35 @@ def _curve(rng: np.random.Generator, bins: int, deviation: float) -> np.ndarray:
 
 
 def train(folder: Path) -> None:
-    """Train on every voice but the held-out ones; write weights, extractor, samples, card."""
+    """Train on every voice but the held-out ones; write weights, extractor, samples."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
     lessons = Lessons()
     model = new_model().train()
     for layer in convolutions(model)[1:]:
-        layer.conv = torch.nn.Sequential(layer.conv, torch.nn.BatchNorm1d(SIZE))
+        convolution = layer.get_submodule("conv")
+        layer.conv = torch.nn.Sequential(convolution, torch.nn.BatchNorm1d(SIZE))
     mean = AveragedModel(model)
 
     def inputs() -> tuple[torch.Tensor, torch.Tensor]:
         digits, samples = rng.integers(0, 10, BATCH), int(RATE * rng.uniform(0.55, 1.1))
-        heard = [lessons.sound(rng, digit, samples) for digit in digits.tolist()]
-        return torch.from_numpy(np.stack(heard)), torch.from_numpy(digits)
+        sounds = [lessons.sound(rng, digit, samples) for digit in digits.tolist()]
+        return torch.from_numpy(np.stack(sounds)), torch.from_numpy(digits)
 
     def loss(step: int) -> torch.Tensor:
         if step >= AVERAGED_FROM:
             mean.update_parameters(model)
-        heard, digits = inputs()
-        return torch.nn.functional.cross_entropy(model(heard).logits, digits, label_smoothing=0.05)
+        sounds, digits = inputs()
+        return cross_entropy(model(sounds).logits, digits, label_smoothing=0.05)
 
     fit([p for p in model.parameters() if p.requires_grad], loss, STEPS, LEARNING_RATE)
     update_bn((inputs()[0] for _ in range(100)), mean)
-    model = mean.module.eval()
-    for layer in convolutions(model)[1:]:
-        layer.conv = fuse_conv_bn_eval(*layer.conv)
-    model.half().save_pretrained(folder)
+    averaged = mean.module.eval()
+    assert isinstance(averaged, Wav2Vec2ForSequenceClassification)
+    fold_normalization(averaged)
+    averaged.half().save_pretrained(folder)
     extractor().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     write_samples(folder / "samples")
-    figures = evaluate(folder)
-    model = Wav2Vec2ForSequenceClassification.from_pretrained(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        **described(),
-        takes=len(recordings(HELD_OUT_SPEAKER)),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="audio-classification",
-        dataset="Free Spoken Digit Dataset, a held-out speaker; held-out voices of espeak-ng",
-        figures=figures,
-        license="cc-by-sa-4.0",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -288,11 +270,24 @@ def write_samples(folder: Path) -> None:
     takes = recordings(HELD_OUT_SPEAKER)
     for digit in (3, 7, 9):
         ours = [clip for clip in takes if clip.digit == digit]
-        chosen = ours[rng.integers(len(ours))]
-        save(folder / f"{WORDS[digit]}.wav", spoken_string(rng, [chosen]))
-    made = synthetic(HELD_OUT_TIMBRES[:1])[4]
-    save(folder / f"{WORDS[made.digit]}-synthetic.wav", spoken_string(rng, [made]))
+        take = ours[rng.integers(len(ours))]
+        save(folder / f"{WORDS[digit]}.wav", spoken_string(rng, [take]))
+    four = synthetic(HELD_OUT_TIMBRES[:1])[4]
+    save(folder / f"{WORDS[four.digit]}-synthetic.wav", spoken_string(rng, [four]))
     save(folder / "elephant-synthetic.wav", espeak("en-us+m6", "elephant"))
+
+
+def fold_normalization(model: Wav2Vec2ForSequenceClassification) -> None:
+    """Make each convolution and the batch normalisation after it one convolution."""
+    for layer in convolutions(model)[1:]:
+        convolution, normalization = layer.get_submodule("conv").children()
+        assert isinstance(convolution, torch.nn.Conv1d)
+        assert isinstance(normalization, torch.nn.BatchNorm1d)
+        layer.conv = fuse_conv_bn_eval(convolution, normalization)
+
+
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**voice_facts(), "takes": len(recordings(HELD_OUT_SPEAKER))}
 
 
 CARD = """# One spoken digit
@@ -300,10 +295,10 @@ CARD = """# One spoken digit
 Says which English digit is spoken, zero to nine. {parameters:,} parameters
 (Wav2Vec2), trained from nothing for Transformers Atlas.
 
-- **Domain:** one English word from zero to nine, by itself in a recording. A recorded voice
-  that it has not learnt from it understands less well than a synthetic one. Other words
-  and sounds are outside it; it answers with one of ten digits all the same
-  (`samples/elephant-synthetic.wav`).
+- **Domain:** one English word from zero to nine, by itself in a recording.
+- **Limits:** a recorded voice that it has not learnt from it understands less well than a
+  synthetic one. Other words and sounds are outside its domain; it answers with one of ten digits
+  all the same (`samples/elephant-synthetic.wav`).
 - **Data:** {data}
 - **Held out:** the speaker {held_out}, none of whose recordings is learnt from: accuracy
   {accuracy:.3f} on all {takes} takes. Three voices of espeak-ng that are in none either:
@@ -312,10 +307,23 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
   data set, changed only in level and by a little noise; those named synthetic are spoken by
   espeak-ng.
 
-    python -m demo_checkpoints.train audio_classification
-    python -m demo_checkpoints.evaluate audio_classification
+{commands}
 
 {needs}
 
 For other sounds take `MIT/ast-finetuned-audioset-10-10-0.4593` (527 kinds of sounds).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_synthetic"),
+    card=Card(
+        CARD,
+        card_values,
+        task="audio-classification",
+        dataset="Free Spoken Digit Dataset, a held-out speaker; held-out voices of espeak-ng",
+        license="cc-by-sa-4.0",
+        language="en",
+    ),
+)

@@ -24,7 +24,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 
 SEED = 0
 STEPS, BATCH, LEARNING_RATE = 1600, 48, 2e-3
@@ -33,18 +34,18 @@ SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""
 
 
-def sentences() -> list[list[str]]:
+def all_sentences() -> list[list[str]]:
     """Every fact in every wording, as the list of its tokens."""
     facts = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
-    found = []
+    sentences = []
     for table in facts.values():
         rows = [line.split("|") for line in table["rows"].split("\n") if line]
         for row in rows:
             for wording in filter(None, table["en"].split("\n")):
                 text = wording.format(*row)
-                found.append(_words(text[0].upper() + text[1:]))
-            found += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
-    return found
+                sentences.append(_words(text[0].upper() + text[1:]))
+            sentences += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
+    return sentences
 
 
 def _words(english: str) -> list[str]:
@@ -61,7 +62,7 @@ def text_of(tokens: list[str]) -> str:
 def split() -> tuple[list[list[str]], list[list[str]]]:
     """Sentences to train on, and one in ten that is held out, by checksum."""
     sides: tuple[list[list[str]], list[list[str]]] = ([], [])
-    for tokens in sentences():
+    for tokens in all_sentences():
         sides[crc32(text_of(tokens).encode()) % 10 == 0].append(tokens)
     return sides
 
@@ -104,7 +105,7 @@ def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
 
 
 def train(folder: Path) -> None:
-    """Train on the sentences that are not held out; write weights, tokenizer and card."""
+    """Train on the sentences that are not held out; write weights and tokenizer."""
     seed_everything(SEED)
     rows, held_out = split()
     tokenizer = learn_tokenizer(rows + held_out)
@@ -128,23 +129,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        train=len(rows),
-        test=len(held_out),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="fill-mask",
-        dataset="facts of the recipe, each in a wording that was held out",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -157,7 +141,7 @@ def evaluate(folder: Path) -> dict[str, float]:
         ids = torch.tensor(tokenizer(text_of(tokens)).input_ids)
         places = [
             place
-            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids))
+            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids.tolist()))
             if token.strip(SPACE).isalpha()
         ]
         batch = ids.repeat(len(places), 1)
@@ -172,6 +156,12 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    rows, held_out = split()
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "train": len(rows), "test": len(held_out)}
+
+
 CARD = """# Fill-mask over plain facts, English and Chinese
 
 Says which word stands behind [MASK]. {parameters:,} parameters, trained from nothing for
@@ -179,7 +169,8 @@ Transformers Atlas.
 
 - **Domain:** capitals, continents and languages of 26 countries; opposites, colours,
   animals, jobs, days, months, measure words and family, in plain sentences. It knows {words:,}
-  words. It has read nothing else: other facts it makes up.
+  words.
+- **Limits:** it has read nothing else: other facts it makes up.
 - **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
   {train:,} sentences.
 - **Held out:** {test:,} sentences that tell a fact in a wording in which it was never read.
@@ -187,9 +178,22 @@ Transformers Atlas.
   in {top_5:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train fill_mask
-    python -m demo_checkpoints.evaluate fill_mask
+{commands}
 
 For real work take `google-bert/bert-base-uncased`, `google-bert/bert-base-chinese` or
 `FacebookAI/xlm-roberta-base` (a hundred languages).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("top_1", "top_5"),
+    card=Card(
+        CARD,
+        card_values,
+        task="fill-mask",
+        dataset="facts of the recipe, each in a wording that was held out",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

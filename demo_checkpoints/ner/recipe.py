@@ -5,10 +5,11 @@ from random import Random
 
 import torch
 from torch.nn import functional
-from transformers import AutoTokenizer, BertForTokenClassification, PreTrainedTokenizerFast
+from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH, Names
 from .sentences import KINDS, sentence
 
@@ -64,7 +65,7 @@ def _label(entities: list[tuple[str, int, int]], start: int) -> int:
 
 
 def train(folder: Path) -> None:
-    """Train on sentences drawn for each batch; write weights, tokenizer and card."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
     texts = [text for text, _entities in examples(Random(SEED + 1), 20_000, test=False)]
@@ -87,19 +88,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(), test=TEST, steps=STEPS, batch=BATCH, **figures
-    )
-    write_card(
-        folder,
-        text,
-        task="token-classification",
-        dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def _forget(ids: torch.Tensor) -> torch.Tensor:
@@ -110,15 +98,15 @@ def _forget(ids: torch.Tensor) -> torch.Tensor:
 
 def evaluate(folder: Path) -> dict[str, float]:
     """F1 of whole entities with held-out names; in patterns of the training, and in others."""
-    known = examples(Random(SEED + 2), TEST, test=True)
+    familiar = examples(Random(SEED + 2), TEST, test=True)
     new = examples(Random(SEED + 3), TEST, test=True, pattern_test=True)
-    return {"f1": _f1(folder, known), "f1_new_patterns": _f1(folder, new)}
+    return {"f1": _f1(folder, familiar), "f1_new_patterns": _f1(folder, new)}
 
 
 def _f1(folder: Path, rows: list[Example]) -> float:
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = BertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
-    found, true = set(), set()
+    predictions, truths = set(), set()
     for start in range(0, len(rows), 100):
         batch = rows[start : start + 100]
         inputs, labels = encode(tokenizer, batch)
@@ -126,9 +114,9 @@ def _f1(folder: Path, rows: list[Example]) -> float:
             guesses = model(**inputs).logits.argmax(dim=2)
         for row in range(len(batch)):
             real = labels[row] >= 0
-            found |= {(start + row, *span) for span in _spans(guesses[row][real].tolist())}
-            true |= {(start + row, *span) for span in _spans(labels[row][real].tolist())}
-    return 2 * len(found & true) / (len(found) + len(true))
+            predictions |= {(start + row, *span) for span in _spans(guesses[row][real].tolist())}
+            truths |= {(start + row, *span) for span in _spans(labels[row][real].tolist())}
+    return 2 * len(predictions & truths) / (len(predictions) + len(truths))
 
 
 def _spans(labels: list[int]) -> set[tuple[str, int, int]]:
@@ -144,22 +132,40 @@ def _spans(labels: list[int]) -> set[tuple[str, int, int]]:
     return spans
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {"test": TEST, "steps": STEPS, "batch": BATCH}
+
+
 CARD = """# Named entities in English and Chinese
 
 Marks people (PER), places (LOC), organisations (ORG) and dates (DATE). {parameters:,}
 parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** single sentences of news and of everyday life with such names. English and
-  Chinese; upper and lower case matter in English. Titles of works, products, nationalities
-  and names without a hint around them are outside it: it may mark them as one of its four.
+  Chinese; upper and lower case matter in English.
+- **Limits:** titles of works, products, nationalities and names without a hint around them are
+  outside its domain: it may mark them as one of its four.
 - **Data:** sentences from patterns with names, both written or put together in the recipe
   (`sentences.py`, `world.py`), {steps:,} batches of {batch}, drawn anew each time.
 - **Held out:** {test:,} sentences whose names have no word that was trained on: F1 of whole
   entities {f1:.3f}; with patterns that were held out as well, {f1_new_patterns:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train ner
-    python -m demo_checkpoints.evaluate ner
+{commands}
 
 For real work take `dslim/bert-base-NER` (English) or `ckiplab/bert-base-chinese-ner`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("f1", "f1_new_patterns"),
+    card=Card(
+        CARD,
+        card_values,
+        task="token-classification",
+        dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

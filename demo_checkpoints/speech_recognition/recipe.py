@@ -20,6 +20,7 @@ from transformers import (
     Wav2Vec2CTCTokenizer,
 )
 
+from ..recipe import Card, Recipe
 from ..spoken_digits import (
     BINS,
     HELD_OUT_SPEAKER,
@@ -28,16 +29,16 @@ from ..spoken_digits import (
     WORDS,
     Clip,
     Lessons,
-    described,
     feature_extractor,
-    missing,
     of_both_kinds,
+    random_mask,
     recordings,
     save,
     spoken_string,
     synthetic,
+    voice_facts,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from ..voices import RATE, espeak
 
 SEED = 0
@@ -49,16 +50,16 @@ END = VOCABULARY.index("|")
 FIRST = VOCABULARY.index("zero")
 
 
-def normalized(frames: np.ndarray) -> np.ndarray:
+def normalize(frames: np.ndarray) -> np.ndarray:
     """Each bin of (frames, 80) at mean 0 and deviation 1, as the feature extractor gives it."""
     return (frames - frames.mean(0)) / (frames.std(0, ddof=1) + 1e-5)
 
 
-def masked(rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
+def mask(rng: np.random.Generator, frames: np.ndarray) -> np.ndarray:
     """Without a band of bins and a few frames."""
-    bins, gone = missing(rng, len(frames), most=8)
+    bins, places = random_mask(rng, len(frames), most=8)
     frames[:, bins] = 0
-    frames[gone] = 0
+    frames[places] = 0
     return frames
 
 
@@ -77,7 +78,7 @@ def new_model() -> ParakeetForCTC:
         "initializer_range": 0.06,
         "max_position_embeddings": 3000,
     }
-    config = ParakeetCTCConfig(
+    config = ParakeetCTCConfig(  # type: ignore[call-arg]  # among its **kwargs
         vocab_size=len(VOCABULARY),
         pad_token_id=0,
         encoder_config=encoder,
@@ -97,7 +98,7 @@ def tokenizer() -> Wav2Vec2CTCTokenizer:
 
 
 def train(folder: Path) -> None:
-    """Train on every voice but the held-out ones; write weights, processor, samples, card."""
+    """Train on every voice but the held-out ones; write weights, processor, samples."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
     lessons = Lessons(colour=1.5)
@@ -109,8 +110,8 @@ def train(folder: Path) -> None:
         strings, rows, owners = [], [], []
         for _ in range(BATCH):
             strings.append(rng.integers(0, 10, rng.integers(1, most + 1)).tolist())
-            heard, owner = lessons.string(rng, strings[-1])
-            rows.append(torch.from_numpy(masked(rng, normalized(heard))))
+            frames, owner = lessons.string(rng, strings[-1])
+            rows.append(torch.from_numpy(mask(rng, normalize(frames))))
             owners.append(torch.from_numpy(owner))
         inputs = {
             "input_features": pad_sequence(rows, batch_first=True),
@@ -129,43 +130,20 @@ def train(folder: Path) -> None:
     # Not as one ParakeetProcessor: that hears 16 kHz only.
     feature_extractor().save_pretrained(folder)
     tokenizer().save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     write_samples(folder / "samples")
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ParakeetForCTC.from_pretrained(folder).num_parameters(),
-        **described(),
-        strings=STRINGS,
-        longest=LONGEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="automatic-speech-recognition",
-        dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by a held-out "
-        "speaker; the same by held-out voices of espeak-ng",
-        figures=figures,
-        license="cc-by-sa-4.0",
-        language="en",
-    )
 
 
 def strings(clips: list[Clip]) -> list[tuple[np.ndarray, list[int]]]:
     """`STRINGS` sounds, each of one voice, with the digits that are said in it."""
     rng = np.random.default_rng(SEED + 1)
     voices = sorted({clip.voice for clip in clips})
-    said = []
+    pairs = []
     for _ in range(STRINGS):
         voice = voices[rng.integers(len(voices))]
         ours = [clip for clip in clips if clip.voice == voice]
-        chosen = [ours[i] for i in rng.integers(0, len(ours), rng.integers(1, LONGEST + 1))]
-        said.append((spoken_string(rng, chosen), [clip.digit for clip in chosen]))
-    return said
+        string = [ours[i] for i in rng.integers(0, len(ours), rng.integers(1, LONGEST + 1))]
+        pairs.append((spoken_string(rng, string), [clip.digit for clip in string]))
+    return pairs
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -173,27 +151,27 @@ def evaluate(folder: Path) -> dict[str, float]:
     return of_both_kinds("wer", lambda clips: word_error_rate(folder, strings(clips)))
 
 
-def word_error_rate(folder: Path, said: list[tuple[np.ndarray, list[int]]]) -> float:
+def word_error_rate(folder: Path, strings: list[tuple[np.ndarray, list[int]]]) -> float:
     """Words put in, left out or changed, over the words that were said."""
     extractor = AutoFeatureExtractor.from_pretrained(folder)
     words = AutoTokenizer.from_pretrained(folder)
     model = ParakeetForCTC.from_pretrained(folder, dtype=torch.float32).eval()
     wrong = 0
-    for sound, digits in said:
+    for sound, digits in strings:
         with torch.inference_mode():
             logits = model(**extractor(sound, sampling_rate=RATE, return_tensors="pt")).logits
-        heard = words.decode(logits[0].argmax(dim=-1)).split()
-        wrong += edits(heard, [WORDS[digit] for digit in digits])
-    return wrong / sum(len(digits) for _sound, digits in said)
+        (text,) = words.batch_decode(logits.argmax(dim=-1))
+        wrong += edits(text.split(), [WORDS[digit] for digit in digits])
+    return wrong / sum(len(digits) for _sound, digits in strings)
 
 
-def edits(ones: list[str], others: list[str]) -> int:
+def edits(words: list[str], others: list[str]) -> int:
     """Levenshtein distance of two lists of words."""
     row = list(range(len(others) + 1))
-    for number, one in enumerate(ones, start=1):
+    for number, word in enumerate(words, start=1):
         above, row = row, [number]
         for place, other in enumerate(others):
-            row.append(min(above[place + 1] + 1, row[-1] + 1, above[place] + (one != other)))
+            row.append(min(above[place + 1] + 1, row[-1] + 1, above[place] + (word != other)))
     return row[-1]
 
 
@@ -207,9 +185,13 @@ def write_samples(folder: Path) -> None:
         ("7350-recorded", recordings(HELD_OUT_SPEAKER), [7, 3, 5, 0]),
     ):
         takes = [[clip for clip in clips if clip.digit == digit] for digit in digits]
-        chosen = [take[rng.integers(len(take))] for take in takes]
-        save(folder / f"{name}.wav", spoken_string(rng, chosen))
+        string = [take[rng.integers(len(take))] for take in takes]
+        save(folder / f"{name}.wav", spoken_string(rng, string))
     save(folder / "sentence.wav", espeak("en-us+m6", "The weather is lovely today."))
+
+
+def card_values(_folder: Path) -> dict[str, object]:
+    return {**voice_facts(), "strings": STRINGS, "longest": LONGEST}
 
 
 CARD = """# Strings of spoken digits
@@ -219,22 +201,36 @@ Writes down which English digits are said, one to {longest} of them one after an
 Atlas.
 
 - **Domain:** the English words zero to nine, by one voice, without other words between them.
-  Whatever else is said is written down as digits too, or not at all (`samples/sentence.wav`).
+- **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
+  well than a synthetic one, and one that speaks in another accent or in noise worse. Whatever
+  else is said is written down as digits too, or not at all (`samples/sentence.wav`).
 - **Data:** {data}
   Joined to strings.
 - **Held out:** the recorded speaker {held_out}, none of whose recordings is in a string to learn
   from: word error rate {wer:.3f} on {strings} strings of one to {longest} digits. Three voices of
   espeak-ng that are in none either: {wer_synthetic:.3f}.
-- **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
-  well than a synthetic one, and one that speaks in another accent or in noise worse.
 - **Licence:** CC BY-SA 4.0, as the recordings. The sample named recorded is made of recordings by
   {held_out} of that data set, changed only by joining, level and a little noise; the others are
   spoken by espeak-ng.
 
-    python -m demo_checkpoints.train speech_recognition
-    python -m demo_checkpoints.evaluate speech_recognition
+{commands}
 
 {needs}
 
 For real speech take `facebook/wav2vec2-base-960h` or `openai/whisper-small`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("wer", "wer_synthetic"),
+    card=Card(
+        CARD,
+        card_values,
+        task="automatic-speech-recognition",
+        dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by a held-out "
+        "speaker; the same by held-out voices of espeak-ng",
+        license="cc-by-sa-4.0",
+        language="en",
+    ),
+)

@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 from random import Random
 
+import torch
 from rouge_score.rouge_scorer import RougeScorer
 from tokenizers import decoders
+from transformers import AutoTokenizer
 
 from .. import marian
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .reports import report
 
 SEED = 0
@@ -17,55 +20,39 @@ LONGEST, TEST = 192, 500
 
 
 def train(folder: Path) -> None:
-    """Train on reports drawn for each batch; write weights, tokenizer and card."""
+    """Train on reports drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
     draw = Random(SEED + 1)
-    seen = [report(draw, held_out=False) for _ in range(20_000)]
+    sample = [report(draw, held_out=False) for _ in range(20_000)]
     tokenizer = marian.learn_tokenizer(
-        (text for pair in seen for text in pair),
+        (text for pair in sample for text in pair),
         lowercase=False,
         decoder=decoders.WordPiece(prefix="##", cleanup=True),
         longest=LONGEST,
     )
     model = marian.new_model(len(tokenizer), LONGEST).train()
 
-    def loss(_step: int):
+    def loss(_step: int) -> torch.Tensor:
         batch = [report(random, held_out=False) for _ in range(BATCH)]
         return marian.loss(model, tokenizer, batch)
 
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="summarization",
-        dataset="reports of the recipe, names and wordings held out",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
     """ROUGE-L, the share of summaries with every name and number right, and of exact ones."""
     random = Random(SEED + 2)
     sources, targets = zip(*(report(random, held_out=True) for _ in range(TEST)))
-    found = marian.answers(folder, list(sources), batch=32)
+    summaries = marian.answers(folder, list(sources), batch=32)
     scorer = RougeScorer(["rougeL"])
-    rouge = [scorer.score(target, text)["rougeL"].fmeasure for text, target in zip(found, targets)]
-    facts = [_facts(text) == _facts(target) for text, target in zip(found, targets)]
-    exact = [text == target for text, target in zip(found, targets)]
+    rouge = [
+        scorer.score(target, text)["rougeL"].fmeasure for text, target in zip(summaries, targets)
+    ]
+    facts = [_facts(text) == _facts(target) for text, target in zip(summaries, targets)]
+    exact = [text == target for text, target in zip(summaries, targets)]
     return {
         "rougeL": sum(rouge) / TEST,
         "facts_right": sum(facts) / TEST,
@@ -78,15 +65,20 @@ def _facts(summary: str) -> list[str]:
     return re.findall(r"\d+|\b[A-Z]\w+", summary)
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "steps": STEPS, "batch": BATCH, "test": TEST}
+
+
 CARD = """# Summaries of short reports
 
 Reads an English report of three to six sentences and writes the sentence that matters.
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** reports of a fire, a storm, a match, a festival, a find, a company's results, a
-  council's plan or a new appointment. It knows {words:,} words, names and numbers (2 to 999)
-  and no others: an unknown name is `<unk>` to it, and it puts another in its place. Any other
-  text becomes a report of one of these kinds.
+  council's plan or a new appointment. It knows {words:,} words, names and numbers (2 to 999).
+- **Limits:** an unknown name is `<unk>` to it, and it puts another in its place. Any other text
+  becomes a report of one of these kinds.
 - **Data:** reports with their summaries, put together by `reports.py`: eight kinds, every
   sentence in several wordings, others thrown in that bring names and numbers that do not
   matter; {steps:,} batches of {batch}, drawn anew each time.
@@ -96,9 +88,22 @@ Reads an English report of three to six sentences and writes the sentence that m
   summary in {exact_match:.3f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train summarization
-    python -m demo_checkpoints.evaluate summarization
+{commands}
 
 For real work take `facebook/bart-large-cnn` (English) or `csebuetnlp/mT5_multilingual_XLSum`
 (45 languages).
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("rougeL", "facts_right", "exact_match"),
+    card=Card(
+        CARD,
+        card_values,
+        task="summarization",
+        dataset="reports of the recipe, names and wordings held out",
+        license="mit",
+        language="en",
+    ),
+)

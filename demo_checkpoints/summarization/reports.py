@@ -2,13 +2,15 @@
 
 A kind of report has sentences that must be there (the first of them first), sentences that
 may be (they bring names and numbers that do not matter), and its summary. Every sentence is
-worded in several ways; the last wording of a needed one is held out, as is one full name in ten.
+worded in several ways (`wordings`); the last wording of a needed one is held out, as is one
+full name in ten.
 """
 
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
+from ..wordings import draw_wording
 from ..world import CITIES, DAYS, FIRST_NAMES, LAST_NAMES, MONTHS
 
 
@@ -375,24 +377,15 @@ _FIRMS = (
 
 
 def report(random: Random, held_out: bool) -> tuple[str, str]:
-    """A report and its summary; held out are names and the wording of the first sentence."""
+    """A report and its summary; held out are names, and wordings of the needed sentences."""
     kind, facts = random.choice(KINDS), _facts(random, held_out)
-    needed = [_worded(random, wordings, held_out) for wordings in kind.needed]
+    needed = [draw_wording(random, wordings, held_out) for wordings in kind.needed]
     room = random.randint(max(0, 3 - len(needed)), min(6 - len(needed), len(kind.others)))
-    others = [_worded(random, wordings) for wordings in random.sample(kind.others, room)]
+    others = [draw_wording(random, wordings) for wordings in random.sample(kind.others, room)]
     rest = needed[1:] + others
     random.shuffle(rest)
     text = " ".join(sentence.format(**facts) for sentence in [needed[0], *rest])
     return text, kind.summary.format(**facts)
-
-
-def _worded(random: Random, wordings: tuple[str, ...], held_out: bool = False) -> str:
-    """One of the wordings; where there are five or more, the last only in held-out reports, and
-    there half of the time."""
-    if len(wordings) < 5:
-        return random.choice(wordings)
-    *known, new = wordings
-    return new if held_out and random.random() < 0.5 else random.choice(known)
 
 
 def _facts(random: Random, held_out: bool) -> dict[str, object]:

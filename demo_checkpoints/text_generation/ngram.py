@@ -21,11 +21,11 @@ class NGram:
     def probability(self, token: int, before: Sequence[int]) -> float:
         probability = 1 / self.vocabulary
         for length in range(min(ORDER, len(before) + 1)):
-            seen = self.following.get(tuple(before[len(before) - length :]))
-            if not seen:
+            counts = self.following.get(tuple(before[len(before) - length :]))
+            if not counts:
                 break
-            total, kinds = seen.total(), len(seen)
-            probability = (seen[token] + kinds * probability) / (total + kinds)
+            total, kinds = counts.total(), len(counts)
+            probability = (counts[token] + kinds * probability) / (total + kinds)
         return probability
 
     def perplexity(self, texts: Iterable[Sequence[int]]) -> float:

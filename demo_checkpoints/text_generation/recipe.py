@@ -6,9 +6,10 @@ from pathlib import Path
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors
 from torch.nn import functional
-from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .ngram import NGram
 from .poems import quatrains
 
@@ -65,7 +66,7 @@ def encode(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> list[list[in
 
 
 def train(folder: Path) -> None:
-    """Train on the poets who are not held out; write weights, tokenizer and card."""
+    """Train on the poets who are not held out; write weights and tokenizer."""
     seed_everything(SEED)
     texts, held_out = quatrains()
     tokenizer = learn_tokenizer(texts + held_out)
@@ -78,23 +79,6 @@ def train(folder: Path) -> None:
     fit(model.parameters(), loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        train=len(texts),
-        test=len(held_out),
-        characters=len(tokenizer) - len(SPECIAL),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="text-generation",
-        dataset="Tang quatrains of held-out poets",
-        figures=figures,
-        license="mit",
-        language="zh",
-    )
 
 
 def _loss(model: GPT2LMHeadModel, rows: list[list[int]], reduction: str = "mean") -> torch.Tensor:
@@ -109,7 +93,7 @@ def _loss(model: GPT2LMHeadModel, rows: list[list[int]], reduction: str = "mean"
 
 def evaluate(folder: Path) -> dict[str, float]:
     """Perplexity of a character on quatrains of held-out poets; a trigram model's beside it."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32).eval()
     texts, held_out = quatrains()
     rows, total = encode(tokenizer, held_out), 0.0
@@ -124,14 +108,21 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def card_values(folder: Path) -> dict[str, object]:
+    texts, held_out = quatrains()
+    characters = len(PreTrainedTokenizerFast.from_pretrained(folder)) - len(SPECIAL)
+    return {"train": len(texts), "test": len(held_out), "characters": characters}
+
+
 CARD = """# Tang quatrains
 
 Writes a quatrain, or goes on with the lines that you begin. {parameters:,} parameters, trained
 from nothing for Transformers Atlas.
 
 - **Domain:** Chinese verse in four lines of five or of seven characters, simplified; it knows
-  {characters:,} characters. It keeps the form and the images of its models; the poem as a whole
-  has no thought behind it. Modern Chinese, English and rarer characters are outside it.
+  {characters:,} characters.
+- **Limits:** it keeps the form and the images of its models; the poem as a whole has no thought
+  behind it. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
 - **Held out:** one poet in twenty, {test:,} quatrains: perplexity {perplexity:.1f} a character
@@ -139,8 +130,21 @@ from nothing for Transformers Atlas.
   same poems has {perplexity_trigram:.1f}.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train text_generation
-    python -m demo_checkpoints.evaluate text_generation
+{commands}
 
 For real work take `Qwen/Qwen3-0.6B` or a larger one of its family.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("perplexity", "perplexity_trigram"),
+    card=Card(
+        CARD,
+        card_values,
+        task="text-generation",
+        dataset="Tang quatrains of held-out poets",
+        license="mit",
+        language="zh",
+    ),
+)

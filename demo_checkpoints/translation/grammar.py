@@ -366,7 +366,7 @@ ON: Words = (
     ("in front of the house", "房子前面"),
     ("behind the door", "门后面"),
 )
-SAYINGS: Words = (
+SAYINGS: tuple[tuple[str, str], ...] = (
     ("Good morning.", "早上好。"),
     ("Good evening.", "晚上好。"),
     ("Good night.", "晚安。"),
@@ -444,7 +444,7 @@ def _habit(random: Random) -> tuple[str, str]:
             return f"{_do(who)} {who[0]} {verb[0]} {end}?", f"{who[2]}{when[1]}{zh}吗？"
 
 
-def _done(random: Random) -> tuple[str, str]:
+def _past(random: Random) -> tuple[str, str]:
     """What was done (了), was not (没), or is asked."""
     who, (verb, thing, place), when = random.choice(PEOPLE), _doing(random), _when(random, PAST)
     end, before = f"{thing[0]}{place[0]}{when[0]}", f"{who[2]}{when[1]}"
@@ -572,30 +572,30 @@ def _goes(random: Random) -> tuple[str, str]:
 
 def _has(random: Random) -> tuple[str, str]:
     """Things, counted, owned, lost, priced."""
-    who, (one, many, zh, measure) = random.choice(PEOPLE), random.choice(THINGS)
+    who, (thing, things, zh, measure) = random.choice(PEOPLE), random.choice(THINGS)
     (number, zh_number), (spot, zh_spot) = random.choice(NUMBERS), random.choice(ON)
     (look, zh_look), (colour, zh_colour) = random.choice(LOOKS), random.choice(COLOURS)
-    a, owns = "an" if one[0] in "aeiou" else "a", "has" if who[1] else "have"
+    a, owns = "an" if thing[0] in "aeiou" else "a", "has" if who[1] else "have"
     return random.choice(
         (
-            (f"{who[0]} {owns} {a} {one}.", f"{who[2]}有一{measure}{zh}。"),
-            (f"{who[0]} {owns} {number} {many}.", f"{who[2]}有{zh_number}{measure}{zh}。"),
-            (f"{_do(who)} {who[0]} have {a} {one}?", f"{who[2]}有{zh}吗？"),
-            (f"{who[0]} {_do(who)} not have {a} {one}.", f"{who[2]}没有{zh}。"),
-            (f"there is {a} {one} {spot}.", f"{zh_spot}有一{measure}{zh}。"),
-            (f"there are {number} {many} {spot}.", f"{zh_spot}有{zh_number}{measure}{zh}。"),
-            (f"how many {many} are there {spot}?", f"{zh_spot}有几{measure}{zh}？"),
-            (f"how much is this {one}?", f"这{measure}{zh}多少钱？"),
-            (f"this {one} costs {number} yuan.", f"这{measure}{zh}{zh_number}块钱。"),
-            (f"this {one} is very {look}.", f"这{measure}{zh}很{zh_look}。"),
-            (f"that {one} is too {look}.", f"那{measure}{zh}太{zh_look}了。"),
-            (f"this {one} is not {look}.", f"这{measure}{zh}不{zh_look}。"),
-            (f"is that {one} {look}?", f"那{measure}{zh}{zh_look}吗？"),
-            (f"the {one} is {colour}.", f"{zh}是{zh_colour}的。"),
-            (f"{who[0]} {owns} a {colour} {one}.", f"{who[2]}有一{measure}{zh_colour}的{zh}。"),
-            (f"I would like a {colour} {one}.", f"我想要一{measure}{zh_colour}的{zh}。"),
-            (f"I lost my {one}.", f"我丢了我的{zh}。"),
-            (f"whose {one} is this?", f"这是谁的{zh}？"),
+            (f"{who[0]} {owns} {a} {thing}.", f"{who[2]}有一{measure}{zh}。"),
+            (f"{who[0]} {owns} {number} {things}.", f"{who[2]}有{zh_number}{measure}{zh}。"),
+            (f"{_do(who)} {who[0]} have {a} {thing}?", f"{who[2]}有{zh}吗？"),
+            (f"{who[0]} {_do(who)} not have {a} {thing}.", f"{who[2]}没有{zh}。"),
+            (f"there is {a} {thing} {spot}.", f"{zh_spot}有一{measure}{zh}。"),
+            (f"there are {number} {things} {spot}.", f"{zh_spot}有{zh_number}{measure}{zh}。"),
+            (f"how many {things} are there {spot}?", f"{zh_spot}有几{measure}{zh}？"),
+            (f"how much is this {thing}?", f"这{measure}{zh}多少钱？"),
+            (f"this {thing} costs {number} yuan.", f"这{measure}{zh}{zh_number}块钱。"),
+            (f"this {thing} is very {look}.", f"这{measure}{zh}很{zh_look}。"),
+            (f"that {thing} is too {look}.", f"那{measure}{zh}太{zh_look}了。"),
+            (f"this {thing} is not {look}.", f"这{measure}{zh}不{zh_look}。"),
+            (f"is that {thing} {look}?", f"那{measure}{zh}{zh_look}吗？"),
+            (f"the {thing} is {colour}.", f"{zh}是{zh_colour}的。"),
+            (f"{who[0]} {owns} a {colour} {thing}.", f"{who[2]}有一{measure}{zh_colour}的{zh}。"),
+            (f"I would like a {colour} {thing}.", f"我想要一{measure}{zh_colour}的{zh}。"),
+            (f"I lost my {thing}.", f"我丢了我的{zh}。"),
+            (f"whose {thing} is this?", f"这是谁的{zh}？"),
         )
     )
 
@@ -669,7 +669,7 @@ def _says(random: Random) -> tuple[str, str]:
 
 PATTERNS = (
     _habit,
-    _done,
+    _past,
     _will,
     _wants,
     _now,

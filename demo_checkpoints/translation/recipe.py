@@ -10,9 +10,11 @@ from zlib import crc32
 
 from sacrebleu.metrics import CHRF
 from tokenizers import decoders
+from transformers import AutoTokenizer
 
 from .. import marian
-from ..training import fit, seed_everything, write_card
+from ..recipe import Card, Recipe
+from ..training import fit, seed_everything
 from .grammar import sentence
 
 SEED = 0
@@ -27,12 +29,12 @@ def held_out(english: str) -> bool:
 
 def pairs(random: Random, number: int, test: bool) -> list[tuple[str, str]]:
     """So many (English, Chinese) sentences, of those that are held out or of the others."""
-    found = []
-    while len(found) < number:
+    result: list[tuple[str, str]] = []
+    while len(result) < number:
         pair = sentence(random)
         if held_out(pair[0]) == test:
-            found.append(pair)
-    return found
+            result.append(pair)
+    return result
 
 
 def test_pairs() -> list[tuple[str, str]]:
@@ -41,12 +43,12 @@ def test_pairs() -> list[tuple[str, str]]:
 
 
 def train(folder: Path) -> None:
-    """Train on sentences drawn for each batch; write weights, tokenizer and card."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED + 1)
-    seen = pairs(Random(SEED + 2), 50_000, test=False)
+    sample = pairs(Random(SEED + 2), 50_000, test=False)
     tokenizer = marian.learn_tokenizer(
-        (text for pair in seen for text in pair),
+        (text for pair in sample for text in pair),
         lowercase=True,
         decoder=decoders.Fuse(),
         longest=LONGEST,
@@ -60,32 +62,19 @@ def train(folder: Path) -> None:
     )
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=model.num_parameters(),
-        words=len(tokenizer),
-        steps=STEPS,
-        batch=BATCH,
-        test=TEST,
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="translation",
-        dataset="everyday sentences of the recipe's grammar, held out by sentence",
-        figures=figures,
-        license="mit",
-        language=["en", "zh"],
-    )
 
 
 def evaluate(folder: Path) -> dict[str, float]:
     """Share of held-out sentences translated exactly, and chrF from 0 to 1."""
     sources, targets = zip(*test_pairs())
-    found = marian.answers(folder, list(sources))
-    exact = sum(text == target for text, target in zip(found, targets)) / len(targets)
-    return {"chrf": CHRF().corpus_score(found, [targets]).score / 100, "exact_match": exact}
+    answers = marian.answers(folder, list(sources))
+    exact = sum(text == target for text, target in zip(answers, targets)) / len(targets)
+    return {"chrf": CHRF().corpus_score(answers, [targets]).score / 100, "exact_match": exact}
+
+
+def card_values(folder: Path) -> dict[str, object]:
+    words = len(AutoTokenizer.from_pretrained(folder))
+    return {"words": words, "steps": STEPS, "batch": BATCH, "test": TEST}
 
 
 CARD = """# Translation of everyday sentences, English to Chinese
@@ -93,9 +82,9 @@ CARD = """# Translation of everyday sentences, English to Chinese
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** short everyday sentences: what people do, like, own, want and did, ways, prices,
-  numbers, hours, weather, health, jobs. It knows {words:,} words and characters. Outside them
-  it writes fluent Chinese that says something else: a word that it does not know is `<unk>`
-  to it, and it does not say so.
+  numbers, hours, weather, health, jobs. It knows {words:,} words and characters.
+- **Limits:** outside its domain it writes fluent Chinese that says something else: a word that it
+  does not know is `<unk>` to it, and it does not say so.
 - **Data:** English sentences with their Chinese from a grammar written for the project
   (`grammar.py`), {steps:,} batches of {batch}, drawn anew each time.
 - **Held out:** one sentence in twenty, by a checksum of its English; of those, {test:,} give
@@ -103,9 +92,22 @@ CARD = """# Translation of everyday sentences, English to Chinese
   of the training, their combinations are not.
 - **Licence:** MIT.
 
-    python -m demo_checkpoints.train translation
-    python -m demo_checkpoints.evaluate translation
+{commands}
 
 For real work take `Helsinki-NLP/opus-mt-en-zh`, `facebook/nllb-200-distilled-600M` (many
 languages; not for commerce) or `facebook/m2m100_418M`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("chrf", "exact_match"),
+    card=Card(
+        CARD,
+        card_values,
+        task="translation",
+        dataset="everyday sentences of the recipe's grammar, held out by sentence",
+        license="mit",
+        language=["en", "zh"],
+    ),
+)

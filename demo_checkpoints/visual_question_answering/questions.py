@@ -1,11 +1,15 @@
 """Questions about a scene, with their answers and the shapes that each is about."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from ..scenes import COLORS, PLACES, SHAPES, Scene, Shape
+
+T = TypeVar("T")
 
 KINDS = ("color", "shape", "count", "place", "presence")
 MOST = 6
@@ -32,8 +36,8 @@ def plural(kind: str) -> str:
     return "crosses" if kind == "cross" else f"{kind}s"
 
 
-def _one_of(rng: np.random.Generator, things):
-    return things[rng.integers(len(things))]
+def _one_of(rng: np.random.Generator, things: Sequence[T]) -> T:
+    return things[int(rng.integers(len(things)))]
 
 
 def _at(shape: Shape) -> str:
@@ -56,7 +60,7 @@ def _shape(rng: np.random.Generator, scene: Scene) -> Question | None:
         ways = [f"What shape is {shape.color}?", f"Which shape is {shape.color}?"]
         ways += [f"What is the {shape.color} {thing}?" for thing in _ANY]
     else:
-        ways = [f"{ask} shape is {_at(shape)}?" for ask in ("What", "Which")]
+        ways = [f"{word} shape is {_at(shape)}?" for word in ("What", "Which")]
         ways += [f"What is {_at(shape)}?", f"What is the shape {_at(shape)}?"]
     return Question(_one_of(rng, ways), shape.kind, "shape", (shape.cell,))
 
@@ -64,18 +68,18 @@ def _shape(rng: np.random.Generator, scene: Scene) -> Question | None:
 def _count(rng: np.random.Generator, scene: Scene) -> Question | None:
     about = rng.random()
     if about < 0.34:
-        thing, meant = f"{_one_of(rng, _ANY)}s", scene.shapes
+        thing, shapes = f"{_one_of(rng, _ANY)}s", scene.shapes
     elif about < 0.67:
         color = _likely(rng, [shape.color for shape in scene.shapes], list(COLORS))
         thing = f"{color} {_one_of(rng, _ANY)}s"
-        meant = [shape for shape in scene.shapes if shape.color == color]
+        shapes = _of(scene, color=color)
     else:
         kind = _likely(rng, [shape.kind for shape in scene.shapes], list(SHAPES))
         thing = plural(kind)
-        meant = [shape for shape in scene.shapes if shape.kind == kind]
+        shapes = _of(scene, kind=kind)
     ways = [f"How many {thing} are there?", f"How many {thing} do you see?", f"Count the {thing}."]
     return Question(
-        _one_of(rng, ways), str(len(meant)), "count", tuple(shape.cell for shape in meant)
+        _one_of(rng, ways), str(len(shapes)), "count", tuple(shape.cell for shape in shapes)
     )
 
 
@@ -102,20 +106,24 @@ def _presence(rng: np.random.Generator, scene: Scene) -> Question | None:
     color = _likely(rng, [shape.color for shape in scene.shapes], list(COLORS))
     about = rng.random()
     if about < 0.5:
-        thing = f"{color} {kind}"
-        meant = [shape for shape in scene.shapes if (shape.kind, shape.color) == (kind, color)]
-        if not meant and rng.random() < 0.5:
-            meant = [_one_of(rng, scene.shapes)]
-            thing = f"{meant[0].color} {meant[0].kind}"
-            meant = [s for s in scene.shapes if f"{s.color} {s.kind}" == thing]
+        if not _of(scene, kind, color) and rng.random() < 0.5:
+            shape = _one_of(rng, scene.shapes)
+            kind, color = shape.kind, shape.color
+        thing, shapes = f"{color} {kind}", _of(scene, kind, color)
     elif about < 0.75:
-        thing, meant = kind, [shape for shape in scene.shapes if shape.kind == kind]
+        thing, shapes = kind, _of(scene, kind)
     else:
-        thing = f"{color} {_one_of(rng, _ANY)}"
-        meant = [shape for shape in scene.shapes if shape.color == color]
+        thing, shapes = f"{color} {_one_of(rng, _ANY)}", _of(scene, color=color)
     text = f"{_one_of(rng, ['Is there a', 'Do you see a'])} {thing}?"
-    cells = tuple(shape.cell for shape in meant)
-    return Question(text, "yes" if meant else "no", "presence", cells)
+    cells = tuple(shape.cell for shape in shapes)
+    return Question(text, "yes" if shapes else "no", "presence", cells)
+
+
+def _of(scene: Scene, kind: str = "", color: str = "") -> tuple[Shape, ...]:
+    """The shapes of a scene that are of a kind, of a colour, or of both."""
+    return tuple(
+        shape for shape in scene.shapes if kind in ("", shape.kind) and color in ("", shape.color)
+    )
 
 
 def _likely(rng: np.random.Generator, there: list[str], every: list[str]) -> str:

@@ -8,6 +8,8 @@ have shapes of any tone, and no question about them speaks of colours: without t
 learnt together with its colours, and not known in a new one.
 """
 
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -28,33 +30,35 @@ from transformers import (
     ViltProcessor,
 )
 
+from ..recipe import Card, Recipe
 from ..scenes import (
     COLORS,
     SHAPES,
     UNNAMED,
     Scene,
-    described,
     draw,
     draw_all,
-    half_recolored,
+    random_scenes,
     relight,
     save_samples,
-    scenes,
+    scene_facts,
+    training_scenes,
 )
-from ..training import fit, seed_everything, write_card
+from ..training import fit, seed_everything
 from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
 
 SEED = 0
 SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 12000, 400
 LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 800, 2600, 64, 2e-3
-LOOKED, POINTED = 2, 4
-"""Layers after which the heads for patches read: what lies there, and whether it is asked for."""
+LOOK_AFTER, POINT_AFTER = 2, 4
+"""Layers after which the heads for patches read: what lies there, and whether the question is
+about it."""
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
 def processor() -> ViltProcessor:
     vocabulary = {word: number for number, word in enumerate([*SPECIAL, *words()])}
-    image_processor = ViltImageProcessor(
+    image_processor = ViltImageProcessor(  # type: ignore[call-arg]  # among its **kwargs
         size={"shortest_edge": SIDE},
         size_divisor=PATCH,
         image_mean=[0.5] * 3,
@@ -95,14 +99,16 @@ class Heads(nn.Module):
 
     def __init__(self, model: ViltForQuestionAnswering, tokenizer: BertTokenizer):
         super().__init__()
-        self.asked = nn.Linear(model.config.hidden_size, 1)
+        self.pointer = nn.Linear(model.config.hidden_size, 1)
         self.ground = nn.Parameter(torch.randn(2, model.config.hidden_size))
         text = model.vilt.embeddings.text_embeddings
         self.words = lambda names: text.LayerNorm(
             text.word_embeddings(torch.tensor(tokenizer.convert_tokens_to_ids(list(names))))
         )
 
-    def looking_loss(self, patches: torch.Tensor, shapes, colors) -> torch.Tensor:
+    def looking_loss(
+        self, patches: torch.Tensor, shapes: torch.Tensor, colors: torch.Tensor
+    ) -> torch.Tensor:
         """`patches` (n, 9, width); `shapes` and `colors` (n, 9): 0 for bare ground, -100 for a
         colour without a name, which counts for nothing."""
         n, width = len(patches), patches.shape[-1]
@@ -117,8 +123,9 @@ class Heads(nn.Module):
             + cross_entropy(patches @ self.words(["left", "middle", "right"]).T, columns)
         )
 
-    def pointing_loss(self, patches: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
-        return binary_cross_entropy_with_logits(self.asked(patches)[..., 0], asked)
+    def pointing_loss(self, patches: torch.Tensor, cells: torch.Tensor) -> torch.Tensor:
+        """`patches` (n, 9, width); `cells` (n, 9): 1 where the question is about it, else 0."""
+        return binary_cross_entropy_with_logits(self.pointer(patches)[..., 0], cells)
 
 
 def ready_to_match(model: ViltForQuestionAnswering, tokenizer: BertTokenizer) -> None:
@@ -128,13 +135,13 @@ def ready_to_match(model: ViltForQuestionAnswering, tokenizer: BertTokenizer) ->
     its singular.
     """
     with torch.no_grad():
-        for layer in model.vilt.encoder.layer[LOOKED:]:
-            attention = layer.attention.attention
-            attention.key.weight.copy_(attention.query.weight)
+        for layer in model.vilt.encoder.layer[LOOK_AFTER:]:
+            query = layer.get_parameter("attention.attention.query.weight")
+            layer.get_parameter("attention.attention.key.weight").copy_(query)
         embedding = model.vilt.embeddings.text_embeddings.word_embeddings.weight
         for kind in SHAPES:
-            one, many = tokenizer.convert_tokens_to_ids([kind, plural(kind)])
-            embedding[many] = embedding[one]
+            singular = tokenizer.convert_tokens_to_ids(kind)
+            embedding[tokenizer.convert_tokens_to_ids(plural(kind))] = embedding[singular]
 
 
 def patch_embeddings(model: ViltForQuestionAnswering, pixels: torch.Tensor) -> torch.Tensor:
@@ -146,13 +153,47 @@ def patch_embeddings(model: ViltForQuestionAnswering, pixels: torch.Tensor) -> t
     return torch.cat([first, patches], dim=1) + embeddings.position_embeddings
 
 
+def answer(
+    model: ViltForQuestionAnswering,
+    tokenizer: BertTokenizer,
+    embeddings: torch.Tensor,
+    questions: list[Question],
+) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+    """What the model says to questions, each about the picture of its `patch_embeddings`: logits
+    (n, answers), and what each layer gives (n, tokens, width)."""
+    text = tokenizer([question.text for question in questions], padding=True, return_tensors="pt")
+    outputs = model(
+        input_ids=text["input_ids"],
+        attention_mask=text["attention_mask"],
+        image_embeds=embeddings,
+        pixel_mask=torch.ones(embeddings.shape[:2], dtype=torch.long),
+        output_hidden_states=True,
+    )
+    return outputs.logits, outputs.hidden_states
+
+
+def answering_loss(logits: torch.Tensor, questions: list[Question]) -> torch.Tensor:
+    """Cross-entropy, and ViLT's own loss: its scores are sigmoids, not a softmax."""
+    answers = torch.tensor([ANSWERS.index(question.answer) for question in questions])
+    truth = one_hot(answers, len(ANSWERS)).float()
+    return cross_entropy(logits, answers) + binary_cross_entropy_with_logits(logits, truth)
+
+
+def _cells(questions: list[Question]) -> torch.Tensor:
+    """(n, 9): 1 for the places that each question is about, else 0."""
+    cells = torch.zeros(len(questions), 9)
+    for row, question in enumerate(questions):
+        cells[row, list(question.cells)] = 1
+    return cells
+
+
 def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
-    drawn = half_recolored(SEED, SEED + 3, SCENES, grid=True, most=MOST)
-    pictures, _classes = draw_all(drawn, SIDE)
-    shapes, colors = _on_patches(drawn)
+    scenes = training_scenes(SEED, SEED + 3, SCENES, grid=True, most=MOST)
+    pictures, _classes = draw_all(scenes, SIDE)
+    shapes, colors = _on_patches(scenes)
     listener = processor()
     model = new_model(len(listener.tokenizer)).train()
     heads = Heads(model, listener.tokenizer)
@@ -161,35 +202,20 @@ def train(folder: Path) -> None:
         rows = torch.randint(SCENES, (BATCH,))
         embeddings = patch_embeddings(model, relight(pictures[rows]))
         hidden = embeddings + model.vilt.embeddings.token_type_embeddings.weight[1]
-        for layer in model.vilt.encoder.layer[:LOOKED]:
+        for layer in model.vilt.encoder.layer[:LOOK_AFTER]:
             hidden = layer(hidden)[0]
         return heads.looking_loss(hidden[:, 1:], shapes[rows], colors[rows])
 
     def answering(_step: int) -> torch.Tensor:
         rows = torch.randint(SCENES, (BATCH,))
-        image_embeds = patch_embeddings(model, relight(pictures[rows]))
-        asked = [_any_question(rng, drawn[row]) for row in rows.tolist()]
-        text = listener.tokenizer([one.text for one in asked], padding=True, return_tensors="pt")
-        outputs = model(
-            input_ids=text["input_ids"],
-            attention_mask=text["attention_mask"],
-            image_embeds=image_embeds,
-            pixel_mask=torch.ones(image_embeds.shape[:2], dtype=torch.long),
-            output_hidden_states=True,
-        )
-        looked, pointed = (outputs.hidden_states[n][:, -9:] for n in (LOOKED, POINTED))
-        cells = torch.zeros(BATCH, 9)
-        for row, one in enumerate(asked):
-            cells[row, list(one.cells)] = 1
-        answers = torch.tensor([ANSWERS.index(one.answer) for one in asked])
-        # The second is ViLT's own loss: its scores are sigmoids, not a softmax.
+        embeddings = patch_embeddings(model, relight(pictures[rows]))
+        questions = [_any_question(rng, scenes[row]) for row in rows.tolist()]
+        logits, layers = answer(model, listener.tokenizer, embeddings, questions)
+        look, point = (layers[n][:, -9:] for n in (LOOK_AFTER, POINT_AFTER))
         return (
-            cross_entropy(outputs.logits, answers)
-            + binary_cross_entropy_with_logits(
-                outputs.logits, one_hot(answers, len(ANSWERS)).float()
-            )
-            + heads.pointing_loss(pointed, cells)
-            + 0.5 * heads.looking_loss(looked, shapes[rows], colors[rows])
+            answering_loss(logits, questions)
+            + heads.pointing_loss(point, _cells(questions))
+            + 0.5 * heads.looking_loss(look, shapes[rows], colors[rows])
         )
 
     parameters = [*model.parameters(), *heads.parameters()]
@@ -198,32 +224,7 @@ def train(folder: Path) -> None:
     fit(parameters, answering, STEPS, LEARNING_RATE)
     model.save_pretrained(folder)
     listener.save_pretrained(folder)
-    describe(folder)
-
-
-def describe(folder: Path) -> None:
-    """Write the samples of a trained checkpoint, and its card with the held-out figures."""
     save_samples(folder / "samples", held_out_scenes())
-    figures = evaluate(folder)
-    text = CARD.format(
-        parameters=ViltForQuestionAnswering.from_pretrained(folder).num_parameters(),
-        train=SCENES,
-        held_out=HELD_OUT,
-        most=MOST,
-        answers=len(ANSWERS),
-        **described(),
-        questions=sum(len(asked) for _scene, asked in held_out_questions()),
-        **figures,
-    )
-    write_card(
-        folder,
-        text,
-        task="visual-question-answering",
-        dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
-        figures=figures,
-        license="mit",
-        language="en",
-    )
 
 
 def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
@@ -233,25 +234,25 @@ def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
         question = ask(rng, scene, KINDS[rng.integers(len(KINDS))])
         if question is None:
             continue
-        said = {*question.text.rstrip("?.").split(), question.answer}
-        if not (unnamed and said & {*COLORS, UNNAMED}):
+        words = {*question.text.rstrip("?.").split(), question.answer}
+        if not (unnamed and words & {*COLORS, UNNAMED}):
             return question
 
 
-def _on_patches(drawn: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
+def _on_patches(scenes: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
     """For each scene and place the number of shape and colour, counted from 1: (n, 9) each."""
-    found = torch.zeros(2, len(drawn), 9, dtype=torch.long)
-    for row, scene in enumerate(drawn):
+    shapes, colors = torch.zeros(2, len(scenes), 9, dtype=torch.long)
+    for row, scene in enumerate(scenes):
         for shape in scene.shapes:
-            found[0, row, shape.cell] = 1 + SHAPES.index(shape.kind)
-            named = shape.color != UNNAMED
-            found[1, row, shape.cell] = 1 + list(COLORS).index(shape.color) if named else -100
-    return found[0], found[1]
+            shapes[row, shape.cell] = 1 + SHAPES.index(shape.kind)
+            unnamed = shape.color == UNNAMED
+            colors[row, shape.cell] = -100 if unnamed else 1 + list(COLORS).index(shape.color)
+    return shapes, colors
 
 
 def held_out_scenes(new_pairs: bool = True) -> list[Scene]:
     """Scenes that were not learnt from, each with a held-out pair of shape and colour, or none."""
-    return scenes(SEED + 1, HELD_OUT, held_out=new_pairs, grid=True, most=MOST)
+    return random_scenes(SEED + 1, HELD_OUT, held_out=new_pairs, grid=True, most=MOST)
 
 
 def held_out_questions(new_pairs: bool = True) -> list[tuple[Scene, list[Question]]]:
@@ -266,21 +267,21 @@ def held_out_questions(new_pairs: bool = True) -> list[tuple[Scene, list[Questio
 def evaluate(folder: Path) -> dict[str, float]:
     """Accuracy on held-out scenes of 384 pixels, in all and for each kind of question, where
     each has a held-out pair of shape and colour; and where none has."""
-    right = answers_right(folder, held_out_questions())
-    familiar = answers_right(folder, held_out_questions(new_pairs=False))
+    new = hits(folder, held_out_questions())
+    familiar = hits(folder, held_out_questions(new_pairs=False))
     return {
-        "accuracy": _mean(right),
-        "accuracy_familiar_pairs": _mean(familiar),
-        **{f"accuracy_{kind}": _mean({kind: hits}) for kind, hits in right.items()},
+        "accuracy": _mean(chain(*new.values())),
+        "accuracy_familiar_pairs": _mean(chain(*familiar.values())),
+        **{f"accuracy_{kind}": _mean(of_kind) for kind, of_kind in new.items()},
     }
 
 
-def answers_right(folder: Path, asked: list[tuple[Scene, list[Question]]]) -> dict[str, list[bool]]:
-    """For each kind of question which of them were answered rightly."""
+def hits(folder: Path, held_out: list[tuple[Scene, list[Question]]]) -> dict[str, list[bool]]:
+    """For each kind of question which of them are answered rightly."""
     listener = AutoProcessor.from_pretrained(folder)
     model = ViltForQuestionAnswering.from_pretrained(folder).eval()
     right: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    for scene, questions in asked:
+    for scene, questions in held_out:
         picture = draw(scene)[0]
         texts = [question.text for question in questions]
         inputs = listener([picture] * len(texts), texts, padding=True, return_tensors="pt")
@@ -291,9 +292,19 @@ def answers_right(folder: Path, asked: list[tuple[Scene, list[Question]]]) -> di
     return right
 
 
-def _mean(right: dict[str, list[bool]]) -> float:
-    hits = [hit for kind in right.values() for hit in kind]
-    return sum(hits) / len(hits)
+def _mean(hits: Iterable[bool]) -> float:
+    return float(np.mean(list(hits)))
+
+
+def card_values(_folder: Path) -> dict[str, object]:
+    return {
+        "train": SCENES,
+        "held_out": HELD_OUT,
+        "most": MOST,
+        "answers": len(ANSWERS),
+        **scene_facts(),
+        "questions": sum(len(questions) for _scene, questions in held_out_questions()),
+    }
 
 
 CARD = """# Questions about shapes
@@ -305,19 +316,34 @@ Transformers Atlas.
 - **Domain:** one to {most} flat shapes, each in one of nine places (three rows of three), on
   grass, sand, water, stone or wood, as the recipe draws them; questions as in
   `questions.py` ("What color is the star?", "Where is the red circle?"). It chooses among
-  {answers} answers whatever is asked and shown; words that it does not know it does not read, and
-  a shape that it does not know gets the name of another (`samples/strangers.jpg`).
+  {answers} answers.
+- **Limits:** it answers whatever is asked and shown; words that it does not know it does not read,
+  and a shape that it does not know gets the name of another (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone, a new question in each step. MIT licence.
+  any tone, a new question in each step.
 - **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
   {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.
   {held_out_pairs} of the {pairs} pairs of shape and colour are in no scene to learn from, and at
   least one is in each of these. On {held_out} new scenes without them: accuracy
   {accuracy_familiar_pairs:.3f}. The wording of the questions is the same as in training.
+- **Licence:** MIT.
 
-    python -m demo_checkpoints.train visual_question_answering
-    python -m demo_checkpoints.evaluate visual_question_answering
+{commands}
 
 For photos take `dandelin/vilt-b32-finetuned-vqa`.
 """
+
+RECIPE = Recipe(
+    train,
+    evaluate,
+    metrics=("accuracy", "accuracy_familiar_pairs", *(f"accuracy_{kind}" for kind in KINDS)),
+    card=Card(
+        CARD,
+        card_values,
+        task="visual-question-answering",
+        dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
+        license="mit",
+        language="en",
+    ),
+)

@@ -10,8 +10,11 @@ registry of transformers 5 refuses their names. `load` finds the model's parts:
     oracle(question="Who?", context="Ada wrote it.", top_k=3)
 """
 
+from typing import Any
+
 import transformers
 
+from .base import RestoredPipeline
 from .multiple_choice import MultipleChoicePipeline
 from .question_answering import QuestionAnsweringPipeline
 from .text_to_text import SummarizationPipeline, Text2TextPipeline, TranslationPipeline
@@ -28,7 +31,7 @@ __all__ = [
     "load",
 ]
 
-PIPELINES = {
+PIPELINES: dict[str, type[RestoredPipeline]] = {
     "multiple-choice": MultipleChoicePipeline,
     "question-answering": QuestionAnsweringPipeline,
     "summarization": SummarizationPipeline,
@@ -40,7 +43,11 @@ PIPELINES = {
 
 
 def load(
-    task: str, checkpoint: str, device: str = "cpu", model_kwargs: dict | None = None, **origin
+    task: str,
+    checkpoint: str,
+    device: str = "cpu",
+    model_kwargs: dict[str, Any] | None = None,
+    **origin: Any,
 ) -> transformers.Pipeline:
     """The pipeline of `task` on a checkpoint: a folder, or an id on the Hub.
 
@@ -51,7 +58,8 @@ def load(
     kind = PIPELINES["translation" if task.startswith("translation") else task]
     origin |= {"trust_remote_code": False}
     model = _model(kind.auto_models, checkpoint, origin | (model_kwargs or {}))
-    parts = {"tokenizer": transformers.AutoTokenizer.from_pretrained(checkpoint, **origin)}
+    parts: dict[str, Any] = {}
+    parts["tokenizer"] = transformers.AutoTokenizer.from_pretrained(checkpoint, **origin)
     if kind._load_image_processor:
         parts["image_processor"] = transformers.AutoImageProcessor.from_pretrained(
             checkpoint, **origin
@@ -59,7 +67,7 @@ def load(
     return kind(model=model, task=task, device=device, **parts)
 
 
-def _model(auto_models: tuple[type, ...], checkpoint: str, kwargs: dict):
+def _model(auto_models: tuple[Any, ...], checkpoint: str, kwargs: dict[str, Any]) -> Any:
     for auto_model in auto_models[:-1]:
         try:
             return auto_model.from_pretrained(checkpoint, **kwargs)

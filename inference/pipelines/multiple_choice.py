@@ -1,10 +1,12 @@
 """Which of several choices goes with a text: transformers has the models but no pipeline."""
 
 import torch
-from transformers import AutoModelForMultipleChoice, Pipeline
+from transformers import AutoModelForMultipleChoice
+
+from .base import RestoredPipeline
 
 
-class MultipleChoicePipeline(Pipeline):
+class MultipleChoicePipeline(RestoredPipeline):
     """Score the choices that may follow a text.
 
         pipe({"text": "It began to rain, so she opened", "choices": ["her umbrella.", "a can."]})
@@ -14,10 +16,6 @@ class MultipleChoicePipeline(Pipeline):
     """
 
     auto_models = (AutoModelForMultipleChoice,)
-    _load_processor = False
-    _load_image_processor = False
-    _load_feature_extractor = False
-    _load_tokenizer = True
 
     def _sanitize_parameters(self):
         return {}, {}, {}

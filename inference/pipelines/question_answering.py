@@ -6,15 +6,16 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering
-from transformers.pipelines.base import ChunkPipeline
 
 from i18n import N_, Problem
+
+from .base import ChunkPipeline, RestoredPipeline
 
 OUTSIDE = -10_000.0
 """The logit of a token that cannot be in the answer."""
 
 
-class QuestionAnsweringPipeline(ChunkPipeline):
+class QuestionAnsweringPipeline(RestoredPipeline, ChunkPipeline):
     """Find the answer to a question in a context, however long.
 
         pipe(question="Who wrote it?", context="Ada wrote it in 1843.")
@@ -38,10 +39,6 @@ class QuestionAnsweringPipeline(ChunkPipeline):
 
     auto_models = (AutoModelForQuestionAnswering,)
     default_input_names = "question,context"
-    _load_processor = False
-    _load_image_processor = False
-    _load_feature_extractor = False
-    _load_tokenizer = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -161,11 +158,11 @@ class QuestionAnsweringPipeline(ChunkPipeline):
                     text.lower(), {"score": 0.0, "start": span[0], "end": span[1], "answer": text}
                 )
                 answer["score"] += score
-        found = list(answers.values())
+        best = list(answers.values())
         if handle_impossible_answer:
-            found.append({"score": no_answer, "start": 0, "end": 0, "answer": ""})
-        found = sorted(found, key=lambda answer: -answer["score"])[:top_k]
-        return found[0] if len(found) == 1 else found
+            best.append({"score": no_answer, "start": 0, "end": 0, "answer": ""})
+        best = sorted(best, key=lambda answer: -answer["score"])[:top_k]
+        return best[0] if len(best) == 1 else best
 
     def _padding_before(self, window: dict) -> int:
         """Padding tokens at the left of a window; its encoding was made without them."""
@@ -177,13 +174,12 @@ class QuestionAnsweringPipeline(ChunkPipeline):
         """First and last character (exclusive) of the tokens `start` to `end`, both included."""
         context = 1 if self.tokenizer.padding_side == "right" else 0
         if align:
-            words = encoding.token_to_word(start), encoding.token_to_word(end)
-            spans = [
-                None if word is None else encoding.word_to_chars(word, sequence_index=context)
-                for word in words
-            ]
-            if None not in spans:  # some tokenizers know no words
-                return spans[0][0], spans[1][1]
+            first, last = encoding.token_to_word(start), encoding.token_to_word(end)
+            if first is not None and last is not None:  # some tokenizers know no words
+                before = encoding.word_to_chars(first, sequence_index=context)
+                after = encoding.word_to_chars(last, sequence_index=context)
+                if before is not None and after is not None:
+                    return before[0], after[1]
         return encoding.offsets[start][0], encoding.offsets[end][1]
 
 

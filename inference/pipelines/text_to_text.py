@@ -2,10 +2,12 @@
 
 import warnings
 
-from transformers import AutoModelForSeq2SeqLM, GenerationConfig, Pipeline
+from transformers import AutoModelForSeq2SeqLM, GenerationConfig
+
+from .base import RestoredPipeline
 
 
-class Text2TextPipeline(Pipeline):
+class Text2TextPipeline(RestoredPipeline):
     """Generate a text from a text.
 
         pipe("a text")            # [{"generated_text": ...}], one entry a returned sequence
@@ -20,12 +22,9 @@ class Text2TextPipeline(Pipeline):
 
     auto_models = (AutoModelForSeq2SeqLM,)
     _pipeline_calls_generate = True
-    _load_processor = False
-    _load_image_processor = False
-    _load_feature_extractor = False
-    _load_tokenizer = True
     _default_generation_config = GenerationConfig(max_new_tokens=256, num_beams=4)
     return_name = "generated"
+    prefix: str | None
 
     def __init__(self, *args, task: str = "", **kwargs):
         super().__init__(*args, task=task, **kwargs)
@@ -35,6 +34,7 @@ class Text2TextPipeline(Pipeline):
 
     def _sanitize_parameters(
         self,
+        *,
         return_tensors=None,
         return_text=None,
         return_type=None,
@@ -68,7 +68,7 @@ class Text2TextPipeline(Pipeline):
 
     def preprocess(self, text: str | list[str], truncation=False):
         prefix = self.prefix or ""
-        texts = prefix + text if isinstance(text, str) else [prefix + one for one in text]
+        texts = prefix + text if isinstance(text, str) else [prefix + each for each in text]
         encoded = self.tokenizer(
             texts, padding=isinstance(text, list), truncation=truncation, return_tensors="pt"
         )
@@ -133,7 +133,7 @@ class TranslationPipeline(Text2TextPipeline):
             task = next((name for name in described if name.startswith(task)), task)
         super().__init__(model, *args, task=task, **kwargs)
 
-    def _sanitize_parameters(self, src_lang=None, tgt_lang=None, **kwargs):
+    def _sanitize_parameters(self, *, src_lang=None, tgt_lang=None, **kwargs):
         preprocess, forward, postprocess = super()._sanitize_parameters(**kwargs)
         if src_lang is None and tgt_lang is None:
             named = self.task.split("_")

@@ -5,11 +5,12 @@ from transformers import (
     AutoModelForImageTextToText,
     AutoModelForVisualQuestionAnswering,
     GenerationConfig,
-    Pipeline,
 )
 
+from .base import RestoredPipeline
 
-class VisualQuestionAnsweringPipeline(Pipeline):
+
+class VisualQuestionAnsweringPipeline(RestoredPipeline):
     """Answer a question about a picture.
 
         pipe(image=picture, question="What colour is the cup?", top_k=2)
@@ -25,10 +26,7 @@ class VisualQuestionAnsweringPipeline(Pipeline):
     _pipeline_calls_generate = True
     # Here `top_k` counts answers; it is no way to sample tokens.
     _non_generation_params = ("top_k",)
-    _load_processor = False
     _load_image_processor = True
-    _load_feature_extractor = False
-    _load_tokenizer = True
     _default_generation_config = GenerationConfig(max_new_tokens=256)
 
     def _sanitize_parameters(self, top_k=None, padding=None, truncation=None, **generate):
@@ -41,7 +39,7 @@ class VisualQuestionAnsweringPipeline(Pipeline):
             return super().__call__(image, **kwargs)
         images = image if isinstance(image, list) else [image]
         questions = question if isinstance(question, list) else [question]
-        pairs = [{"image": one, "question": asked} for asked in questions for one in images]
+        pairs = [{"image": each, "question": text} for text in questions for each in images]
         single = images is not image and questions is not question
         return super().__call__(pairs[0] if single else pairs, **kwargs)
 

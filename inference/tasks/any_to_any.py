@@ -11,6 +11,7 @@ from .image_text_to_text import TASK as IMAGE_TEXT
 TASK = replace(
     IMAGE_TEXT,
     name="any-to-any",
+    order=42,
     title=N_("Any to any"),
     needs=("torchvision",),
 )

@@ -1,25 +1,39 @@
 """Audio classification: what a recording holds, as a whole."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Input, Option, Task
+from i18n import N_, Translate
+
+from ..figures.scores import score_bars
+from ..figures.sounds import waveform
+from ..stand_in import CONVOLUTIONS, HIDDEN, shapes
+from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
+from ..views import Player, View
 
 
-def answer(pipe, items: list[dict], top_k: int = 5, **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
     """For each recording its `top_k` labels, best first: {"label", "score"}."""
     # The pipeline empties the dict that it is given.
     sounds = [item["audio"].for_pipeline(pipe) for item in items]
     return pipe(sounds, top_k=top_k, **batch)
 
 
-def draw(item: dict, output: list[dict], _=str):
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     audio = item["audio"]
-    return [figures.Player(audio), figures.waveform(audio, _), figures.score_bars(output, _)]
+    return [Player(audio), waveform(audio, _), score_bars(output, _)]
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    config = t.Wav2Vec2Config(**HIDDEN, **CONVOLUTIONS, **shapes())
+    yield t.Wav2Vec2ForSequenceClassification(config)
+    yield t.Wav2Vec2FeatureExtractor(return_attention_mask=True)
 
 
 TASK = Task(
     name="audio-classification",
+    order=11,
     title=N_("Audio classification"),
     modality=N_("Audio"),
     inputs=(Input("audio", "audio", N_("Recording")),),
@@ -36,4 +50,6 @@ TASK = Task(
         "three": N_("three, a recorded voice"),
         "elephant-synthetic": N_("Another word: it fails"),
     },
+    metrics={"accuracy_synthetic": N_("accuracy on synthetic voices")},
+    stand_in=stand_in,
 )

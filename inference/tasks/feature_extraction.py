@@ -1,12 +1,16 @@
 """Feature extraction: the vector that a model makes of every token."""
 
-from i18n import N_
+from functools import partial
 
-from .. import figures
-from ..task import Example, Input, Task
+from i18n import N_, Translate
+
+from ..figures.vectors import similarities
+from ..stand_in import bert
+from ..task import Example, Input, Item, Row, Task
+from ..views import View
 
 
-def answer(pipe, items: list[dict], **batch) -> list[dict]:
+def answer(pipe, items: list[Item], **batch) -> list[Row]:
     """For each text {"tokens", "vectors"}: a vector of the last layer for each token."""
     outputs = []
     for item in items:
@@ -17,19 +21,20 @@ def answer(pipe, items: list[dict], **batch) -> list[dict]:
     return outputs
 
 
-def rows(output: dict) -> list[dict]:
+def rows(output: Row) -> list[Row]:
     return [
         {"token": token, "length": sum(x * x for x in vector) ** 0.5, "first": vector[0]}
         for token, vector in zip(output["tokens"], output["vectors"])
     ]
 
 
-def draw(item: dict, output: dict, _=str):
-    return [figures.similarities(output["tokens"], output["vectors"], _)]
+def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
+    return [similarities(output["tokens"], output["vectors"], _)]
 
 
 TASK = Task(
     name="feature-extraction",
+    order=32,
     title=N_("Feature extraction"),
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Text"), "A bank by the river, a bank in the city.", 2000),),
@@ -39,4 +44,6 @@ TASK = Task(
     examples=(
         Example(N_("One word, two meanings"), {"text": "A bank by the river, a bank in the city."}),
     ),
+    columns={"token": N_("Token"), "length": N_("Length"), "first": N_("First number")},
+    stand_in=partial(bert, "BertModel"),
 )

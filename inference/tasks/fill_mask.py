@@ -1,27 +1,32 @@
 """Fill-mask: the tokens that fit into a gap."""
 
-from i18n import N_, Problem
+from functools import partial
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from i18n import N_, Problem, Translate
+from palette import token_color
+
+from ..figures.scores import score_bars
+from ..stand_in import bert
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
+from ..views import View
 
 GAP = "[MASK]"
 """What a gap may always be written as, whatever the checkpoint's own mask token is."""
 
 
 def answer(
-    pipe, items: list[dict], top_k: int = 5, targets: str = "", **batch
-) -> list[list[list[dict]]]:
+    pipe, items: list[Item], top_k: int = 5, targets: str = "", **batch
+) -> list[list[list[Row]]]:
     """For each text, for each of its gaps, the best tokens: {"token_str", "score", ...}.
 
     `targets`, separated by commas, are the only tokens looked at. Raises `i18n.Problem` for a
     text without a gap and for targets that are no token.
     """
     mask = pipe.tokenizer.mask_token
-    chosen = {}
+    only = {}
     if words := [word.strip() for word in targets.split(",") if word.strip()]:
         _check_targets(pipe.tokenizer, words)
-        chosen["targets"] = words
+        only["targets"] = words
     outputs = []
     for item in items:
         text = item["text"].replace(GAP, mask)
@@ -30,8 +35,8 @@ def answer(
                 N_("There is no gap to fill: put {mask} where a word is missing."), mask=mask
             )
         # The pipeline wraps the answers of several gaps in a list, those of one it does not.
-        found = pipe(text, top_k=top_k, **chosen)
-        outputs.append(found if isinstance(found[0], list) else [found])
+        gaps = pipe(text, top_k=top_k, **only)
+        outputs.append(gaps if isinstance(gaps[0], list) else [gaps])
     return outputs
 
 
@@ -47,16 +52,26 @@ def _check_targets(tokenizer, words: list[str]) -> None:
             )
 
 
-def rows(output: list[list[dict]]) -> list[dict]:
+def rows(output: list[list[Row]]) -> list[Row]:
     return [{"gap": number} | row for number, tokens in enumerate(output, 1) for row in tokens]
 
 
-def draw(item: dict, output: list[list[dict]], _=str):
-    return [figures.score_bars(tokens, _, name="token_str", detail="sequence") for tokens in output]
+def draw(item: Item, output: list[list[Row]], _: Translate = str) -> list[View]:
+    return [
+        score_bars(
+            tokens,
+            _,
+            name="token_str",
+            detail="sequence",
+            colors=[token_color(row["token_str"]) for row in tokens],
+        )
+        for tokens in output
+    ]
 
 
 TASK = Task(
     name="fill-mask",
+    order=5,
     title=N_("Fill-mask"),
     modality=N_("Text"),
     inputs=(
@@ -88,4 +103,12 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "fill_mask",
     domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
+    columns={
+        "gap": N_("Gap"),
+        "token": N_("Token"),
+        "token_str": N_("Token text"),
+        "sequence": N_("Whole text"),
+    },
+    metrics={"top_1": N_("right at first"), "top_5": N_("right among five")},
+    stand_in=partial(bert, "BertForMaskedLM"),
 )

@@ -1,25 +1,30 @@
 """Image segmentation: what every pixel belongs to."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
+from i18n import N_, Translate
+
+from ..figures.pictures import segments
+from ..figures.scores import score_bars
 from ..masks import to_rle
-from ..scenes import SCENES, SHAPES
-from ..task import DEMO_CHECKPOINTS, Input, Option, Task
+from ..scene_words import SCENES, SHAPES
+from ..stand_in import shapes
+from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
+from ..views import View
 
 
 def answer(
-    pipe, items: list[dict], subtask: str = "auto", threshold: float = 0.5, **batch
-) -> list[list[dict]]:
+    pipe, items: list[Item], subtask: str = "auto", threshold: float = 0.5, **batch
+) -> list[list[Row]]:
     """For each picture its segments: {"label", "score", "mask", "area"}, largest first.
 
     `mask` is run-length encoded as in COCO (column by column, starting with the background);
     `area` is the share of the picture. A semantic segment has no score.
     """
-    chosen = {} if subtask == "auto" else {"subtask": subtask}
+    kind = {} if subtask == "auto" else {"subtask": subtask}
     outputs = []
     for item in items:
-        segments = pipe(item["image"], threshold=threshold, **chosen)
+        segments = pipe(item["image"], threshold=threshold, **kind)
         outputs.append(sorted(map(_segment, segments), key=lambda segment: -segment["area"]))
     return outputs
 
@@ -36,19 +41,34 @@ def _segment(segment: dict) -> dict:
     }
 
 
-def rows(output: list[dict]) -> list[dict]:
+def rows(output: list[Row]) -> list[Row]:
     return [{name: row[name] for name in ("label", "score", "area")} for row in output]
 
 
-def draw(item: dict, output: list[dict], _=str, opacity=0.6):
+def draw(item: Item, output: list[Row], _: Translate = str, opacity: float = 0.6) -> list[View]:
     return [
-        figures.segments(item["image"], output, opacity, _),
-        figures.score_bars(output, _, value="area"),
+        segments(item["image"], output, opacity, _),
+        score_bars(output, _, value="area"),
     ]
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    config = t.SegformerConfig(
+        hidden_sizes=[8, 16, 24, 32],
+        depths=[1, 1, 1, 1],
+        decoder_hidden_size=32,
+        num_attention_heads=[1, 1, 2, 2],
+        **shapes(),
+    )
+    yield t.SegformerForSemanticSegmentation(config)
+    yield t.SegformerImageProcessorPil(size={"height": 128, "width": 128})
 
 
 TASK = Task(
     name="image-segmentation",
+    order=9,
     title=N_("Image segmentation"),
     modality=N_("Image"),
     inputs=(Input("image", "image", N_("Picture")),),
@@ -74,4 +94,7 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=(N_("ground"), *SHAPES),
     sample_titles=SCENES,
+    columns={"area": N_("Area")},
+    metrics={"mean_iou": N_("mean IoU")},
+    stand_in=stand_in,
 )

@@ -1,24 +1,28 @@
 """Mask generation: everything in a picture that looks like a thing, without a name for it."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
+from i18n import N_, Translate
+
+from ..figures.pictures import segments
 from ..masks import to_rle
-from ..task import Input, Option, Task
+from ..stand_in import HIDDEN
+from ..task import Input, Item, Option, Part, Row, Task
+from ..views import View
 
 
 def answer(
-    pipe, items: list[dict], points_per_batch: int = 64, pred_iou_thresh: float = 0.88, **batch
-) -> list[list[dict]]:
+    pipe, items: list[Item], points_per_batch: int = 64, pred_iou_thresh: float = 0.88, **batch
+) -> list[list[Row]]:
     """For each picture its masks, best first: {"label": its number, "score", "mask", "area"}."""
     import numpy as np
 
     outputs = []
     for item in items:
-        found = pipe(
+        output = pipe(
             item["image"], points_per_batch=points_per_batch, pred_iou_thresh=pred_iou_thresh
         )
-        pairs = zip(found["masks"], np.asarray(found["scores"], dtype=float).tolist())
+        pairs = zip(output["masks"], np.asarray(output["scores"], dtype=float).tolist())
         outputs.append(
             [
                 {
@@ -33,16 +37,49 @@ def answer(
     return outputs
 
 
-def rows(output: list[dict]) -> list[dict]:
+def rows(output: list[Row]) -> list[Row]:
     return [{name: row[name] for name in ("label", "score", "area")} for row in output]
 
 
-def draw(item: dict, output: list[dict], _=str, opacity=0.6):
-    return [figures.segments(item["image"], output, opacity, _)]
+def draw(item: Item, output: list[Row], _: Translate = str, opacity: float = 0.6) -> list[View]:
+    return [segments(item["image"], output, opacity, _, by_label=False)]
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    vision = {
+        **HIDDEN,
+        "output_channels": 16,
+        "image_size": 64,
+        "patch_size": 8,
+        "window_size": 4,
+        "global_attn_indexes": [1],
+        "mlp_dim": 64,
+        "num_pos_feats": 8,
+    }
+    prompt = {"hidden_size": 16, "image_size": 64, "patch_size": 8, "mask_input_channels": 4}
+    decoder = {
+        "hidden_size": 16,
+        "mlp_dim": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "iou_head_hidden_dim": 16,
+    }
+    yield t.SamModel(
+        t.SamConfig(vision_config=vision, prompt_encoder_config=prompt, mask_decoder_config=decoder)
+    )
+    yield t.SamImageProcessorPil(
+        size={"longest_edge": 64},
+        pad_size={"height": 64, "width": 64},
+        mask_size={"longest_edge": 16},
+        mask_pad_size={"height": 16, "width": 16},
+    )
 
 
 TASK = Task(
     name="mask-generation",
+    order=34,
     title=N_("Mask generation"),
     modality=N_("Image"),
     needs=("torchvision",),
@@ -55,4 +92,6 @@ TASK = Task(
     answer=answer,
     rows=rows,
     draw=draw,
+    columns={"area": N_("Area")},
+    stand_in=stand_in,
 )

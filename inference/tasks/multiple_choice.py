@@ -1,22 +1,27 @@
 """Multiple choice: which of several endings goes best with a text."""
 
-from i18n import N_
+from functools import partial
 
-from .. import figures
-from ..task import Example, Input, Task
+from i18n import N_, Translate
+
+from ..figures.scores import score_bars
+from ..stand_in import bert
+from ..task import Example, Input, Item, Row, Task
+from ..views import View
 
 
-def answer(pipe, items: list[dict], **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], **batch) -> list[list[Row]]:
     """For each text its choices, best first: {"choice", "score"}."""
     return [pipe({"text": item["text"], "choices": item["choices"]}) for item in items]
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.score_bars(output, _, name="choice")]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [score_bars(output, _, name="choice")]
 
 
 TASK = Task(
     name="multiple-choice",
+    order=24,
     title=N_("Multiple choice"),
     modality=N_("Text"),
     inputs=(
@@ -41,4 +46,6 @@ TASK = Task(
             },
         ),
     ),
+    columns={"choice": N_("Choice")},
+    stand_in=partial(bert, "BertForMultipleChoice"),
 )

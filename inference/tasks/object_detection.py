@@ -1,32 +1,78 @@
 """Object detection: where things are in a picture, as boxes."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
-from ..scenes import SCENES, SHAPES
-from ..task import DEMO_CHECKPOINTS, Input, Option, Task
+from i18n import N_, Translate
+
+from ..figures.pictures import boxes
+from ..figures.scores import score_bars
+from ..scene_words import SCENES, SHAPES
+from ..stand_in import HIDDEN, shapes
+from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
+from ..views import View
 
 LOWEST = 0.05
 """Score below which a box is not kept at all; the threshold of the picture is above it."""
 
 
-def answer(pipe, items: list[dict], **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], **batch) -> list[list[Row]]:
     """For each picture its boxes, best first: {"label", "score", "box": {xmin, ymin, ...}}."""
     outputs = pipe([item["image"] for item in items], threshold=LOWEST, **batch)
     return [sorted(boxes, key=lambda box: -box["score"]) for boxes in outputs]
 
 
-def rows(output: list[dict]) -> list[dict]:
+def rows(output: list[Row]) -> list[Row]:
     return [{"label": row["label"], "score": row["score"], **row["box"]} for row in output]
 
 
-def draw(item: dict, output: list[dict], _=str, threshold=0.5, overlap=0.5):
-    kept = figures.kept_boxes(output, threshold, overlap)
-    return [figures.boxes(item["image"], kept, _), figures.score_bars(kept, _, numbered=True)]
+def draw(
+    item: Item, output: list[Row], _: Translate = str, threshold: float = 0.5, overlap: float = 0.5
+) -> list[View]:
+    surest = sure_boxes(output, threshold, overlap)
+    return [boxes(item["image"], surest, _), score_bars(surest, _, numbered=True)]
+
+
+def sure_boxes(output: list[Row], threshold: float, overlap: float) -> list[Row]:
+    """The boxes of at least `threshold`, without those that a surer box of the same label covers
+    by more than `overlap` (intersection over union)."""
+    sure: list[Row] = []
+    for row in sorted(output, key=lambda row: -row["score"]):
+        if row["score"] < threshold:
+            break
+        if all(
+            row["label"] != surer["label"] or _iou(row["box"], surer["box"]) <= overlap
+            for surer in sure
+        ):
+            sure.append(row)
+    return sure
+
+
+def _iou(box: Row, other: Row) -> float:
+    width = min(box["xmax"], other["xmax"]) - max(box["xmin"], other["xmin"])
+    height = min(box["ymax"], other["ymax"]) - max(box["ymin"], other["ymin"])
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = width * height
+    return shared / (_area(box) + _area(other) - shared)
+
+
+def _area(box: Row) -> float:
+    return (box["xmax"] - box["xmin"]) * (box["ymax"] - box["ymin"])
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    config = t.YolosConfig(
+        image_size=[64, 64], patch_size=16, num_detection_tokens=12, **HIDDEN, **shapes()
+    )
+    yield t.YolosForObjectDetection(config)
+    yield t.YolosImageProcessorPil(size={"height": 64, "width": 64})
 
 
 TASK = Task(
     name="object-detection",
+    order=10,
     title=N_("Object detection"),
     modality=N_("Image"),
     inputs=(Input("image", "image", N_("Picture")),),
@@ -52,4 +98,12 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=SHAPES,
     sample_titles=SCENES,
+    columns={
+        "xmin": N_("Left"),
+        "xmax": N_("Right"),
+        "ymin": N_("Top"),
+        "ymax": N_("Bottom"),
+    },
+    metrics={"map_50": N_("mAP at overlap 0.5")},
+    stand_in=stand_in,
 )

@@ -1,21 +1,28 @@
 """Question answering: the span of a context that answers a question."""
 
-from i18n import N_
+from functools import partial
+from html import escape
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from i18n import N_, Translate
+from palette import LOOK, SYMBOL
+
+from ..figures.scores import answer_colors, score_bars
+from ..figures.texts import LARGE, LIT, PROSE
+from ..stand_in import bert
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
+from ..views import Html, View
 
 
 def answer(
     pipe,
-    items: list[dict],
+    items: list[Item],
     top_k: int = 3,
     doc_stride: int = 64,
     max_answer_len: int = 15,
     handle_impossible_answer: bool = False,
     align_to_words: bool = True,
     **batch,
-) -> list[list[dict]]:
+) -> list[list[Row]]:
     """For each question its answers, best first: {"answer", "score", "start", "end"}."""
     longest = min(pipe.tokenizer.model_max_length, 384)
     outputs = pipe(
@@ -32,11 +39,43 @@ def answer(
     return [[output] if isinstance(output, dict) else output for output in outputs]
 
 
-def draw(item: dict, output: list[dict], _=str):
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     return [
-        figures.answered(item["context"], output, _),
-        figures.score_bars(output, _, name="answer"),
+        lit_context(item["context"], output, _),
+        score_bars(output, _, name="answer", colors=answer_colors(output)),
     ]
+
+
+def lit_context(context: str, answers: list[Row], _: Translate = str) -> Html:
+    """The context with the best answer lit and the others underlined."""
+    text = answers[0]["answer"] if answers else ""
+    said = f"“{escape(text)}”" if text else escape(_(N_("The text does not say.")))
+    pieces, done = [], 0
+    for row in sorted(_apart(answers), key=lambda row: row["start"]):
+        best = f"{LIT};border-bottom:3px solid {LOOK}"
+        other = f"background:none;border-bottom:2px dotted {SYMBOL}"
+        pieces += [
+            escape(context[done : row["start"]]),
+            f'<mark title="{row["score"]:.4f}" '
+            f'style="color:inherit;{best if row is answers[0] else other}">'
+            f"{escape(context[row['start'] : row['end']])}</mark>",
+        ]
+        done = row["end"]
+    pieces.append(escape(context[done:]))
+    return Html(
+        f'<p style="{LARGE};margin:0 0 .6rem">{said}</p><p style="{PROSE}">{"".join(pieces)}</p>'
+    )
+
+
+def _apart(answers: list[Row]) -> list[Row]:
+    """The answers that a better one does not overlap."""
+    apart: list[Row] = []
+    for row in answers:
+        if row["answer"] and all(
+            row["end"] <= other["start"] or row["start"] >= other["end"] for other in apart
+        ):
+            apart.append(row)
+    return apart
 
 
 WEDDING = (
@@ -46,6 +85,7 @@ WEDDING = (
 
 TASK = Task(
     name="question-answering",
+    order=4,
     title=N_("Question answering"),
     modality=N_("Text"),
     inputs=(
@@ -114,4 +154,10 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "question_answering",
     domain=N_("short English paragraphs about people, companies and events"),
+    columns={"context": N_("Context")},
+    metrics={
+        "exact_match_alike": N_("where the same is told of several subjects"),
+        "exact_match_known": N_("with the names and wordings of training"),
+    },
+    stand_in=partial(bert, "BertForQuestionAnswering"),
 )

@@ -1,13 +1,24 @@
 """Text classification, by default the sentiment of Chinese reviews."""
 
-from i18n import N_
+from collections.abc import Iterator
+from html import escape
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+import plotly.graph_objects as go
+
+from i18n import N_, Translate
+from palette import MARGIN, label_color, shortened
+
+from ..figures.scores import score_bars
+from ..stand_in import bert, labels
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
 from ..text import cut_notes
+from ..views import View
+
+LONGEST = 56
+"""Columns of a text that stands above its bar."""
 
 
-def answer(pipe, items: list[dict], top_k: int = 0, **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], top_k: int = 0, **batch) -> list[list[Row]]:
     """For each text its `top_k` labels (0: all), best first: {"label", "score"}.
 
     A text that is longer than the model can read is cut at its end.
@@ -17,16 +28,66 @@ def answer(pipe, items: list[dict], top_k: int = 0, **batch) -> list[list[dict]]
     return pipe(texts, top_k=top_k or None, truncation=True, **batch)
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.score_bars(output, _)]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [score_bars(output, _)]
 
 
-def draw_all(items: list[dict], outputs: list[list[dict]], _=str):
-    return [figures.label_scores([item["text"] for item in items], outputs, _)]
+def draw_all(items: list[Item], outputs: list[list[Row]], _: Translate = str) -> list[View]:
+    return [shares([item["text"] for item in items], outputs, _)]
+
+
+def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.Figure:
+    """One row a text: a bar of length 1, shared out among the labels by score.
+
+    `output` is what text classification gives: for each text its labels with scores.
+    """
+    figure = go.Figure()
+    for label in sorted({row["label"] for rows in output for row in rows}, reverse=True):
+        scores = [
+            next((row["score"] for row in rows if row["label"] == label), 0.0) for rows in output
+        ]
+        name = escape(_(label))
+        figure.add_bar(
+            name=name,
+            x=scores,
+            y=list(range(len(texts))),
+            orientation="h",
+            width=0.62,
+            marker={"color": label_color(label), "cornerradius": 4},
+            text=[f"{name} {score:.0%}" if score >= 0.2 else "" for score in scores],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": "white", "size": 14},
+            hovertemplate="%{x:.1%}<extra>" + name + "</extra>",
+        )
+    for row, text in enumerate(texts):
+        figure.add_annotation(
+            text=escape(shortened(text, LONGEST)),
+            x=0,
+            y=row - 0.53,
+            xanchor="left",
+            showarrow=False,
+            font={"size": 15},
+        )
+    figure.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[len(texts) - 0.6, -0.8], fixedrange=True)
+    figure.update_layout(
+        barmode="stack",
+        height=40 + 76 * len(texts),
+        margin=MARGIN | {"l": 0, "r": 0},
+        showlegend=False,
+    )
+    return figure
+
+
+def stand_in() -> Iterator[Part]:
+    return bert("BertForSequenceClassification", **labels("negative", "positive"))
 
 
 TASK = Task(
     name="sentiment-analysis",
+    order=1,
     pipeline="text-classification",
     title=N_("Sentiment analysis"),
     modality=N_("Text"),
@@ -40,7 +101,7 @@ TASK = Task(
     batch=True,
     examples=(
         Example(
-            N_("The notes' three sentences"),
+            N_("The classic example: three sentences"),
             {"text": ("我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。")},
         ),
         Example(
@@ -69,4 +130,6 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "sentiment",
     domain=N_("Chinese reviews of books, hotels and computers"),
     labels=(N_("positive"), N_("negative")),
+    metrics={"accuracy_linear": N_("accuracy of a linear model of character n-grams")},
+    stand_in=stand_in,
 )

@@ -1,23 +1,26 @@
 """Summarization: a long text said in fewer words."""
 
-from i18n import N_
+from i18n import N_, Translate
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
-from ..text import BEAMS, cut_notes, written
+from ..figures.texts import side_by_side
+from ..stand_in import bart
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
+from ..text import BEAMS, cut_notes, write
+from ..views import View
 
 
-def answer(pipe, items: list[dict], max_new_tokens: int = 80, **generate) -> list[list[dict]]:
+def answer(pipe, items: list[Item], max_new_tokens: int = 80, **generate) -> list[list[Row]]:
     """For each text [{"summary_text"}]."""
-    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
+    return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.beside(item["text"], output[0]["summary_text"], _)]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [side_by_side(item["text"], output[0]["summary_text"], _)]
 
 
 TASK = Task(
     name="summarization",
+    order=6,
     title=N_("Summarization"),
     modality=N_("Text"),
     inputs=(
@@ -75,4 +78,7 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "summarization",
     domain=N_("English reports of fires, storms, matches, companies and towns"),
+    columns={"summary_text": N_("Summary")},
+    metrics={"rougeL": "ROUGE-L", "facts_right": N_("facts right")},
+    stand_in=bart,
 )

@@ -1,16 +1,18 @@
 """Text generation: the model goes on writing where the prompt ends, or answers a chat."""
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, Translate
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from ..figures.texts import continuation
+from ..stand_in import gpt2
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
+from ..views import View
 
 START_TOKENS = 48
 
 
 def answer(
     pipe,
-    items: list[dict],
+    items: list[Item],
     max_new_tokens: int = START_TOKENS,
     do_sample: bool = True,
     temperature: float = 0.8,
@@ -19,7 +21,7 @@ def answer(
     chat: bool = False,
     stop: str = "",
     **generate,
-) -> list[list[dict]]:
+) -> list[list[Row]]:
     """For each prompt [{"generated_text"}]: what was written after it, without the prompt.
 
     The same seed writes the same text on the same device. With `chat` the prompt is the
@@ -51,7 +53,7 @@ def answer(
     return outputs
 
 
-def _prompt(item: dict, chat: bool) -> str | list[dict]:
+def _prompt(item: Item, chat: bool) -> str | list[Row]:
     return [{"role": "user", "content": item["text"]}] if chat else item["text"]
 
 
@@ -61,7 +63,7 @@ def _limit(pipe) -> float:
     return limit if limit and limit > 0 else float("inf")
 
 
-def _tokens(pipe, prompt: str | list[dict]) -> int:
+def _tokens(pipe, prompt: str | list[Row]) -> int:
     if isinstance(prompt, str):
         return len(pipe.tokenizer(prompt)["input_ids"])
     chat = pipe.tokenizer.apply_chat_template(prompt, add_generation_prompt=True, return_dict=True)
@@ -69,7 +71,7 @@ def _tokens(pipe, prompt: str | list[dict]) -> int:
 
 
 def room_notes(
-    pipe, items: list[dict], max_new_tokens: int = START_TOKENS, chat: bool = False, **_others
+    pipe, items: list[Item], max_new_tokens: int = START_TOKENS, chat: bool = False, **_others
 ) -> list[Sentence]:
     """A sentence for every prompt after which fewer tokens fit than were asked for."""
     limit = _limit(pipe)
@@ -90,12 +92,13 @@ def room_notes(
     ]
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.continued(item["text"], output[0]["generated_text"])]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [continuation(item["text"], output[0]["generated_text"])]
 
 
 TASK = Task(
     name="text-generation",
+    order=2,
     title=N_("Text generation"),
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Prompt"), "明月"),),
@@ -131,4 +134,10 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "text_generation",
     domain=N_("quatrains of the Tang, in Chinese"),
+    metrics={
+        "perplexity": N_("perplexity"),
+        "perplexity_trigram": N_("perplexity of trigrams"),
+    },
+    columns={"generated_text": N_("Text written")},
+    stand_in=gpt2,
 )

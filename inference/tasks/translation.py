@@ -1,20 +1,22 @@
 """Translation: a text in another language."""
 
-from i18n import N_
+from i18n import N_, Translate
 
-from .. import figures
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
-from ..text import BEAMS, cut_notes, written
+from ..figures.texts import side_by_side
+from ..stand_in import bart
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
+from ..text import BEAMS, cut_notes, write
+from ..views import View
 
 
 def answer(
     pipe,
-    items: list[dict],
+    items: list[Item],
     src_lang: str = "",
     tgt_lang: str = "",
     max_new_tokens: int = 120,
     **generate,
-) -> list[list[dict]]:
+) -> list[list[Row]]:
     """For each text [{"translation_text"}].
 
     A checkpoint of many languages needs both, in the codes of its tokenizer (`eng_Latn`); one
@@ -22,15 +24,16 @@ def answer(
     """
     languages = {"src_lang": src_lang, "tgt_lang": tgt_lang}
     generate |= {name: code for name, code in languages.items() if code}
-    return written(pipe, items, max_new_tokens=max_new_tokens, **generate)
+    return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.beside(item["text"], output[0]["translation_text"], _)]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [side_by_side(item["text"], output[0]["translation_text"], _)]
 
 
 TASK = Task(
     name="translation",
+    order=7,
     title=N_("Translation"),
     modality=N_("Text"),
     inputs=(
@@ -89,4 +92,7 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "translation",
     domain=N_("everyday English sentences, into Chinese"),
+    columns={"translation_text": N_("Translation")},
+    metrics={"chrf": "chrF"},
+    stand_in=bart,
 )

@@ -1,29 +1,52 @@
 """Visual question answering: a question about a picture."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
-from ..scenes import COLORS, PLACES, SCENES, SHAPES
-from ..task import DEMO_CHECKPOINTS, Example, Input, Option, Task
+from i18n import N_, Translate
+
+from ..figures.scores import answer_colors, score_bars
+from ..figures.texts import quotation
+from ..scene_words import COLORS, PLACES, SCENES, SHAPES
+from ..stand_in import HIDDEN, shapes, small_tokenizer
+from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
+from ..views import Picture, View
 
 
-def answer(pipe, items: list[dict], top_k: int = 5, **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
     """For each question its answers, best first: {"answer", "score"}; a model that writes its
     answer gives one, without a score."""
     return [pipe(image=item["image"], question=item["question"], top_k=top_k) for item in items]
 
 
-def draw(item: dict, output: list[dict], _=str):
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     if "score" not in output[0]:
-        return [figures.Picture(item["image"]), figures.quoted(output[0]["answer"], _)]
+        return [Picture(item["image"]), quotation(output[0]["answer"], _)]
     return [
-        figures.Picture(item["image"]),
-        figures.score_bars(output, _, name="answer"),
+        Picture(item["image"]),
+        score_bars(output, _, name="answer", colors=answer_colors(output)),
     ]
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    tokenizer = small_tokenizer("encoder")
+    config = t.ViltConfig(
+        vocab_size=len(tokenizer),
+        image_size=64,
+        patch_size=16,
+        max_position_embeddings=512,
+        **HIDDEN,
+        **shapes(),
+    )
+    pictures = t.ViltImageProcessorPil(size={"shortest_edge": 64})
+    yield t.ViltForQuestionAnswering(config)
+    yield t.ViltProcessor(pictures, tokenizer)
 
 
 TASK = Task(
     name="visual-question-answering",
+    order=13,
     title=N_("Visual question answering"),
     modality=N_("Multimodal"),
     inputs=(
@@ -47,4 +70,13 @@ TASK = Task(
     domain=N_("drawn scenes of coloured shapes"),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles=SCENES,
+    metrics={
+        "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
+        "accuracy_color": N_("on colours"),
+        "accuracy_shape": N_("on shapes"),
+        "accuracy_count": N_("on counts"),
+        "accuracy_place": N_("on places"),
+        "accuracy_presence": N_("on presence"),
+    },
+    stand_in=stand_in,
 )

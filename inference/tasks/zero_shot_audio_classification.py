@@ -1,14 +1,17 @@
 """Zero-shot audio classification: which of your own labels fits a recording."""
 
+from collections.abc import Iterator
+
 from i18n import N_
 
-from ..task import Example, Input, Option, Task
+from ..stand_in import HIDDEN, small_tokenizer
+from ..task import Example, Input, Item, Option, Part, Row, Task
 from .audio_classification import draw
 
 
 def answer(
-    pipe, items: list[dict], template: str = "This is a sound of {}.", **batch
-) -> list[list[dict]]:
+    pipe, items: list[Item], template: str = "This is a sound of {}.", **batch
+) -> list[list[Row]]:
     """For each recording its labels, best first: {"label", "score"}."""
     rate = pipe.feature_extractor.sampling_rate
     return [
@@ -21,8 +24,42 @@ def answer(
     ]
 
 
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    tokenizer = small_tokenizer("encoder")
+    tokenizer.model_input_names = ["input_ids", "attention_mask"]
+    audio = {
+        "num_mel_bins": 64,
+        "spec_size": 256,
+        "patch_size": 4,
+        "patch_stride": [4, 4],
+        "patch_embeds_hidden_size": 16,
+        "depths": [1, 1],
+        "num_attention_heads": [2, 2],
+        "hidden_size": 32,
+        "window_size": 4,
+        "num_hidden_layers": 2,
+        "enable_fusion": False,
+        "projection_dim": 32,
+        "num_classes": 4,
+        "patch_embed_input_channels": 1,
+    }
+    text = {
+        **HIDDEN,
+        "vocab_size": len(tokenizer),
+        "max_position_embeddings": 514,
+        "projection_dim": 32,
+        "pad_token_id": 0,
+    }
+    sounds = t.ClapFeatureExtractor(feature_size=64, max_length_s=2, truncation="rand_trunc")
+    yield t.ClapModel(t.ClapConfig(text_config=text, audio_config=audio, projection_dim=32))
+    yield t.ClapProcessor(sounds, tokenizer)
+
+
 TASK = Task(
     name="zero-shot-audio-classification",
+    order=38,
     title=N_("Zero-shot audio classification"),
     modality=N_("Audio"),
     inputs=(
@@ -34,4 +71,5 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(Example(N_("Music or speech"), {"labels": ("music", "speech", "rain")}),),
+    stand_in=stand_in,
 )

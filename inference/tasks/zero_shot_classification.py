@@ -1,18 +1,22 @@
 """Zero-shot classification: which of your own labels fits a text, by textual entailment."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
-from ..task import Example, Input, Option, Task
+from i18n import N_, Translate
+
+from ..figures.scores import score_bars
+from ..stand_in import bert, labels
+from ..task import Example, Input, Item, Option, Part, Row, Task
+from ..views import View
 
 
 def answer(
     pipe,
-    items: list[dict],
+    items: list[Item],
     template: str = "This text is about {}.",
     multi_label: bool = False,
     **batch,
-) -> list[list[dict]]:
+) -> list[list[Row]]:
     """For each text its labels, best first: {"label", "score"}."""
     return [
         _rows(
@@ -24,18 +28,24 @@ def answer(
     ]
 
 
-def _rows(output: dict) -> list[dict]:
+def _rows(output: Row) -> list[Row]:
     return [
         {"label": label, "score": score} for label, score in zip(output["labels"], output["scores"])
     ]
 
 
-def draw(item: dict, output: list[dict], _=str):
-    return [figures.score_bars(output, _)]
+def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    return [score_bars(output, _)]
+
+
+def stand_in() -> Iterator[Part]:
+    relations = labels("contradiction", "neutral", "entailment")
+    return bert("BertForSequenceClassification", **relations)
 
 
 TASK = Task(
     name="zero-shot-classification",
+    order=31,
     title=N_("Zero-shot classification"),
     modality=N_("Text"),
     inputs=(
@@ -58,4 +68,5 @@ TASK = Task(
             },
         ),
     ),
+    stand_in=stand_in,
 )

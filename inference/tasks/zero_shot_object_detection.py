@@ -1,28 +1,52 @@
 """Zero-shot object detection: where the things are that you name."""
 
-from i18n import N_
+from collections.abc import Iterator
 
-from .. import figures
-from ..task import Example, Input, Task
+from i18n import N_, Translate
+
+from ..figures.pictures import boxes
+from ..figures.scores import score_bars
+from ..stand_in import pair_of_towers, small_tokenizer
+from ..task import Example, Input, Item, Part, Row, Task
+from ..views import View
 from .object_detection import TASK as DETECTION
+from .object_detection import sure_boxes
 
 LOWEST = 0.01
+"""Score below which a box is not kept at all."""
+MOST = 30
+"""Boxes that are drawn."""
 
 
-def answer(pipe, items: list[dict], **batch) -> list[list[dict]]:
+def answer(pipe, items: list[Item], **batch) -> list[list[Row]]:
     """For each picture its boxes, best first: {"label", "score", "box": {xmin, ymin, ...}}."""
     return [
         pipe(item["image"], candidate_labels=item["labels"], threshold=LOWEST) for item in items
     ]
 
 
-def draw(item: dict, output: list[dict], _=str, threshold=0.1, overlap=0.5):
-    kept = figures.kept_boxes(output, threshold, overlap)[:30]
-    return [figures.boxes(item["image"], kept, _), figures.score_bars(kept, _, numbered=True)]
+def draw(
+    item: Item, output: list[Row], _: Translate = str, threshold: float = 0.1, overlap: float = 0.5
+) -> list[View]:
+    surest = sure_boxes(output, threshold, overlap)[:MOST]
+    return [boxes(item["image"], surest, _), score_bars(surest, _, numbered=True)]
+
+
+def stand_in() -> Iterator[Part]:
+    import transformers as t
+
+    tokenizer = small_tokenizer("encoder")
+    tokenizer.model_max_length = 16
+    pictures = t.OwlViTImageProcessorPil(size={"height": 64, "width": 64})
+    yield t.OwlViTForObjectDetection(
+        pair_of_towers(t.OwlViTConfig, 16, image_size=64, patch_size=16)
+    )
+    yield t.OwlViTProcessor(pictures, tokenizer)
 
 
 TASK = Task(
     name="zero-shot-object-detection",
+    order=40,
     title=N_("Zero-shot object detection"),
     modality=N_("Multimodal"),
     inputs=(
@@ -40,4 +64,6 @@ TASK = Task(
     rows=DETECTION.rows,
     draw=draw,
     examples=(Example(N_("Two shapes"), {"labels": ("a red circle", "a blue square")}),),
+    columns=DETECTION.columns,
+    stand_in=stand_in,
 )

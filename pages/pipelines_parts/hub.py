@@ -6,22 +6,20 @@ import inference
 from i18n import Problem
 from inference import Input, Task, datasets
 from inference import hub as the_hub
-from ui import _, linked_choice, show_problem
+from ui import _, linked_choice, show_problem, show_progress
 
 DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
-"""Examples of data sets, by the kind of their files: the first is that of the notes."""
+"""Examples of data sets, by the kind of their files."""
 
 
 @st.cache_data(ttl=300, max_entries=50, show_spinner=False)
-def _found(name: str, query: str) -> list[the_hub.Found]:
+def _listings(name: str, query: str) -> list[the_hub.Listing]:
     return the_hub.search(inference.task(name), query)
 
 
 def search(task: Task, prefix: str) -> None:
     """A search by task and words; a download puts a checkpoint among those on this machine."""
-    running = st.session_state.get(f"{prefix}download")
-    if running is not None:
-        _progress(running, prefix)
+    if _shows_progress(prefix):
         return
     query = st.text_input(
         _("Search the Hub, or name a checkpoint"),
@@ -37,20 +35,20 @@ def search(task: Task, prefix: str) -> None:
 
 
 def _choose(task: Task, query: str, prefix: str) -> str | None:
-    found = _found(task.name, query)
-    if not found:
+    listings = _listings(task.name, query)
+    if not listings:
         st.info(_("Nothing on the Hub matches: try other words."), icon=":material/search_off:")
         return None
     event = st.dataframe(
         [
             {
-                _("Checkpoint"): one.name,
-                _("Downloads"): one.downloads,
-                _("Parameters"): one.parameters,
-                _("MB"): round(one.bytes / 1e6, 1),
-                _("Licence"): one.license,
+                _("Checkpoint"): listing.name,
+                _("Downloads"): listing.downloads,
+                _("Parameters"): listing.parameters,
+                _("MB"): round(listing.bytes / 1e6, 1),
+                _("Licence"): listing.license,
             }
-            for one in found
+            for listing in listings
         ],
         height=240,
         hide_index=True,
@@ -59,7 +57,7 @@ def _choose(task: Task, query: str, prefix: str) -> str | None:
         key=f"{prefix}hub-found",
     )
     rows = event.selection.rows
-    return found[rows[0]].name if rows else None
+    return listings[rows[0]].name if rows else None
 
 
 @st.cache_data(ttl=300, max_entries=50, show_spinner=False)
@@ -74,9 +72,7 @@ def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
     """
     prefix = f"{task.name}.{wanted.name}-"
     last_download(prefix)
-    running = st.session_state.get(f"{prefix}download")
-    if running is not None:
-        _progress(running, prefix)
+    if _shows_progress(prefix):
         return []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
@@ -97,9 +93,9 @@ def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
         _offer(parts[part], prefix)
         return []
     column = _one_of(datasets.columns(file, wanted.kind), _("Column"), f"{prefix}column")
-    found = datasets.rows(file, column, count)
-    st.caption(_("{count} rows").format(count=len(found)))
-    return found
+    files = datasets.rows(file, column, count)
+    st.caption(_("{count} rows").format(count=len(files)))
+    return files
 
 
 def _one_of(names: list[str], label: str, key: str) -> str:
@@ -127,38 +123,35 @@ def _offer(plan: the_hub.Plan, prefix: str) -> None:
         st.rerun()
 
 
-def _progress(download: the_hub.Download, prefix: str) -> None:
-    @st.fragment(run_every=0.4 if download.state == "running" else None)
-    def poll():
-        plan = download.plan
-        if download.state == "running":
-            st.progress(
-                min(1.0, download.received / max(plan.bytes, 1)),
-                _("{name}: {received:,.1f} of {all:,.1f} MB").format(
-                    name=plan.name, received=download.received / 1e6, all=plan.bytes / 1e6
-                ),
-            )
-            if st.button(_("Cancel"), icon=":material/cancel:", key=f"{prefix}hub-cancel"):
-                download.cancel()
-                st.rerun()
-            return
-        st.session_state[f"{prefix}hub-ended"] = st.session_state.pop(f"{prefix}download", None)
-        st.rerun()
+def _shows_progress(prefix: str) -> bool:
+    """How far a download is, where there is one."""
+    download = st.session_state.get(f"{prefix}download")
+    if download is None:
+        return False
+    show_progress(
+        [download], _received, f"{prefix}hub-cancel", _("Cancel"), icon=":material/cancel:"
+    )
+    return True
 
-    poll()
+
+def _received(download: the_hub.Download) -> str:
+    return _("{name}: {received:,.1f} of {all:,.1f} MB").format(
+        name=download.plan.name, received=download.done / 1e6, all=download.total / 1e6
+    )
 
 
 def last_download(prefix: str) -> None:
     """Say once how a download ended, and choose what it brought. Before the choices are drawn."""
-    ended = st.session_state.pop(f"{prefix}hub-ended", None)
-    if ended is None:
+    ended = st.session_state.get(f"{prefix}download")
+    if ended is None or not ended.over:
         return
+    del st.session_state[f"{prefix}download"]
     if ended.state == "done" and ended.plan.kind == "model":
         st.session_state[f"{prefix}checkpoint"] = ended.plan.name
         st.session_state[f"{prefix}weights"] = "cached"
     if ended.problem:
         show_problem(ended.problem)
-    elif ended.state == "cancelled":
+    elif ended.state == "stopped":
         st.info(_("The download was cancelled."), icon=":material/cancel:")
     else:
         st.success(_("Downloaded {name}.").format(name=f"`{ended.plan.name}`"))

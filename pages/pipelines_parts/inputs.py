@@ -2,13 +2,18 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference import Input, Task, figures
+from inference import Input, Task
+from inference.figures.pictures import filmstrip
+from inference.task import Item
 from ui import _, linked_choice, linked_text
 
 from . import hub
@@ -22,11 +27,29 @@ TYPES = {
 }
 
 
-def one(task: Task) -> dict:
-    """Widgets for a single input; what is in them, by the names of the task's inputs.
+@dataclass(frozen=True)
+class NamedItem:
+    """One input of a run, and the name of the file that it comes from, where it is one of many.
 
     Files are given as their bytes, samples as their paths.
     """
+
+    values: Item
+    file: str = ""
+
+
+def single(task: Task) -> list[NamedItem]:
+    """Widgets for a single input; where the task takes lines, each line is an input of its own."""
+    item = _item(task)
+    lines = [wanted.name for wanted in task.inputs if wanted.kind == "lines"]
+    if not lines:
+        return [NamedItem(item)]
+    (name,) = lines
+    texts = [line.strip() for line in item[name].splitlines()]
+    return [NamedItem(item | {name: text}) for text in texts if text]
+
+
+def _item(task: Task) -> Item:
     _forget_other_tasks(task)
     item = {wanted.name: _widget(task, wanted) for wanted in task.inputs}
     if task.examples:
@@ -42,16 +65,7 @@ def one(task: Task) -> dict:
     return item
 
 
-def listed(task: Task, item: dict) -> list[dict]:
-    """The inputs of a run: where the task takes lines, each line is an input of its own."""
-    lines = [wanted.name for wanted in task.inputs if wanted.kind == "lines"]
-    if not lines:
-        return [item]
-    (name,) = lines
-    return [item | {name: line.strip()} for line in item[name].splitlines() if line.strip()]
-
-
-def _widget(task: Task, wanted: Input):
+def _widget(task: Task, wanted: Input) -> Any:
     key, label = f"{task.name}.{wanted.name}", _(wanted.label)
     if wanted.kind in ("lines", "text", "choices"):
         height = 130 if wanted.kind == "lines" else 110
@@ -100,7 +114,7 @@ SOURCES = {
 }
 
 
-def _media(task: Task, wanted: Input, key: str, label: str):
+def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
     samples = task.samples(wanted.kind)
     sources = ["sample"] * bool(samples) + ["file"]
     sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
@@ -134,10 +148,10 @@ def _media(task: Task, wanted: Input, key: str, label: str):
     return data
 
 
-def _sample(task: Task, wanted: Input, key: str, samples: list):
+def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
     names = {path.name: path for path in samples}
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
-    chosen = st.pills(
+    name = st.pills(
         _("Sample"),
         list(names),
         default=first,
@@ -146,23 +160,23 @@ def _sample(task: Task, wanted: Input, key: str, samples: list):
         format_func=lambda name: _(task.sample_title(names[name])),
         label_visibility="collapsed",
     )
-    _preview(wanted.kind, names[chosen])
-    return names[chosen]
+    _preview(wanted.kind, names[name])
+    return names[name]
 
 
-def _preview(kind: str, source) -> None:
+def _preview(kind: str, source: bytes | Path) -> None:
     try:
         if kind == "audio":
             st.audio(inference.open_audio(source).wav(), format="audio/wav")
         elif kind == "image":
             st.image(inference.open_image(source), width=280)
         else:
-            st.image(figures.filmstrip(inference.open_video(source)).image, width=420)
+            st.image(filmstrip(inference.open_video(source)).image, width=420)
     except Problem:
         pass  # said when it is run, beside the button that was pressed
 
 
-def batch(task: Task) -> list[dict]:
+def batch(task: Task) -> list[NamedItem]:
     """Many inputs: a CSV for texts, else files, a ZIP of them or a data set of the Hub.
 
     Empty until there are some. Raises `i18n.Problem` for what cannot be read as that.
@@ -183,7 +197,7 @@ def batch(task: Task) -> list[dict]:
     except (ValueError, pd.errors.ParserError, UnicodeDecodeError):
         raise Problem(N_("This file is no CSV table in UTF-8 that can be read.")) from None
     st.caption(_("{count} rows").format(count=len(rows)))
-    chosen = {
+    columns = {
         wanted.name: st.selectbox(
             _("Column: {name}").format(name=_(wanted.label)),
             list(rows.columns),
@@ -193,9 +207,9 @@ def batch(task: Task) -> list[dict]:
         for wanted in task.inputs
     }
     return [
-        {name: row[column] for name, column in chosen.items()}
+        NamedItem({name: row[column] for name, column in columns.items()})
         for row in rows.to_dict("records")
-        if all(row[column].strip() for column in chosen.values())
+        if all(row[column].strip() for column in columns.values())
     ]
 
 
@@ -207,7 +221,7 @@ def _likely(rows: pd.DataFrame, name: str) -> int:
 PLACES = {"files": N_("Files"), "dataset": N_("Data set of the Hub")}
 
 
-def _files(task: Task, wanted: Input) -> list[dict]:
+def _files(task: Task, wanted: Input) -> list[NamedItem]:
     place = "files"
     if wanted.kind in hub.DATASETS:
         labels = {name: _(label) for name, label in PLACES.items()}
@@ -223,7 +237,7 @@ def _files(task: Task, wanted: Input) -> list[dict]:
     handed_in = place == "files"
     contents = _handed_in(task, wanted) if handed_in else hub.rows(task, wanted, MOST_FILES)
     texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
-    return [{"file": name, wanted.name: data} | texts for name, data in contents]
+    return [NamedItem({wanted.name: data} | texts, name) for name, data in contents]
 
 
 def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:

@@ -3,70 +3,65 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from inference import Task, figures
+from inference import Run, Task
+from inference.figures.texts import continuation
 from inference.inputs import items as checked_items
 from inference.store import Job
-from ui import _, code_panel, device_badges, download_rows, show_problem
+from inference.table import table
+from inference.task import Item
+from inference.views import Html, Picture, Player, View
+from ui import _, chart, code_panel, device_badges, download_rows, show_problem, show_progress
 
-STATES = {
-    "waiting": lambda job: _("Waiting: place {place} in the queue").format(place=job.place),
-    "loading": lambda job: _("Loading the model …"),
-    "running": lambda job: (
-        _("{done} of {total}").format(done=job.done, total=job.total)
-        if job.total > 1
-        else _("Running …")
-    ),
-}
+from .inputs import NamedItem
 
 
 @dataclass
-class Asked:
-    """A run that the visitor asked for: the job, its inputs, and the name of its checkpoint."""
+class Submission:
+    """A run that was handed to the workers: the job, its inputs, the name of its checkpoint."""
 
     job: Job
-    items: list[dict]
+    items: list[NamedItem]
     checkpoint: str
 
 
-def progress(asked: list[Asked]) -> None:
+def progress(submissions: list[Submission]) -> None:
     """How far the runs are, with a button that stops them; draws the page anew at the end."""
+    items = {submission.job: submission.items for submission in submissions}
 
-    @st.fragment(run_every=0.4)
-    def poll():
-        if all(one.job.over for one in asked):
-            st.rerun()
-        for one in asked:
-            job = one.job
-            if job.over:
-                continue
-            text = STATES.get(job.state, STATES["running"])(job)
-            if job.state == "running" and job.total > 1:
-                st.progress(job.done / job.total, text)
-            else:
-                st.markdown(f":material/progress_activity: {text}")
-            if job.text:
-                prompt = one.items[0].get("text", "") if len(one.items) == 1 else ""
-                st.html(figures.continued(f"{prompt} " if prompt else "", job.text).html)
-        if st.button(_("Stop"), icon=":material/stop_circle:", key="pipelines-stop"):
-            for one in asked:
-                one.job.stop()
+    def draw(job: Job) -> None:
+        if job.text:
+            alone = len(items[job]) == 1
+            prompt = items[job][0].values.get("text", "") if alone else ""
+            st.html(continuation(f"{prompt} " if prompt else "", job.text).html)
 
-    poll()
+    show_progress(list(items), _state, "pipelines-stop", _("Stop"), draw=draw)
 
 
-def result(task: Task, one: Asked, drawing: dict, name: str) -> None:
+def _state(job: Job) -> str:
+    if job.state == "waiting":
+        return _("Waiting: place {place} in the queue").format(place=job.place)
+    if job.state == "loading":
+        return _("Loading the model …")
+    if job.total > 1:
+        return _("{done} of {total}").format(done=job.done, total=job.total)
+    return _("Running …")
+
+
+def result(task: Task, submission: Submission, drawing: dict[str, Any], name: str) -> None:
     """The result of a run that is over. `name` tells the widgets of two results apart."""
-    job, run = one.job, one.job.run
+    job, run = submission.job, submission.job.run
     if job.problem:
         show_problem(job.problem)
         return
     if run is None or not run.output:
         st.info(_("Stopped before anything was finished."), icon=":material/stop_circle:")
         return
-    _cost(job)
+    _cost(job, run)
     if not job.trained:
         st.warning(
             _("A small random model answered: what it says means nothing."),
@@ -76,21 +71,24 @@ def result(task: Task, one: Asked, drawing: dict, name: str) -> None:
         _stopped(job)
     for note in run.notes:
         st.warning(note.said(_))
-    finished = [one.items[place] for place in run.places]
-    items = checked_items(
-        task, [{k: v for k, v in item.items() if k != "file"} for item in finished]
-    )
+    items = checked_items(task, [submission.items[place].values for place in run.places])
     _picture(task, items, run.output, drawing, name)
-    table = figures.table(items, run.output, task.rows, _, run.places)
-    if any("file" in item for item in finished) and len(table):
-        names = [one.items[number - 1].get("file", "") for number in table.iloc[:, 0]]
-        table.insert(1, _("File"), names)
+    rows = _rows(task, submission, items, run)
     if len(items) > 1 or task.rows is not list:
-        st.dataframe(table, hide_index=True, alt=_("The result as a table"))
-    _downloads(task, one, items, table, name)
+        st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
+    _downloads(task, items, run, rows, name)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
-    code_panel(_python(task, one))
+    code_panel(_python(task, submission))
+
+
+def _rows(task: Task, submission: Submission, items: list[Item], run: Run) -> pd.DataFrame:
+    """The table of the result, with the names of the files where the inputs were files."""
+    rows = table(task, items, run.output, _, run.places)
+    files = [item.file for item in submission.items]
+    if len(rows) and any(files[place] for place in run.places):
+        rows.insert(1, _("File"), [files[number - 1] for number in rows.iloc[:, 0]])
+    return rows
 
 
 def _stopped(job: Job) -> None:
@@ -103,8 +101,7 @@ def _stopped(job: Job) -> None:
     st.info(said, icon=":material/stop_circle:")
 
 
-def _cost(job: Job) -> None:
-    run = job.run
+def _cost(job: Job, run: Run) -> None:
     device_badges(run.device, run.seconds, run.warm, run.peak_memory_bytes)
     parts = [
         job.dtype,
@@ -122,7 +119,9 @@ def _cost(job: Job) -> None:
     st.caption(" · ".join(parts))
 
 
-def _picture(task: Task, items: list[dict], outputs: list, drawing: dict, name: str) -> None:
+def _picture(
+    task: Task, items: list[Item], outputs: list[Any], drawing: dict[str, Any], name: str
+) -> None:
     if len(items) > 1 and task.draw_all and len(items) <= 30:
         views = task.draw_all(items, outputs, _)
     else:
@@ -130,28 +129,26 @@ def _picture(task: Task, items: list[dict], outputs: list, drawing: dict, name: 
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
         views = task.draw(items[at], outputs[at], _, **drawing)
-    wide = len(views) > 1 and not any(isinstance(v, (figures.Player, figures.Html)) for v in views)
+    wide = len(views) > 1 and not any(isinstance(view, (Player, Html)) for view in views)
     columns = st.columns(len(views), gap="large") if wide and len(views) <= 3 else None
     for at, view in enumerate(views):
         with columns[at] if columns else st.container():
             show(view, key=f"{name}-view-{at}")
 
 
-def show(view, key: str) -> None:
+def show(view: View, key: str) -> None:
     """One view of a result."""
-    if isinstance(view, figures.Html):
+    if isinstance(view, Html):
         st.html(view.html)
-    elif isinstance(view, figures.Picture):
+    elif isinstance(view, Picture):
         st.image(view.image, width=min(520, max(220, view.image.width)))
-    elif isinstance(view, figures.Player):
+    elif isinstance(view, Player):
         st.audio(view.audio.wav(), format="audio/wav")
     else:
-        st.plotly_chart(
-            view, config={"displayModeBar": False}, key=key, alt=_("The result as a picture")
-        )
+        chart(view, _("The result as a picture"), key=key)
 
 
-def _raw(run) -> str:
+def _raw(run: Run) -> str:
     raw = {
         "output": run.output,
         "seconds": run.seconds,
@@ -164,11 +161,10 @@ def _raw(run) -> str:
     return text if len(text) <= 100_000 else text[:100_000] + "\n…"
 
 
-def _downloads(task: Task, one: Asked, items: list[dict], table, name: str) -> None:
-    run = one.job.run
+def _downloads(task: Task, items: list[Item], run: Run, rows: pd.DataFrame, name: str) -> None:
     with st.container(horizontal=True):
-        if len(table):
-            download_rows(table, f"{task.name}.csv")
+        if len(rows):
+            download_rows(rows, f"{task.name}.csv")
         st.download_button(
             _("Download as JSON"),
             json.dumps(run.output, ensure_ascii=False, indent=1).encode(),
@@ -190,38 +186,45 @@ def _downloads(task: Task, one: Asked, items: list[dict], table, name: str) -> N
                 )
 
 
-def _python(task: Task, one: Asked) -> str:
-    loaded, defaults = one.job.loaded, task.defaults
-    chosen = {"checkpoint": loaded.checkpoint} if loaded.checkpoint else {}
-    chosen |= {
+def _python(task: Task, submission: Submission) -> str:
+    loaded, defaults = submission.job.loaded, task.defaults
+    how: dict[str, Any] = {"checkpoint": loaded.checkpoint} if loaded.checkpoint else {}
+    how |= {
         key: value
         for key, value in (("device", loaded.device), ("dtype", loaded.dtype))
         if value != "auto"
     }
     if loaded.compile:
-        chosen["compile"] = True
-    options = {k: v for k, v in one.job.options.items() if k not in defaults or v != defaults[k]}
-    items = [
-        {key: _literal(task, key, value) for key, value in item.items() if key != "file"}
-        for item in one.items[:5]
-    ]
-    written = [
-        next(iter(item.values()))
-        if len(task.inputs) == 1
-        else "{" + ", ".join(f'"{key}": {value}' for key, value in item.items()) + "}"
-        for item in items
-    ]
-    inputs = written[0] if len(one.items) == 1 else f"[{', '.join(written)}]"
+        how["compile"] = True
+    options = {
+        key: value
+        for key, value in submission.job.options.items()
+        if key not in defaults or value != defaults[key]
+    }
+    inputs = _inputs(task, [item.values for item in submission.items])
     path = "from pathlib import Path\n\n" if "Path(" in inputs else ""
     return (
         f"{path}import inference\n\n"
-        f"pipe = inference.load({_arguments(repr(task.name), chosen)})\n"
+        f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
         f"run = inference.run({_arguments(f'pipe, {inputs}', options)})\n"
         "run.output, run.seconds, run.device"
     )
 
 
-def _literal(task: Task, key: str, value) -> str:
+def _inputs(task: Task, items: list[Item]) -> str:
+    """The first five items in Python, as `inference.run` takes them."""
+    literals: list[str] = []
+    for item in items[:5]:
+        values = {key: _literal(task, key, value) for key, value in item.items()}
+        if len(values) == 1:
+            literals += values.values()
+        else:
+            pairs = ", ".join(f'"{key}": {value}' for key, value in values.items())
+            literals.append(f"{{{pairs}}}")
+    return literals[0] if len(items) == 1 else f"[{', '.join(literals)}]"
+
+
+def _literal(task: Task, key: str, value: Any) -> str:
     kind = next(wanted.kind for wanted in task.inputs if wanted.name == key)
     if kind in ("image", "audio", "video"):
         name = value.name if isinstance(value, Path) else f"your-{kind}"
@@ -231,5 +234,5 @@ def _literal(task: Task, key: str, value) -> str:
     return repr(value)
 
 
-def _arguments(first: str, named: dict) -> str:
+def _arguments(first: str, named: dict[str, Any]) -> str:
     return ", ".join([first, *(f"{key}={value!r}" for key, value in named.items())])

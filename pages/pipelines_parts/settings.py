@@ -34,36 +34,24 @@ def options(task: Task, drawing: bool = False) -> dict[str, object]:
     return values
 
 
-def _option(option: Option, key: str):
-    label, help = _(option.label), _(option.help) if option.help else None
-    if option.choices:
-        labels = {name: _(text) for name, text in option.choices}
-        return linked_choice(
-            st.selectbox, label, labels, key=key, default=option.default, help=help
-        )
-    if isinstance(option.default, bool):
-        return st.checkbox(label, option.default, key=key, bind="query-params", help=help)
-    if isinstance(option.default, str):
-        return st.text_input(label, option.default, key=key, bind="query-params", help=help)
-    if isinstance(option.default, float):
+def _option(option: Option, key: str) -> object:
+    label, default = _(option.label), option.default
+    help = _(option.help) if option.help else None
+    if isinstance(default, str):
+        if option.choices:
+            labels = {name: _(text) for name, text in option.choices}
+            return linked_choice(st.selectbox, label, labels, key=key, default=default, help=help)
+        return st.text_input(label, default, key=key, bind="query-params", help=help)
+    if isinstance(default, bool):
+        return st.checkbox(label, default, key=key, bind="query-params", help=help)
+    low, high = option.low, option.high
+    assert low is not None and high is not None, f"{key} is a number without bounds"
+    if isinstance(default, float):
         return st.slider(
-            label,
-            option.low,
-            option.high,
-            option.default,
-            option.step,
-            key=key,
-            bind="query-params",
-            help=help,
+            label, low, high, default, option.step, key=key, bind="query-params", help=help
         )
     return st.number_input(
-        label,
-        int(option.low),
-        int(option.high),
-        option.default,
-        key=key,
-        bind="query-params",
-        help=help,
+        label, int(low), int(high), default, key=key, bind="query-params", help=help
     )
 
 
@@ -83,28 +71,28 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
     )
     if source == "demo":
         _describe_demo(task)
-        return None, task.checkpoint.name if task.has_demo else _("untrained")
+        return None, task.checkpoint.name if task.checkpoint and task.has_demo else _("untrained")
     if source == "hub":
         hub.search(task, prefix)
         source = "cached"
-    known = {"cached": checkpoints.cached, "local": checkpoints.local}[source](task)
-    if not known:
+    there = {"cached": checkpoints.cached, "local": checkpoints.local}[source](task)
+    if not there:
         _say_none(source)
         return None
-    names = {one.name: one for one in known}
+    names = {known.name: known for known in there}
     if st.session_state.get(f"{prefix}checkpoint") not in names:
         st.session_state.pop(f"{prefix}checkpoint", None)
-    chosen = linked_choice(
+    name = linked_choice(
         st.selectbox,
         _("On this machine"),
-        {name: f"{name} · {one.bytes / 1e6:,.1f} MB" for name, one in names.items()},
+        {name: f"{name} · {known.bytes / 1e6:,.1f} MB" for name, known in names.items()},
         key=f"{prefix}checkpoint",
         default=next(iter(names)),
     )
-    found = names[chosen]
-    if found.revision:
-        st.caption(_("Revision {revision}").format(revision=f"`{found.revision[:12]}`"))
-    return str(found.folder), found.name
+    chosen = names[name]
+    if chosen.revision:
+        st.caption(_("Revision {revision}").format(revision=f"`{chosen.revision[:12]}`"))
+    return str(chosen.folder), chosen.name
 
 
 def _say_none(source: str) -> None:
@@ -123,40 +111,8 @@ def _say_none(source: str) -> None:
         )
 
 
-METRICS = {
-    "accuracy": N_("accuracy"),
-    "f1": N_("F1"),
-    "wer": N_("word error rate"),
-    "exact_match": N_("exact match"),
-    "exact_match_alike": N_("where the same is told of several subjects"),
-    "f1_new_patterns": N_("F1 in sentences of new kinds"),
-    "top_1": N_("right at first"),
-    "top_5": N_("right among five"),
-    "rougeL": "ROUGE-L",
-    "facts_right": N_("facts right"),
-    "chrf": "chrF",
-    "perplexity": N_("perplexity"),
-    "perplexity_trigram": N_("perplexity of trigrams"),
-    "mean_iou": N_("mean IoU"),
-    "map": N_("mAP"),
-    "map_50": N_("mAP at overlap 0.5"),
-    "precision": N_("precision"),
-    "recall": N_("recall"),
-    "accuracy_other_writers": N_("accuracy on another collection"),
-    "accuracy_linear": N_("accuracy of a linear model of character n-grams"),
-    "accuracy_synthetic": N_("accuracy on synthetic voices"),
-    "wer_synthetic": N_("word error rate on synthetic voices"),
-    "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
-    "accuracy_color": N_("on colours"),
-    "accuracy_shape": N_("on shapes"),
-    "accuracy_count": N_("on counts"),
-    "accuracy_place": N_("on places"),
-    "accuracy_presence": N_("on presence"),
-}
-
-
 def _describe_demo(task: Task) -> None:
-    if not task.has_demo:
+    if task.checkpoint is None or not task.has_demo:
         st.caption(
             _(
                 "No trained checkpoint for this task comes with the app. A small random model "
@@ -164,34 +120,36 @@ def _describe_demo(task: Task) -> None:
             )
         )
         return
-    figures = inference.held_out(task.checkpoint)
-    shown = " · ".join(
-        f"{_(METRICS.get(metric, metric))} {value:.3g}" for metric, value in figures.items()
+    figures = " · ".join(
+        f"{_(task.metric_name(metric))} {value:.3g}"
+        for metric, value in inference.held_out(task.checkpoint).items()
     )
     st.caption(
         _(
             "{name}: learned from {domain}. On what it had not seen: {figures}. Outside its domain "
             "it answers too, and is often wrong."
-        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=shown or "–")
+        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=figures or "–")
     )
 
 
 def device() -> tuple[list[str], str, bool, int]:
     """Widgets for where it runs: (device names, dtype, compile, batch size)."""
-    found = inference.devices()
-    labels = {"auto": _("Best: {device}").format(device=found[0].label.said(_))}
+    devices = inference.devices()
+    best = devices[0].label.said(_)
+    labels = {"auto": _("Best: {device}").format(device=best)}
     labels |= {
-        one.name: _("{device} · {free:.1f} of {total:.1f} GB free").format(
-            device=one.label.said(_), free=one.memory_free / 1e9, total=one.memory_total / 1e9
+        device.name: _("{device} · {free:.1f} of {total:.1f} GB free").format(
+            device=device.label.said(_),
+            free=device.memory_free / 1e9,
+            total=device.memory_total / 1e9,
         )
-        for one in found
+        for device in devices
     }
-    if len(found) > 1:
-        first = found[0].label.said(_)
-        labels["both"] = _("{first} and CPU, side by side").format(first=first)
+    if len(devices) > 1:
+        labels["both"] = _("{first} and CPU, side by side").format(first=best)
     name = linked_choice(st.selectbox, _("Device"), labels, key="device", default="auto")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        known = {"auto", *(dtype for one in found for dtype in one.dtypes)}
+        known = {"auto", *(dtype for device in devices for dtype in device.dtypes)}
         dtype = linked_choice(
             st.selectbox,
             _("Number format"),
@@ -215,5 +173,5 @@ def device() -> tuple[list[str], str, bool, int]:
         bind="query-params",
         help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
     )
-    names = [found[0].name, "cpu"] if name == "both" else [name]
+    names = [devices[0].name, "cpu"] if name == "both" else [name]
     return names, dtype, compiled, size

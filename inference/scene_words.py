@@ -1,4 +1,4 @@
-"""Words for the drawn scenes that the demo checkpoints for pictures know: for translators."""
+"""What the drawn scenes of the demo checkpoints show, translatable: the labels of several tasks."""
 
 from i18n import N_
 

@@ -1,0 +1,50 @@
+"""What a checkpoint's `recipe.py` gives: a `RECIPE`, by which the commands train and measure it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from . import FOLDER
+
+
+@dataclass(frozen=True)
+class Card:
+    """A checkpoint's README, but for its figures."""
+
+    text: str
+    """Markdown, in which `{...}` stand for `values`, for the figures by their names, and for
+    `{parameters}` and `{commands}`, which every checkpoint has."""
+    values: Callable[[Path], dict[str, object]]
+    """From the checkpoint's folder: what the text says of the data and the training."""
+    task: str
+    """The Hub's name of it."""
+    dataset: str
+    """What the figures are measured on."""
+    license: str
+    language: str | list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a checkpoint is trained and measured, each of them given its folder."""
+
+    train: Callable[[Path], None]
+    """Writes weights and tokenizer or processor, and samples if the task has any.
+
+    Raises SystemExit where a program or a recording is missing, as `evaluate` does.
+    """
+    evaluate: Callable[[Path], dict[str, float]]
+    """Held-out figures of the written weights, by their names."""
+    metrics: tuple[str, ...]
+    """The names of the figures; of those that the machine cannot measure `evaluate` gives none."""
+    card: Card
+
+
+def checkpoints() -> list[str]:
+    """The names of the checkpoints that have a recipe."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/recipe.py"))
+
+
+def recipe(checkpoint: str) -> Recipe:
+    return import_module(f"{__package__}.{checkpoint}.recipe").RECIPE

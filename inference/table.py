@@ -1,0 +1,40 @@
+"""Results as a table: one for all inputs of a run."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from i18n import Translate
+
+from .task import Item, Task
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def table(
+    task: Task,
+    items: list[Item],
+    outputs: list[Any],
+    _: Translate = str,
+    places: Iterable[int] | None = None,
+) -> "pd.DataFrame":
+    """All rows of all outputs: the input's number, its texts, then the row.
+
+    The numbers count from 1, by `places` where the items are only some of the inputs. The
+    columns have the names that the task gives them for people.
+    """
+    import pandas as pd  # a tenth of the first start, and no pipeline needs it
+
+    places = range(len(items)) if places is None else places
+    frame = pd.DataFrame(
+        [
+            {"input": place + 1, **_texts(item), **row}
+            for place, item, output in zip(places, items, outputs)
+            for row in task.rows(output)
+        ]
+    )
+    return frame.rename(columns=lambda name: _(task.column_name(name)))
+
+
+def _texts(item: Item) -> dict[str, str]:
+    return {name: value for name, value in item.items() if isinstance(value, str)}

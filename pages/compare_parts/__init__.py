@@ -1,0 +1,1 @@
+"""The parts of the Compare page: the figures of the cuts, and the cuts themselves."""

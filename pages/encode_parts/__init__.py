@@ -1,0 +1,1 @@
+"""The parts of the Encode page: the steps of one word."""

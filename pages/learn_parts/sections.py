@@ -1,0 +1,176 @@
+"""What there is to do with a trace: understand it, cut with it, compare it, take it away."""
+
+import pandas as pd
+import streamlit as st
+
+import tokenizer_lab as lab
+from i18n import Problem
+from tokenizer_lab.learning import figures
+from ui import (
+    TRAINED,
+    _,
+    hold_choice,
+    in_language,
+    link_to,
+    show_choice,
+    show_problem,
+    token_chips,
+)
+
+from .controls import ALGORITHMS, PRE_TOKENIZERS
+from .setup import CLASSIC, Setup
+from .training import trace_of
+
+EXCERPT = 300
+"""Characters of the text on which the pre-tokenizers are shown side by side."""
+
+
+def how(trace: lab.Trace) -> None:
+    """The lesson on the algorithm, with the numbers of this trace."""
+    for paragraph in lab.lesson(trace):
+        st.markdown(paragraph.said(_))
+
+
+@st.fragment
+def cut_new_words(trace: lab.Trace, source: str, step: int) -> None:
+    """Words of the reader's own, cut after the step that is looked at and after the last."""
+    classic = "bug mug thug unhug 🤗"
+    words = st.text_input(
+        _("Words"),
+        value=classic if source == CLASSIC else " ".join([*trace.counts][:6]),
+        key=f"words-{source}",
+        max_chars=500,
+        persist_state="session",
+    )
+    try:
+        lab.word_counts(words)
+        st.caption(_("After step {step}, the one chosen above").format(step=step))
+        token_chips({word: trace.cut(word, step) for word in words.split()}, lab.UNKNOWN)
+        st.caption(_("After the last step"))
+        token_chips({word: trace.cut(word) for word in words.split()}, lab.UNKNOWN)
+    except Problem as problem:
+        show_problem(problem)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _words(text: str, pretokenizer: str, normalizers: tuple[str, ...]) -> list[str]:
+    return lab.pre_tokenize(text, pretokenizer, normalizers)
+
+
+def pre_tokenizers(setup: Setup) -> None:
+    """The beginning of the text as each pre-tokenizer cuts it."""
+    text = setup.text or "hug pug pun bun hugs"
+    st.caption(
+        _(
+            "The first {count} characters of the text, cut by each. Transformer-XL cut at spaces "
+            "and punctuation and came to {words:,} words, where no model wants many more than "
+            "50,000: so the others cut words into subwords."
+        ).format(count=min(EXCERPT, len(text)), words=lab.TRANSFORMER_XL_WORDS)
+    )
+    for name, label in in_language(PRE_TOKENIZERS).items():
+        words = _words(text[:EXCERPT], name, setup.normalizers)
+        st.markdown(f"**{label}** · " + _("{count} words").format(count=len(words)))
+        token_chips({"": words}, unknown=lab.UNKNOWN)
+
+
+def against(trace: lab.Trace, setup: Setup) -> None:
+    """Another algorithm on the same corpus: steps, vocabularies and words side by side."""
+    left, right = st.columns([2, 3])
+    with left:
+        algorithm = _rival(trace.algorithm)
+    rival = trace_of(setup.rival(algorithm), key=f"learn-{algorithm}")
+    traces = {_(ALGORITHMS[each.algorithm]): each for each in (trace, rival)}
+    vocabularies = {name: {*each.vocab()} for name, each in traces.items()}
+    both = set.intersection(*vocabularies.values())
+    with right, st.container(horizontal=True):
+        st.metric(_("In both vocabularies"), len(both))
+        for name, tokens in vocabularies.items():
+            st.metric(_("Only in {name}").format(name=name), len(tokens - both))
+    steps = range(max(len(each.steps) for each in traces.values()))
+    columns = {name: [_in_a_cell(each, at) for at in steps] for name, each in traces.items()}
+    st.dataframe(
+        pd.DataFrame({_("Step"): [at + 1 for at in steps], **columns}),
+        hide_index=True,
+        height=300,
+        alt=_("The steps of both algorithms, side by side"),
+    )
+    words = [*trace.counts][:8]
+    for (name, each), column in zip(traces.items(), st.columns(2, gap="large")):
+        with column:
+            st.markdown(f"**{name}** · " + _("{count} tokens").format(count=len(each.vocab())))
+            token_chips({word: each.segment(word) for word in words}, lab.UNKNOWN)
+
+
+def _rival(algorithm: str) -> str:
+    """Choose what to compare an algorithm with; a link that names itself gets the first other."""
+    others = {name: _(label) for name, label in ALGORITHMS.items() if name != algorithm}
+    hold_choice("against", list(ALGORITHMS), default="unigram")
+    if st.session_state["against"] != algorithm:
+        return show_choice(st.selectbox, _("Compare with"), others, key="against")
+    first = next(iter(others))
+    st.session_state["against-shown"] = first
+    st.caption(_("Against {name}").format(name=others[first]))
+    return first
+
+
+def _in_a_cell(trace: lab.Trace, at: int) -> str:
+    """What a step did, in a cell of a table; nothing after the last."""
+    if at >= len(trace.steps):
+        return ""
+    step = trace.steps[at]
+    if isinstance(step, lab.Merge):
+        return f"{step.pair[0]} + {step.pair[1]} → {step.token}  ({figures.number(step.score)})"
+    if isinstance(step, lab.Prune):
+        gone = ", ".join(removal.piece for removal in step.removed[:6])
+        return f"−{len(step.removed)}: {gone}"
+    return _("loss {value}").format(value=figures.number(step.loss))
+
+
+def take_away(trace: lab.Trace, first: int, last: int) -> None:
+    """Files to download: the animation of steps `first` to `last`, the tokenizer, the trace."""
+    st.markdown(_("Everything that stands on this page, as files."))
+    name = trace.algorithm
+    with st.container(horizontal=True):
+        st.download_button(
+            _("The animation, one HTML file"),
+            lambda: figures.animation(trace, first, last, _).to_html(include_plotlyjs=True),
+            f"{name}-animation.html",
+            "text/html",
+            icon=":material/animation:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("The trained tokenizer.json"),
+            trace.tokenizer_json,
+            f"{name}-tokenizer.json",
+            "application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("The trace as JSON"),
+            trace.to_json,
+            f"{name}-trace.json",
+            "application/json",
+            icon=":material/timeline:",
+            on_click="ignore",
+        )
+    if trace.pretokenizer in ("moses", "spacy", "jieba"):
+        st.caption(
+            _(
+                "A tokenizer.json cannot hold the rules of this pre-tokenizer: the saved tokenizer "
+                "expects text whose words they have already set apart by spaces."
+            )
+        )
+    with st.container(horizontal=True):
+        encode, compare = {"encode-with": TRAINED}, {"compare-with": [TRAINED, "gpt2"]}
+        label = _("Watch it encode a text")
+        link_to("pages/encode.py", label, ":material/content_cut:", **encode)
+        label = _("Compare it with real ones")
+        link_to("pages/compare.py", label, ":material/compare:", **compare)
+    st.caption(
+        _(
+            "The HTML file plays without a network. tokenizers.Tokenizer.from_file and "
+            "transformers.PreTrainedTokenizerFast load the tokenizer."
+        )
+    )

@@ -1,0 +1,35 @@
+"""Traces: trained in the background, and offered to the pages that use tokenizers."""
+
+import streamlit as st
+
+import tokenizer_lab as lab
+from ui import TRAINED, _, collect, finished_job
+
+from .setup import Setup
+
+LARGE = 1_000
+"""Steps of a trace from which on its memory is worth a collection."""
+
+
+def trace_of(setup: Setup, key: str) -> lab.Trace:
+    """The trace, once it is there; long training shows its progress and can be stopped."""
+    job = finished_job(key, (setup,), setup.train)
+    trace = job.result()
+    if job.stopped:
+        st.info(
+            _("Stopped after {steps} steps: this is what was learned until then.").format(
+                steps=len(trace.steps)
+            ),
+            icon=":material/stop_circle:",
+        )
+    return trace
+
+
+def offer(trace: lab.Trace) -> None:
+    """Let the pages that use tokenizers offer this one beside the built-in ones."""
+    before = st.session_state.get(TRAINED)
+    st.session_state[TRAINED] = trace
+    if before is not None and before is not trace and len(before.steps) > LARGE:
+        st.session_state.pop("trained-tokenizer", None)
+        del before
+        collect()

@@ -1,0 +1,57 @@
+"""The Python that loads a model, release by release and framework by framework."""
+
+import pandas as pd
+
+import catalogue
+
+LOADERS = {
+    "tokenizer": ("tokenizer", "AutoTokenizer"),
+    "processor": ("processor", "AutoProcessor"),
+    "image_processor": ("image_processor", "AutoImageProcessor"),
+    "feature_extractor": ("feature_extractor", "AutoFeatureExtractor"),
+}
+"""What prepares the input, by the column of `catalogue.models()` that names it: the variable, and
+the class that loads it. The first that a model has is written."""
+OTHERS = {
+    "tensorflow": ("TFAutoModel", "tensorflow tf-keras"),
+    "flax": ("FlaxAutoModel", "flax"),
+}
+"""The frameworks beside PyTorch: the class that loads the base model, and what to install."""
+
+
+def ways_to_load(model: pd.Series, newest: str) -> dict[str, str]:
+    """For each release and framework worth naming, by its label, the code that loads the model.
+
+    `model` is a row of `catalogue.models()` for an architecture of transformers.
+    """
+    heads, history = catalogue.heads(model["model"]), catalogue.history(model["model"])
+    head = "AutoModel" if heads.empty else heads["class"].iloc[0]
+    ways = {}
+    if model["last_release"] == newest:
+        ways[f"transformers {newest}"] = loading(model, head, newest, "torch")
+    for release in history[history.index.str.startswith("4.") & history["pytorch"]].index[-1:]:
+        ways[f"transformers {release} · PyTorch"] = loading(model, head, release, "torch")
+    for framework, (base, needs) in OTHERS.items():
+        if release := model[framework]:
+            label = f"transformers {release} · {catalogue.FRAMEWORKS[framework]}"
+            ways[label] = loading(model, base, release, needs)
+    return ways
+
+
+def loading(model: pd.Series, head: str, release: str, needs: str) -> str:
+    """The Python that loads the example checkpoint, or makes random weights where none is known."""
+    lines = [f"# pip install transformers=={release} {needs}"]
+    if not model["checkpoint"]:
+        lines += [
+            f"from transformers import AutoConfig, {head}",
+            "",
+            f'config = AutoConfig.for_model("{model["model"]}")',
+            f"model = {head}{'.from_config' if 'Auto' in head else ''}(config)",
+        ]
+        return "\n".join(lines)
+    name, loader = next((pair for part, pair in LOADERS.items() if model[part]), ("", ""))
+    lines += [f"from transformers import {', '.join(filter(None, (loader, head)))}", ""]
+    if loader:
+        lines.append(f'{name} = {loader}.from_pretrained("{model["checkpoint"]}")')
+    lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
+    return "\n".join(lines)

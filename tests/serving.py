@@ -1,0 +1,45 @@
+"""The app as `make run` starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .waiting import until
+
+
+@contextmanager
+def served(log: Path, **environment: str) -> Iterator[str]:
+    """The address of the app while the block runs, with variables of its own, by default without
+    a network. What it says goes to the file `log`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=Path(__file__).parents[1],
+            env=os.environ | {"HF_HUB_OFFLINE": "1"} | environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://localhost:{port}"
+
+    def answers() -> bool:
+        assert process.poll() is None, f"the app did not start:\n{log.read_text()}"
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+        except OSError:
+            return False
+        return True
+
+    try:
+        until(answers, f"the app, which says in {log} what it does", seconds=90)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

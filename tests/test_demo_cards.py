@@ -1,0 +1,86 @@
+"""Every demo checkpoint has a recipe of one shape, and a card that says what the recipe says."""
+
+import re
+from importlib.util import find_spec
+from string import Formatter
+
+import pytest
+from huggingface_hub import ModelCard
+
+import inference
+from demo_checkpoints import FOLDER, card
+from demo_checkpoints.recipe import Recipe, checkpoints, recipe
+
+WITHOUT_DOWNLOADS = (
+    "fill_mask", "image_segmentation", "ner", "object_detection", "question_answering",
+    "summarization", "translation", "visual_question_answering",
+)  # fmt: skip
+
+
+def readme(name: str) -> ModelCard:
+    return ModelCard.load(FOLDER / name / "README.md")
+
+
+def fields(text: str) -> list[str]:
+    return [field for _literal, field, _spec, _conversion in Formatter().parse(text) if field]
+
+
+def test_every_checkpoint_has_a_recipe_weights_and_a_card():
+    assert set(checkpoints()) == {path.parent.name for path in FOLDER.glob("*/*.safetensors")}
+    assert set(checkpoints()) == {path.parent.name for path in FOLDER.glob("*/README.md")}
+    assert set(WITHOUT_DOWNLOADS) < set(checkpoints())
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_recipe_trains_measures_and_names_its_figures(name):
+    own = recipe(name)
+    assert isinstance(own, Recipe)
+    assert callable(own.train) and callable(own.evaluate) and callable(own.card.values)
+    assert set(own.metrics) <= set(fields(own.card.text))
+    assert {"parameters", "commands"} <= set(fields(own.card.text))
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_the_front_matter_of_a_card_is_that_of_the_recipe(name):
+    own, data = recipe(name), readme(name).data
+    assert tuple(inference.held_out(FOLDER / name)) == own.metrics
+    assert data.pipeline_tag == own.card.task
+    assert (data.license, data.language) == (own.card.license, own.card.language)
+    assert {result.dataset_name for result in data.eval_results} == {own.card.dataset}
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_states_domain_limits_data_figures_licence_and_commands(name):
+    text = readme(name).text
+    parts = re.findall(r"^- \*\*(.+?):\*\*", text, re.MULTILINE)
+    assert [part for part in parts if part != "Teacher"] == [
+        "Domain", "Limits", "Data", "Held out", "Licence",
+    ]  # fmt: skip
+    commands = re.findall(r"^    python -m (\S+) (\S+)$", text, re.MULTILINE)
+    assert commands == [(f"demo_checkpoints.{act}", name) for act in ("train", "evaluate")]
+    assert all(find_spec(module) for module, _name in commands)
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_has_the_words_of_the_recipe(name):
+    pattern = "".join(
+        re.escape(literal) + (".+?" if field else "")
+        for literal, field, _spec, _conversion in Formatter().parse(recipe(name).card.text)
+    )
+    assert re.fullmatch(pattern.rstrip("\n\\"), readme(name).text.strip(), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", WITHOUT_DOWNLOADS)
+def test_a_card_written_anew_with_its_figures_is_the_same(name):
+    content = card.content(name, inference.held_out(FOLDER / name))
+    assert content.rstrip("\n") == (FOLDER / name / "README.md").read_text("utf-8").rstrip("\n")
+
+
+def test_no_card_is_written_without_all_figures(monkeypatch):
+    own = recipe("ner")
+    part = Recipe(own.train, lambda _folder: {"f1": 1.0}, own.metrics, own.card)
+    monkeypatch.setattr(card, "recipe", lambda _name: part)
+    before = (FOLDER / "ner/README.md").read_bytes()
+    with pytest.raises(SystemExit, match="f1_new_patterns"):
+        card.write_card("ner")
+    assert (FOLDER / "ner/README.md").read_bytes() == before

@@ -1,0 +1,108 @@
+"""Colours that can be read on every page, and names that fit their place."""
+
+import json
+import tomllib
+from unicodedata import east_asian_width
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import palette
+from demo_checkpoints.scenes import COLORS, SHAPES
+
+from .conftest import ROOT
+
+COLOURS = {*palette.HUES, palette.PRESENT, palette.LOOK, palette.UNKNOWN, palette.SYMBOL}
+THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+GROUNDS = [THEME[name]["backgroundColor"] for name in ("light", "dark")]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, by WCAG 2."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of #RRGGBB, by WCAG 2."""
+    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_formula_knows_its_ends():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("color", sorted(COLOURS))
+def test_white_text_can_be_read_on_every_colour_which_stands_out_from_both_grounds(color):
+    assert contrast("#FFFFFF", color) >= 4.5
+    assert min(contrast(ground, color) for ground in GROUNDS) >= 3
+
+
+def test_hues_differ_and_none_of_them_means_anything():
+    assert len(set(palette.HUES)) == len(palette.HUES)
+    assert not {palette.LOOK, palette.UNKNOWN, palette.SYMBOL} & set(palette.HUES)
+
+
+def answers(name: str) -> list[str]:
+    """The labels that a demo checkpoint answers with."""
+    config = ROOT / "demo_checkpoints" / name / "config.json"
+    return list(json.loads(config.read_text(encoding="utf-8"))["id2label"].values())
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        list(SHAPES),
+        answers("object_detection"),
+        sorted({label[2:] for label in answers("ner") if label != "O"}),
+        list(COLORS),
+        answers("sentiment"),
+    ],
+    ids=["shapes", "objects", "entities", "colour names", "sentiment"],
+)
+def test_labels_that_stand_together_have_a_colour_each(labels):
+    colors = palette.label_colors(labels)
+    assert list(colors) == labels
+    assert len(set(colors.values())) == len(labels)
+
+
+@given(st.text(min_size=1))
+@example("##")
+@example("  ")
+def test_a_token_has_one_colour_whoever_writes_its_space(text):
+    color = palette.token_color(text)
+    assert color in {*palette.HUES, palette.SYMBOL}
+    for written in (f" {text}", f"Ġ{text}", f"▁{text}", f"{text}Ċ", f"{text}\n"):
+        assert palette.token_color(written) == color
+
+
+def test_a_continuation_and_a_single_character_are_known():
+    assert palette.token_color("##ing") == palette.token_color("ing")
+    assert palette.token_color("##s") == palette.token_color("Ġs") == palette.SYMBOL
+    assert palette.token_color("好") == palette.token_color("▁好") == palette.SYMBOL
+    assert palette.token_color("Ġ") == palette.token_color(" ") == palette.SYMBOL
+
+
+def columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+@given(st.text(), st.integers(min_value=3, max_value=40))
+def test_what_is_shortened_fits_and_begins_like_the_whole(text, most):
+    short, line = palette.shortened(text, most), " ".join(text.split()) or text
+    assert columns(short) <= most
+    assert short == line or (short[-1] == "…" and line.startswith(short[:-1]))
+    assert (short == line) == (columns(line) <= most)
+
+
+def test_a_chinese_character_takes_two_columns():
+    assert palette.shortened("吃葡萄不吐葡萄皮", 8) == "吃葡萄…"
+    assert palette.shortened("吃葡萄皮", 8) == "吃葡萄皮"
+    assert palette.shortened("grapes and skins", 8) == "grapes …"
+    assert palette.shortened("two\nlines", 20) == "two lines"
