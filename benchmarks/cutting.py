@@ -11,6 +11,7 @@ from statistics import median
 from time import perf_counter
 
 import tokenizer_lab as lab
+from i18n import LOCALE
 from tokenizer_lab.encoding import figures
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, SentencePieceTokenizer, normal
 
@@ -19,16 +20,16 @@ CHARACTERS, RUNS = 100_000, 7
 
 
 def long_text() -> str:
-    """Chinese notes, Python, and a story in twelve languages, line by line in turn."""
+    """The app's Chinese, Python, and a story in twelve languages, line by line in turn."""
     story = [row.text for row in lab.parallel()]
-    notes = (ROOT / "docs" / "notes.md").read_text("utf-8").splitlines()
+    chinese = (LOCALE / "zh" / "messages.po").read_text("utf-8").splitlines()
     code = [
         line
-        for path in sorted((ROOT / "tokenizer_lab").glob("*.py"))
+        for path in sorted((ROOT / "tokenizer_lab").rglob("*.py"))
         for line in path.read_text("utf-8").splitlines()
     ]
     parts, size = [], 0
-    for lines in zip(cycle(code), cycle(notes), cycle(story)):
+    for lines in zip(cycle(code), cycle(chinese), cycle(story)):
         for line in lines:
             parts.append(line)
             size += len(line) + 1

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import weakref
 from functools import cache
 
 import numpy as np
@@ -22,7 +23,7 @@ from i18n import Problem
 from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.encoding import figures
 from tokenizer_lab.encoding.frames import frames
-from tokenizer_lab.sources import TEKKEN, _inside
+from tokenizer_lab.sources import BUILT_IN, MISTRAL, TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
 from .hub_double import Double, serving
@@ -500,6 +501,24 @@ def test_rows_are_counted_as_each_text_alone():
 def test_a_batch_that_cannot_be_read_gets_a_sentence(name, data, reason):
     with pytest.raises(Problem, match=reason):
         lab.read_texts(name, data)
+
+
+def test_a_tokenizer_and_a_trace_that_are_let_go_are_gone():
+    """The lab keeps what it computed of them with them: there is no cycle to collect."""
+    trace = lab.train("wordpiece", lab.CLASSIC_COUNTS, vocab_size=24)
+    tokenizers = [
+        lab.tokenizer_file("m.model", _inside("mistral_common", MISTRAL).read_bytes()),
+        BUILT_IN["tekken"].read("own"),
+        lab.tokenizer(trace),
+    ]
+    for real in tokenizers:
+        lab.compare("hugs", [real]).view()
+        lab.rows_of(lab.encode_steps(real, "hugs"))
+        lab.vocabulary(real)
+    left = [weakref.ref(each) for each in (trace, *tokenizers)]
+    del trace, real
+    tokenizers.clear()
+    assert [each() for each in left] == [None] * 4
 
 
 # Pages

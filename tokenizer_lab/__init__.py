@@ -17,7 +17,7 @@ For example:
 Three rooms stand on one ground and do not know each other: `learning` (algorithms, their traces),
 `encoding` (how a finished tokenizer arrives at its tokens) and `comparing` (what tokenizers make
 of the same text). Each has `figures`, data in and a Plotly figure out. On the ground are `corpus`
-(text to words), `cut` and `lattice` (words to pieces), `tokenizers` and `sources` (real ones).
+(text to words), `cutting` (words to pieces), `tokenizers` and `sources` (real ones).
 Everything raises `i18n.Problem` for input that cannot be used.
 """
 
@@ -52,9 +52,8 @@ from .corpus import (
     pre_tokenize,
     word_counts,
 )
-from .cut import SPACE_MARK, UNKNOWN, AppliedMerge, Match
+from .cutting import SPACE_MARK, UNKNOWN, AppliedMerge, Edge, Lattice, Match, Path
 from .encoding import Steps, Word, encode_steps, rows_of
-from .lattice import Edge, Lattice, Path
 from .learning import (
     ALGORITHMS,
     TIES,

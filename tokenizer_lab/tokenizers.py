@@ -22,7 +22,7 @@ from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from i18n import N_, Problem
 
-from .cut import SPACE_MARK, bytes_of_letters, letters
+from .cutting import SPACE_MARK, bytes_of_letters, letters
 
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 """A Unicode normal form (Unicode Standard Annex 15)."""
@@ -330,18 +330,18 @@ class TiktokenTokenizer(Tokenizer):
         return b"".join(self.token_bytes[number] for number in ids).decode("utf-8", "replace")
 
     def _ids_of(self, texts: list[str]) -> list:
-        read = [normal(text, self.normal_form)[0] for text in texts]
-        return self.own.encode_batch(read, allowed_special="all", disallowed_special=())
+        normalized = [normal(text, self.normal_form)[0] for text in texts]
+        return self.own.encode_batch(normalized, allowed_special="all", disallowed_special=())
 
     def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        read, backwards = normal(text, self.normal_form)
-        ranks = self.own.encode_to_numpy(read, allowed_special="all", disallowed_special=())
+        normalized, origins = normal(text, self.normal_form)
+        ranks = self.own.encode_to_numpy(normalized, allowed_special="all", disallowed_special=())
         ids = ranks.astype(np.int64) + len(self.leading)
         sizes = self._sizes[ids]
         ends = np.cumsum(sizes)
-        starts, ends = _spans(_characters(read), ends - sizes, ends)
-        if backwards is not None:
-            starts, ends = backwards[0][starts], backwards[1][ends - 1]
+        starts, ends = _spans(_characters(normalized), ends - sizes, ends)
+        if origins is not None:
+            starts, ends = origins[0][starts], origins[1][ends - 1]
         if special and self.start_id is not None:
             ids, starts, ends = np.r_[self.start_id, ids], np.r_[0, starts], np.r_[0, ends]
         return ids, starts, ends

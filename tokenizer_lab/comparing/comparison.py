@@ -10,7 +10,7 @@ import regex
 
 import palette
 
-from ..cut import CONTINUES, SPACE_MARK
+from ..cutting import CONTINUES, SPACE_MARK
 from ..tokenizers import Cut, Tokenizer, replace_surrogates
 
 UNSPACED = regex.compile(
@@ -173,6 +173,8 @@ def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
     ids = [int(cut.ids[n]) for n in numbers]
     text = cut.text[unit.start : unit.end]
     unknown = bool(cut.unknown[unit.first])
+    # By its text, which all columns have in common, however each writes it.
+    color = palette.token_color(text or cut.pieces[unit.first])
     return {
         "text": text,
         "start": unit.start,
@@ -183,9 +185,7 @@ def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
         "notes": [_note(cut, n) for n in numbers],
         "special": bool(cut.special[unit.first]),
         "unknown": unknown,
-        "color": palette.UNKNOWN
-        if unknown
-        else palette.token_color(text or cut.pieces[unit.first]),
+        "color": palette.UNKNOWN if unknown else color,
     }
 
 

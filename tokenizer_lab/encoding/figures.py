@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from i18n import N_, Sentence, Translate
 from palette import LOOK, MARGIN, MONO, SYMBOL, UNKNOWN, shortened, token_color
 
-from ..lattice import Edge, Lattice
+from ..cutting import Edge, Lattice
 from ..motion import CONTROLS_PX, controls
 from .frames import Frame, Row, frames
 from .steps import Steps
@@ -28,7 +28,7 @@ def encode_animation(steps: Steps, rows: list[Row], _: Translate = str) -> go.Fi
     """
     pictures = frames(steps, rows)
     sizes = [row.end - row.start for row in rows]
-    drawn = [
+    animation = [
         go.Frame(
             name=str(number),
             data=[_bars(picture, sizes)],
@@ -37,7 +37,7 @@ def encode_animation(steps: Steps, rows: list[Row], _: Translate = str) -> go.Fi
         )
         for number, picture in enumerate(pictures)
     ]
-    figure = go.Figure(drawn[0].data, frames=drawn)
+    figure = go.Figure(animation[0].data, frames=animation)
     figure.update_xaxes(
         visible=False, range=[0, max(12, min(COLUMNS, max(sizes)))], fixedrange=True
     )
@@ -49,10 +49,10 @@ def encode_animation(steps: Steps, rows: list[Row], _: Translate = str) -> go.Fi
         zeroline=False,
         fixedrange=True,
     )
-    order = [frame.name for frame in drawn]
+    order = [frame.name for frame in animation]
     stops = [name for name, picture in zip(order, pictures) if picture.halt]
     figure.update_layout(
-        title={"text": drawn[0].layout.title.text, "x": 0, "font": {"size": 16}},
+        title={"text": animation[0].layout.title.text, "x": 0, "font": {"size": 16}},
         height=ROW_PX * len(rows) + 56 + CONTROLS_PX,
         margin={"l": 8, "r": 8, "t": 56, "b": CONTROLS_PX},
         barmode="overlay",
@@ -73,9 +73,9 @@ def _bars(picture: Frame, sizes: list[int]) -> go.Bar:
     """One bar a symbol of each row; a token widens its first bar and empties the others."""
     keys = ("x", "base", "y", "text", "marker_color", "customdata")
     bars: dict[str, list[Any]] = {key: [] for key in keys}
-    for row, (drawn, size) in enumerate(zip(picture.rows, sizes)):
+    for row, (row_bars, size) in enumerate(zip(picture.rows, sizes)):
         start = 0
-        for bar in drawn:
+        for bar in row_bars:
             color = ROLES.get(bar.role) or token_color(bar.text)
             text = escape(bar.text) + (f"<br>{escape(bar.under)}" if bar.under else "")
             for offset in range(bar.width):

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from i18n import N_, Sentence
 
-from ..cut import SPACE_MARK
-from ..lattice import Lattice
+from ..cutting import SPACE_MARK, Lattice
 from ..tokenizers import SentencePieceTokenizer
 from .steps import Steps
 from .word import Word
@@ -180,7 +179,7 @@ def _piece(row: Row, span: tuple[int, int], lit: bool) -> Bar:
 
 def _matches(row: Row, number: int, now: Rows) -> Iterator[Frame]:
     """WordPiece looks for the longest piece, one character less each time."""
-    done: list[Bar] = []
+    tokens: list[Bar] = []
     for match in row.word.matches:
         for tried, end in zip(match.tried, range(row.end, match.start, -1)):
             known = end == match.end
@@ -191,9 +190,9 @@ def _matches(row: Row, number: int, now: Rows) -> Iterator[Frame]:
             )
             here = Bar(tried, end - match.start, "token" if known else "lit")
             rest = [Bar(row.text(at, at + 1), 1) for at in range(end, row.end)]
-            yield _change(now, number, (*done, here, *rest), headline, halt=known)
+            yield _change(now, number, (*tokens, here, *rest), headline, halt=known)
             if known:
-                done.append(here)
+                tokens.append(here)
         if match.end == match.start:
             headline = Sentence(
                 N_("Nothing fits at {rest}: the whole word is unknown"),
@@ -205,18 +204,20 @@ def _matches(row: Row, number: int, now: Rows) -> Iterator[Frame]:
 def _best_path(lattice: Lattice, rows: list[Row], numbers: list[int], now: Rows) -> Iterator[Frame]:
     for number in numbers:
         row = rows[number]
-        done: list[Bar] = []
+        tokens: list[Bar] = []
         for edge in lattice.best:
             if not row.start <= edge.start < row.end:
                 continue
-            done.append(Bar(edge.piece, edge.end - edge.start, "lost" if edge.unknown else "token"))
+            tokens.append(
+                Bar(edge.piece, edge.end - edge.start, "lost" if edge.unknown else "token")
+            )
             rest = [Bar(row.text(at, at + 1), 1) for at in range(edge.end, row.end)]
             headline = Sentence(
                 N_("On the best path: {piece}, log-probability {score:.2f}"),
                 piece=edge.piece,
                 score=edge.score,
             )
-            yield _change(now, number, (*done, *rest), headline)
+            yield _change(now, number, (*tokens, *rest), headline)
 
 
 def _with_ids(row: Row) -> Iterator[Bar]:

@@ -8,8 +8,7 @@ from typing import Any
 import tokenizers
 from tokenizers import PreTokenizedString
 
-from ..cut import longest_matches, merge_by_rank
-from ..lattice import Lattice, ScoredPieces
+from ..cutting import Lattice, ScoredPieces, longest_matches, merge_by_rank
 from ..tokenizers import Cut, HuggingFaceTokenizer, once_a_tokenizer
 from .word import Word, byte_tokens, unigram_word
 
@@ -24,8 +23,8 @@ def replay(tokenizer: HuggingFaceTokenizer, cut: Cut) -> tuple[str, list[Word]]:
     at = 0
     for number, start, end in (*_added_in_text(tokenizer, cut), (None, len(text), len(text))):
         if section := text[at:start]:
-            read, splits = _split(tokenizer, section, first=at == 0)
-            normalized.append(read)
+            stretch, splits = _split(tokenizer, section, first=at == 0)
+            normalized.append(stretch)
             for word, begin, stop in splits:
                 words.append(replace(model(word), start=at + begin, end=at + stop))
         if number is not None:
@@ -44,13 +43,13 @@ def _added_in_text(tokenizer: HuggingFaceTokenizer, cut: Cut) -> list[tuple[int,
     """
     normalizer = tokenizer.own.normalizer
     same = normalizer.normalize_str if normalizer else str
-    added = []
+    written = []
     for number, start, end in zip(cut.ids.tolist(), cut.starts.tolist(), cut.ends.tolist()):
         if end > start and (token := tokenizer.added.get(number)):
             under = cut.text[start:end]
             if token.content in under or (token.normalized and same(token.content) in same(under)):
-                added.append((number, start, end))
-    return added
+                written.append((number, start, end))
+    return written
 
 
 def _split(

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from ..cut import merge_by_rank
-from ..lattice import Lattice, ScoredPieces
+from ..cutting import Lattice, ScoredPieces, merge_by_rank
 from ..tokenizers import Cut, SentencePieceTokenizer, once_a_tokenizer
 from .word import Word, unigram_word, with_unknown
 
@@ -41,8 +40,10 @@ def _unigram(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
     learned = _scores(tokenizer, "NORMAL")
     best = max(learned.values())
     # A user-defined symbol scores so well that it is always taken.
-    own = {piece: len(piece.encode()) * best - 0.1 for piece in _scores(tokenizer, "USER_DEFINED")}
-    scored = ScoredPieces(learned | own, worst=min(learned.values()), single=True)
+    user_defined = {
+        piece: len(piece.encode()) * best - 0.1 for piece in _scores(tokenizer, "USER_DEFINED")
+    }
+    scored = ScoredPieces(learned | user_defined, worst=min(learned.values()), single=True)
     return lambda text: unigram_word(Lattice(text, scored), ids, unknown_id, fallback)
 
 
@@ -51,18 +52,18 @@ def _bpe(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
     fallback = tokenizer.model.trainer_spec.byte_fallback
     # The scores are 0, -1, -2 ...: the order of the merges.
     ranks = {piece: -score for piece, score in _scores(tokenizer, "NORMAL").items()}
-    own = _scores(tokenizer, "USER_DEFINED")
-    pattern = "|".join(map(regex.escape, sorted(own, key=len, reverse=True)))
-    unit = regex.compile(f"{pattern}|." if own else ".", regex.DOTALL)
+    user_defined = _scores(tokenizer, "USER_DEFINED")
+    pattern = "|".join(map(regex.escape, sorted(user_defined, key=len, reverse=True)))
+    unit = regex.compile(f"{pattern}|." if user_defined else ".", regex.DOTALL)
 
     def rank(pair: tuple[str, str]) -> float | None:
         left, right = pair
-        return None if left in own or right in own else ranks.get(left + right)
+        return None if left in user_defined or right in user_defined else ranks.get(left + right)
 
     def cut(text: str) -> Word:
         symbols = unit.findall(text)
         pieces, merges = merge_by_rank(symbols, rank)
-        parts = [(piece, piece not in ranks and piece not in own) for piece in pieces]
+        parts = [(piece, piece not in ranks and piece not in user_defined) for piece in pieces]
         tokens, numbers = with_unknown(parts, ids, unknown_id, fallback)
         return Word(text, tokens, numbers, symbols=tuple(symbols), merges=tuple(merges))
 

@@ -52,9 +52,9 @@ def encode_steps(tokenizer: Tokenizer, text: str, special: bool = True) -> Steps
     cut = tokenizer.encode(text, special)
     normalized, words = _replay(cut)
     added = cut.special & (cut.starts == cut.ends)
-    own = [number for number, extra in enumerate(added) if not extra]
+    real = [number for number, extra in enumerate(added) if not extra]
     # Where all tokens were added they stand before the text: those of BERT, around an empty one.
-    first, last = (own[0], own[-1] + 1) if own else (len(cut), len(cut))
+    first, last = (real[0], real[-1] + 1) if real else (len(cut), len(cut))
     ids = cut.ids.tolist()
     return Steps(normalized, tuple(words), tuple(ids[:first]), tuple(ids[last:]), cut)
 

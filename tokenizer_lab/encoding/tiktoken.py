@@ -4,26 +4,26 @@ from collections.abc import Iterator
 
 import regex
 
-from ..cut import letters, merge_by_rank
+from ..cutting import letters, merge_by_rank
 from ..tokenizers import Cut, TiktokenTokenizer, normal, once_a_tokenizer
 from .word import Word
 
 
 def replay(tokenizer: TiktokenTokenizer, cut: Cut) -> tuple[str, list[Word]]:
     """The text of `cut` in its normal form, and its words."""
-    read, backwards = normal(cut.text, tokenizer.normal_form)
+    text, origins = normal(cut.text, tokenizer.normal_form)
     words: list[Word] = []
     pattern = regex.compile(tokenizer.pattern)
 
     def place(start: int, end: int) -> tuple[int, int]:
-        if backwards is None:
+        if origins is None:
             return start, end
-        return int(backwards[0][start]), int(backwards[1][end - 1])
+        return int(origins[0][start]), int(origins[1][end - 1])
 
     at = 0
-    for special in (*_special_matches(tokenizer, read), None):
+    for special in (*_special_matches(tokenizer, text), None):
         # The pattern sees the stretch between two special tokens and nothing around it.
-        stretch = read[at : special.start() if special else len(read)]
+        stretch = text[at : special.start() if special else len(text)]
         for match in pattern.finditer(stretch):
             if match[0]:
                 words.append(
@@ -34,7 +34,7 @@ def replay(tokenizer: TiktokenTokenizer, cut: Cut) -> tuple[str, list[Word]]:
             span = place(special.start(), special.end())
             words.append(Word(special[0], (special[0],), (number,), *span, special=True))
             at = special.end()
-    return read, words
+    return text, words
 
 
 def _special_matches(tokenizer: TiktokenTokenizer, text: str) -> Iterator:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..cut import AppliedMerge, Match
-from ..lattice import Lattice
+from ..cutting import AppliedMerge, Lattice, Match
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from i18n import N_, Problem
 
-from ..cut import CONTINUES, byte_characters, letters, symbols
+from ..cutting import CONTINUES, byte_characters, letters, symbols
 from .pairs import PairTable, Ranking
 from .trace import Candidate, GoOn, Merge, Trace
 
@@ -92,8 +92,8 @@ class Corpus:
             if number == len(self.tokens):
                 self.tokens.append(token)
             self.pairs.merge(left, right, number, token)
-            done = (len(self.tokens) - start) / (vocab_size - start)
-            if len(steps) % 50 == 0 and go_on and not go_on(done):
+            progress = (len(self.tokens) - start) / (vocab_size - start)
+            if len(steps) % 50 == 0 and go_on and not go_on(progress):
                 break
         return tuple(steps)
 

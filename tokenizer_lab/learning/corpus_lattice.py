@@ -85,17 +85,17 @@ class CorpusLattice:
         used = np.empty(len(self.piece), np.int32)
         ends = np.empty(len(self.nodes) - 1, np.int64)
         _alternatives(*self._graph, scores, used, ends)
-        found, start = [], 0
+        paths, start = [], 0
         for end in ends.tolist():
-            found.append(None if end < 0 else used[start:end])
+            paths.append(None if end < 0 else used[start:end])
             start = abs(end) - (end < 0)
-        return found
+        return paths
 
 
 @njit(cache=True, nogil=True)
-def _add(one, other):
-    """log(exp(one) + exp(other))"""
-    high, low = max(one, other), min(one, other)
+def _add(a, b):
+    """log(exp(a) + exp(b))"""
+    high, low = max(a, b), min(a, b)
     return high if low == -np.inf else high + np.log1p(np.exp(low - high))
 
 
@@ -183,7 +183,7 @@ def _used(start, end, piece, edges, nodes, times, scores, counts):
 @njit(cache=True, nogil=True)
 def _rises(start, end, piece, edges, nodes, times, scores, best, rises):
     seen = np.full(len(scores), -1)  # The last word that holds a piece, and how often it does.
-    held = np.zeros(len(scores), np.int64)
+    uses = np.zeros(len(scores), np.int64)
     for word in range(len(times)):
         first, last, base = edges[word], edges[word + 1], nodes[word]
         size = nodes[word + 1] - base
@@ -198,15 +198,15 @@ def _rises(start, end, piece, edges, nodes, times, scores, best, rises):
             length = _best_path(start, end, piece, first, last, base, scores, size, -1, path)
         for edge in range(first, last):
             number = piece[edge]
-            held[number] = held[number] + 1 if seen[number] == word else 1
+            uses[number] = uses[number] + 1 if seen[number] == word else 1
             seen[number] = word
         for at in range(length):
             edge = path[at] if best else first + at
             number = piece[edge]
-            if end[edge] - start[edge] == 1 or held[number] == 0:
+            if end[edge] - start[edge] == 1 or uses[number] == 0:
                 continue
-            once = held[number] == 1
-            held[number] = 0  # Done for this word.
+            once = uses[number] == 1
+            uses[number] = 0  # Done for this word.
             if once and not best:
                 through = ahead[start[edge] - base] + scores[number] + behind[end[edge] - base]
                 share = np.exp(through - total)

@@ -3,7 +3,7 @@
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from ..corpus import LIBRARY, NORMALIZERS, RULES
-from ..cut import CONTINUES, LONGEST_WORD, UNKNOWN
+from ..cutting import CONTINUES, LONGEST_WORD, UNKNOWN
 
 
 def library_tokenizer(

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from i18n import N_, Translate
 from palette import HUES, LOOK, MARGIN, MONO, PRESENT, SYMBOL, shortened, token_color
 
-from ..cut import CONTINUES, bytes_of_letters
+from ..cutting import CONTINUES, bytes_of_letters
 from ..motion import CONTROLS_PX, controls
 from .bpe import CANDIDATES
 from .trace import Expectation, Merge, Prune, Step, Trace
@@ -60,8 +60,8 @@ class _Picture:
         self.trace, self.first, self.last, self._ = trace, first, last, _
         self.words = shown_words(trace, first, last)
 
-    def glowing(self, tokens: list[str], lit: Step | None) -> set[int]:
-        """Which of a word's tokens the step `lit` is about to change."""
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
+        """Which of a word's tokens the step `choice` is about to change."""
         raise NotImplementedError
 
     def ranking(self, step: Step | None, won: bool) -> tuple[list[str], go.Bar]:
@@ -126,7 +126,7 @@ class _Picture:
             layout=layout,
         )
 
-    def word_bars(self, state: int, lit: Step | None) -> go.Bar:
+    def word_bars(self, state: int, choice: Step | None) -> go.Bar:
         """One bar a symbol of each word; a token widens its first bar and empties the others.
 
         The number of bars never changes, so the browser can move each one to its next place.
@@ -135,7 +135,7 @@ class _Picture:
         bars: dict[str, list[Any]] = {key: [] for key in keys}
         for row, word in enumerate(self.words):
             tokens = self.trace.state(word, state)
-            glowing = self.glowing(tokens, lit)
+            glowing = self.glowing(tokens, choice)
             start = 0
             for place, token in enumerate(tokens):
                 width = symbols_in(self.trace, token, place)
@@ -201,12 +201,12 @@ class _Picture:
 
 
 class _Merging(_Picture):
-    def glowing(self, tokens: list[str], lit: Step | None) -> set[int]:
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
         """Where the tokens of the lit pair stand, taken left to right without overlap."""
         places: set[int] = set()
         at = 0
-        while isinstance(lit, Merge) and at + 1 < len(tokens):
-            if (tokens[at], tokens[at + 1]) == lit.pair:
+        while isinstance(choice, Merge) and at + 1 < len(tokens):
+            if (tokens[at], tokens[at + 1]) == choice.pair:
                 places |= {at, at + 1}
                 at += 2
             else:
@@ -265,11 +265,11 @@ class _Merging(_Picture):
 class _Pruning(_Picture):
     foot_px = CURVE_PX
 
-    def glowing(self, tokens: list[str], lit: Step | None) -> set[int]:
+    def glowing(self, tokens: list[str], choice: Step | None) -> set[int]:
         """Where pieces stand that are about to be taken away."""
-        if not isinstance(lit, Prune):
+        if not isinstance(choice, Prune):
             return set()
-        going = {piece for piece, _rise in lit.removed}
+        going = {piece for piece, _rise in choice.removed}
         return {at for at, token in enumerate(tokens) if token in going}
 
     def ranking(self, step: Step | None, won: bool) -> tuple[list[str], go.Bar]:
@@ -295,18 +295,18 @@ class _Pruning(_Picture):
 
     def foot(self, state: int) -> list[go.Bar | go.Scatter]:
         curves = _Curves(self.trace)
-        drawn: list[go.Bar | go.Scatter] = []
+        lines: list[go.Bar | go.Scatter] = []
         for (values, color, side), text in zip(
             ((curves.loss, LOSS, "bottom"), (curves.size, SIZE, "top")),
             (N_("loss {value}"), N_("{value} pieces")),
         ):
             highest = max(values) or 1
             scaled = [value / highest for value in values]
-            drawn.append(_line(list(range(len(values))), scaled, color))
+            lines.append(_line(list(range(len(values))), scaled, color))
             label = self._(text).format(value=number(values[state]))
             side += " left" if state > len(values) / 2 else " right"
-            drawn.append(_dot(state, scaled[state], color, label, side))
-        return drawn
+            lines.append(_dot(state, scaled[state], color, label, side))
+        return lines
 
     def lay_out(self, figure: go.Figure, opening: go.Frame) -> None:
         super().lay_out(figure, opening)
@@ -405,15 +405,15 @@ def shown_words(trace: Trace, first: int, last: int) -> list[str]:
     """
     if len(trace.counts) <= ROWS:
         return [*trace.counts]
-    chosen: dict[str, None] = {}
+    words: dict[str, None] = {}
     for step in range(first + 1, last + 1):
-        if len(chosen) < ROWS:
-            chosen |= dict.fromkeys(trace.changed(step, most=2))
+        if len(words) < ROWS:
+            words |= dict.fromkeys(trace.changed(step, most=2))
     fitting = [word for word in trace.counts if len(word) <= COLUMNS]
     fitting.sort(key=lambda word: -trace.counts[word] * (len(word) - 1))
-    chosen |= dict.fromkeys(fitting[:ROWS])
-    taken = {*[*chosen][:ROWS]}
-    return [word for word in trace.counts if word in taken]
+    words |= dict.fromkeys(fitting[:ROWS])
+    first_words = {*[*words][:ROWS]}
+    return [word for word in trace.counts if word in first_words]
 
 
 def symbols_in(trace: Trace, token: str, place: int) -> int:

@@ -70,9 +70,9 @@ def _loss(prune: Prune, trace: Trace, step: int) -> str:
     pieces = trace.pieces(step - 1)
     terms = []
     for word in words:
-        held = [piece for piece in pieces if piece in word]
-        lattice = CorpusLattice([word], [1], held)
-        loss = lattice.loss(np.array([pieces[piece] for piece in held]), best)
+        inside = [piece for piece in pieces if piece in word]
+        lattice = CorpusLattice([word], [1], inside)
+        loss = lattice.loss(np.array([pieces[piece] for piece in inside]), best)
         terms.append(rf"\underset{{{tex(word)}}}{{{trace.counts[word]} \times {loss:.2f}}}")
     if len(words) < len(trace.counts):
         terms.append(r"\cdots")

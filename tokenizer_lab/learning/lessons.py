@@ -10,7 +10,7 @@ from math import exp
 from i18n import N_, Sentence
 
 from ..corpus import CLASSIC_COUNTS
-from ..cut import byte_characters
+from ..cutting import byte_characters
 from .trace import Prune, Trace
 from .unigram import train_unigram
 from .wordpiece import train_wordpiece

@@ -100,7 +100,7 @@ class PairTable:
             arrays[name] = np.full(places, NONE, np.int32)
         self._state: Any = State(**arrays)
         self._by_text = tie == "shorter"
-        self._found = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
+        self._top = (np.empty(MOST, np.int32), np.empty(MOST, np.float64))
         for start in range(0, places, BLOCK):
             self._make_room(BLOCK)
             _count(self._state, start, min(places, start + BLOCK))
@@ -108,17 +108,17 @@ class PairTable:
 
     def best(self, most: int) -> Ranking:
         """The `most` most frequent pairs, best first; all of them where there are fewer."""
-        found, _scores = self._found
-        return self._ranked(_best(self._state, found[:most]), scored=False)
+        top, _scores = self._top
+        return self._ranking(_best(self._state, top[:most]), scored=False)
 
     def best_by_score(self, most: int) -> Ranking:
         """The pairs of the highest count(ab) / (count(a) count(b)), best first."""
-        found, scores = self._found
-        return self._ranked(_best_by_score(self._state, found[:most], scores[:most]), scored=True)
+        top, scores = self._top
+        return self._ranking(_best_by_score(self._state, top[:most], scores[:most]), scored=True)
 
-    def _ranked(self, number: int, scored: bool) -> Ranking:
-        found, scores = self._found
-        pairs = found[:number]
+    def _ranking(self, number: int, scored: bool) -> Ranking:
+        top, scores = self._top
+        pairs = top[:number]
         state = self._state
         counts = state.count[pairs].tolist()
         ranks = scores[:number].tolist() if scored else [*map(float, counts)]
@@ -425,10 +425,10 @@ def _fill_heap(s):
 
 
 @njit(cache=True, nogil=True)
-def _best(s, found):
-    """Fill `found` with the most frequent pairs, best first; how many there were."""
+def _best(s, top):
+    """Fill `top` with the most frequent pairs, best first; how many there were."""
     number = 0
-    while number < len(found) and s.sizes[HEAP]:
+    while number < len(top) and s.sizes[HEAP]:
         count, key, pair = s.heap_count[0], s.heap_key[0], s.heap_pair[0]
         version = s.heap_version[0]
         _pop(s)
@@ -440,16 +440,16 @@ def _best(s, found):
             # put right, the entry finds its place further down.
             _push(s, s.count[pair], now, pair, version)
             continue
-        found[number] = pair
+        top[number] = pair
         number += 1
     for at in range(number):
-        pair = found[at]
+        pair = top[at]
         _push(s, s.count[pair], _tie_key(s, pair), pair, s.version[pair])
     return number
 
 
 @njit(cache=True, nogil=True)
-def _best_by_score(s, found, scores):
+def _best_by_score(s, top, scores):
     """Like `_best`, by score: it changes with every token's frequency, so all pairs are seen."""
     number = 0
     for pair in range(s.sizes[PAIRS]):
@@ -459,13 +459,13 @@ def _best_by_score(s, found, scores):
         at = number
         while at and (
             score > scores[at - 1]
-            or (score == scores[at - 1] and _tie_key(s, pair) < _tie_key(s, found[at - 1]))
+            or (score == scores[at - 1] and _tie_key(s, pair) < _tie_key(s, top[at - 1]))
         ):
             at -= 1
-        if at == len(found):
+        if at == len(top):
             continue
-        number = min(number + 1, len(found))
+        number = min(number + 1, len(top))
         for moved in range(number - 1, at, -1):
-            found[moved], scores[moved] = found[moved - 1], scores[moved - 1]
-        found[at], scores[at] = pair, score
+            top[moved], scores[moved] = top[moved - 1], scores[moved - 1]
+        top[at], scores[at] = pair, score
     return number

@@ -6,7 +6,7 @@ schedules these are. The words come from the "metaspace" pre-tokenizer: ▁ begi
 
 import numpy as np
 
-from ..lattice import UNKNOWN_PENALTY
+from ..cutting import UNKNOWN_PENALTY
 from .bpe import Corpus, check_size
 from .corpus_lattice import CorpusLattice
 from .trace import Expectation, GoOn, Prune, Removal, Rules, Step, Trace
@@ -63,8 +63,8 @@ class _Schedule:
             for _round in range(SUB_ITERATIONS):
                 steps.append(self._expectation())
             size = self.known.sum()
-            done = np.log(len(self.names) / size) / np.log(max(2, len(self.names) / wanted))
-            if size <= wanted or (go_on and not go_on(min(1.0, float(done)))):
+            progress = np.log(len(self.names) / size) / np.log(max(2, len(self.names) / wanted))
+            if size <= wanted or (go_on and not go_on(min(1.0, float(progress)))):
                 break
             prune = self._prune(max(wanted, int(SHRINKING * size)))
             steps.append(prune)
@@ -112,8 +112,8 @@ class _Schedule:
         used = self._as_counted(lattice.used(scores))
         total = used.sum()
         here = np.flatnonzero(self.known)
-        spelled = [self.names[at] for at in here]
-        inside = CorpusLattice(spelled, [1] * len(here), self.names)
+        pieces = [self.names[at] for at in here]
+        inside = CorpusLattice(pieces, [1] * len(here), self.names)
         inside.keep(self.known | self.model.single)
         kept, costs, unused = [], {}, []
         for at, instead in zip(here.tolist(), inside.alternatives(scores)):

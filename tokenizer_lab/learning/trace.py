@@ -14,9 +14,17 @@ from typing import Any, ClassVar, NamedTuple
 import tokenizers
 
 from ..corpus import pre_tokenize
-from ..cut import CONTINUES, UNKNOWN, longest_matches, merge_by_rank, symbols
-from ..lattice import Lattice, ScoredPieces
-from ..tokenizers import HuggingFaceTokenizer
+from ..cutting import (
+    CONTINUES,
+    UNKNOWN,
+    Lattice,
+    ScoredPieces,
+    longest_matches,
+    merge_by_rank,
+    symbols,
+)
+from ..sources import read_json
+from ..tokenizers import Tokenizer
 from .export import library_tokenizer
 
 GoOn = Callable[[float], bool]
@@ -155,16 +163,17 @@ class Trace:
         limit = len(self.steps) if step is None else step
         match self.cuts_by:
             case "merges":
-                known = [each if each in self._known else UNKNOWN for each in self.spell(word)]
-                return merge_by_rank(known, self._ranks_at(limit).get, below=limit)[0]
+                known = self._known_symbols
+                start = [each if each in known else UNKNOWN for each in self.spell(word)]
+                return merge_by_rank(start, self._ranks_at(limit).get, below=limit)[0]
             case "longest":
-                entered = self._entered
+                entries = self._entry_steps
                 pieces, _matches = longest_matches(
-                    word, lambda piece: entered.get(piece, limit + 1) <= limit
+                    word, lambda piece: entries.get(piece, limit + 1) <= limit
                 )
                 return [UNKNOWN] if pieces is None else pieces
             case _:
-                return _best_pieces(word, self._scored(limit, with_lost=False))
+                return _best_pieces(word, self._scored_pieces(limit, with_lost=False))
 
     def state(self, word: str, step: int) -> list[str]:
         """How a word of the corpus stands after `step` steps of the training.
@@ -173,25 +182,25 @@ class Trace:
         `segment`. Unigram shows the most probable of the segmentations that it weighs.
         """
         if self.cuts_by == "probability":
-            return _best_pieces(word, self._scored(step, with_lost=True))
+            return _best_pieces(word, self._scored_pieces(step, with_lost=True))
         prefix = len(CONTINUES) if self.algorithm == "wordpiece" else 0
         return merge_by_rank(self.spell(word), self._ranks_at(step).get, prefix, below=step)[0]
 
     def changed(self, step: int, most: int = 8) -> dict[str, tuple[list[str], list[str]]]:
         """The most frequent words that step number `step` cut anew: how before, and how after."""
-        needles = self._touched(self.steps[step - 1])
-        changed: dict[str, tuple[list[str], list[str]]] = {}
+        needles = self._needles(self.steps[step - 1])
+        changes: dict[str, tuple[list[str], list[str]]] = {}
         for word in self._by_count if needles else ():
             written = "".join(self.spell(word)) if self.algorithm == "byte_bpe" else word
             if any(needle in written for needle in needles):
                 before, after = self.state(word, step - 1), self.state(word, step)
                 if before != after:
-                    changed[word] = before, after
-                    if len(changed) == most:
+                    changes[word] = before, after
+                    if len(changes) == most:
                         break
-        return changed
+        return changes
 
-    def _touched(self, step: Step) -> list[str]:
+    def _needles(self, step: Step) -> list[str]:
         """One of these strings is in every word that `step` can have cut anew."""
         if isinstance(step, Merge):
             if self.algorithm == "wordpiece":
@@ -211,7 +220,7 @@ class Trace:
         return [token for word in words for token in self.segment(word, step)]
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def _known_symbols(self) -> frozenset[str]:
         return frozenset(self.alphabet)
 
     @cached_property
@@ -224,23 +233,23 @@ class Trace:
         # A pair can come back, where another merge made its token again; its last merge counts.
         return {merge.pair: rank for rank, merge in enumerate(self.merges[:limit])}
 
-    def _scored(self, step: int, with_lost: bool) -> ScoredPieces:
+    def _scored_pieces(self, step: int, with_lost: bool) -> ScoredPieces:
         """The pieces after a step; with those characters, too, that fell out for a while."""
-        if (step, with_lost) not in self._scored_pieces:
+        if (step, with_lost) not in self._pieces_by_step:
             scores = self.pieces(step)
             pieces = ScoredPieces(scores)
             if with_lost:
                 lost = dict.fromkeys(self.alphabet, pieces.unknown_score)
                 pieces = ScoredPieces(lost | scores, worst=min(scores.values(), default=0.0))
-            self._scored_pieces[step, with_lost] = pieces
-        return self._scored_pieces[step, with_lost]
+            self._pieces_by_step[step, with_lost] = pieces
+        return self._pieces_by_step[step, with_lost]
 
     @cached_property
-    def _scored_pieces(self) -> dict[tuple[int, bool], ScoredPieces]:
+    def _pieces_by_step(self) -> dict[tuple[int, bool], ScoredPieces]:
         return {}
 
     @cached_property
-    def _entered(self) -> dict[str, int]:
+    def _entry_steps(self) -> dict[str, int]:
         """Every token with the number of the first step that knows it."""
         numbers = {merge.token: n for n, merge in [*enumerate(self.merges, 1)][::-1]}
         return numbers | dict.fromkeys(self.alphabet, 0)
@@ -253,11 +262,9 @@ class Trace:
         """
         return self._library_tokenizer(step).to_str(pretty=True)
 
-    def tokenizer(self) -> HuggingFaceTokenizer:
+    def tokenizer(self) -> Tokenizer:
         """What was learned, as a real tokenizer; its origin is `trace`."""
-        # By way of its file: what the library keeps in it has the form of a tokenizer.json.
-        own = tokenizers.Tokenizer.from_str(self.tokenizer_json())
-        real = HuggingFaceTokenizer(self.algorithm, own)
+        real = read_json(self.algorithm, self.tokenizer_json().encode())
         real.source = real.origin = "trace"
         return real
 

@@ -78,12 +78,12 @@ class Lattice:
     """The edges of one word, and the paths through them."""
 
     word: str
-    vocabulary: ScoredPieces
+    pieces: ScoredPieces
 
     @cached_property
     def edges(self) -> list[list[Edge]]:
         """For every character the edges that begin there."""
-        return [self.vocabulary.edges(self.word, start) for start in range(len(self.word))]
+        return [self.pieces.edges(self.word, start) for start in range(len(self.word))]
 
     @cached_property
     def _arriving(self) -> dict[int, list[Edge]]:
@@ -99,7 +99,7 @@ class Lattice:
         end = len(self.word)
         scores = [0.0] + [-inf] * end
         back: list[Edge | None] = [None] * (end + 1)
-        single = self.vocabulary.single
+        single = self.pieces.single
         for start, edges in enumerate(self.edges):
             for edge in edges:
                 score = scores[start] + edge.score
@@ -123,14 +123,14 @@ class Lattice:
             ]
             ends.append(nlargest(count, candidates, key=lambda item: item[0]))
         total = self._forward(1.0)[-1]
-        found = []
+        paths = []
         for score, edge, place in ends[-1]:
             path = []
             while edge:
                 path.append(edge)
                 _score, edge, place = ends[edge.start][place]
-            found.append(Path(tuple(reversed(path)), exp(score - total)))
-        return found
+            paths.append(Path(tuple(reversed(path)), exp(score - total)))
+        return paths
 
     def probability(self, edges: tuple[Edge, ...]) -> float:
         """The share of one segmentation in the probability of all."""
