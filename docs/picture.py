@@ -12,20 +12,23 @@ BEGIN, END = "<!-- make picture -->", "<!-- end of the picture -->"
 LAB = "tokenizer_lab"
 """The package that has rooms: a box each, one for what they stand on, and itself, the door."""
 
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = SETTINGS["tool"]["importlinter"]
+PACKAGES: list[str] = CONTRACTS["root_packages"]
+
 
 def arrows() -> Counter[tuple[str, str]]:
     """For each pair of boxes, importer and imported, how many imports go from one to the other.
 
     An import is a module that names another, however many names it takes from it.
     """
-    graph = grimp.build_graph(*packages(), cache_dir=None)
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
 
     def box(module: str) -> str:
         package, *inside = module.split(".")
         if package != LAB or not inside or inside[0].startswith("__"):
             return package
-        room = f"{LAB}.{inside[0]}"
-        return room if graph.find_children(room) else f"{LAB}.ground"
+        return f"{LAB}.{inside[0] if inside[0] in rooms() else 'ground'}"
 
     pairs = Counter(
         (box(importer), box(imported))
@@ -35,16 +38,16 @@ def arrows() -> Counter[tuple[str, str]]:
     return Counter({pair: count for pair, count in pairs.items() if pair[0] != pair[1]})
 
 
-def packages() -> list[str]:
-    """The packages that the import contracts of pyproject.toml speak of."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return settings["tool"]["importlinter"]["root_packages"]
+def rooms() -> list[str]:
+    """The rooms of the lab: the upper floor of its contract in pyproject.toml."""
+    contract = next(rule for rule in CONTRACTS["contracts"] if rule.get("containers") == [LAB])
+    return contract["layers"][0].split(" | ")
 
 
 def picture() -> str:
     """A Mermaid diagram: packages and rooms as boxes, imports as arrows with their number."""
     pairs = arrows()
-    boxes = sorted({*packages(), *(box for pair in pairs for box in pair)})
+    boxes = sorted({*PACKAGES, *(box for pair in pairs for box in pair)})
     lines = ["```mermaid", "flowchart TD"]
     lines += [f"    {box}" for box in boxes if "." not in box]
     lines += [f"    subgraph rooms [rooms of {LAB}]"]

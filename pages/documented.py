@@ -15,7 +15,7 @@ heading(
     _(
         "{count} models with their frameworks: the table in the documentation of transformers "
         "4.39, spring 2024. Beside it stands what the code says: of {then}, the release of that "
-        "month, and of {newest}."
+        "time, and of {newest}."
     ).format(count=len(models), then=catalogue.DOCUMENTED_RELEASE, newest=newest),
 )
 
@@ -110,7 +110,7 @@ with st.expander(_("Row by row"), icon=":material/compare_arrows:"):
                 "now": newest,
             }.items()
         },
-        alt=_("The documentation, the code of its month, and the code of today"),
+        alt=_("The documentation, the code of its time, and the code of today"),
     )
 
 code_panel(

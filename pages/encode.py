@@ -99,18 +99,19 @@ if rows:
     )
 
 st.subheader(_("Stages"), anchor=False)
+pieces = steps.cut.pieces
 token_chips(
     {
         _("Text"): [steps.text],
         _("Normalizer"): [steps.normalized] if steps.normalized else [],
         _("Pre-tokenizer"): [word.text for word in steps.words],
         _("Model"): [piece for word in steps.words for piece in word.pieces],
-        _("Special tokens"): steps.cut.pieces,
-        _("Ids"): [str(number) for number in steps.cut.ids],
+        _("Special tokens"): pieces,
+        _("Ids"): pieces,
     },
     unknown=tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else "",
+    written={_("Ids"): [str(number) for number in steps.cut.ids]},
 )
-pieces = steps.cut.pieces
 notes = {
     _("At byte level every byte is a letter: `Ġ` is a space, `Ċ` a newline, `ĉ` a tab."): any(
         "Ġ" in piece or "Ċ" in piece for piece in pieces

@@ -1,4 +1,4 @@
-"""The Pipelines page in Chromium: every task of the notes, Stop, batches, links and the Hub."""
+"""The Pipelines page in Chromium: every demo task, Stop, batches, links and the Hub."""
 
 import re
 import zipfile

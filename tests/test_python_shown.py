@@ -32,7 +32,7 @@ TABLE = "id,review\n1,很好看\n2,A fine day\n"
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Run code in a folder with the files that code on a page may name, the network cut."""
-    files = {"text.txt": LONG, "corpus.txt": LONG, "texts.csv": "text\n很好看\nA fine day\n"}
+    files = {"text.txt": LONG, "texts.csv": "text\n很好看\nA fine day\n"}
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     for task in inference.tasks().values():
@@ -71,11 +71,11 @@ def test_a_block_of_a_page_for_programmers_runs(block, run):
 def test_what_learns_on_the_page_learns_in_python(algorithm, run):
     app = learned(opened("learn"))
     learned(app.button_group(key="learns-shown").set_value(algorithm).run())
-    for corpus in ("notes", "english", "chinese", "mixed", "text"):
+    for corpus in ("classic", "english", "chinese", "mixed", "text"):
         learned(app.button_group(key="corpus-shown").set_value(corpus).run())
         run(panel(app))
     learned(app.text_area(key="text").set_value(LONG).run())
-    assert "corpus.txt" in panel(app)
+    assert "text.txt" in panel(app)
     run(panel(app))
 
 
@@ -118,7 +118,7 @@ def test_models_are_chosen_in_python_as_on_the_page(run):
     run(panel(app))
 
 
-def test_rows_of_the_notes_are_chosen_in_python_as_on_the_page(run):
+def test_rows_of_the_documentation_are_chosen_in_python_as_on_the_page(run):
     app = opened("documented")
     run(panel(app))
     app.text_input(key="documented").set_value("gpt").run()
@@ -156,13 +156,12 @@ def test_rows_of_a_file_are_written_out_in_the_code(run):
     run(panel(ran(app.file_uploader(key="sentiment-analysis-csv").set_value(file).run())))
 
 
-@pytest.mark.xfail(reason="the code looks for what was trained on the Hub", strict=False)
 @pytest.mark.parametrize(
     ("page", "choice"), [("encode", "encode-with"), ("vocabulary", "vocabulary-of")]
 )
 def test_what_was_trained_is_in_the_code(page, choice, run, tmp_path):
     trace = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20)
-    (tmp_path / "tokenizer.json").write_text(trace.tokenizer_json())
+    (tmp_path / "bpe-trace.json").write_text(trace.to_json(), encoding="utf-8")
     app = opened(page)
     app.session_state["trained"] = trace
     run(panel(app.run().selectbox(key=f"{choice}-shown").set_value("trained").run()))

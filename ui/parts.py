@@ -114,20 +114,25 @@ CHIP = (
 )
 
 
-def token_chips(cuts: dict[str, list[str]], unknown: str) -> None:
+def token_chips(
+    cuts: dict[str, list[str]], unknown: str, written: dict[str, list[str]] | None = None
+) -> None:
     """Each text with its tokens as coloured chips.
 
     `cuts` maps a text to its tokens; `unknown` is the token for what a vocabulary does not hold.
+    `written` gives for a text what stands on the chips in place of its tokens.
     """
     rows = (
         f"<tr><td style='padding-right:16px;opacity:.75'>{escape(text)}</td><td>"
-        + "".join(_chip(token, token == unknown) for token in tokens)
+        + "".join(
+            _chip(label, palette.UNKNOWN if token == unknown else palette.token_color(token))
+            for token, label in zip(tokens, (written or {}).get(text, tokens))
+        )
         + "</td></tr>"
         for text, tokens in cuts.items()
     )
     st.html(f"<table>{''.join(rows)}</table>")
 
 
-def _chip(token: str, is_unknown: bool) -> str:
-    color = palette.UNKNOWN if is_unknown else palette.token_color(token)
-    return f'<span style="{CHIP}background:{color}">{escape(token)}</span>'
+def _chip(label: str, color: str) -> str:
+    return f'<span style="{CHIP}background:{color}">{escape(label)}</span>'

@@ -70,11 +70,11 @@ def models(releases: list[Release]) -> pd.DataFrame:
             row = rows.get(model, {})
             if row and all(row[key] for key in ("name", "tokenizer_algorithm", "paper")):
                 continue
-            older = details(release, model)
-            older["paper"] = (
-                papers.get(letters(model)) or papers.get(letters(older["folder"])) or older["paper"]
+            facts = details(release, model)
+            facts["paper"] = (
+                papers.get(letters(model)) or papers.get(letters(facts["folder"])) or facts["paper"]
             )
-            rows[model] = older | {key: value for key, value in row.items() if value}
+            rows[model] = facts | {key: value for key, value in row.items() if value}
     for row in rows.values():
         row["name"] = row["name"] or row["config"].removesuffix("Config")
     return pd.DataFrame(rows.values()).sort_values("model", ignore_index=True)

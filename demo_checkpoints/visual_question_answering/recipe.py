@@ -153,6 +153,40 @@ def patch_embeddings(model: ViltForQuestionAnswering, pixels: torch.Tensor) -> t
     return torch.cat([first, patches], dim=1) + embeddings.position_embeddings
 
 
+def answer(
+    model: ViltForQuestionAnswering,
+    tokenizer: BertTokenizer,
+    embeddings: torch.Tensor,
+    questions: list[Question],
+) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+    """What the model says to questions, each about the picture of its `patch_embeddings`: logits
+    (n, answers), and what each layer gives (n, tokens, width)."""
+    text = tokenizer([question.text for question in questions], padding=True, return_tensors="pt")
+    outputs = model(
+        input_ids=text["input_ids"],
+        attention_mask=text["attention_mask"],
+        image_embeds=embeddings,
+        pixel_mask=torch.ones(embeddings.shape[:2], dtype=torch.long),
+        output_hidden_states=True,
+    )
+    return outputs.logits, outputs.hidden_states
+
+
+def answering_loss(logits: torch.Tensor, questions: list[Question]) -> torch.Tensor:
+    """Cross-entropy, and ViLT's own loss: its scores are sigmoids, not a softmax."""
+    answers = torch.tensor([ANSWERS.index(question.answer) for question in questions])
+    truth = one_hot(answers, len(ANSWERS)).float()
+    return cross_entropy(logits, answers) + binary_cross_entropy_with_logits(logits, truth)
+
+
+def _cells(questions: list[Question]) -> torch.Tensor:
+    """(n, 9): 1 for the places that each question is about, else 0."""
+    cells = torch.zeros(len(questions), 9)
+    for row, question in enumerate(questions):
+        cells[row, list(question.cells)] = 1
+    return cells
+
+
 def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
@@ -260,40 +294,6 @@ def hits(folder: Path, held_out: list[tuple[Scene, list[Question]]]) -> dict[str
 
 def _mean(hits: Iterable[bool]) -> float:
     return float(np.mean(list(hits)))
-
-
-def answer(
-    model: ViltForQuestionAnswering,
-    tokenizer: BertTokenizer,
-    embeddings: torch.Tensor,
-    questions: list[Question],
-) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-    """What the model says to questions, each about the picture of its `patch_embeddings`: scores
-    of the answers (n, answers), and what each layer gives (n, tokens, width)."""
-    text = tokenizer([question.text for question in questions], padding=True, return_tensors="pt")
-    outputs = model(
-        input_ids=text["input_ids"],
-        attention_mask=text["attention_mask"],
-        image_embeds=embeddings,
-        pixel_mask=torch.ones(embeddings.shape[:2], dtype=torch.long),
-        output_hidden_states=True,
-    )
-    return outputs.logits, outputs.hidden_states
-
-
-def answering_loss(logits: torch.Tensor, questions: list[Question]) -> torch.Tensor:
-    """Cross-entropy, and ViLT's own loss: its scores are sigmoids, not a softmax."""
-    answers = torch.tensor([ANSWERS.index(question.answer) for question in questions])
-    truth = one_hot(answers, len(ANSWERS)).float()
-    return cross_entropy(logits, answers) + binary_cross_entropy_with_logits(logits, truth)
-
-
-def _cells(questions: list[Question]) -> torch.Tensor:
-    """(n, 9): 1 for the places that each question is about, else 0."""
-    cells = torch.zeros(len(questions), 9)
-    for row, question in enumerate(questions):
-        cells[row, list(question.cells)] = 1
-    return cells
 
 
 def card_values(_folder: Path) -> dict[str, object]:
