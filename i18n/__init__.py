@@ -6,6 +6,7 @@ in it, so that the page that catches it can say it in the reader's language.
 """
 
 import gettext
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,9 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 """Language codes as they stand in links, with each language's own name."""
+
+Translate = Callable[[str], str]
+"""What says a sentence in the reader's language."""
 
 LOCALE = Path(__file__).parent / "locale"
 
