@@ -1,0 +1,947 @@
+// A player for the stories of tokenizers: boxes that join, rows that change rank, pieces that go.
+//
+// The picture is a pure function of a position: 2.35 is the third step at 35 %. A step's animations
+// all last STEP with their delays, so that one current time fits them all: to play is to let them
+// run, to scrub is to set that time. Whatever a visitor wrote becomes text nodes, never markup.
+
+const STEP = 1500; // milliseconds of a step at normal speed
+const LIT = 180; // the pair is lit
+const BEAT = 420; // titles and counts change, the boxes set off
+const CLEAR = 500; // what will not be in the new box has faded
+const JOINED = 770; // the boxes are one
+const HOME = 1000; // a copy has arrived in the vocabulary; then a pause
+const AT_ONCE = "steps(1, start)";
+const SPEEDS = [0.5, 1, 2, 4];
+const TELL_AFTER = 250; // milliseconds without another step until the page is told
+
+// Small things
+
+function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+const HIDDEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0]$/u;
+const SIGNS = { " ": "␣", "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□" };
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+// A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
+function visible(text) {
+  const parts = [];
+  for (const { segment } of graphemes.segment(text)) {
+    if (segment in SIGNS) parts.push(SIGNS[segment]);
+    else if (HIDDEN.test(segment)) {
+      const code = segment.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+      parts.push(element("span", "code", `U+${code}`));
+    } else parts.push(segment);
+  }
+  return parts;
+}
+
+function isolated(className, text) {
+  const node = element("bdi", className, ...visible(text));
+  node.dir = "auto";
+  return node;
+}
+
+// One text, or a pair with the sign between them.
+const PAIR = "\ufdd0"; // no character: no text has it
+function written(className, text) {
+  const [left, right] = text.split(PAIR);
+  if (right === undefined) return isolated(className, text);
+  return element("div", className, isolated("", left), element("span", "plus", " + "), isolated("", right));
+}
+
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+// The first letter decides; symbols, digits and white space have no direction.
+const runsFromRight = (text) => RIGHT_TO_LEFT.test(text.match(/\p{L}/u)?.[0] ?? "");
+
+const shift = (x, y = 0) => `translate(${x}px, ${y}px)`;
+const LONGEST = 24;
+const short = (text) => (text.length > LONGEST ? `${[...text].slice(0, LONGEST - 1).join("")}…` : text);
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const inside = (box, frame) =>
+  box.left >= frame.left - 1 && box.right <= frame.right + 1 &&
+  box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
+
+// The animations of one step. Only one of them may name a property of a node: each fills the
+// whole step, and the last one made would hide the others.
+class Timeline {
+  constructor(root, still) {
+    this.still = still; // no motion: every change happens at the beat
+    this.all = [];
+    this.clock = this.add(root, [{ outlineOffset: "0px" }, { outlineOffset: "0px" }], { duration: STEP });
+  }
+  add(node, frames, timing) {
+    const animation = node.animate(frames, { fill: "both", ...timing });
+    animation.pause();
+    this.all.push(animation);
+    return animation;
+  }
+  move(node, frames, from, until, easing = "ease-in-out") {
+    if (this.still) {
+      frames = [frames[0], frames.at(-1)];
+      [from, until, easing] = [BEAT, BEAT + 1, AT_ONCE];
+    }
+    this.add(node, frames, { delay: from, duration: until - from, endDelay: STEP - until, easing });
+  }
+  fade(node, from, until, seen, then) {
+    this.move(node, [{ opacity: seen }, { opacity: then }], from, until, "linear");
+  }
+  switch(node, seen, then, at) {
+    this.move(node, [{ opacity: seen }, { opacity: then }], at, at + 1, AT_ONCE);
+  }
+  // Seen from one moment to another only; before and after, the node's own style holds.
+  pass(node, frames, from, until, easing = "linear") {
+    if (this.still) return;
+    this.add(node, frames, {
+      delay: from, duration: until - from, endDelay: STEP - until, easing, fill: "none",
+    });
+  }
+  get time() {
+    return Number(this.clock.currentTime);
+  }
+  seek(time) {
+    for (const animation of this.all) {
+      animation.pause(); // a finished animation whose time is set would run again
+      animation.currentTime = time;
+    }
+  }
+  play(rate) {
+    for (const animation of this.all) {
+      animation.updatePlaybackRate(rate);
+      if (this.time < STEP) animation.play();
+    }
+  }
+  pause() {
+    for (const animation of this.all) animation.pause();
+  }
+  cancel() {
+    for (const animation of this.all) animation.cancel();
+  }
+}
+
+// Two texts in one place, of which the second stands there from the beat on.
+function flip(place, before, after, timeline, make = (text) => [text]) {
+  const key = JSON.stringify([before, after]);
+  if (place.flipped !== key) {
+    place.flipped = key;
+    const texts = before === after ? [before] : [before, after];
+    place.replaceChildren(...texts.map((text) => element("span", "", ...make(text))));
+  }
+  if (before === after) return;
+  timeline.switch(place.children[0], 1, 0, BEAT);
+  timeline.switch(place.children[1], 0, 1, BEAT);
+}
+
+// How wide texts are, measured in the page: a script's letters change shape beside each other.
+class Gauge {
+  constructor(root) {
+    this.root = root;
+    this.known = new Map();
+  }
+  learn(texts, kind = "text") {
+    const news = [...new Set(texts)].filter((text) => !this.known.has(kind + text));
+    const bench = element("div", "gauge");
+    const nodes = news.map((text) => written(kind, text));
+    bench.append(...nodes);
+    this.root.append(bench);
+    news.forEach((text, n) => this.known.set(kind + text, nodes[n].getBoundingClientRect().width));
+    bench.remove();
+  }
+  width(text, kind = "text") {
+    if (!this.known.has(kind + text)) this.learn([text], kind);
+    return this.known.get(kind + text);
+  }
+}
+
+// A word
+
+const keyOf = (token) => `${token.start}-${token.end} ${token.text} ${token.small} ${token.color}`;
+
+// A token as a row draws it; `start` and `end` count symbols of the word.
+function token(start, end, text, small, color, prefix = "") {
+  const cut = prefix && text.length > prefix.length && text.startsWith(prefix) ? prefix : "";
+  return { start, end, text, small, color, prefix: cut };
+}
+
+function tokenNode(token, height) {
+  const text = element("bdi", "text", ...visible(token.text));
+  text.dir = "auto";
+  if (token.prefix) {
+    text.textContent = "";
+    text.append(element("span", "prefix", token.prefix));
+    text.append(...visible(token.text.slice(token.prefix.length)));
+  }
+  const small = token.small ? isolated("small", token.small) : null;
+  const node = element("div", small ? "token two" : "token", text, small);
+  node.style.background = token.color;
+  if (height) node.style.height = `${height}px`;
+  node.title = token.small ? `${token.text} · ${token.small}` : token.text;
+  return node;
+}
+
+// One word: a label and its tokens in a row, whose width never changes.
+class Row {
+  constructor(player, { label, count, more = 0, characters, width, symbols }) {
+    Object.assign(this, { player, characters });
+    this.nodes = new Map();
+    this.rtl = runsFromRight(symbols ?? label);
+    this.track = element("div", "track");
+    this.row = element("div", this.rtl ? "row rtl" : "row", this.track);
+    this.label = element("div", "label", isolated("name", label));
+    if (count !== undefined) this.label.append(element("span", "times", ` ×${count}`));
+    this.label.title = label;
+    this.width = width;
+    this.track.style.width = `${width}px`;
+    this.rulers = (characters ?? []).map(([text]) => element("div", "ruler", isolated("", text)));
+    this.track.append(...this.rulers);
+    this.top = characters ? player.sizes.ruler : 0;
+    this.row.style.height = `${this.top + player.sizes.box + player.sizes.bar}px`;
+    if (more) {
+      const rest = fill(player.labels.more, { count: more.toLocaleString(player.labels.locale) });
+      this.row.append(element("span", "more", rest));
+    }
+    this.probe = element("div", "probe");
+    this.track.append(this.probe);
+    this.node = element("div", "word", this.label, this.row);
+  }
+  // Where a stretch of the row starts on the screen: a right-to-left word is its mirror image.
+  left(x, width) {
+    return this.rtl ? this.width - x - width : x;
+  }
+  put(tokens) {
+    const places = this.player.places(tokens);
+    const wanted = new Map(tokens.map((token, n) => [keyOf(token), n]));
+    for (const [key, node] of this.nodes) {
+      if (wanted.has(key)) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+    for (const [key, n] of wanted) this.place(key, tokens[n], places[n]);
+    this.rule(tokens, places);
+    this.shown = tokens;
+  }
+  place(key, token, place) {
+    let node = this.nodes.get(key);
+    if (!node) {
+      node = tokenNode(token, this.player.sizes.box);
+      node.style.top = `${this.top}px`;
+      this.nodes.set(key, node);
+      this.track.append(node);
+    }
+    node.style.opacity = 1;
+    node.style.width = `${place.width}px`;
+    node.style.transform = shift(this.left(place.x, place.width));
+    node.children[0].style.transform = shift((place.width - place.text) / 2);
+    return node;
+  }
+  rule(tokens, places) {
+    this.spans(tokens, places).forEach(([from, until], n) => {
+      this.rulers[n].style.width = `${until - from}px`;
+      this.rulers[n].style.transform = shift(this.left(from, until - from));
+    });
+  }
+  // The characters of a byte-level word over their bytes; a token shares its width out evenly.
+  spans(tokens, places) {
+    if (!this.characters) return [];
+    const edge = (symbol, side) => {
+      const n = tokens.findIndex((token) => symbol >= token.start && symbol < token.end);
+      const at = n < 0 ? tokens.length - 1 : n;
+      const { start, end } = tokens[at];
+      return places[at].x + (places[at].width * (symbol - start + side)) / (end - start);
+    };
+    let at = 0;
+    return this.characters.map(([, size]) => {
+      at += size;
+      return [edge(at - size, 0) + 1, edge(at - 1, 1) - 1];
+    });
+  }
+  // One step: tokens that stay move up, those within a new token slide together and become it.
+  join(before, after, timeline) {
+    const [from, to] = [this.player.places(before), this.player.places(after)];
+    const staying = new Map(before.map((token, n) => [keyOf(token), n]));
+    const joins = [];
+    after.forEach((whole, n) => {
+      const old = staying.get(keyOf(whole));
+      if (old !== undefined) return;
+      const parts = before.flatMap((part, m) =>
+        part.start >= whole.start && part.end <= whole.end ? [m] : [],
+      );
+      joins.push([whole, to[n], parts]);
+    });
+    const plans = joins.map(([whole, place, parts]) => this.plan(parts.map((m) => [before[m], from[m]]), whole, place));
+    const slide = plans.some((plan) => plan.clears) ? CLEAR : BEAT;
+    after.forEach((whole, n) => {
+      const old = staying.get(keyOf(whole));
+      if (old === undefined || from[old].x === to[n].x) return;
+      const path = [from[old], to[n]].map(({ x, width }) => ({ transform: shift(this.left(x, width)) }));
+      timeline.move(this.nodes.get(keyOf(whole)), path, slide, JOINED);
+    });
+    for (const plan of plans) this.fuse(plan, slide, timeline);
+    const spans = this.spans(after, to);
+    this.spans(before, from).forEach((old, n) => {
+      if (old[0] === spans[n][0] && old[1] === spans[n][1]) return;
+      const frames = [old, spans[n]].map(([a, b]) => ({ width: `${b - a}px`, transform: shift(this.left(a, b - a)) }));
+      timeline.move(this.rulers[n], frames, slide, JOINED);
+    });
+    this.look(joins, from);
+    return plans.map((plan) => plan.node);
+  }
+  // Where the parts of a new token and their texts go, so that at the end they look like it.
+  plan(parts, whole, place) {
+    const { gauge } = this.player;
+    const node = this.place(keyOf(whole), whole, place);
+    const kept = parts.map(([part], n) => (n ? part.text.slice(part.prefix.length) : part.text));
+    const widths = kept.map((text) => gauge.width(text));
+    const joined = kept.join("");
+    const fits = whole.text === kept.join(" ") ? "apart" : whole.text.endsWith(joined) ? "joined" : "";
+    const lead = fits === "joined" && joined !== whole.text ? place.text - gauge.width(joined) : 0;
+    const space = fits === "apart" && kept.length > 1 ? gauge.width("a a") - gauge.width("aa") : 0;
+    const room = place.text - lead - space * (kept.length - 1);
+    const scale = room / widths.reduce((sum, width) => sum + width, 0);
+    let at = place.x + (place.width - place.text) / 2 + lead;
+    const goals = parts.map(([part, old], n) => {
+      const start = n ? Math.round(at - space / 2) : place.x;
+      const text = at;
+      at += widths[n] * scale + space;
+      const end = n < parts.length - 1 ? Math.round(at - space / 2) : place.x + place.width;
+      const hidden = n ? gauge.width(part.text) - widths[n] : 0;
+      return { part, old, start, end, text, width: widths[n] * scale, scale, hidden };
+    });
+    const clears = !fits || parts.some(([part], n) => n && part.prefix);
+    return { node, whole, fits, goals, clears };
+  }
+  fuse({ node, whole, fits, goals }, slide, timeline) {
+    // A token that only gets an id or another name is not what a reader should look at.
+    const look = goals.length > 1 || !fits ? this.player.palette.look : whole.color;
+    goals.forEach(({ part, old, start, end, text, width, scale, hidden }, n) => {
+      const box = this.nodes.get(keyOf(part));
+      const [inner, small] = box.children;
+      const [x, goal] = [this.left(old.x, old.width), this.left(start, end - start)];
+      const round = this.player.sizes.round;
+      // Corners where two boxes meet become square.
+      const [first, last] = this.rtl ? [n === goals.length - 1, n === 0] : [n === 0, n === goals.length - 1];
+      const corners = `${first ? round : 0}px ${last ? round : 0}px ${last ? round : 0}px ${first ? round : 0}px`;
+      timeline.move(box, [{ background: part.color }, { background: look }], 0, LIT);
+      timeline.move(
+        box,
+        [
+          { transform: shift(x), width: `${old.width}px`, borderRadius: `${round}px` },
+          { transform: shift(goal), width: `${end - start}px`, borderRadius: corners },
+        ],
+        slide,
+        JOINED,
+      );
+      timeline.switch(box, 1, 0, JOINED);
+      if (small) timeline.fade(small, BEAT, BEAT + 1, 1, 0);
+      if (!fits) return timeline.fade(inner, BEAT, CLEAR, 1, 0);
+      const prefix = inner.querySelector(".prefix");
+      if (n && prefix) timeline.fade(prefix, BEAT, CLEAR, 1, 0);
+      const target = this.left(text, width) - goal - hidden * scale;
+      timeline.move(
+        inner,
+        [
+          { transform: `${shift((old.width - old.text) / 2)} scaleX(1)` },
+          { transform: `${shift(target)} scaleX(${scale})` },
+        ],
+        slide,
+        JOINED,
+      );
+    });
+    timeline.switch(node, 0, 1, JOINED);
+    timeline.move(node, [{ background: look }, { background: whole.color }], JOINED, HOME);
+    if (!fits) timeline.fade(node.children[0], JOINED, JOINED + 100, 0, 1);
+    if (node.children[1]) timeline.fade(node.children[1], JOINED, JOINED + 100, 0, 1);
+  }
+  // A long row shows the place where something happens.
+  look(joins, from) {
+    if (!joins.length || this.row.scrollWidth <= this.row.clientWidth) return;
+    const first = from[joins[0][2][0]];
+    const last = from[joins[0][2].at(-1)];
+    const [a, b] = [this.left(first.x, first.width), this.left(last.x, last.width)];
+    const middle = (Math.min(a, b) + Math.max(a + first.width, b + last.width)) / 2;
+    const start = this.rtl ? middle - this.width : middle;
+    const wide = this.row.clientWidth;
+    const seen = this.row.scrollLeft;
+    if (this.rtl) this.row.scrollLeft = Math.min(0, start + wide / 2);
+    else if (a < seen || b + last.width > seen + wide) this.row.scrollLeft = start - wide / 2;
+  }
+}
+
+// Ranked rows: a label, its bar and its number are one thing that moves
+
+class List {
+  constructor(player, title) {
+    this.player = player;
+    this.rows = new Map();
+    this.title = element("div", "heading", title);
+    this.body = element("div", "ranks");
+    this.node = element("div", "side", this.title, this.body);
+  }
+  // All the lists that will stand here: their widest label and number, and their height.
+  reserve(lists) {
+    const { gauge, sizes } = this.player;
+    const all = lists.flat();
+    gauge.learn(all.map((item) => item.label), "rank-label");
+    const wide = Math.max(0, ...all.map((item) => gauge.width(item.label, "rank-label")));
+    const number = Math.max(1, ...all.map((item) => item.text.length));
+    this.body.style.setProperty("--label", `${Math.ceil(wide) + 2}px`);
+    this.body.style.setProperty("--number", `${number + 1}ch`);
+    this.body.classList.toggle("bare", all.every((item) => item.value === null));
+    this.body.style.height = `${Math.max(1, ...lists.map((list) => list.length)) * sizes.rank}px`;
+  }
+  row(item) {
+    let made = this.rows.get(item.key);
+    if (!made) {
+      const label = written("rank-label", item.label);
+      label.title = item.label.replace(PAIR, " + ");
+      const bar = element("div", "bar");
+      const number = element("div", "number flip");
+      made = { node: element("div", "rank", label, element("div", "groove", bar), number), label, bar, number };
+      this.rows.set(item.key, made);
+      this.body.append(made.node);
+    }
+    return made;
+  }
+  change(before, after, winner, timeline) {
+    const { palette, sizes } = this.player;
+    const [old, now] = [before, after].map((list) => new Map(list.map((item, n) => [item.key, n])));
+    for (const [key, { node }] of this.rows) {
+      if (old.has(key) || now.has(key)) continue;
+      node.remove();
+      this.rows.delete(key);
+    }
+    for (const key of new Set([...old.keys(), ...now.keys()])) {
+      const [from, to] = [old.get(key), now.get(key)];
+      const [was, is] = [before[from] ?? after[to], after[to] ?? before[from]];
+      const { node, label, bar, number } = this.row(was);
+      const place = (n) => shift(0, n * sizes.rank);
+      node.style.transform = place(from ?? to);
+      node.style.zIndex = to < from ? 2 : 1; // who rises passes in front
+      node.style.opacity = from === undefined ? 0 : 1;
+      bar.style.width = `${100 * was.value}%`;
+      bar.style.background = was.color ?? palette.symbol;
+      flip(number, was.text, is.text, timeline);
+      if (key === winner) this.light(label, bar, was, to === undefined, timeline);
+      if (to === undefined) timeline.fade(node, BEAT, BEAT + 120, 1, 0);
+      else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
+      else if (from !== to) timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
+      if (is.value !== was.value)
+        timeline.move(bar, [{ width: `${100 * was.value}%` }, { width: `${100 * is.value}%` }], BEAT, JOINED);
+    }
+  }
+  light(label, bar, { color = this.player.palette.symbol }, leaves, timeline) {
+    const { look } = this.player.palette;
+    const way = (name, rest) => [
+      { [name]: rest }, { [name]: look, offset: LIT / HOME },
+      ...(leaves ? [] : [{ [name]: look, offset: JOINED / HOME }]), { [name]: leaves ? look : rest },
+    ];
+    timeline.move(bar, way("background", color), 0, HOME, "linear");
+    timeline.move(label, way("color", "inherit"), 0, HOME, "linear");
+  }
+}
+
+// The vocabulary: every token of the window has its place from the start, so that nothing moves
+
+class Shelf {
+  constructor(player, title) {
+    this.player = player;
+    this.size = element("span", "size flip");
+    this.extra = element("span", "extra flip");
+    this.chips = element("div", "chips");
+    this.node = element("div", "shelf", element("div", "heading", `${title} `, this.size, this.extra), this.chips);
+  }
+  fill(tokens) {
+    const { player } = this;
+    this.nodes = tokens.map((long) => {
+      const token = { ...long, text: short(long.text), small: short(long.small) };
+      const node = tokenNode(token, player.sizes.box);
+      node.title = long.text;
+      const [place] = player.places([token]);
+      node.style.width = `${place.width}px`;
+      node.children[0].style.transform = shift((place.width - place.text) / 2);
+      return node;
+    });
+    this.chips.replaceChildren(...this.nodes);
+  }
+  // `seen` tokens are there; number `comes` arrives from the box `origin`.
+  change(seen, comes, origin, timeline) {
+    const { root, flyer, palette } = this.player;
+    this.nodes.forEach((node, n) => (node.style.opacity = n < seen ? 1 : 0));
+    flyer.replaceChildren();
+    const chip = this.nodes[comes];
+    if (!chip) return;
+    timeline.switch(chip, 0, 1, HOME);
+    if (!origin || timeline.still) return;
+    const [frame, from, to] = [root, origin, chip].map((node) => node.getBoundingClientRect());
+    const copy = chip.cloneNode(true);
+    flyer.append(copy);
+    copy.style.opacity = 0;
+    const path = [from, to].map(({ left, top }) => shift(left - frame.left - root.clientLeft, top - frame.top - root.clientTop + root.scrollTop));
+    const color = chip.style.background;
+    timeline.pass(
+      copy,
+      [
+        { opacity: 1, transform: path[0], background: palette.look },
+        { opacity: 1, transform: path[1], background: color },
+      ],
+      JOINED,
+      HOME,
+      "ease-in-out",
+    );
+  }
+}
+
+// The player
+
+const ICONS = {
+  first: "M6 5h2v14H6zM20 5v14L9 12z",
+  back: "M17 5v14L6 12z",
+  play: "M8 5v14l11-7z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  next: "M7 5v14l11-7z",
+  last: "M16 5h2v14h-2zM4 5v14l11-7z",
+  screen: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+};
+
+function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS(space, tag));
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+const KINDS = {}; // what draws a kind of story, by its name
+const MOVING = matchMedia("(prefers-reduced-motion: reduce)");
+
+class Player {
+  constructor(root, hooks) {
+    Object.assign(this, { root, hooks });
+    this.rate = 1;
+    this.playing = false;
+    this.skeleton();
+    this.listen();
+  }
+  // Once: what every story has. A story is drawn into `stage`.
+  skeleton() {
+    const { root } = this;
+    root.tabIndex = 0;
+    root.role = "group";
+    this.title = element("div", "title flip");
+    this.title.role = "heading";
+    this.title.ariaLevel = "3";
+    this.live = element("div", "live");
+    this.live.ariaLive = "polite";
+    this.stage = element("div", "stage");
+    this.flyer = element("div", "flyer");
+    this.flyer.ariaHidden = "true";
+    this.buttons = {};
+    const acts = { first: () => this.to(0), back: () => this.back(), play: () => this.toggle(), next: () => this.next(), last: () => this.to(this.end()), screen: () => this.screen() };
+    for (const [name, act] of Object.entries(acts)) {
+      this.buttons[name] = element("button", `icon ${name}`, icon(name));
+      this.buttons[name].type = "button";
+      this.buttons[name].onclick = act;
+    }
+    this.range = element("input", "scrub");
+    Object.assign(this.range, { type: "range", step: "any" });
+    this.range.oninput = () => this.scrub(Number(this.range.value));
+    this.counter = element("div", "counter flip");
+    this.speeds = SPEEDS.map((rate) => {
+      const button = element("button", "speed", `${rate === 0.5 ? "½" : rate}×`);
+      button.type = "button";
+      button.onclick = () => this.hurry(rate);
+      return button;
+    });
+    this.speedGroup = element("div", "speeds", ...this.speeds);
+    this.speedGroup.role = "group";
+    const { first, back, play, next, last, screen } = this.buttons;
+    const controls = element("div", "controls", element("div", "group", first, back, play, next, last), this.range, this.counter, this.speedGroup, screen);
+    root.replaceChildren(this.title, this.live, this.stage, controls, this.flyer);
+    this.gauge = new Gauge(root);
+  }
+  listen() {
+    const { root } = this;
+    this.off = new AbortController();
+    const { signal } = this.off;
+    root.addEventListener("keydown", (event) => this.key(event), { signal });
+    // Hovered but not in focus: keys that no field has a use for.
+    const away = (event) => {
+      const active = document.activeElement;
+      const free = !active || active === document.body;
+      if (free && root.matches(":hover")) this.key(event);
+    };
+    document.addEventListener("keydown", away, { signal, capture: true });
+    document.addEventListener("fullscreenchange", () => this.redraw(), { signal });
+    document.fonts.addEventListener("loadingdone", () => this.remeasure(), { signal });
+    MOVING.addEventListener("change", () => this.redraw(), { signal });
+    let width = 0;
+    this.watch = new ResizeObserver(() => {
+      if (Math.abs(root.clientWidth - width) < 1) return;
+      width = root.clientWidth;
+      this.redraw();
+    });
+    this.watch.observe(root);
+  }
+  destroy() {
+    this.stop();
+    clearTimeout(this.telling);
+    this.watch.disconnect();
+    this.off.abort();
+    this.timeline?.cancel();
+    this.root.replaceChildren();
+  }
+  // A story, or the next window of one: the position stays where it makes sense.
+  update({ story, labels, palette, step }) {
+    const text = JSON.stringify([story, labels, palette]);
+    if (text === this.drawn) return;
+    this.drawn = text;
+    const old = this.story;
+    const goes = this.wanted;
+    this.wanted = null;
+    const at = goes ? Math.min(goes.at, story.last) : this.position;
+    const same = old && old.kind === story.kind && old.mode === story.mode && old.model === story.model && old.total === story.total;
+    const stays = (goes || same) && at >= story.first && at <= story.last;
+    const plays = stays && (goes ? goes.play : this.playing);
+    this.stop();
+    Object.assign(this, { story, labels, palette });
+    this.name();
+    this.draw(stays ? at : Math.min(Math.max(step ?? story.first, story.first), story.last));
+    if (plays) this.play();
+  }
+  name() {
+    const { labels, buttons } = this;
+    this.root.ariaLabel = labels.player;
+    for (const [name, button] of Object.entries(buttons)) button.ariaLabel = button.title = labels[name];
+    this.range.ariaLabel = labels.position;
+    this.speedGroup.ariaLabel = labels.speed;
+  }
+  // Sizes in pixels, all from that of a token's letters.
+  measure(letters) {
+    const round = (value) => Math.round(letters * value);
+    const two = this.story.display || this.story.kind === "encoding";
+    this.sizes = {
+      letters, pad: round(0.4), gap: round(0.25), round: round(0.25), box: round(two ? 2.45 : 1.85),
+      ruler: round(1.5), bar: 6, rank: round(1.6), lane: round(1.6),
+    };
+    this.root.style.setProperty("--letters", `${letters}px`);
+    this.root.style.setProperty("--box", `${this.sizes.box}px`);
+    this.root.style.setProperty("--rank", `${this.sizes.rank}px`);
+  }
+  get full() {
+    return this.root.matches(":fullscreen");
+  }
+  draw(position) {
+    const sizes = this.full ? [56, 52, 48, 44, 40, 36, 34, 32, 30, 28] : [this.root.clientWidth < 600 ? 18 : 20];
+    for (const letters of sizes) {
+      this.measure(letters);
+      this.gauge.known.clear();
+      this.layout();
+      const rows = [...this.stage.querySelectorAll(".row, .words")];
+      const tight = rows.some((row) => row.scrollWidth > row.clientWidth + 1 || row.scrollHeight > row.clientHeight + 1);
+      if (!tight && this.stage.scrollHeight <= this.stage.clientHeight + 1) break;
+    }
+    this.place(position);
+  }
+  layout() {
+    const { story, root } = this;
+    this.timeline?.cancel();
+    this.index = null;
+    this.view = new KINDS[story.kind](this, story);
+    const tokens = this.view.texts();
+    this.gauge.learn(tokens.map(({ text }) => text));
+    this.gauge.learn(tokens.map(({ small }) => small).filter(Boolean), "small");
+    const body = element("div", "body");
+    this.stage.replaceChildren(body);
+    this.view.draw(body);
+    this.reserve(story.titles);
+    Object.assign(this.range, { min: story.first, max: Math.max(story.last, story.first + 1e-6) });
+    this.counter.style.minWidth = `${2 * String(story.total).length + 3}ch`;
+    root.classList.toggle("ready", true);
+  }
+  // The title has room for the longest sentence of the story.
+  reserve(titles) {
+    this.title.style.minHeight = "";
+    const bench = element("div", "title flip", ...titles.map((text) => element("span", "", text)));
+    this.root.prepend(bench);
+    this.title.style.minHeight = `${Math.ceil(bench.getBoundingClientRect().height)}px`;
+    bench.remove();
+  }
+  rows(words, states, texts) {
+    return words.map((word, w) => {
+      const width = Math.max(...states.map((state) => this.extent(state[w])));
+      return new Row(this, { ...word, width, symbols: texts[w] });
+    });
+  }
+  words(rows) {
+    const list = element("div", rows.length > 8 ? "words many" : "words", ...rows.map(({ node }) => node));
+    const label = ({ label }) => (label.textContent.length < 30 ? label.textContent : "");
+    this.gauge.learn(rows.map(label), "label");
+    const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
+    const track = Math.max(...rows.map((row) => row.width ?? 0));
+    list.style.setProperty("--name", `${Math.ceil(wide) + 1}px`);
+    list.style.setProperty("--track", `${track}px`);
+    return list;
+  }
+  // Where the tokens of a row stand: x, width of the box, width of the text.
+  places(tokens) {
+    const { pad, gap } = this.sizes;
+    let x = 0;
+    return tokens.map(({ text, small }) => {
+      const wide = this.gauge.width(text);
+      const width = Math.ceil(Math.max(wide, small ? this.gauge.width(small, "small") : 0)) + 2 * pad;
+      const place = { x, width, text: wide };
+      x += width + gap;
+      return place;
+    });
+  }
+  extent(tokens) {
+    const last = this.places(tokens).at(-1);
+    return last ? last.x + last.width : 0;
+  }
+  // The first of these boxes that a reader can see, or none.
+  seen(nodes, row) {
+    const frames = [row, row.closest(".words")].map((node) => node.getBoundingClientRect());
+    return nodes.find((node) => frames.every((frame) => inside(node.getBoundingClientRect(), frame)));
+  }
+  redraw() {
+    if (!this.story) return;
+    const [position, plays] = [this.position, this.playing];
+    this.stop();
+    this.draw(position);
+    if (plays) this.play();
+  }
+  remeasure() {
+    const before = JSON.stringify([...this.gauge.known]);
+    const texts = [...this.gauge.known.keys()].filter((key) => key.startsWith("text")).map((key) => key.slice(4));
+    this.gauge.known.clear();
+    this.gauge.learn(texts);
+    if (texts.some((text) => !before.includes(JSON.stringify([`text${text}`, this.gauge.width(text)])))) this.redraw();
+  }
+
+  // Position
+
+  get position() {
+    return this.index === null || !this.story ? null : this.story.first + this.index + Math.min(this.timeline.time, STEP) / STEP;
+  }
+  // The state that title and counts tell.
+  get shown() {
+    const { first, last } = this.story;
+    return Math.min(last, first + this.index + (this.timeline.time >= BEAT ? 1 : 0));
+  }
+  start() {
+    return this.hooks.onMore ? 0 : this.story.first;
+  }
+  end() {
+    return this.hooks.onMore ? this.story.total : this.story.last;
+  }
+  build(index) {
+    const { story } = this;
+    this.timeline?.cancel();
+    this.index = index;
+    const timeline = (this.timeline = new Timeline(this.live, MOVING.matches));
+    const [k, next] = [story.first + index, Math.min(story.first + index + 1, story.last)];
+    flip(this.title, story.titles[index], story.titles[next - story.first], timeline);
+    flip(this.counter, `${k} / ${story.total}`, `${next} / ${story.total}`, timeline);
+    this.view.build(index, timeline);
+  }
+  place(position) {
+    const { first, last } = this.story;
+    const at = Math.min(Math.max(position, first), last) - first;
+    const index = Math.max(0, Math.min(Math.floor(at), last - first - 1));
+    if (index !== this.index) this.build(index);
+    this.timeline.seek((at - index) * STEP);
+    this.follow();
+  }
+  // What is not animated follows: the scrubber, the spoken sentence, the buttons.
+  follow() {
+    const { story, buttons } = this;
+    this.range.value = this.position;
+    const share = (this.position - story.first) / Math.max(1, story.last - story.first);
+    this.range.style.setProperty("--done", `${100 * share}%`);
+    const state = this.shown;
+    if (state !== this.said || this.saidOf !== story) {
+      this.said = state;
+      this.saidOf = story;
+      this.live.textContent = story.spoken[state - story.first];
+      this.title.ariaLabel = story.titles[state - story.first];
+      this.range.ariaValueText = `${state} / ${story.total}`;
+    }
+    buttons.first.disabled = buttons.back.disabled = this.position <= this.start();
+    buttons.next.disabled = buttons.last.disabled = this.position >= this.end();
+  }
+
+  // Playing
+
+  play(until = null) {
+    const { story } = this;
+    this.until = until;
+    if (until === null && this.position >= this.end()) {
+      if (story.first > this.start()) return this.ask(this.start(), true);
+      this.place(this.start());
+    }
+    if (this.position >= story.last && story.last < this.end()) return this.ask(story.last, until === null);
+    this.run(until === null);
+  }
+  run(playing) {
+    this.stop();
+    this.showPlaying(playing);
+    this.moving = true;
+    this.timeline.play(this.rate);
+    const frame = () => {
+      if (!this.moving) return;
+      this.advance();
+      if (this.moving) this.frame = requestAnimationFrame(frame);
+    };
+    this.frame = requestAnimationFrame(frame);
+  }
+  advance() {
+    const { story } = this;
+    const before = this.said;
+    if (this.until !== null) {
+      const arrived = this.timeline.time >= HOME;
+      this.follow();
+      if (this.said !== before) this.tell();
+      if (!arrived) return;
+      this.stop();
+      this.place(this.until);
+      return;
+    }
+    if (this.timeline.time >= STEP) {
+      if (story.first + this.index + 1 >= story.last) {
+        this.stop();
+        this.place(story.last);
+        if (story.last < this.end()) this.ask(story.last, true);
+        else this.tell();
+        return;
+      }
+      this.build(this.index + 1);
+      this.timeline.seek(0);
+      this.timeline.play(this.rate);
+    }
+    this.follow();
+  }
+  stop() {
+    this.moving = false;
+    cancelAnimationFrame(this.frame);
+    if (this.timeline) this.timeline.pause();
+    this.showPlaying(false);
+  }
+  showPlaying(playing) {
+    this.playing = playing;
+    const name = playing ? "pause" : "play";
+    this.buttons.play.replaceChildren(icon(name));
+    if (this.labels) this.buttons.play.ariaLabel = this.buttons.play.title = this.labels[name];
+  }
+  // Another window is wanted: the page will give a story that holds state `at`.
+  ask(at, play) {
+    this.wanted = { at, play };
+    this.showPlaying(play);
+    this.hooks.onMore(at);
+  }
+  // The page hears of whole steps only, when the reader has come to rest.
+  tell() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      if (!this.playing) this.hooks.onStep?.(this.shown);
+    }, TELL_AFTER);
+  }
+
+  // What a reader can do
+
+  toggle() {
+    if (!this.playing) return this.play();
+    this.wanted = null;
+    this.stop();
+    // A pause is reached a moment later than it is asked for.
+    this.timeline.clock.ready.then(() => {
+      this.follow();
+      this.tell();
+    });
+  }
+  to(position) {
+    this.stop();
+    this.wanted = null;
+    const { first, last } = this.story;
+    if (position < first || position > last) return this.ask(position, false);
+    this.place(position);
+    this.tell();
+  }
+  back() {
+    this.to(Math.max(this.start(), Math.ceil(this.position - 1e-6) - 1));
+  }
+  // Plays one step; pressed again on the way, the step is over at once.
+  next() {
+    if (this.position >= this.end()) return;
+    if (this.moving && this.until !== null) this.place(this.until);
+    if (MOVING.matches) return this.to(Math.floor(this.position + 1e-6) + 1);
+    const target = Math.floor(this.position + 1e-6) + 1;
+    if (target > this.story.last) return this.to(target);
+    this.stop();
+    if (this.timeline.time >= STEP - 1) this.build(this.index + 1);
+    this.play(target);
+  }
+  scrub(position) {
+    this.stop();
+    this.place(position);
+    this.tell();
+  }
+  hurry(rate) {
+    this.rate = rate;
+    this.speeds.forEach((button, n) => (button.ariaPressed = String(SPEEDS[n] === rate)));
+    if (this.moving) this.timeline.play(rate);
+  }
+  screen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.();
+  }
+  key(event) {
+    const acts = {
+      " ": () => this.toggle(), ArrowRight: () => this.next(), ArrowLeft: () => this.back(),
+      Home: () => this.to(this.start()), End: () => this.to(this.end()), f: () => this.screen(),
+    };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    // Streamlit has keys of its own, such as R; a button in focus keeps its space bar.
+    if (act || event.key.length === 1) event.stopPropagation();
+    if (!act || (event.key === " " && event.target.closest?.("button"))) return;
+    event.preventDefault();
+    act();
+  }
+}
+
+// Draws `data` ({story, labels, palette, step}) into `root`; hooks: onStep(state), onMore(state).
+export function mount(root, data, hooks = {}) {
+  const player = new Player(root, hooks);
+  player.update(data);
+  player.hurry(1);
+  return player;
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const hooks = {
+    onStep: (step) => setStateValue("step", step),
+    onMore: (state) => setTriggerValue("more", state),
+  };
+  // Called again on every change of the data and of the theme: the player plays on.
+  if (parentElement.player) {
+    parentElement.player.hooks = hooks;
+    parentElement.player.update(data);
+  } else {
+    parentElement.player = mount(parentElement.querySelector(".player"), data, hooks);
+    parentElement.turn = data.go?.turn;
+  }
+  if (data.go && data.go.turn !== parentElement.turn) {
+    parentElement.turn = data.go.turn;
+    parentElement.player.to(data.go.step);
+  }
+  return () => {
+    parentElement.player?.destroy();
+    parentElement.player = null;
+  };
+}

@@ -1,0 +1,173 @@
+"""The player: a story of a tokenizer as moving boxes, in a page or in a file of its own."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+import palette
+from i18n import Translate
+
+from .language import _
+
+HERE = Path(__file__).parent
+KINDS = ("merges", "encoding", "pruning")
+
+
+@cache
+def _script(*kinds: str) -> str:
+    """The player's JavaScript with what draws these kinds of stories."""
+    files = ["player.js", *(f"player_{kind}.js" for kind in kinds)]
+    return "\n".join((HERE / file).read_text("utf-8") for file in files)
+
+
+@cache
+def _style() -> str:
+    return (HERE / "player.css").read_text("utf-8")
+
+
+_player = st.components.v2.component(
+    "player", html="<div class='player'></div>", css=_style(), js=_script(*KINDS)
+)
+
+
+def player(
+    story: dict[str, Any],
+    key: str,
+    step: int,
+    on_step: Callable[[], None] = lambda: None,
+    on_more: Callable[[], None] = lambda: None,
+) -> None:
+    """Play a story, a window of steps as `tokenizer_lab` tells it, from `step` on.
+
+    `on_step` is called when the reader has come to rest at another step: it is then
+    `st.session_state[key].step`, and no rerun is asked for while the player moves. `on_more` is
+    called when a state outside of the story is wanted, `st.session_state[key].more`: a story that
+    holds it, and the step after it, plays on from there. Another `step` than the player last told
+    takes the reader there. Texts reach the page as text nodes, so markup in them stays text.
+    """
+    told = st.session_state.get(key)
+    turns = st.session_state.setdefault(f"{key}-turns", {"step": step, "turn": 0})
+    if step not in (turns["step"], told.step if told else None):
+        turns["turn"] += 1
+    turns["step"] = step
+    data = {
+        "story": story,
+        "labels": player_labels(_),
+        "palette": player_palette(),
+        "step": step,
+        "go": {"step": step, "turn": turns["turn"]},
+    }
+    _player(
+        data=data,
+        key=key,
+        default={"step": step},
+        on_step_change=on_step,
+        on_more_change=on_more,
+    )
+
+
+def player_labels(_: Translate = str) -> dict[str, str]:
+    """What stands beside and on the player's parts, said by the translating function `_`."""
+    return {
+        "player": _("Player: space plays, arrows step, F fills the screen"),
+        "first": _("First step"),
+        "back": _("Previous step"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "next": _("Next step"),
+        "last": _("Last step"),
+        "screen": _("Full screen"),
+        "position": _("Position"),
+        "speed": _("Speed"),
+        "candidates": _("Pairs, best first"),
+        "vocabulary": _("Vocabulary"),
+        "waiting": _("Pairs with a rank, lowest first"),
+        "tried": _("Looked up, longest first"),
+        "edges": _("Pieces that end here, best way first"),
+        "lattice": _("The best way to every place"),
+        "field": _("Pieces and their probabilities"),
+        "pieces": _("Pieces"),
+        "loss": _("loss"),
+        "more": _("… {count} more"),
+        "locale": _("en"),
+    }
+
+
+def player_palette() -> dict[str, str]:
+    """The colours that mean something."""
+    return {
+        "look": palette.LOOK,
+        "unknown": palette.UNKNOWN,
+        "symbol": palette.SYMBOL,
+        "present": palette.PRESENT,
+    }
+
+
+LIGHT = {
+    "--st-background-color": "#FCFCFA",
+    "--st-text-color": "#1A2230",
+    "--st-primary-color": "#0F766E",
+    "--st-font": "'IBM Plex Sans', 'Noto Sans CJK SC', system-ui, sans-serif",
+    "--st-code-font": "'IBM Plex Mono', 'Noto Sans Mono CJK SC', ui-monospace, monospace",
+    "--st-base-radius": "8px",
+    "--st-button-radius": "8px",
+}
+DARK = {
+    "--st-background-color": "#10151C",
+    "--st-text-color": "#E6EAEE",
+    "--st-primary-color": "#138F84",
+}
+"""What Streamlit's theme gives to a component, for a page that stands alone."""
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; {light} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
+body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
+{style}
+</style>
+<div class="player"></div>
+<script type="module">
+{script}
+mount(document.querySelector(".player"), {data});
+</script>
+</html>
+"""
+
+
+def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> str:
+    """One HTML file that plays `story` without a server: the same player, and no request."""
+    data = {"story": story, "labels": labels, "palette": player_palette()}
+    return PAGE.format(
+        language=labels["locale"],
+        title=escape(title),
+        light=_variables(LIGHT),
+        dark=_variables(DARK),
+        style=_packed(_style()),
+        script=_packed(_script(story["kind"])),
+        data=_inline(data),
+    )
+
+
+def _variables(values: dict[str, str]) -> str:
+    return " ".join(f"{name}: {value};" for name, value in values.items())
+
+
+def _packed(code: str) -> str:
+    """Code without indentation and whole-line comments, a third of what a file weighs."""
+    lines = (line.strip() for line in code.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _inline(data: object) -> str:
+    """JSON that can stand in a script: no text of a visitor ends the element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

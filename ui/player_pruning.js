@@ -1,0 +1,149 @@
+// Kind "pruning"
+
+class Pruning {
+  constructor(player, story) {
+    Object.assign(this, { player, story });
+    const { states } = story;
+    this.pieces = [...new Set(states.flatMap(({ field }) => field.map(([piece]) => piece)))];
+    this.best = Math.max(...states.flatMap(({ field }) => field.map(([, share]) => share)), 1e-9);
+    this.fields = states.map(({ field }) => new Map(field));
+  }
+  texts() {
+    const pieces = this.story.states.flatMap(({ cuts }) => cuts.flat().flatMap((cut) => cut.pieces));
+    return pieces.map((text) => this.token(text));
+  }
+  token(text) {
+    return token(0, 1, text, "", this.story.colors[text] ?? this.player.palette.symbol);
+  }
+  draw(body) {
+    const { player, story, pieces } = this;
+    this.cuts = story.words.map((word, w) => new Cuts(player, word, story.states.map(({ cuts }) => cuts[w] ?? [])));
+    this.slots = new Map(pieces.map((piece) => [piece, this.slot(piece)]));
+    const field = element("div", "field", ...[...this.slots.values()].map(({ node }) => node));
+    player.gauge.learn(pieces, "rank-label");
+    const wide = Math.max(0, ...pieces.map((piece) => player.gauge.width(piece, "rank-label")));
+    field.style.setProperty("--label", `${Math.ceil(wide) + 2}px`);
+    const side = element("div", "side wide", element("div", "heading", player.labels.field), field);
+    this.shelf = new Shelf(player, player.labels.pieces);
+    this.shelf.fill([]);
+    body.append(player.words(this.cuts), side);
+    body.after(this.shelf.node);
+  }
+  slot(piece) {
+    const label = isolated("rank-label", piece);
+    label.title = piece;
+    const [bar, share, cost] = [element("div", "bar"), element("div", "flip"), element("div", "cost")];
+    const number = element("div", "number", share, cost);
+    const node = element("div", "slot", label, element("div", "groove", bar), number);
+    return { node, label, bar, share, cost };
+  }
+  build(n, timeline) {
+    const { story, player, slots } = this;
+    const m = Math.min(n + 1, story.states.length - 1);
+    const step = story.steps[n];
+    const rises = new Map(step?.action === "prune" ? [...step.removed, ...step.spared] : []);
+    const removed = new Set(step?.action === "prune" ? step.removed.map(([piece]) => piece) : []);
+    for (const [piece, slot] of slots) this.show(piece, slot, n, m, rises.get(piece), removed.has(piece), timeline);
+    this.cuts.forEach((cuts, w) => cuts.change(story.states[n].cuts[w] ?? [], story.states[m].cuts[w] ?? [], timeline));
+    const [old, now] = [story.states[n], story.states[m]];
+    flip(this.shelf.size, old.pieces, now.pieces, timeline);
+    const loss = ({ loss }) => (loss === null ? "" : ` · ${player.labels.loss} ${loss.toFixed(2)}`);
+    flip(this.shelf.extra, loss(old), loss(now), timeline);
+  }
+  show(piece, { node, bar, share, cost }, n, m, rise, goes, timeline) {
+    const { palette } = this.player;
+    const [old, now] = [this.fields[n].get(piece), this.fields[m].get(piece)];
+    const width = (value) => `${(100 * (value ?? 0)) / this.best}%`;
+    const percent = (value) => (value === undefined ? "" : `${(100 * value).toFixed(1)} %`);
+    const color = this.story.colors[piece] ?? palette.symbol;
+    node.style.opacity = old === undefined ? 0.3 : 1;
+    node.classList.toggle("gone", old === undefined);
+    bar.style.width = width(old);
+    bar.style.background = color;
+    cost.style.opacity = 0;
+    share.style.opacity = 1;
+    flip(share, percent(old), percent(now), timeline);
+    if (rise !== undefined && old !== undefined) {
+      const text = `+${rise < 0.1 ? rise.toPrecision(2) : rise.toFixed(2)}`;
+      cost.textContent = text;
+      cost.style.color = goes ? palette.look : "";
+      timeline.pass(cost, [{ opacity: 1 }, { opacity: 1 }], LIT / 2, BEAT);
+      timeline.pass(share, [{ opacity: 0 }, { opacity: 0 }], LIT / 2, BEAT);
+    }
+    if (goes && old !== undefined) timeline.move(bar, [{ background: color }, { background: palette.look }], 0, LIT);
+    if (old === undefined && now === undefined) return;
+    if (now === undefined) timeline.fade(node, BEAT, JOINED, 1, 0.3);
+    if (old === undefined) timeline.fade(node, BEAT, JOINED, 0.3, 1);
+    if (old !== now) timeline.move(bar, [{ width: width(old) }, { width: width(now) }], BEAT, JOINED);
+  }
+}
+
+// The cuts of one word that compete, best first
+
+class Cuts {
+  constructor(player, { label, count }, states) {
+    this.player = player;
+    this.nodes = new Map();
+    const { box, gap } = player.sizes;
+    this.pitch = box + gap;
+    this.body = element("div", "cuts");
+    this.body.style.height = `${Math.max(1, ...states.map((cuts) => cuts.length)) * this.pitch}px`;
+    const widths = states.flat().map(({ pieces }) => player.extent(pieces.map((text) => player.view.token(text))));
+    this.width = Math.max(0, ...widths) + 5 * player.sizes.letters;
+    this.label = element("div", "label", isolated("name", label), element("span", "times", ` ×${count}`));
+    this.label.title = label;
+    this.node = element("div", "word", this.label, this.body);
+  }
+  cut({ pieces }) {
+    const key = pieces.join("\u0000");
+    let made = this.nodes.get(key);
+    if (made) return made;
+    const { player } = this;
+    const rtl = runsFromRight(pieces.join(""));
+    const boxes = pieces.map((text) => {
+      const piece = token(0, 1, text, "", player.view.token(text).color);
+      const node = tokenNode(piece, player.sizes.box);
+      const [place] = player.places([piece]);
+      node.style.width = `${place.width}px`;
+      node.children[0].style.transform = shift((place.width - place.text) / 2);
+      return node;
+    });
+    const share = element("span", "share flip");
+    const node = element("div", "cut", element("span", rtl ? "pieces rtl" : "pieces", ...boxes), share);
+    made = { node, share };
+    this.nodes.set(key, made);
+    this.body.append(node);
+    return made;
+  }
+  change(before, after, timeline) {
+    const key = ({ pieces }) => pieces.join("\u0000");
+    const [old, now] = [before, after].map((cuts) => new Map(cuts.map((cut, n) => [key(cut), n])));
+    for (const [name, { node }] of this.nodes) {
+      if (old.has(name) || now.has(name)) continue;
+      node.remove();
+      this.nodes.delete(name);
+    }
+    const percent = ({ probability }) => `${(100 * probability).toFixed(1)} %`;
+    const place = (n) => shift(0, n * this.pitch);
+    const light = (n) => (n === 0 ? 1 : 0.45);
+    for (const name of new Set([...old.keys(), ...now.keys()])) {
+      const [from, to] = [old.get(name), now.get(name)];
+      const [was, is] = [before[from] ?? after[to], after[to] ?? before[from]];
+      const { node, share } = this.cut(was);
+      const inner = node.children[0];
+      node.style.transform = place(from ?? to);
+      node.style.zIndex = to < from ? 2 : 1;
+      node.style.opacity = from === undefined ? 0 : 1;
+      inner.style.opacity = light(from ?? to);
+      flip(share, percent(was), percent(is), timeline);
+      if (to === undefined) timeline.fade(node, BEAT, BEAT + 120, 1, 0);
+      else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
+      else if (from !== to) {
+        timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
+        timeline.move(inner, [{ opacity: light(from) }, { opacity: light(to) }], BEAT, JOINED);
+      }
+    }
+  }
+}
+
+KINDS.pruning = Pruning;
