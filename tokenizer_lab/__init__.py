@@ -53,7 +53,7 @@ from .corpus import (
     word_counts,
 )
 from .cutting import SPACE_MARK, UNKNOWN, AppliedMerge, Edge, Lattice, Match, Path
-from .encoding import Steps, Word, encode_steps, rows_of
+from .encoding import Steps, Word, encode_steps, encode_story, rows_of
 from .learning import (
     ALGORITHMS,
     TIES,
@@ -67,6 +67,7 @@ from .learning import (
     Trace,
     formula,
     lesson,
+    story,
     train,
 )
 from .samples import SAMPLES
@@ -113,6 +114,7 @@ __all__ = [
     "count_words",
     "decode_text",
     "encode_steps",
+    "encode_story",
     "find",
     "formula",
     "has_chat",
@@ -122,6 +124,7 @@ __all__ = [
     "read_texts",
     "rows_of",
     "shared",
+    "story",
     "to_csv",
     "to_html",
     "to_json",

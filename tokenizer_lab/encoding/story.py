@@ -18,7 +18,7 @@ WAITING = 8
 Story = dict[str, Any]
 
 
-def story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
+def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
     """How `rows`, some of those that `rows_of` gives, are cut, as data that `json` can write.
 
     The words go one after the other; in each the model carries out its merges, matches, or the

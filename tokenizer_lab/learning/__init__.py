@@ -13,6 +13,7 @@ from .formula import formula
 from .lessons import TRANSFORMER_XL_WORDS, lesson
 from .pairs import TIES
 from .sentencepiece import train_sentencepiece
+from .story import story
 from .trace import Candidate, Expectation, Merge, Prune, Removal, Step, Trace
 from .unigram import train_unigram
 from .wordpiece import train_wordpiece
@@ -30,6 +31,7 @@ __all__ = [
     "Trace",
     "formula",
     "lesson",
+    "story",
     "train",
 ]
 
