@@ -6,14 +6,13 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.encode_parts.word import word_details
 from pages.tokenizer_parts import TITLES, imports
-from tokenizer_lab.encoding import figures
 from ui import (
     _,
-    chart,
     code_panel,
     heading,
     linked_text,
     pick_tokenizer,
+    player,
     show_problem,
     token_chips,
     token_columns,
@@ -80,25 +79,6 @@ with st.container(horizontal=True, gap="small"):
         st.badge(_("decodes to another text"), icon=":material/sync_problem:", color="orange")
 st.caption(ALGORITHMS[tokenizer.algorithm])
 
-rows = lab.rows_of(steps) if steps.agrees else []
-if any(row.end - row.start > SYMBOLS for row in rows):
-    st.info(_("A word or token of more than {most} symbols is not played.").format(most=SYMBOLS))
-    rows = [row for row in rows if row.end - row.start <= SYMBOLS]
-if len(rows) > ROWS:
-    most = len(rows) - ROWS + 1
-    st.session_state["encode-row"] = min(st.session_state.get("encode-row", 1), most)
-    first = st.slider(_("Play from word"), 1, most, key="encode-row") - 1
-    rows = rows[first : first + ROWS]
-while sum(row.end - row.start for row in rows) > SYMBOLS:
-    rows.pop()
-if rows:
-    chart(
-        figures.encode_animation(steps, rows, _),
-        _("Words as rows of bars that become tokens, and at the end their ids"),
-        key="encode-animation",
-    )
-
-st.subheader(_("Stages"), anchor=False)
 pieces = steps.cut.pieces
 token_chips(
     {
@@ -121,6 +101,20 @@ notes = {
 }
 if any(notes.values()):
     st.caption(" ".join(note for note, applies in notes.items() if applies))
+
+rows = lab.rows_of(steps) if steps.agrees else []
+if any(row.end - row.start > SYMBOLS for row in rows):
+    st.info(_("A word or token of more than {most} symbols is not played.").format(most=SYMBOLS))
+    rows = [row for row in rows if row.end - row.start <= SYMBOLS]
+if len(rows) > ROWS:
+    most = len(rows) - ROWS + 1
+    st.session_state["encode-row"] = min(st.session_state.get("encode-row", 1), most)
+    first = st.slider(_("Play from word"), 1, most, key="encode-row") - 1
+    rows = rows[first : first + ROWS]
+while sum(row.end - row.start for row in rows) > SYMBOLS:
+    rows.pop()
+if rows:
+    player(lab.encode_story(steps, rows, _), key="encode-player", step=0)
 
 st.subheader(_("Tokens in the text"), anchor=False)
 token_columns(lab.compare(text, [tokenizer], special).view(), key="encode-columns")

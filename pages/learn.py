@@ -5,15 +5,13 @@ import streamlit as st
 from i18n import Problem
 from pages.learn_parts import sections
 from pages.learn_parts.controls import choose_setup
-from pages.learn_parts.details import inspector, step_slider, vocabulary
+from pages.learn_parts.playing import play
 from pages.learn_parts.training import offer, trace_of
-from tokenizer_lab.learning import figures
-from ui import _, chart, code_panel, heading, linked_choice, show_problem
+from ui import _, code_panel, heading, linked_choice, show_problem
 
-WINDOW = 24
-"""Steps that one animation plays: more would be slow to send and tiring to watch."""
 SECTIONS = {
     "how": _("How it works"),
+    "all": _("All steps at a glance"),
     "cut": _("Cut new words"),
     "pretokenizers": _("Pre-tokenizers side by side"),
     "against": _("Compare two algorithms"),
@@ -44,32 +42,7 @@ if not trace.steps:
     st.stop()
 offer(trace)
 
-picture, details = st.columns([5, 3], gap="large")
-with details:
-    step = step_slider(trace)
-    inspector(trace, step)
-    vocabulary(trace, step)
-first = min(max(0, step - 1), max(0, len(trace.steps) - WINDOW))
-last = min(len(trace.steps), first + WINDOW)
-with picture:
-    chart(
-        figures.animation(trace, first, last, _, step),
-        _("Words as rows of token bars, what each step chooses from, and the vocabulary"),
-        key="animation",
-    )
-    if last - first < len(trace.steps):
-        st.caption(
-            _(
-                "Steps {first} to {last} of {steps} are played; click the curve to go elsewhere."
-            ).format(first=first + 1, last=last, steps=len(trace.steps))
-        )
-    chart(
-        figures.whole_curve(trace, step, _),
-        _("All steps at a glance"),
-        key="learn-curve",
-        on_select="rerun",
-        selection_mode="points",
-    )
+play(trace)
 
 section = linked_choice(
     st.segmented_control,
@@ -84,14 +57,16 @@ try:
     match section:
         case "how":
             sections.how(trace)
+        case "all":
+            sections.all_steps(trace)
         case "cut":
-            sections.cut_new_words(trace, setup.source, step)
+            sections.cut_new_words(trace, setup.source)
         case "pretokenizers":
             sections.pre_tokenizers(setup)
         case "against":
             sections.against(trace, setup)
         case "take":
-            sections.take_away(trace, first, last)
+            sections.take_away(trace)
 except Problem as problem:
     show_problem(problem)
 

@@ -6,7 +6,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from .garbage import collect
 from .job import finished_job, show_progress
 from .language import _, in_language, language_switch
-from .link import hold_choice, linked_choice, linked_text, prepare_links, show_choice
+from .link import (
+    hold_choice,
+    hold_number,
+    linked_choice,
+    linked_text,
+    prepare_links,
+    show_choice,
+)
 from .parts import (
     chart,
     code_panel,
@@ -20,6 +27,7 @@ from .parts import (
     text_in_code,
     token_chips,
 )
+from .player import player, player_labels, player_page
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers
 
@@ -42,6 +50,7 @@ __all__ = [
     "finished_job",
     "heading",
     "hold_choice",
+    "hold_number",
     "in_language",
     "language_switch",
     "link_to",
@@ -49,6 +58,9 @@ __all__ = [
     "linked_text",
     "pick_tokenizer",
     "pick_tokenizers",
+    "player",
+    "player_labels",
+    "player_page",
     "prepare_links",
     "search_box",
     "show_choice",

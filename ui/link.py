@@ -57,6 +57,17 @@ def hold_choice(
         return st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
 
 
+def hold_number(key: str, low: int, high: int, default: int) -> int:
+    """Keep a whole number in the URL as ?key=number, without showing it; the number.
+
+    It is in `st.session_state[key]` too, where it may be set; it is kept between `low` and `high`.
+    """
+    held = st.session_state.get(key, default)
+    st.session_state[key] = min(max(held if isinstance(held, int) else default, low), high)
+    with st.container(key=HIDDEN + key):
+        return st.number_input(key, low, high, key=key, bind="query-params")
+
+
 def show_choice(widget: Callable, label: str, labels: dict[str, str], key: str, **options):
     """Draw the choice that `hold_choice` keeps under `key`, with a label for each name.
 

@@ -61,18 +61,6 @@ def choose_setup() -> Setup:
     text.
     """
     algorithm = _either(_("Algorithm"), in_language(ALGORITHMS), key="learns", default="bpe")
-    with st.container(border=True):
-        with st.container():
-            corpus = _corpus(algorithm)
-        rules, size = st.columns([4, 1])
-        with rules:
-            setup = replace(corpus, rules=_rules(algorithm))
-        with size:
-            return replace(setup, size=_size(setup))
-
-
-def _corpus(algorithm: str) -> Setup:
-    """What to learn from, and how it becomes words."""
     source = linked_choice(
         st.pills,
         _("Learn from"),
@@ -82,6 +70,19 @@ def _corpus(algorithm: str) -> Setup:
         aliases=OLD_SOURCES,
         required=True,
     )
+    own = source in (TEXT, FILE)
+    with st.expander(_("Text, rules and size"), icon=":material/tune:", expanded=own):
+        with st.container():
+            corpus = _corpus(algorithm, source)
+        rules, size = st.columns([4, 1])
+        with rules:
+            setup = replace(corpus, rules=_rules(algorithm))
+        with size:
+            return replace(setup, size=_size(setup))
+
+
+def _corpus(algorithm: str, source: str) -> Setup:
+    """What to learn from, and how it becomes words."""
     if source == CLASSIC:
         pretokenizer = "metaspace" if algorithm == "sentencepiece" else "whitespace"
         return Setup(algorithm, source, pretokenizer=pretokenizer)
@@ -123,8 +124,7 @@ def _text(source: str) -> tuple[str, str]:
         sample = lab.SAMPLES["english"]
         text = linked_text(_("Text"), key="text", default=sample, height=160, max_chars=50_000)
         return text, ""
-    with st.expander(_("The text")):
-        st.text(lab.SAMPLES[source])
+    st.text(lab.SAMPLES[source])
     return lab.SAMPLES[source], ""
 
 

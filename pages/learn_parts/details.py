@@ -12,19 +12,6 @@ MOST_PIECES = 12
 """Pieces that the table of a step lists."""
 
 
-def step_slider(trace: lab.Trace) -> int:
-    """The step to look at: by a slider, or by a click on the curve."""
-    last = len(trace.steps)
-    curve = st.session_state.get("learn-curve")
-    points = curve["selection"]["points"] if curve else []
-    point = points[0]["x"] if points else None
-    if point is not None and st.session_state.get("learn-point") != point:
-        st.session_state["step"] = int(point)
-    st.session_state["learn-point"] = point
-    st.session_state["step"] = min(st.session_state.get("step", 1), last)
-    return st.slider(_("Step"), 0, last, key="step", bind="query-params")
-
-
 def inspector(trace: lab.Trace, number: int) -> None:
     """What one step saw, computed and changed."""
     if number == 0:

@@ -6,21 +6,27 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import Problem
 from tokenizer_lab.learning import figures
+from tokenizer_lab.learning.story import number
 from ui import (
     TRAINED,
     _,
+    chart,
     hold_choice,
     in_language,
     link_to,
+    player_labels,
+    player_page,
     show_choice,
     show_problem,
     token_chips,
 )
 
 from .controls import ALGORITHMS, PRE_TOKENIZERS
+from .playing import CUT_AT, STEP, window
 from .setup import CLASSIC, Setup
 from .training import trace_of
 
+CURVE = "learn-curve"
 EXCERPT = 300
 """Characters of the text on which the pre-tokenizers are shown side by side."""
 
@@ -31,9 +37,27 @@ def how(trace: lab.Trace) -> None:
         st.markdown(paragraph.said(_))
 
 
+def all_steps(trace: lab.Trace) -> None:
+    """How good each merge was, or the loss and the number of pieces; a click goes to a step."""
+    chart(
+        figures.whole_curve(trace, _),
+        _("All steps at a glance"),
+        key=CURVE,
+        on_select=_go_to_point,
+        selection_mode="points",
+    )
+
+
+def _go_to_point() -> None:
+    points = st.session_state[CURVE]["selection"]["points"]
+    if points:
+        st.session_state[STEP] = int(points[0]["x"])
+
+
 @st.fragment
-def cut_new_words(trace: lab.Trace, source: str, step: int) -> None:
+def cut_new_words(trace: lab.Trace, source: str) -> None:
     """Words of the reader's own, cut after the step that is looked at and after the last."""
+    st.session_state[CUT_AT] = step = st.session_state[STEP]
     classic = "bug mug thug unhug 🤗"
     words = st.text_input(
         _("Words"),
@@ -119,21 +143,27 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         return ""
     step = trace.steps[at]
     if isinstance(step, lab.Merge):
-        return f"{step.pair[0]} + {step.pair[1]} → {step.token}  ({figures.number(step.score)})"
+        return f"{step.pair[0]} + {step.pair[1]} → {step.token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
         gone = ", ".join(removal.piece for removal in step.removed[:6])
         return f"−{len(step.removed)}: {gone}"
-    return _("loss {value}").format(value=figures.number(step.loss))
+    return _("loss {value}").format(value=number(step.loss))
 
 
-def take_away(trace: lab.Trace, first: int, last: int) -> None:
-    """Files to download: the animation of steps `first` to `last`, the tokenizer, the trace."""
+def _page(trace: lab.Trace) -> str:
+    """The player as a page of its own, with the story that is on this one."""
+    story = lab.story(trace, *window(trace, st.session_state[STEP]), _=_)
+    return player_page(story, player_labels(_), _(ALGORITHMS[trace.algorithm]))
+
+
+def take_away(trace: lab.Trace) -> None:
+    """Files to download: the player with the steps around here, the tokenizer, the trace."""
     st.markdown(_("Everything that stands on this page, as files."))
     name = trace.algorithm
     with st.container(horizontal=True):
         st.download_button(
             _("The animation, one HTML file"),
-            lambda: figures.animation(trace, first, last, _).to_html(include_plotlyjs=True),
+            lambda: _page(trace),
             f"{name}-animation.html",
             "text/html",
             icon=":material/animation:",

@@ -4,7 +4,7 @@
 which `encode_story` tells a player. `figures.lattice_figure` draws one word of Unigram.
 """
 
-from .frames import rows_of
+from .rows import rows_of
 from .steps import Steps, encode_steps
 from .story import encode_story
 from .word import Word

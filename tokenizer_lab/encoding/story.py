@@ -9,7 +9,7 @@ from palette import UNKNOWN as UNKNOWN_COLOR
 from palette import token_color
 
 from ..cutting import CONTINUES, Edge
-from .frames import Row, tokens_of, without_words
+from .rows import Row, RowToken, tokens_of, without_words
 from .steps import Steps
 
 WAITING = 8
@@ -56,14 +56,14 @@ def _word(row: Row) -> Story:
         "symbols": [row.text(at, at + 1) for at in range(row.start, row.end)],
         "more": 0,
         "pieces": [token.text for token in tokens],
-        "ids": [token.under for token in tokens],
+        "ids": [token.ids for token in tokens],
         "spans": [list(span) for span in _spans(tokens)],
         "special": row.word.special,
-        "unknown": [token.role == "lost" for token in tokens],
+        "unknown": [token.unknown for token in tokens],
     }
 
 
-def _spans(tokens: list) -> Iterator[tuple[int, int]]:
+def _spans(tokens: list[RowToken]) -> Iterator[tuple[int, int]]:
     at = 0
     for token in tokens:
         yield at, at + token.width

@@ -75,6 +75,11 @@ class Merges(Sequence[Merge]):
         sides = zip(columns.left.tolist(), columns.right.tolist())
         return [(spelled[left], spelled[right]) for left, right in sides]
 
+    @property
+    def scores(self) -> list[float]:
+        """What each merge was ranked by: its count, or its score."""
+        return self._columns.candidate_score[:, 0].tolist()
+
     def __len__(self) -> int:
         return len(self._columns.token)
 

@@ -289,7 +289,7 @@ def headline(trace: Trace, step: int, _: Translate = str) -> str:
 
 
 def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
-    left, right, token = (isolated(_reads(trace, each)) for each in (*merge.pair, merge.token))
+    left, right, token = (isolated(reading(trace, each)) for each in (*merge.pair, merge.token))
     template = (
         _(N_("Merge {number}: {left} + {right} → {token}, score {score}"))
         if trace.rules.get("rule") == "score"
@@ -305,7 +305,7 @@ def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
     )
 
 
-def _reads(trace: Trace, token: str) -> str:
+def reading(trace: Trace, token: str) -> str:
     """A token as a reader takes it: at byte level its text, or its bytes where they are none."""
     if trace.algorithm != "byte_bpe":
         return token

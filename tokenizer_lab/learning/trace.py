@@ -118,8 +118,14 @@ class Trace:
         merges = self.merges
         return merges.pairs if isinstance(merges, Merges) else [merge.pair for merge in merges]
 
+    @property
+    def scores(self) -> list[float]:
+        """The score of each merge."""
+        merges = self.merges
+        return merges.scores if isinstance(merges, Merges) else [merge.score for merge in merges]
+
     @cached_property
-    def _tokens(self) -> list[str]:
+    def tokens(self) -> list[str]:
         """The token of each merge."""
         merges = self.merges
         return merges.tokens if isinstance(merges, Merges) else [merge.token for merge in merges]
@@ -134,7 +140,7 @@ class Trace:
         if self.cuts_by == "probability":
             return list(self.pieces(step))
         # Two merges can make the same string; it keeps the id of the first.
-        return list(dict.fromkeys([*self.alphabet, *self._tokens[:step]]))
+        return list(dict.fromkeys([*self.alphabet, *self.tokens[:step]]))
 
     def pieces(self, step: int | None = None) -> dict[str, float]:
         """Unigram's pieces after `step` steps, with the logarithms of their probabilities."""
@@ -252,7 +258,7 @@ class Trace:
     @cached_property
     def _entry_steps(self) -> dict[str, int]:
         """Every token with the number of the first step that knows it."""
-        numbers = {token: n for n, token in [*enumerate(self._tokens, 1)][::-1]}
+        numbers = {token: n for n, token in [*enumerate(self.tokens, 1)][::-1]}
         return numbers | dict.fromkeys(self.alphabet, 0)
 
     def tokenizer_json(self, step: int | None = None) -> str:

@@ -1,0 +1,59 @@
+"""A training to play: the player, and beside it the step at which it stands."""
+
+import streamlit as st
+
+import tokenizer_lab as lab
+from ui import _, hold_number, player
+
+from .details import inspector, vocabulary
+
+WINDOW = 24
+"""Steps that one story tells."""
+STEP, PLAYER, STORY = "step", "learn-player", "learn-story"
+CUT_AT = "learn-cut-at"
+"""The step after which words of the reader's own were cut, elsewhere on the page."""
+
+
+@st.fragment
+def play(trace: lab.Trace) -> None:
+    """Only this part of the page runs again when the reader comes to rest at another step."""
+    total = len(trace.steps)
+    step = hold_number(STEP, 0, total, default=min(1, total))
+    player(_story(trace, step), PLAYER, step, on_step=_follow, on_more=_go_on)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        inspector(trace, step)
+    with right:
+        vocabulary(trace, step)
+    if st.session_state.get("section") == "cut" and st.session_state.get(CUT_AT, step) != step:
+        st.rerun()
+
+
+def _follow() -> None:
+    """The page stands where the player came to rest."""
+    st.session_state[STEP] = int(st.session_state[PLAYER].step)
+
+
+def _go_on() -> None:
+    """The player wants a state beyond its story: the window opens anew around it."""
+    st.session_state[STEP] = int(st.session_state[PLAYER].more)
+    st.session_state.pop(STORY, None)
+
+
+def window(trace: lab.Trace, step: int) -> tuple[int, int]:
+    """The first and the last step of the story that is told around `step`."""
+    first = min(max(0, step - 1), max(0, len(trace.steps) - WINDOW))
+    return first, min(len(trace.steps), first + WINDOW)
+
+
+def _story(trace: lab.Trace, step: int) -> dict:
+    """The story of a window that holds `step`; told once, while the reader stays inside it."""
+    language = st.session_state.get("lang")
+    known = st.session_state.get(STORY)
+    if known and known[0] is trace and known[1] == language:
+        story = known[2]
+        if story["first"] <= step <= story["last"]:
+            return story
+    story = lab.story(trace, *window(trace, step), _=_)
+    st.session_state[STORY] = trace, language, story
+    return story
