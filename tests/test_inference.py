@@ -11,7 +11,7 @@ def pipe() -> inference.Pipe:
     return inference.load("sentiment-analysis")
 
 
-def test_the_three_sentences_of_the_notes(pipe):
+def test_the_classic_three_sentences(pipe):
     run = inference.run(pipe, ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"])
     assert [labels[0]["label"] for labels in run.output] == ["positive", "positive", "negative"]
     assert run.device == inference.devices()[0].name

@@ -45,7 +45,7 @@ def choose(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name="Result", exact=True)).not_to_be_visible()
 
 
-def test_every_task_of_the_notes_draws_its_result_from_a_sample(visit):
+def test_every_demo_task_draws_its_result_from_a_sample(visit):
     page = visit("/pipelines")
     main = page.get_by_test_id("stMain")
     for task in NOTES:
@@ -58,7 +58,7 @@ def test_every_task_of_the_notes_draws_its_result_from_a_sample(visit):
         assert page.get_by_test_id("stException").count() == 0, task
 
 
-def test_the_sentiment_of_the_three_sentences_of_the_notes(visit):
+def test_the_sentiment_of_the_classic_three_sentences(visit):
     page = visit("/pipelines")
     sentences = ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"]
     page.get_by_label("Text, one per line").fill("\n".join(sentences))
