@@ -5,6 +5,7 @@ comparison adds the place of every token, what is alike, all differences and all
 decoding back included.
 """
 
+import json
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -12,7 +13,6 @@ from time import perf_counter
 
 import tokenizer_lab as lab
 from i18n import LOCALE
-from tokenizer_lab.encoding import figures
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, SentencePieceTokenizer, normal
 
 ROOT = Path(__file__).parents[1]
@@ -85,10 +85,10 @@ if __name__ == "__main__":
     for name in ("gpt2", "bert", "mistral", "j2"):
         real = lab.tokenizer(name)
 
-        def animate(real=real):
+        def tell(real=real):
             steps = lab.encode_steps(real, "Unbelievable tokenizers: 你好 🤗!")
-            figures.encode_animation(steps, lab.rows_of(steps)).to_json()
+            json.dumps(lab.encode_story(steps, lab.rows_of(steps)))
 
-        animate()
-        taken = median(seconds(animate) for _run in range(RUNS))
-        print(f"{'animation, ' + real.name:24} {taken * 1e3:8.1f} ms")
+        tell()
+        taken = median(seconds(tell) for _run in range(RUNS))
+        print(f"{'story, ' + real.name:24} {taken * 1e3:8.1f} ms")

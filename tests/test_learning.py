@@ -2,7 +2,7 @@ import io
 import json
 import re
 from collections import Counter
-from itertools import pairwise, product
+from itertools import pairwise
 from math import exp, log
 
 import pytest
@@ -13,7 +13,6 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 import tokenizer_lab as lab
 from i18n import Problem
-from tokenizer_lab.learning import figures
 
 from .random_texts import random_prose
 
@@ -368,39 +367,95 @@ def test_a_vocabulary_too_small_for_the_alphabet_is_refused_with_the_size_it_nee
         lab.train("bpe", {}, vocab_size=6)
 
 
-def texts_of(frame) -> list[str]:
-    return [text for text in frame.data[0].text if text]
+@pytest.mark.parametrize("algorithm", ["bpe", "byte_bpe", "wordpiece"])
+def test_a_story_leads_the_words_through_every_state(algorithm):
+    for counts in (lab.CLASSIC_COUNTS, lab.word_counts(lab.SAMPLES["mixed"])):
+        trace = lab.train(algorithm, counts, vocab_size=330)
+        for first in (0, len(trace.steps) // 2):
+            story = lab.story(trace, first, min(first + 24, len(trace.steps)))
+            assert len(json.dumps(story)) < 200_000
+            rows = [list(word["tokens"]) for word in story["words"]]
+            for number, step in enumerate(story["steps"], start=first + 1):
+                played(story["words"], rows, step, trace)
+                words = [word["label"] for word in story["words"]]
+                assert rows == [trace.state(word, number) for word in words]
+                assert step["vocabulary"] == len(trace.vocab(number))
+            assert story["titles"][0].startswith("Merge" if first else "Start")
 
 
-@pytest.mark.parametrize("algorithm", sorted(lab.ALGORITHMS))
-def test_the_animation_shows_every_state_of_the_words(algorithm):
-    size = {"byte_bpe": 300, "unigram": 10, "sentencepiece": 8}.get(algorithm, 30)
-    trace = lab.train(algorithm, lab.CLASSIC_COUNTS, vocab_size=size)
-    figure = figures.animation(trace)
-    frames = {frame.name: frame for frame in figure.frames}
-    steps = range(1, len(trace.steps) + 1)
-    assert set(frames) == {"0"} | {f"{n}{part}" for n, part in product(steps, ("", "-lit"))}
-    for step in range(len(trace.steps) + 1):
-        expected = [token for word in trace.counts for token in trace.state(word, step)]
-        assert texts_of(frames[str(step)]) == expected
-    # The browser moves bars one to one, so every frame has as many.
-    assert len({len(frame.data[0].x) for frame in figure.frames}) == 1
-    assert len({len(frame.data) for frame in figure.frames}) == 1
+def played(words: list[dict], rows: list[list[str]], step: dict, trace: lab.Trace) -> None:
+    """Carry a step of a story out as a player does: at its places, counted in symbols."""
+    for word, place in step["places"]:
+        sizes = [len(token) for token in rows[word]]
+        if trace.algorithm == "wordpiece":
+            sizes = [size - 2 * (at > 0) for at, size in enumerate(sizes)]
+        at = next(n for n in range(len(sizes)) if sum(sizes[:n]) == place)
+        assert rows[word][at : at + 2] == [step["left"], step["right"]]
+        rows[word][at : at + 2] = [step["token"]]
 
 
-def test_the_animation_ranks_the_pairs_and_shows_the_vocabulary():
-    figure = figures.animation(classic_trace(), step=3)
-    frames = {frame.name: frame for frame in figure.frames}
-    assert list(frames["1-lit"].data[1].text) == ["20", "17", "16", "15", "5", "4"]
-    assert frames["2"].data[2].text[-2:] == ("ug", "un")
-    # It opens with the asked step lit.
-    assert figure.layout.title.text == "<b>Merge 3: h + ug → hug, 15 times</b>"
-    assert list(figure.data[0].text) == list(frames["3-lit"].data[0].text)
+def test_a_story_ranks_the_pairs_and_shows_the_vocabulary():
+    story = lab.story(classic_trace(), 2, 4)
+    assert [step["candidates"][0][:3] for step in story["steps"]] == [
+        ["h", "ug", 15],
+        ["p", "un", 12],
+    ]
+    assert story["vocabulary"] == {"size": 9, "newest": ["ug", "un"]}
+    assert [plain(title) for title in story["titles"]] == [
+        "Merge 2: u + n → un, 16 times",
+        "Merge 3: h + ug → hug, 15 times",
+        "Merge 4: p + un → pun, 12 times",
+    ]
+    # The pairs after the last step of a window are those before the next.
+    assert story["steps"][-1]["after"] == lab.story(classic_trace(), 4, 5)["candidates"]
+    score = lab.story(lab.train("wordpiece", lab.CLASSIC_COUNTS, 20))["steps"][0]["candidates"][0]
+    assert score[4] == "5/100"
 
 
-def test_the_animation_plays_a_window_of_a_long_trace():
-    figure = figures.animation(classic_trace(), first=2, last=4)
-    assert [frame.name for frame in figure.frames] == ["2", "3-lit", "3", "4-lit", "4"]
+def plain(title: str) -> str:
+    """A title without the marks that keep right-to-left tokens from turning it."""
+    return title.replace("\u2068", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize("algorithm", ["unigram", "sentencepiece"])
+def test_a_story_of_pruning_shows_what_goes_and_the_cuts_that_compete(algorithm):
+    trace = lab.train(algorithm, lab.CLASSIC_COUNTS, {"unigram": 10, "sentencepiece": 8}[algorithm])
+    story = lab.story(trace)
+    assert [state["pieces"] for state in story["states"]] == [
+        len(trace.pieces(step)) for step in range(len(trace.steps) + 1)
+    ]
+    for state, step in zip(story["states"], story["steps"]):
+        shown = {piece for piece, _probability in state["field"]}
+        assert {piece for piece, _rise in step["removed"]} <= shown
+        for word, cuts in zip(story["words"], state["cuts"]):
+            assert all("".join(cut["pieces"]) == word["label"] for cut in cuts)
+            chances = [cut["probability"] for cut in cuts]
+            assert chances == sorted(chances, reverse=True) and sum(chances) < 1 + 1e-9
+
+
+@pytest.mark.parametrize(("loss", "em_steps"), [("all", 0), ("best", 0), ("all", 2)])
+def test_the_loss_after_the_last_step_is_known(loss, em_steps):
+    trace = lab.train("unigram", lab.CLASSIC_COUNTS, 10, loss=loss, em_steps=em_steps)
+    last = trace.pieces()
+    assert trace.loss(len(trace.steps)) == pytest.approx(
+        brute_loss(trace.counts, last, loss == "best")
+    )
+
+
+def test_of_a_very_long_word_a_story_tells_the_first_symbols():
+    story = lab.story(lab.train("bpe", {"a" * 5_000: 1}, 30))
+    (word,) = story["words"]
+    assert (len(word["tokens"]), word["more"]) == (100, 4_900)
+    assert len(json.dumps(story)) < 200_000
+
+
+def test_at_byte_level_a_story_says_how_bytes_read():
+    trace = lab.train("byte_bpe", lab.word_counts("你好 你好 hug hug", "gpt2"), 270)
+    story = lab.story(trace)
+    assert story["words"][0]["characters"] == [["你", 3], ["好", 3]]
+    assert story["display"]["ug"] == ["ug", "75 67"]
+    assert story["display"]["ä½ł"] == ["你", "E4 BD A0"]
+    assert story["display"]["ä"] == ["E4", ""]
 
 
 def test_a_step_shows_its_sum_and_the_words_it_changed():
@@ -444,9 +499,3 @@ def test_files_are_read_or_refused_with_a_sentence():
     for file in (bytes(range(256)), b"\x00\x01text", b"a" * 20_000_001):
         with pytest.raises(Problem):
             lab.decode_text(file)
-
-
-def test_markup_in_a_word_is_drawn_as_text():
-    trace = lab.train("bpe", {"<b>x</b>": 3, "&": 1}, vocab_size=300)
-    drawn = figures.animation(trace).to_json()
-    assert "<b>x" not in drawn.replace("\\u003c", "<")
