@@ -371,6 +371,9 @@ class Row {
   }
 }
 
+// Rows that change places pass each other: the better one in front, all before those that fade.
+const rankDepth = (from, to) => (from === undefined || to === undefined ? 0 : 100 - to);
+
 // Ranked rows: a label, its bar and its number are one thing that moves
 
 class List {
@@ -420,14 +423,17 @@ class List {
       const { node, label, bar, number } = this.row(was);
       const place = (n) => shift(0, n * sizes.rank);
       node.style.transform = place(from ?? to);
-      node.style.zIndex = to < from ? 2 : 1; // who rises passes in front
+      node.style.zIndex = rankDepth(from, to);
       node.style.opacity = from === undefined ? 0 : 1;
       bar.style.width = `${100 * was.value}%`;
       bar.style.background = was.color ?? palette.symbol;
       flip(number, was.text, is.text, timeline);
       if (key === winner) this.light(label, bar, was, to === undefined, timeline);
-      if (to === undefined) timeline.fade(node, BEAT, BEAT + 120, 1, 0);
-      else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
+      number.style.opacity = 1;
+      if (to === undefined) {
+        timeline.switch(number, 1, 0, BEAT); // a count of the step before
+        timeline.fade(node, BEAT, BEAT + 120, 1, 0);
+      } else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
       else if (from !== to) timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
       if (is.value !== was.value)
         timeline.move(bar, [{ width: `${100 * was.value}%` }, { width: `${100 * is.value}%` }], BEAT, JOINED);
@@ -680,7 +686,7 @@ class Player {
   }
   words(rows) {
     const list = element("div", rows.length > 8 ? "words many" : "words", ...rows.map(({ node }) => node));
-    const label = ({ label }) => (label.textContent.length < 30 ? label.textContent : "");
+    const label = ({ label }) => label.textContent.slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
     const track = Math.max(...rows.map((row) => row.width ?? 0));
