@@ -16,7 +16,12 @@ MOST = 100
 
 
 def merges(
-    algorithm: str, counts: dict[str, int], size: int, first: int = 0, last: int | None = None, **rules
+    algorithm: str,
+    counts: dict[str, int],
+    size: int,
+    first: int = 0,
+    last: int | None = None,
+    **rules,
 ) -> dict[str, Any]:
     """A story of kind "merges", by replaying the trace's own merges over all words."""
     trace = lab.train(algorithm, counts, size, **rules)
@@ -62,7 +67,9 @@ def merges(
             "size": len(trace.vocab(first)),
             "newest": [step.token for step in trace.steps[max(0, first - 10) : first]],
         },
-    } | ({"display": {token: _display(token) for token in tokens}} if algorithm == "byte_bpe" else {})
+    } | (
+        {"display": {token: _display(token) for token in tokens}} if algorithm == "byte_bpe" else {}
+    )
 
 
 def _first(tokens: list[str], trace: lab.Trace) -> tuple[list[str], list[int]]:
@@ -75,7 +82,9 @@ def _size(token: str, algorithm: str) -> int:
     return len(token.removeprefix("##")) if algorithm == "wordpiece" else len(token)
 
 
-def _merge(trace: lab.Trace, number: int, words: list[tuple[list[str], list[int]]]) -> dict[str, Any]:
+def _merge(
+    trace: lab.Trace, number: int, words: list[tuple[list[str], list[int]]]
+) -> dict[str, Any]:
     step = trace.steps[number]
     assert isinstance(step, lab.Merge)
     places = []
@@ -105,7 +114,12 @@ def _merge(trace: lab.Trace, number: int, words: list[tuple[list[str], list[int]
 def _candidates(step: lab.Step) -> list[list]:
     assert isinstance(step, lab.Merge)
     return [
-        [*pair, count, score, str(count) if score == count else str(Fraction(score).limit_denominator(999))]
+        [
+            *pair,
+            count,
+            score,
+            str(count) if score == count else str(Fraction(score).limit_denominator(999)),
+        ]
         for pair, count, score in step.candidates[:10]
     ]
 
@@ -182,7 +196,11 @@ def encoding(name: str | lab.Trace, text: str) -> dict[str, Any]:
     acts.append({"action": "ids"})
     colors = {piece: token_color(piece) for word in words for piece in word.pieces}
     for act in acts:
-        names = [act.get("token"), *act.get("tried", [])[-1:], *(e[2] for e in act.get("edges", []))]
+        names = [
+            act.get("token"),
+            *act.get("tried", [])[-1:],
+            *(e[2] for e in act.get("edges", [])),
+        ]
         colors |= {each: token_color(each) for each in names if each}
     model = "wordpiece" if name == "bert" else "bpe"
     if any(word.lattice for word in words):
@@ -193,7 +211,8 @@ def encoding(name: str | lab.Trace, text: str) -> dict[str, Any]:
         "last": len(acts),
         "total": len(acts),
         "model": model,
-        "titles": ["The model starts from symbols"] + [f"Step {n}: {a['action']}" for n, a in enumerate(acts, 1)],
+        "titles": ["The model starts from symbols"]
+        + [f"Step {n}: {a['action']}" for n, a in enumerate(acts, 1)],
         "spoken": [f"State {n}" for n in range(len(acts) + 1)],
         "colors": colors,
         "words": [
@@ -221,7 +240,14 @@ def _acts(number: int, word: lab.Word) -> list[dict[str, Any]]:
         return [{"action": "whole", "word": number, "token": word.text}]
     if word.matches:
         return [
-            {"action": "match", "word": number, "start": m.start, "end": m.end, "tried": list(m.tried), "prefix": "##"}
+            {
+                "action": "match",
+                "word": number,
+                "start": m.start,
+                "end": m.end,
+                "tried": list(m.tried),
+                "prefix": "##",
+            }
             for m in word.matches
         ]
     if word.lattice:
@@ -230,19 +256,35 @@ def _acts(number: int, word: lab.Word) -> list[dict[str, Any]]:
     for n, merge in enumerate(word.merges):
         later = word.merges[n:]
         spans = dict(word.spans_after(n))
-        ready = [m for m in later if spans.get(m.start) == m.middle and spans.get(m.middle) == m.end]
-        text = ["".join(word.symbols[a:b]) for a, b in ((merge.start, merge.middle), (merge.middle, merge.end))]
+        ready = [
+            m for m in later if spans.get(m.start) == m.middle and spans.get(m.middle) == m.end
+        ]
+        text = [
+            "".join(word.symbols[a:b])
+            for a, b in ((merge.start, merge.middle), (merge.middle, merge.end))
+        ]
         waiting = {
-            ("".join(word.symbols[m.start : m.middle]), "".join(word.symbols[m.middle : m.end]), m.rank)
+            (
+                "".join(word.symbols[m.start : m.middle]),
+                "".join(word.symbols[m.middle : m.end]),
+                m.rank,
+            )
             for m in ready
         }
         acts.append(
             {
-                "action": "merge", "word": number, "start": merge.start, "middle": merge.middle, "end": merge.end,
-                "rank": merge.rank, "left": text[0], "right": text[1], "token": text[0] + text[1],
+                "action": "merge",
+                "word": number,
+                "start": merge.start,
+                "middle": merge.middle,
+                "end": merge.end,
+                "rank": merge.rank,
+                "left": text[0],
+                "right": text[1],
+                "token": text[0] + text[1],
                 "waiting": [list(each) for each in sorted(waiting, key=lambda each: each[2])[:8]],
             }
-        )  # fmt: skip
+        )
     return acts
 
 
@@ -257,7 +299,11 @@ def _lattice(number: int, lattice: Lattice) -> list[dict[str, Any]]:
         acts.append({"action": "fill", "word": number, "at": at, "edges": edges})
     for edge in reversed(lattice.best):
         acts.append(
-            {"action": "walk", "word": number, "edge": [edge.start, edge.end, edge.piece, edge.score]}
+            {
+                "action": "walk",
+                "word": number,
+                "edge": [edge.start, edge.end, edge.piece, edge.score],
+            }
         )
     return acts
 

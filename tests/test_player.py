@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,94 +32,8 @@ STORIES = {
     "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),
 }
 
-# Sets the clock of every animation to twenty moments and says what is wrong there.
-LOOK = """
-([step, touched, broken]) => {
-  const root = document.querySelector(".player");
-  const wrong = [];
-  const seen = (node) => {
-    let share = 1;
-    for (let at = node; at && at !== root; at = at.parentElement) share *= getComputedStyle(at).opacity;
-    return share > 0.05;
-  };
-  const texts = (box) => {
-    const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
-    const found = [];
-    while (walker.nextNode()) {
-      if (!walker.currentNode.data.trim() || !seen(walker.currentNode.parentElement)) continue;
-      const range = document.createRange();
-      range.selectNodeContents(walker.currentNode);
-      found.push(range.getBoundingClientRect());
-    }
-    return found;
-  };
-  const text = (node) => [...node.children].filter(seen).map((child) => child.textContent).join("|");
-  const overlap = (a, b, give) =>
-    Math.min(a.right, b.right) - Math.max(a.left, b.left) > give &&
-    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > give;
-  const within = (a, b, give) =>
-    a.left >= b.left - give && a.right <= b.right + give && a.top >= b.top - give && a.bottom <= b.bottom + give;
-  const range = root.querySelector(".scrub");
-  range.value = step + 0.001;
-  range.dispatchEvent(new Event("input"));
-  const set = (time) => {
-    for (const animation of root.getAnimations({ subtree: true })) {
-      animation.pause();
-      animation.currentTime = time;
-    }
-  };
-  const still = () => [
-    ...[...root.querySelectorAll(".word")].flatMap((word, n) =>
-      touched.includes(n) ? [] : [...word.querySelectorAll(".token, .ruler")]),
-    ...root.querySelectorAll(".label, .chips > .token, .controls > *, .title, .shelf, .heading"),
-  ].map((node) => { const { x, y, width } = node.getBoundingClientRect(); return [x, y, width].join(); }).join(";");
-  set(0);
-  const at_first = still();
-  const titles = [];
-  for (let n = 0; n < 20; n += 1) {
-    const time = (1500 * n) / 19;
-    set(time);
-    if (broken) {
-      const box = [...root.querySelectorAll(".track > .token")].find((box) => seen(box));
-      box.style.marginLeft = `${broken}px`;
-    }
-    const say = (what) => wrong.push(`${what} in step ${step} at ${Math.round(time)}`);
-    if (still() !== at_first) say("what should stand moved");
-    for (const row of root.querySelectorAll(".track, .cuts, .chips, .net .track")) {
-      const frame = row.getBoundingClientRect();
-      const boxes = [...row.querySelectorAll(".token, .edge")].filter(seen)
-        .map((node) => ({ node, box: node.getBoundingClientRect(), texts: texts(node) }));
-      for (const { node, box, texts } of boxes) {
-        if (!within(box, frame, 0.6)) say(`${node.textContent} leaves its row`);
-        for (const each of texts)
-          if (each.left < box.left - 0.5 || each.right > box.right + 0.5 || each.top < box.top - 1 || each.bottom > box.bottom + 1)
-            say(`the text of ${node.textContent} leaves its box`);
-      }
-      if (row.matches(".cuts")) continue; // rows of one word may pass, the rising one in front
-      for (const one of boxes)
-        for (const other of boxes) {
-          if (one === other) continue;
-          if (overlap(one.box, other.box, 0.05)) say(`${one.node.textContent} overlaps ${other.node.textContent}`);
-          if (other.texts.some((each) => overlap(one.box, each, 0.5))) say(`${one.node.textContent} hides ${other.node.textContent}`);
-        }
-    }
-    const ranks = [...root.querySelectorAll(".rank")].filter(seen);
-    const list = root.querySelector(".ranks")?.getBoundingClientRect();
-    for (const one of ranks) {
-      if (!within(one.getBoundingClientRect(), list, 0.6)) say("a row leaves the list");
-      for (const other of ranks)
-        if (one !== other && getComputedStyle(one).zIndex === getComputedStyle(other).zIndex &&
-            overlap(one.getBoundingClientRect(), other.getBoundingClientRect(), 0.5)) say("two rows cross");
-    }
-    const numbers = ranks.map((rank) => [rank.querySelector(".rank-label").title, text(rank.querySelector(".number"))]);
-    titles.push({
-      time, title: text(root.querySelector(".title")), counter: text(root.querySelector(".counter")),
-      size: root.querySelector(".size") ? text(root.querySelector(".size")) : null, numbers,
-    });
-  }
-  return { wrong, titles };
-}
-"""
+LOOK = Path(__file__).with_name("player_frames.js").read_text("utf-8")
+"""Says what is wrong at twenty moments of a step, and which texts can be read there."""
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +77,9 @@ def touched(story: dict[str, Any], step: int) -> list[int]:
     return [made["word"]] if made["action"] != "fill" else []
 
 
-@pytest.mark.parametrize("options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["wide", "narrow"]
+)
 @pytest.mark.parametrize("name", STORIES)
 def test_no_frame_lies(show, told, name, options):
     story = told[name]
@@ -202,7 +119,9 @@ def test_a_box_that_stands_wrong_is_found(show, told, broken):
 
 
 def test_forty_long_words_stay_in_their_rows(show):
-    words = {"".join("abcde"[(n * n + at * (n + 3)) % 5] for at in range(26)): n + 1 for n in range(40)}
+    words = {
+        "".join("abcde"[(n * n + at * (n + 3)) % 5] for at in range(26)): n + 1 for n in range(40)
+    }
     story = stories.merges("bpe", words, 80, first=5, last=29)
     for viewport in (PHONE, DESK):
         page = show(story, viewport=viewport)
@@ -229,7 +148,13 @@ def test_keys_and_buttons_move_one_clock(show, told):
     player = page.locator(".player")
     title = page.locator(".title")
     player.focus()
-    for key, state in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 7), ("Home", 0)]:
+    for key, state in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 7),
+        ("Home", 0),
+    ]:
         page.keyboard.press(key)
         expect(title).to_have_attribute("aria-label", titles[state])
         page.wait_for_timeout(1_300 if key == "ArrowRight" else 0)
@@ -265,21 +190,27 @@ def test_full_screen_is_readable_from_the_last_row(show, told):
     assert not page.evaluate(LOOK, [2, touched(told["bpe"], 2), 0])["wrong"]
 
 
+STILL = """
+time => {
+  const root = document.querySelector(".player");
+  const range = root.querySelector(".scrub");
+  range.value = 1.001;
+  range.dispatchEvent(new Event("input"));
+  for (const animation of root.getAnimations({ subtree: true })) {
+    animation.pause();
+    animation.currentTime = time;
+  }
+}
+"""
+
+
 def test_reduced_motion_has_no_picture_in_between(show, told):
     for name in ("bpe", "byte_bpe", "unigram", "encode wordpiece"):
         story = told[name]
         page = show(story, reduced_motion="reduce")
         pictures = []
         for time in (0, 200, 419, 421, 600, 900, 1500):
-            page.evaluate(
-                """time => {
-                  const root = document.querySelector(".player"), range = root.querySelector(".scrub");
-                  range.value = 1.001; range.dispatchEvent(new Event("input"));
-                  for (const a of root.getAnimations({ subtree: true })) { a.pause(); a.currentTime = time; }
-                  range.value = 1;
-                }""",
-                time,
-            )
+            page.evaluate(STILL, time)
             pictures.append(page.locator(".stage").screenshot())
         assert len(set(pictures[:3])) == 1 and len(set(pictures[3:])) == 1, name
         assert pictures[0] != pictures[3]
@@ -304,7 +235,9 @@ def test_light_and_dark_have_grounds_of_their_own(show, told):
     grounds = set()
     for scheme in ("light", "dark"):
         page = show(told["bpe"], color_scheme=scheme)
-        grounds.add(page.evaluate("getComputedStyle(document.querySelector('.player')).backgroundColor"))
+        grounds.add(
+            page.evaluate("getComputedStyle(document.querySelector('.player')).backgroundColor")
+        )
     assert len(grounds) == 2
 
 

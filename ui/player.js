@@ -619,6 +619,7 @@ class Player {
     this.name();
     this.draw(stays ? at : Math.min(Math.max(step ?? story.first, story.first), story.last));
     if (plays) this.play();
+    else if (goes) this.tell();
   }
   name() {
     const { labels, buttons } = this;

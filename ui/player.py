@@ -50,17 +50,19 @@ def player(
     holds it, and the step after it, plays on from there. Another `step` than the player last told
     takes the reader there. Texts reach the page as text nodes, so markup in them stays text.
     """
-    told = st.session_state.get(key)
-    turns = st.session_state.setdefault(f"{key}-turns", {"step": step, "turn": 0})
-    if step not in (turns["step"], told.step if told else None):
-        turns["turn"] += 1
-    turns["step"] = step
+    state = st.session_state.get(key)
+    told = state.step if state else None
+    last = st.session_state.setdefault(f"{key}-last", {"step": step, "told": told, "turn": 0})
+    # The page follows where the reader went; another step is the page's own wish.
+    follows = told != last["told"] and step == told
+    turn = last["turn"] + (step != last["step"] and not follows)
+    st.session_state[f"{key}-last"] = {"step": step, "told": told, "turn": turn}
     data = {
         "story": story,
         "labels": player_labels(_),
         "palette": player_palette(),
         "step": step,
-        "go": {"step": step, "turn": turns["turn"]},
+        "go": {"step": step, "turn": turn},
     }
     _player(
         data=data,
