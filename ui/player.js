@@ -392,7 +392,7 @@ class List {
     const wide = Math.max(0, ...all.map((item) => gauge.width(item.label, "rank-label")));
     const number = Math.max(1, ...all.map((item) => item.text.length));
     this.body.style.setProperty("--label", `${Math.ceil(wide) + 2}px`);
-    this.body.style.setProperty("--number", `${number + 1}ch`);
+    this.body.style.setProperty("--number", `${Math.ceil((number + 1) * 0.46 * sizes.letters)}px`);
     this.body.classList.toggle("bare", all.every((item) => item.value === null));
     this.body.style.height = `${Math.max(1, ...lists.map((list) => list.length)) * sizes.rank}px`;
   }
@@ -440,13 +440,12 @@ class List {
     }
   }
   light(label, bar, { color = this.player.palette.symbol }, leaves, timeline) {
-    const { look } = this.player.palette;
-    const way = (name, rest) => [
+    const way = (name, rest, look) => [
       { [name]: rest }, { [name]: look, offset: LIT / HOME },
       ...(leaves ? [] : [{ [name]: look, offset: JOINED / HOME }]), { [name]: leaves ? look : rest },
     ];
-    timeline.move(bar, way("background", color), 0, HOME, "linear");
-    timeline.move(label, way("color", "inherit"), 0, HOME, "linear");
+    timeline.move(bar, way("background", color, this.player.palette.look), 0, HOME, "linear");
+    timeline.move(label, way("color", "var(--st-text-color)", "var(--look-text)"), 0, HOME, "linear");
   }
 }
 
@@ -624,6 +623,7 @@ class Player {
   name() {
     const { labels, buttons } = this;
     this.root.ariaLabel = labels.player;
+    this.root.style.setProperty("--look", this.palette.look);
     for (const [name, button] of Object.entries(buttons)) button.ariaLabel = button.title = labels[name];
     this.range.ariaLabel = labels.position;
     this.speedGroup.ariaLabel = labels.speed;
@@ -644,16 +644,25 @@ class Player {
     return this.root.matches(":fullscreen");
   }
   draw(position) {
-    const sizes = this.full ? [56, 52, 48, 44, 40, 36, 34, 32, 30, 28] : [this.root.clientWidth < 600 ? 18 : 20];
-    for (const letters of sizes) {
-      this.measure(letters);
-      this.gauge.known.clear();
-      this.layout();
-      const rows = [...this.stage.querySelectorAll(".row, .words")];
-      const tight = rows.some((row) => row.scrollWidth > row.clientWidth + 1 || row.scrollHeight > row.clientHeight + 1);
-      if (!tight && this.stage.scrollHeight <= this.stage.clientHeight + 1) break;
+    const full = [56, 52, 48, 44, 40, 36, 34, 32, 30, 28];
+    const sizes = this.full ? full : [this.root.clientWidth < 600 ? 18 : 20];
+    // The largest letters with which all is seen; else the words in several columns.
+    search: for (const dense of this.full ? [false, true] : [false]) {
+      for (const letters of sizes) {
+        this.dense = dense;
+        this.measure(letters);
+        this.gauge.known.clear();
+        this.layout();
+        if (this.fits()) break search;
+      }
     }
     this.place(position);
+  }
+  fits() {
+    const rows = [this.stage, ...this.stage.querySelectorAll(".row, .words")];
+    return rows.every(
+      (row) => row.scrollWidth <= row.clientWidth + 1 && row.scrollHeight <= row.clientHeight + 1,
+    );
   }
   layout() {
     const { story, root } = this;
@@ -686,7 +695,7 @@ class Player {
     });
   }
   words(rows) {
-    const list = element("div", rows.length > 8 ? "words many" : "words", ...rows.map(({ node }) => node));
+    const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
     const label = ({ label }) => label.textContent.slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));

@@ -66,7 +66,7 @@ class Pruning {
     if (rise !== undefined && old !== undefined) {
       const text = `+${rise < 0.1 ? rise.toPrecision(2) : rise.toFixed(2)}`;
       cost.textContent = text;
-      cost.style.color = goes ? palette.look : "";
+      cost.style.color = goes ? "var(--look-text)" : "";
       timeline.pass(cost, [{ opacity: 1 }, { opacity: 1 }], LIT / 2, BEAT);
       timeline.pass(share, [{ opacity: 0 }, { opacity: 0 }], LIT / 2, BEAT);
     }
