@@ -25,6 +25,7 @@ function element(tag, className, ...children) {
 
 const HIDDEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0]$/u;
 const SIGNS = { " ": "␣", "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□" };
+const APART = "\u202f"; // between bytes or ids: no space of the text itself
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
@@ -297,9 +298,9 @@ class Row {
     const kept = parts.map(([part], n) => (n ? part.text.slice(part.prefix.length) : part.text));
     const widths = kept.map((text) => gauge.width(text));
     const joined = kept.join("");
-    const fits = whole.text === kept.join(" ") ? "apart" : whole.text.endsWith(joined) ? "joined" : "";
+    const fits = whole.text === kept.join(APART) ? "apart" : whole.text.endsWith(joined) ? "joined" : "";
     const lead = fits === "joined" && joined !== whole.text ? place.text - gauge.width(joined) : 0;
-    const space = fits === "apart" && kept.length > 1 ? gauge.width("a a") - gauge.width("aa") : 0;
+    const space = fits === "apart" && kept.length > 1 ? gauge.width(`a${APART}a`) - gauge.width("aa") : 0;
     const room = place.text - lead - space * (kept.length - 1);
     const scale = room / widths.reduce((sum, width) => sum + width, 0);
     let at = place.x + (place.width - place.text) / 2 + lead;
@@ -358,13 +359,15 @@ class Row {
   }
   // A long row shows the place where something happens.
   look(joins, from) {
-    if (!joins.length || this.row.scrollWidth <= this.row.clientWidth) return;
+    // Measured once: a question to the page between two changes would lay it out anew.
+    this.room ??= this.row.clientWidth;
+    if (!joins.length || this.width <= this.room) return;
     const first = from[joins[0][2][0]];
     const last = from[joins[0][2].at(-1)];
     const [a, b] = [this.left(first.x, first.width), this.left(last.x, last.width)];
     const middle = (Math.min(a, b) + Math.max(a + first.width, b + last.width)) / 2;
     const start = this.rtl ? middle - this.width : middle;
-    const wide = this.row.clientWidth;
+    const wide = this.room;
     const seen = this.row.scrollLeft;
     if (this.rtl) this.row.scrollLeft = Math.min(0, start + wide / 2);
     else if (a < seen || b + last.width > seen + wide) this.row.scrollLeft = start - wide / 2;
@@ -721,9 +724,11 @@ class Player {
     return last ? last.x + last.width : 0;
   }
   // The first of these boxes that a reader can see, or none.
-  seen(nodes, row) {
-    const frames = [row, row.closest(".words")].map((node) => node.getBoundingClientRect());
-    return nodes.find((node) => frames.every((frame) => inside(node.getBoundingClientRect(), frame)));
+  seen(nodes) {
+    return nodes.find((node) => {
+      const box = node.getBoundingClientRect();
+      return [".row", ".words"].every((frame) => inside(box, node.closest(frame).getBoundingClientRect()));
+    });
   }
   redraw() {
     if (!this.story) return;

@@ -55,8 +55,8 @@ class Encoding {
       const role = unknown.slice(at, at + size).some(Boolean) ? "unknown" : "symbol";
       at += size;
       if (start >= last) return [];
-      const text = special ? label : texts.join(" ");
-      return [this.token(start, Math.min(end, last), text, role, numbers.join(" "))];
+      const text = special ? label : texts.join(APART);
+      return [this.token(start, Math.min(end, last), text, role, numbers.join(APART))];
     });
   }
   bytes(start, end, tokens) {
