@@ -274,11 +274,18 @@ def _acts(number: int, word: lab.Word) -> list[dict[str, Any]]:
         }
         acts.append(
             {
-                "action": "merge", "word": number, "start": merge.start, "middle": merge.middle, "end": merge.end,
-                "rank": merge.rank, "left": text[0], "right": text[1], "token": text[0] + text[1],
+                "action": "merge",
+                "word": number,
+                "start": merge.start,
+                "middle": merge.middle,
+                "end": merge.end,
+                "rank": merge.rank,
+                "left": text[0],
+                "right": text[1],
+                "token": text[0] + text[1],
                 "waiting": [list(each) for each in sorted(waiting, key=lambda each: each[2])[:8]],
             }
-        )  # fmt: skip
+        )
     return acts
 
 

@@ -25,6 +25,7 @@ function element(tag, className, ...children) {
 
 const HIDDEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0]$/u;
 const SIGNS = { " ": "␣", "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□" };
+const APART = "\u202f"; // between bytes or ids: no space of the text itself
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
@@ -297,9 +298,9 @@ class Row {
     const kept = parts.map(([part], n) => (n ? part.text.slice(part.prefix.length) : part.text));
     const widths = kept.map((text) => gauge.width(text));
     const joined = kept.join("");
-    const fits = whole.text === kept.join(" ") ? "apart" : whole.text.endsWith(joined) ? "joined" : "";
+    const fits = whole.text === kept.join(APART) ? "apart" : whole.text.endsWith(joined) ? "joined" : "";
     const lead = fits === "joined" && joined !== whole.text ? place.text - gauge.width(joined) : 0;
-    const space = fits === "apart" && kept.length > 1 ? gauge.width("a a") - gauge.width("aa") : 0;
+    const space = fits === "apart" && kept.length > 1 ? gauge.width(`a${APART}a`) - gauge.width("aa") : 0;
     const room = place.text - lead - space * (kept.length - 1);
     const scale = room / widths.reduce((sum, width) => sum + width, 0);
     let at = place.x + (place.width - place.text) / 2 + lead;
@@ -358,18 +359,23 @@ class Row {
   }
   // A long row shows the place where something happens.
   look(joins, from) {
-    if (!joins.length || this.row.scrollWidth <= this.row.clientWidth) return;
+    // Measured once: a question to the page between two changes would lay it out anew.
+    this.room ??= this.row.clientWidth;
+    if (!joins.length || this.width <= this.room) return;
     const first = from[joins[0][2][0]];
     const last = from[joins[0][2].at(-1)];
     const [a, b] = [this.left(first.x, first.width), this.left(last.x, last.width)];
     const middle = (Math.min(a, b) + Math.max(a + first.width, b + last.width)) / 2;
     const start = this.rtl ? middle - this.width : middle;
-    const wide = this.row.clientWidth;
+    const wide = this.room;
     const seen = this.row.scrollLeft;
     if (this.rtl) this.row.scrollLeft = Math.min(0, start + wide / 2);
     else if (a < seen || b + last.width > seen + wide) this.row.scrollLeft = start - wide / 2;
   }
 }
+
+// Rows that change places pass each other: the better one in front, all before those that fade.
+const rankDepth = (from, to) => (from === undefined || to === undefined ? 0 : 100 - to);
 
 // Ranked rows: a label, its bar and its number are one thing that moves
 
@@ -389,7 +395,7 @@ class List {
     const wide = Math.max(0, ...all.map((item) => gauge.width(item.label, "rank-label")));
     const number = Math.max(1, ...all.map((item) => item.text.length));
     this.body.style.setProperty("--label", `${Math.ceil(wide) + 2}px`);
-    this.body.style.setProperty("--number", `${number + 1}ch`);
+    this.body.style.setProperty("--number", `${Math.ceil((number + 1) * 0.46 * sizes.letters)}px`);
     this.body.classList.toggle("bare", all.every((item) => item.value === null));
     this.body.style.height = `${Math.max(1, ...lists.map((list) => list.length)) * sizes.rank}px`;
   }
@@ -420,27 +426,29 @@ class List {
       const { node, label, bar, number } = this.row(was);
       const place = (n) => shift(0, n * sizes.rank);
       node.style.transform = place(from ?? to);
-      node.style.zIndex = to < from ? 2 : 1; // who rises passes in front
+      node.style.zIndex = rankDepth(from, to);
       node.style.opacity = from === undefined ? 0 : 1;
       bar.style.width = `${100 * was.value}%`;
       bar.style.background = was.color ?? palette.symbol;
       flip(number, was.text, is.text, timeline);
       if (key === winner) this.light(label, bar, was, to === undefined, timeline);
-      if (to === undefined) timeline.fade(node, BEAT, BEAT + 120, 1, 0);
-      else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
+      number.style.opacity = 1;
+      if (to === undefined) {
+        timeline.switch(number, 1, 0, BEAT); // a count of the step before
+        timeline.fade(node, BEAT, BEAT + 120, 1, 0);
+      } else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
       else if (from !== to) timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
       if (is.value !== was.value)
         timeline.move(bar, [{ width: `${100 * was.value}%` }, { width: `${100 * is.value}%` }], BEAT, JOINED);
     }
   }
   light(label, bar, { color = this.player.palette.symbol }, leaves, timeline) {
-    const { look } = this.player.palette;
-    const way = (name, rest) => [
+    const way = (name, rest, look) => [
       { [name]: rest }, { [name]: look, offset: LIT / HOME },
       ...(leaves ? [] : [{ [name]: look, offset: JOINED / HOME }]), { [name]: leaves ? look : rest },
     ];
-    timeline.move(bar, way("background", color), 0, HOME, "linear");
-    timeline.move(label, way("color", "inherit"), 0, HOME, "linear");
+    timeline.move(bar, way("background", color, this.player.palette.look), 0, HOME, "linear");
+    timeline.move(label, way("color", "var(--st-text-color)", "var(--look-text)"), 0, HOME, "linear");
   }
 }
 
@@ -613,10 +621,12 @@ class Player {
     this.name();
     this.draw(stays ? at : Math.min(Math.max(step ?? story.first, story.first), story.last));
     if (plays) this.play();
+    else if (goes) this.tell();
   }
   name() {
     const { labels, buttons } = this;
     this.root.ariaLabel = labels.player;
+    this.root.style.setProperty("--look", this.palette.look);
     for (const [name, button] of Object.entries(buttons)) button.ariaLabel = button.title = labels[name];
     this.range.ariaLabel = labels.position;
     this.speedGroup.ariaLabel = labels.speed;
@@ -637,16 +647,25 @@ class Player {
     return this.root.matches(":fullscreen");
   }
   draw(position) {
-    const sizes = this.full ? [56, 52, 48, 44, 40, 36, 34, 32, 30, 28] : [this.root.clientWidth < 600 ? 18 : 20];
-    for (const letters of sizes) {
-      this.measure(letters);
-      this.gauge.known.clear();
-      this.layout();
-      const rows = [...this.stage.querySelectorAll(".row, .words")];
-      const tight = rows.some((row) => row.scrollWidth > row.clientWidth + 1 || row.scrollHeight > row.clientHeight + 1);
-      if (!tight && this.stage.scrollHeight <= this.stage.clientHeight + 1) break;
+    const full = [56, 52, 48, 44, 40, 36, 34, 32, 30, 28];
+    const sizes = this.full ? full : [this.root.clientWidth < 600 ? 18 : 20];
+    // The largest letters with which all is seen; else the words in several columns.
+    search: for (const dense of this.full ? [false, true] : [false]) {
+      for (const letters of sizes) {
+        this.dense = dense;
+        this.measure(letters);
+        this.gauge.known.clear();
+        this.layout();
+        if (this.fits()) break search;
+      }
     }
     this.place(position);
+  }
+  fits() {
+    const rows = [this.stage, ...this.stage.querySelectorAll(".row, .words")];
+    return rows.every(
+      (row) => row.scrollWidth <= row.clientWidth + 1 && row.scrollHeight <= row.clientHeight + 1,
+    );
   }
   layout() {
     const { story, root } = this;
@@ -679,8 +698,8 @@ class Player {
     });
   }
   words(rows) {
-    const list = element("div", rows.length > 8 ? "words many" : "words", ...rows.map(({ node }) => node));
-    const label = ({ label }) => (label.textContent.length < 30 ? label.textContent : "");
+    const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
+    const label = ({ label }) => label.textContent.slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
     const track = Math.max(...rows.map((row) => row.width ?? 0));
@@ -705,9 +724,11 @@ class Player {
     return last ? last.x + last.width : 0;
   }
   // The first of these boxes that a reader can see, or none.
-  seen(nodes, row) {
-    const frames = [row, row.closest(".words")].map((node) => node.getBoundingClientRect());
-    return nodes.find((node) => frames.every((frame) => inside(node.getBoundingClientRect(), frame)));
+  seen(nodes) {
+    return nodes.find((node) => {
+      const box = node.getBoundingClientRect();
+      return [".row", ".words"].every((frame) => inside(box, node.closest(frame).getBoundingClientRect()));
+    });
   }
   redraw() {
     if (!this.story) return;

@@ -1,6 +1,8 @@
 """The player: a story of a tokenizer as moving boxes, in a page or in a file of its own."""
 
+import gzip
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -50,17 +52,19 @@ def player(
     holds it, and the step after it, plays on from there. Another `step` than the player last told
     takes the reader there. Texts reach the page as text nodes, so markup in them stays text.
     """
-    told = st.session_state.get(key)
-    turns = st.session_state.setdefault(f"{key}-turns", {"step": step, "turn": 0})
-    if step not in (turns["step"], told.step if told else None):
-        turns["turn"] += 1
-    turns["step"] = step
+    state = st.session_state.get(key)
+    told = state.step if state else None
+    last = st.session_state.setdefault(f"{key}-last", {"step": step, "told": told, "turn": 0})
+    # The page follows where the reader went; another step is the page's own wish.
+    follows = told != last["told"] and step == told
+    turn = last["turn"] + (step != last["step"] and not follows)
+    st.session_state[f"{key}-last"] = {"step": step, "told": told, "turn": turn}
     data = {
         "story": story,
         "labels": player_labels(_),
         "palette": player_palette(),
         "step": step,
-        "go": {"step": step, "turn": turns["turn"]},
+        "go": {"step": step, "turn": turn},
     }
     _player(
         data=data,
@@ -138,7 +142,9 @@ body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-b
 <div class="player"></div>
 <script type="module">
 {script}
-mount(document.querySelector(".player"), {data});
+const bytes = Uint8Array.from(atob("{data}"), (char) => char.charCodeAt(0));
+const data = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+mount(document.querySelector(".player"), await new Response(data).json());
 </script>
 </html>
 """
@@ -154,7 +160,7 @@ def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> st
         dark=_variables(DARK),
         style=_packed(_style()),
         script=_packed(_script(story["kind"])),
-        data=_inline(data),
+        data=_zipped(data),
     )
 
 
@@ -168,6 +174,7 @@ def _packed(code: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def _inline(data: object) -> str:
-    """JSON that can stand in a script: no text of a visitor ends the element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+def _zipped(data: object) -> str:
+    """JSON, compressed and in letters: no text of a visitor ends the script."""
+    text = json.dumps(data, separators=(",", ":"))
+    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()

@@ -55,8 +55,8 @@ class Encoding {
       const role = unknown.slice(at, at + size).some(Boolean) ? "unknown" : "symbol";
       at += size;
       if (start >= last) return [];
-      const text = special ? label : texts.join(" ");
-      return [this.token(start, Math.min(end, last), text, role, numbers.join(" "))];
+      const text = special ? label : texts.join(APART);
+      return [this.token(start, Math.min(end, last), text, role, numbers.join(APART))];
     });
   }
   bytes(start, end, tokens) {
@@ -78,9 +78,8 @@ class Encoding {
     }
     if (step.action === "fill") {
       const edges = [...step.edges].sort((a, b) => b[4] - a[4]);
-      const worst = Math.min(-1e-9, ...edges.map(([, , , , total]) => total));
       return edges.map(([start, end, piece, , total]) => ({
-        key: `${start}-${end} ${piece}`, label: piece, value: total / worst, text: total.toFixed(2),
+        key: `${start}-${end} ${piece}`, label: piece, value: null, text: total.toFixed(2),
       }));
     }
     return [];
@@ -160,7 +159,7 @@ class Encoding {
     this.lists[this.story.steps.findIndex((step) => step.tried === tried)].forEach((item, n) => {
       const { label, number } = this.list.rows.get(item.key);
       const at = (BEAT * (n + 0.9)) / tried.length;
-      timeline.switch(number, 0, 1, at);
+      timeline.switch(number.firstChild, 0, 1, at);
       if (item.text === "✗") timeline.switch(label, 1, 0.45, at);
     });
   }
@@ -188,7 +187,7 @@ class Net {
     const kept = steps.flatMap((step) => step.edges.filter((edge) => edge[5]));
     const ends = [];
     const taken = [];
-    for (const [start, end, piece] of [...kept].sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    for (const [start, end, piece] of [...kept].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
       let lane = ends.findIndex((last) => last <= start);
       if (lane < 0) lane = ends.push(0) - 1;
       ends[lane] = end;

@@ -15,9 +15,13 @@ class Merges {
     for (const item of this.lists.flat()) item.value = item.score / this.best;
   }
   token(start, end, text) {
-    const [shown, small] = this.story.display?.[text] ?? [text, ""];
+    const [shown, small] = this.shown(text);
     const color = this.story.colors[text] ?? this.player.palette.symbol;
     return token(start, end, shown, small, color, this.continues);
+  }
+  // How a token reads: itself, or its bytes' text above their codes.
+  shown(text) {
+    return this.story.display?.[text]?.map((line) => line.replaceAll(" ", APART)) ?? [text, ""];
   }
   // Words that the step does not touch stay the same object: they are not drawn again.
   after(words, step) {
@@ -31,9 +35,8 @@ class Merges {
     return now;
   }
   items(candidates) {
-    const shown = (text) => this.story.display?.[text]?.[0] ?? text;
     return candidates.map(([left, right, , score, text]) => ({
-      key: left + PAIR + right, label: shown(left) + PAIR + shown(right), score, text,
+      key: left + PAIR + right, label: this.shown(left)[0] + PAIR + this.shown(right)[0], score, text,
     }));
   }
   texts() {
@@ -59,20 +62,19 @@ class Merges {
   }
   build(n, timeline) {
     const [before, after] = [this.states[n], this.states[n + 1] ?? this.states[n]];
-    let origin = null;
+    const wholes = [];
     this.rows.forEach((row, w) => {
       if (row.shown !== before[w] || row.joined) row.put(before[w]);
       row.joined = before[w] !== after[w];
       if (!row.joined) return;
-      const wholes = row.join(before[w], after[w], timeline);
-      origin ??= this.player.seen(wholes, row.row);
+      wholes.push(...row.join(before[w], after[w], timeline));
     });
     const [old, now] = [this.lists[n], this.lists[n + 1] ?? this.lists[n]];
     const step = this.story.steps[n];
     const winner = step && step.left + PAIR + step.right;
     this.list.change(old, now, winner, timeline);
     flip(this.shelf.size, this.sizes[n], this.sizes[n + 1] ?? this.sizes[n], timeline);
-    origin ??= this.list.rows.get(winner)?.label;
+    const origin = this.player.seen(wholes) ?? this.list.rows.get(winner)?.label;
     this.shelf.change(this.gains[n], step?.gained ? this.gains[n] : -1, origin, timeline);
   }
 }

@@ -66,7 +66,7 @@ class Pruning {
     if (rise !== undefined && old !== undefined) {
       const text = `+${rise < 0.1 ? rise.toPrecision(2) : rise.toFixed(2)}`;
       cost.textContent = text;
-      cost.style.color = goes ? palette.look : "";
+      cost.style.color = goes ? "var(--look-text)" : "";
       timeline.pass(cost, [{ opacity: 1 }, { opacity: 1 }], LIT / 2, BEAT);
       timeline.pass(share, [{ opacity: 0 }, { opacity: 0 }], LIT / 2, BEAT);
     }
@@ -132,12 +132,15 @@ class Cuts {
       const { node, share } = this.cut(was);
       const inner = node.children[0];
       node.style.transform = place(from ?? to);
-      node.style.zIndex = to < from ? 2 : 1;
+      node.style.zIndex = rankDepth(from, to);
       node.style.opacity = from === undefined ? 0 : 1;
       inner.style.opacity = light(from ?? to);
       flip(share, percent(was), percent(is), timeline);
-      if (to === undefined) timeline.fade(node, BEAT, BEAT + 120, 1, 0);
-      else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
+      share.style.opacity = 1;
+      if (to === undefined) {
+        timeline.switch(share, 1, 0, BEAT);
+        timeline.fade(node, BEAT, BEAT + 120, 1, 0);
+      } else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
       else if (from !== to) {
         timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
         timeline.move(inner, [{ opacity: light(from) }, { opacity: light(to) }], BEAT, JOINED);

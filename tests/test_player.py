@@ -1,0 +1,353 @@
+"""The player, frame by frame in Chromium: what a reader sees at twenty moments of every step."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import tokenizer_lab as lab
+from ui.player import _script, _style, player_labels, player_page, player_palette
+
+from . import stories
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+CLASSIC = lab.CLASSIC_COUNTS
+SCRIPTS = {
+    "مرحبا": 9, "مرحب": 5, "שלום": 7, "你好吗": 6, "你好": 3, "a\u200db c": 5,
+    "👩\u200d🚀👩\u200d🚀": 4, "banana": 8, "ffin": 2, "ffi": 3,
+}  # fmt: skip
+BYTES = {"hug": 10, " 你好": 7, "café": 4, "hugs": 5, "🙂": 6, " 你们": 3}
+
+STORIES = {
+    "bpe": lambda: stories.merges("bpe", CLASSIC, 20),
+    "scripts": lambda: stories.merges("bpe", SCRIPTS, 44),
+    "byte_bpe": lambda: stories.merges("byte_bpe", BYTES, 272),
+    "wordpiece": lambda: stories.merges("wordpiece", CLASSIC, 20),
+    "unigram": lambda: stories.pruning(CLASSIC, 10),
+    "encode bpe": lambda: stories.encoding("gpt2", "Unbelievable hugs"),
+    "encode wordpiece": lambda: stories.encoding("bert", "Transformers tokenizing hugs ☃"),
+    "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),
+}
+
+LOOK = Path(__file__).with_name("player_frames.js").read_text("utf-8")
+"""Says what is wrong at twenty moments of a step, and which texts can be read there."""
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, dict[str, Any]]:
+    return {name: tell() for name, tell in STORIES.items()}
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path):
+    """Open the one-file page of a story, from a file, with the network cut."""
+    contexts = []
+
+    def open_page(story: dict[str, Any], **options) -> Page:
+        context = browser.new_context(**({"viewport": DESK} | options))
+        contexts.append(context)
+        context.route(re.compile("^http"), lambda route: route.abort())
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.goto(_file(story, tmp_path))
+        page.locator(".player.ready").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _file(story: dict[str, Any], folder) -> str:
+    file = folder / "player.html"
+    file.write_text(player_page(story, player_labels(), "A story"), encoding="utf-8")
+    return file.as_uri()
+
+
+def touched(story: dict[str, Any], step: int) -> list[int]:
+    """The words that a step may move."""
+    made = story["steps"][step]
+    if story["kind"] == "merges":
+        return sorted({word for word, _symbol in made["places"]})
+    if story["kind"] == "pruning" or made["action"] == "ids":
+        return list(range(len(story["words"])))
+    return [made["word"]] if made["action"] != "fill" else []
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["wide", "narrow"]
+)
+@pytest.mark.parametrize("name", STORIES)
+def test_no_frame_lies(show, told, name, options):
+    story = told[name]
+    page = show(story, **options)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for step in range(len(story["steps"])):
+        seen = page.evaluate(LOOK, [story["first"] + step, touched(story, step), 0])
+        assert not seen["wrong"], seen["wrong"][:5]
+        for moment in seen["titles"]:
+            state = step + (moment["time"] >= 420)
+            assert moment["title"] == story["titles"][state]
+            assert moment["counter"] == f"{story['first'] + state} / {story['total']}"
+            if story["kind"] == "merges":
+                assert_counts(story, step, state, moment)
+
+
+def assert_counts(story: dict[str, Any], step: int, state: int, moment: dict[str, Any]) -> None:
+    """Size and numbers at a moment of a step are those of the state that the title tells."""
+    sizes = [story["vocabulary"]["size"], *(each["vocabulary"] for each in story["steps"])]
+    assert moment["size"] == str(sizes[state])
+    steps = story["steps"]
+    now = steps[state]["candidates"] if state < len(steps) else steps[-1]["after"]
+    shown = story.get("display", {})
+    known = {}
+    for left, right, _count, _score, text in now:
+        pair = [shown.get(token, [token])[0] for token in (left, right)]
+        known[" + ".join(pair)] = text
+    for label, number in moment["numbers"]:
+        assert number in ("", known.get(label.replace("\u202f", " "))), (label, number)
+
+
+@pytest.mark.parametrize("broken", [18, -18])
+def test_a_box_that_stands_wrong_is_found(show, told, broken):
+    page = show(told["bpe"])
+    assert page.evaluate(LOOK, [1, touched(told["bpe"], 1), broken])["wrong"]
+
+
+MANY = {"".join("abcde"[(n * n + at * (n + 3)) % 5] for at in range(26)): n + 1 for n in range(40)}
+
+
+def test_forty_long_words_stay_in_their_rows(show):
+    story = stories.merges("bpe", MANY, 80, first=5)
+    for viewport in (PHONE, DESK):
+        page = show(story, viewport=viewport)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for step in (0, 23):
+            assert not page.evaluate(LOOK, [5 + step, touched(story, step), 0])["wrong"]
+
+
+def test_a_word_of_five_thousand_letters_says_what_is_left_out(show):
+    page = show(stories.merges("bpe", {"a" * 5000: 3, "hug": 4}, 7))
+    expect(page.locator(".more")).to_have_text("… 4,900 more")
+    expect(page.locator(".more")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def state_of(page: Page) -> str:
+    return page.locator(".title").get_attribute("aria-label")
+
+
+def test_keys_and_buttons_move_one_clock(show, told):
+    story = told["bpe"]
+    titles = story["titles"]
+    page = show(story)
+    player = page.locator(".player")
+    title = page.locator(".title")
+    player.focus()
+    for key, state in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 7),
+        ("Home", 0),
+    ]:
+        page.keyboard.press(key)
+        expect(title).to_have_attribute("aria-label", titles[state])
+        page.wait_for_timeout(1_300 if key == "ArrowRight" else 0)
+    expect(page.get_by_role("button", name="Previous step")).to_be_disabled()
+    page.get_by_role("button", name="Last step").click()
+    expect(title).to_have_attribute("aria-label", titles[7])
+    expect(page.get_by_role("button", name="Next step")).to_be_disabled()
+    page.get_by_role("button", name="Previous step").click()
+    expect(title).to_have_attribute("aria-label", titles[6])
+    expect(page.locator(".live")).to_have_text(story["spoken"][6])
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()  # goes on from where it stands
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(title).to_have_attribute("aria-label", titles[7])
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    player.focus()
+    page.keyboard.press(" ")  # at the end it starts anew
+    expect(title).to_have_attribute("aria-label", titles[1])
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.get_by_role("slider").fill("4.9")
+    expect(title).to_have_attribute("aria-label", titles[5])
+
+
+def test_full_screen_is_readable_from_the_last_row(show, told):
+    page = show(told["bpe"], viewport={"width": 1920, "height": 1080})
+    page.locator(".player").focus()
+    page.keyboard.press("f")
+    expect(page.locator(".player:fullscreen")).to_be_visible()
+    page.wait_for_function(
+        "parseFloat(getComputedStyle(document.querySelector('.track .text')).fontSize) >= 28"
+    )
+    assert not page.evaluate(LOOK, [2, touched(told["bpe"], 2), 0])["wrong"]
+
+
+STILL = """
+time => {
+  const root = document.querySelector(".player");
+  const range = root.querySelector(".scrub");
+  range.value = 1.001;
+  range.dispatchEvent(new Event("input"));
+  for (const animation of root.getAnimations({ subtree: true })) {
+    animation.pause();
+    animation.currentTime = time;
+  }
+}
+"""
+
+
+def test_reduced_motion_has_no_picture_in_between(show, told):
+    for name in ("bpe", "byte_bpe", "unigram", "encode wordpiece"):
+        story = told[name]
+        page = show(story, reduced_motion="reduce")
+        pictures = []
+        for time in (0, 200, 419, 421, 600, 900, 1500):
+            page.evaluate(STILL, time)
+            pictures.append(page.locator(".stage").screenshot())
+        assert len(set(pictures[:3])) == 1 and len(set(pictures[3:])) == 1, name
+        assert pictures[0] != pictures[3]
+
+
+@pytest.mark.parametrize("name", ["bpe", "encode bpe", "unigram"])
+def test_what_a_visitor_typed_is_never_markup(show, told, name):
+    alarm = stories.ALARM
+    text = json.dumps(stories.hostile(told[name]), ensure_ascii=False)
+    for token in ('"hug"', '"u"', '"able"'):
+        text = text.replace(token, json.dumps(alarm + "</script>"))
+    page = show(json.loads(text))
+    page.locator(".player").focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(200)
+    assert page.title() == "A story"
+    assert page.locator(".player img").count() == 0
+    expect(page.locator(".label").first).to_contain_text("<img")
+
+
+def test_light_and_dark_have_grounds_of_their_own(show, told):
+    grounds = set()
+    for scheme in ("light", "dark"):
+        page = show(told["bpe"], color_scheme=scheme)
+        grounds.add(
+            page.evaluate("getComputedStyle(document.querySelector('.player')).backgroundColor")
+        )
+    assert len(grounds) == 2
+
+
+def test_one_file_is_small(told):
+    for name, story in (told | {"many": stories.merges("bpe", MANY, 80, first=5)}).items():
+        page = player_page(story, player_labels(), "A story").encode()
+        assert len(page) < 60_000, name
+        assert b"http://" not in page.replace(b"http://www.w3.org/2000/svg", b"")
+
+
+# The component, as Streamlit calls it
+
+HOST = """
+async ([script, style]) => {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const draw = (await import(url)).default;
+  const host = document.querySelector("#host");
+  window.told = [];
+  window.draw = (data) => void draw({
+    data, parentElement: host,
+    setStateValue: (name, value) => told.push([name, value]),
+    setTriggerValue: (name, value) => told.push([name, value]),
+  });
+}
+"""
+
+
+@pytest.fixture
+def component(browser: Browser):
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.set_content("<!doctype html><div id=host><div class=player></div></div>")
+    kinds = ("merges", "encoding", "pruning")
+    page.evaluate(HOST, [_script(*kinds), _style()])
+    page.wait_for_function("() => Boolean(window.draw)")
+    yield page
+    context.close()
+
+
+def given(story: dict[str, Any], step: int = 0, turn: int = 0) -> dict[str, Any]:
+    data = {"story": story, "labels": player_labels(), "palette": player_palette()}
+    return data | {"step": step, "go": {"step": step, "turn": turn}}
+
+
+def test_the_page_hears_of_whole_steps_when_the_reader_rests(component, told):
+    page = component
+    page.evaluate("draw", given(told["bpe"]))
+    page.locator(".player").focus()
+    for _press in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("told.length")
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("told") == [["step", 4]]
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(600)
+    assert page.evaluate("told.length") == 1  # not while it plays
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_function("told.length === 2")
+    shown = told["bpe"]["titles"].index(state_of(page))
+    assert page.evaluate("told[1]") == ["step", shown]
+
+
+def test_the_page_can_ask_once_for_a_step(component, told):
+    page = component
+    page.evaluate("draw", given(told["bpe"], step=3))
+    title = page.locator(".title")
+    expect(title).to_have_attribute("aria-label", told["bpe"]["titles"][3])
+    page.evaluate("draw", given(told["bpe"], step=5, turn=1))
+    expect(title).to_have_attribute("aria-label", told["bpe"]["titles"][5])
+    page.locator(".player").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(title).to_have_attribute("aria-label", told["bpe"]["titles"][4])
+    page.evaluate("draw", given(told["bpe"], step=5, turn=1))
+    expect(title).to_have_attribute("aria-label", told["bpe"]["titles"][4])
+
+
+def test_it_plays_on_into_the_next_window(component):
+    page = component
+    windows = [stories.merges("bpe", CLASSIC, 20, first, last) for first, last in ((0, 3), (3, 7))]
+    page.evaluate("draw", given(windows[0]))
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("told.length")
+    assert page.evaluate("told") == [["more", 3]]
+    page.evaluate("draw", given(windows[1]))
+    title = page.locator(".title")
+    expect(title).to_have_attribute("aria-label", windows[1]["titles"][-1])
+    page.wait_for_function("told.length === 2")
+    assert page.evaluate("told[1]") == ["step", 7]
+
+
+def test_it_plays_on_over_a_rerun_and_another_language(component, told):
+    page = component
+    data = given(told["bpe"])
+    page.evaluate("draw", data)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    page.evaluate("draw", data)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.evaluate("draw", data | {"labels": data["labels"] | {"pause": "暂停"}})
+    expect(page.get_by_role("button", name="暂停")).to_be_visible()
+    expect(page.locator(".title")).to_have_attribute("aria-label", told["bpe"]["titles"][2])
+
+
+def test_streamlits_own_keys_stay_out(component, told):
+    page = component
+    page.evaluate("draw", given(told["bpe"]))
+    page.evaluate("document.addEventListener('keydown', event => told.push(event.key))")
+    page.locator(".player").focus()
+    for key in ("r", "c", "ArrowRight"):
+        page.keyboard.press(key)
+    assert page.evaluate("told") == []
