@@ -453,7 +453,7 @@ def test_at_byte_level_a_story_says_how_bytes_read():
     trace = lab.train("byte_bpe", lab.word_counts("你好 你好 hug hug", "gpt2"), 270)
     story = lab.story(trace)
     assert story["words"][0]["characters"] == [["你", 3], ["好", 3]]
-    assert story["display"]["ug"] == ["ug", "75 67"]
+    assert story["display"]["Ġhu"] == ["␣hu", "20 68 75"]
     assert story["display"]["ä½ł"] == ["你", "E4 BD A0"]
     assert story["display"]["ä"] == ["E4", ""]
 

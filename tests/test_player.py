@@ -19,14 +19,16 @@ SCRIPTS = {
     "مرحبا": 9, "مرحب": 5, "שלום": 7, "你好吗": 6, "你好": 3, "a\u200db c": 5,
     "👩\u200d🚀👩\u200d🚀": 4, "banana": 8, "ffin": 2, "ffi": 3,
 }  # fmt: skip
+RAW = lab.word_counts(lab.SAMPLES["english"][:400], "metaspace")
 BYTES = {"hug": 10, " 你好": 7, "café": 4, "hugs": 5, "🙂": 6, " 你们": 3}
 
 STORIES = {
-    "bpe": lambda: stories.merges("bpe", CLASSIC, 20),
-    "scripts": lambda: stories.merges("bpe", SCRIPTS, 44),
-    "byte_bpe": lambda: stories.merges("byte_bpe", BYTES, 272),
-    "wordpiece": lambda: stories.merges("wordpiece", CLASSIC, 20),
-    "unigram": lambda: stories.pruning(CLASSIC, 10),
+    "bpe": lambda: stories.learning("bpe", CLASSIC, 20),
+    "scripts": lambda: stories.learning("bpe", SCRIPTS, 44),
+    "byte_bpe": lambda: stories.learning("byte_bpe", BYTES, 272),
+    "wordpiece": lambda: stories.learning("wordpiece", CLASSIC, 20),
+    "unigram": lambda: stories.learning("unigram", CLASSIC, 10),
+    "sentencepiece": lambda: stories.learning("sentencepiece", RAW, 24),
     "encode bpe": lambda: stories.encoding("gpt2", "Unbelievable hugs"),
     "encode wordpiece": lambda: stories.encoding("bert", "Transformers tokenizing hugs ☃"),
     "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),
@@ -121,7 +123,7 @@ MANY = {"".join("abcde"[(n * n + at * (n + 3)) % 5] for at in range(26)): n + 1 
 
 
 def test_forty_long_words_stay_in_their_rows(show):
-    story = stories.merges("bpe", MANY, 80, first=5)
+    story = stories.learning("bpe", MANY, 80, 5, 29)
     for viewport in (PHONE, DESK):
         page = show(story, viewport=viewport)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -130,7 +132,7 @@ def test_forty_long_words_stay_in_their_rows(show):
 
 
 def test_a_word_of_five_thousand_letters_says_what_is_left_out(show):
-    page = show(stories.merges("bpe", {"a" * 5000: 3, "hug": 4}, 7))
+    page = show(stories.learning("bpe", {"a" * 5000: 3, "hug": 4}, 7))
     expect(page.locator(".more")).to_have_text("… 4,900 more")
     expect(page.locator(".more")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -241,7 +243,7 @@ def test_light_and_dark_have_grounds_of_their_own(show, told):
 
 
 def test_one_file_is_small(told):
-    for name, story in (told | {"many": stories.merges("bpe", MANY, 80, first=5)}).items():
+    for name, story in (told | {"many": stories.learning("bpe", MANY, 80, 5, 29)}).items():
         page = player_page(story, player_labels(), "A story").encode()
         assert len(page) < 60_000, name
         assert b"http://" not in page.replace(b"http://www.w3.org/2000/svg", b"")
@@ -317,7 +319,9 @@ def test_the_page_can_ask_once_for_a_step(component, told):
 
 def test_it_plays_on_into_the_next_window(component):
     page = component
-    windows = [stories.merges("bpe", CLASSIC, 20, first, last) for first, last in ((0, 3), (3, 7))]
+    windows = [
+        stories.learning("bpe", CLASSIC, 20, first, last) for first, last in ((0, 3), (3, 7))
+    ]
     page.evaluate("draw", given(windows[0]))
     page.get_by_role("button", name="4×").click()
     page.get_by_role("button", name="Play").click()

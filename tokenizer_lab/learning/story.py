@@ -174,7 +174,8 @@ def _display(trace: Trace, tokens: set[str]) -> Story:
     display = {}
     for token in tokens:
         data, text = bytes_of_letters(token).hex(" ").upper(), _text(token)
-        display[token] = [data, ""] if text is None else [text, data]
+        # What is left of spaces parts bytes; a space of the text can be seen.
+        display[token] = [data, ""] if text is None else [text.replace(" ", "␣"), data]
     return {"display": display}
 
 
