@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -42,6 +43,15 @@ def translations(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def isolated(text: str) -> str:
+    """`text` for the inside of a sentence: what runs from the right does not turn the rest.
+
+    Such a text stands between the isolates of Unicode (UAX 9), which cannot be seen.
+    """
+    turns = any(bidirectional(char) in ("R", "AL", "AN") for char in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 class Sentence:

@@ -79,14 +79,15 @@ def test_a_comparison_can_be_taken_away(visit):
 
 def test_steps_of_an_encoding_are_played_to_the_ids(visit):
     page = visit("/encode?encode-text=unbelievable")
-    chart = page.locator(".js-plotly-plot").first
-    title = chart.locator(".gtitle")
+    player = page.locator(".player")
+    title = player.locator(".title")
     expect(title).to_have_text("Words, each cut by itself")
-    chart.locator(".updatemenu-button", has_text="4×").click()
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
     ids = lab.tokenizer("gpt2").encode("unbelievable").ids
     expect(title).to_have_text(f"Tokens and ids: {len(ids)} in all", timeout=60_000)
     for number in ids:
-        expect(chart.locator(".bartext", has_text=str(number)).first).to_be_visible()
+        expect(player.get_by_text(str(number), exact=True).first).to_be_visible()
 
 
 def test_a_long_text_warns_before_it_runs(visit):

@@ -10,12 +10,12 @@ from tokenizers import Tokenizer
 from .conftest import settle
 from .waiting import until
 
-HEADLINES = """chart => {
+HEADLINES = """title => {
     window.headlines = [];
     new MutationObserver(() => {
-        const text = chart.querySelector('.gtitle')?.textContent;
-        if (text && text !== window.headlines.at(-1)) window.headlines.push(text);
-    }).observe(chart, {subtree: true, childList: true, characterData: true});
+        const text = title.ariaLabel;
+        if (text !== window.headlines.at(-1)) window.headlines.push(text);
+    }).observe(title, {attributes: true, attributeFilter: ["aria-label"]});
 }"""
 """Note every headline that the visitor sees go by, however slow the machine."""
 
@@ -29,63 +29,80 @@ LAST = {
 """A size that is soon reached, and how the headline of the last step begins."""
 
 
-def animation(page: Page):
-    chart = page.locator(".js-plotly-plot").filter(has=page.locator(".slider-container"))
-    return chart.first
+def headline(page: Page):
+    return page.locator(".player .title")
 
 
-def event(chart, name: str) -> str:
-    """An expression that is true in the page once an event of the chart, from now on, is there."""
-    chart.evaluate(f"chart => {{ window.{name} = 0; chart.on('{name}', () => window.{name}++); }}")
-    return f"window.{name}"
+def says(text: str) -> re.Pattern:
+    """A headline that begins with `text`."""
+    return re.compile("^" + re.escape(text))
 
 
-def written(texts) -> list[str]:
-    return [text for text in texts.all_text_contents() if text]
+def tokens(page: Page) -> list[str]:
+    """The tokens of the words that can be seen."""
+    return page.locator(".player .row .token").evaluate_all(
+        """tokens => tokens
+            .filter(token => getComputedStyle(token).opacity > 0.5)
+            .map(token => token.querySelector(".text").textContent)"""
+    )
 
 
 def test_play_the_merges_and_read_the_tokens(visit):
-    page = visit("/learn")
-    chart = animation(page)
-    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
-    # It opens with the first choice lit, nothing merged yet.
-    expect(title).to_have_text("Merge 1: u + g → ug, 20 times")
-    assert written(tokens) == list("hugpugpunbunhugs")
-    chart.evaluate(HEADLINES)
-    chart.locator(".updatemenu-button", has_text="4×").click()
-    expect(title).to_have_text("Merge 7: b + un → bun, 4 times")
+    page = visit("/learn?step=0")
+    title = headline(page)
+    expect(title).to_have_attribute("aria-label", says("Start"))
+    assert tokens(page) == list("hugpugpunbunhugs")
+    title.evaluate(HEADLINES)
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
+    expect(title).to_have_attribute("aria-label", says("Merge 7: b + un → bun, 4 times"))
     seen = page.evaluate("window.headlines")
-    assert "Merge 2: u + n → un, 16 times" in seen and "Merge 3: h + ug → hug, 15 times" in seen
-    expect(tokens.filter(has_text="hugs")).to_be_visible()
+    assert seen == [step for step in seen if step.startswith("Merge")]
+    assert seen[1:3] == ["Merge 2: u + n → un, 16 times", "Merge 3: h + ug → hug, 15 times"]
     finished = ["hug", "pug", "pun", "bun", "hugs"]
-    until(lambda: written(tokens) == finished, "the tokens of the last merge")
+    until(lambda: tokens(page) == finished, "the tokens of the last merge")
+    # At rest the page stands where the player stands.
+    expect(page).to_have_url(re.compile("step=7"))
+    expect(page.get_by_text("Step 7 of 7")).to_be_visible()
 
 
-def test_pause_stops_and_the_slider_goes_to_a_step(visit):
-    page = visit("/learn")
-    chart = animation(page)
-    title, tokens = chart.locator(".gtitle"), chart.locator(".subplot.xy .bartext")
-    chart.locator(".updatemenu-button", has_text="▶ 1×").click()
-    expect(title).to_have_text(re.compile("Merge 2"))
-    interrupted = event(chart, "plotly_animationinterrupted")
-    chart.locator(".updatemenu-button", has_text="❚❚").click()
-    page.wait_for_function(interrupted)
-    stopped = title.text_content()
-    page.wait_for_timeout(2_500)  # there is no state to wait for: two more steps would be seen
-    assert title.text_content() == stopped
+def test_pause_and_keys_move_the_one_clock_of_player_page_and_link(visit):
+    page = visit("/learn?step=0")
+    title = headline(page)
+    page.get_by_role("button", name="Play").click()
+    expect(title).to_have_attribute("aria-label", says("Merge 2"))
+    page.get_by_role("button", name="Pause").click()
+    stopped = title.get_attribute("aria-label")
+    page.wait_for_timeout(2_500)  # there is no state to wait for: another step would be seen
+    assert title.get_attribute("aria-label") == stopped
+    page.locator(".player").focus()
+    page.keyboard.press("Home")
+    expect(title).to_have_attribute("aria-label", says("Start"))
+    page.keyboard.press("End")
+    expect(title).to_have_attribute("aria-label", says("Merge 7"))
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("step=6"))
+    expect(page.get_by_text("Step 6 of 7")).to_be_visible()
+    expect(title).to_have_attribute("aria-label", says("Merge 6"))
 
-    rail = chart.locator(".slider-rail-touch-rect").bounding_box()
-    page.mouse.click(rail["x"] + rail["width"] * 3 / 7, rail["y"] + rail["height"] / 2)
-    expect(title).to_have_text("Merge 3: h + ug → hug, 15 times")
-    third = ["hug", "p", "ug", "p", "un", "b", "un", "hug", "s"]
-    until(lambda: written(tokens) == third, "the tokens of the third merge")
+
+def test_the_player_goes_on_beyond_its_window(visit):
+    page = visit("/learn?corpus=english&step=22")
+    title = headline(page)
+    expect(title).to_have_attribute("aria-label", says("Merge 22"))
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
+    expect(title).to_have_attribute("aria-label", says("Merge 48"), timeout=60_000)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Last step").click()
+    expect(title).to_have_attribute("aria-label", says("Merge 2"))
 
 
 @pytest.mark.parametrize("algorithm", sorted(LAST))
 def test_every_algorithm_plays_here_and_as_a_file_of_its_own(visit, browser, algorithm, tmp_path):
-    page = visit(f"/learn?learns={algorithm}&section=take&size={LAST[algorithm][0]}")
-    chart = animation(page)
-    played_through(page, chart, algorithm)
+    page = visit(f"/learn?learns={algorithm}&section=take&size={LAST[algorithm][0]}&step=0")
+    played_through(page, algorithm)
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="The animation, one HTML file").click()
     file = tmp_path / "animation.html"
@@ -96,25 +113,23 @@ def test_every_algorithm_plays_here_and_as_a_file_of_its_own(visit, browser, alg
     asked = []
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
-    chart = alone.locator(".js-plotly-plot")
-    chart.locator(".gtitle").wait_for()
-    played_through(alone, chart, algorithm)
+    alone.locator(".player.ready").wait_for()
+    played_through(alone, algorithm)
     assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
     context.close()
 
 
-def played_through(page: Page, chart, algorithm: str) -> None:
-    """Play to the end and scrub back to the start."""
-    steps = chart.locator(".slider-label").last.text_content()
-    title = chart.locator(".gtitle")
-    animated = event(chart, "plotly_animated")
-    chart.locator(".updatemenu-button", has_text="4×").click()
-    expect(title).to_have_text(re.compile(rf"^(Merge|Step) {steps}:"), timeout=60_000)
-    assert title.text_content().startswith(LAST[algorithm][1])
-    page.wait_for_function(animated)
-    rail = chart.locator(".slider-rail-touch-rect").bounding_box()
-    page.mouse.click(rail["x"] + 2, rail["y"] + rail["height"] / 2)
-    expect(title).to_have_text(re.compile("^Start"))
+def played_through(page: Page, algorithm: str) -> None:
+    """Play to the end, and go back to the start."""
+    title = headline(page)
+    page.get_by_role("button", name="First step").click()
+    expect(title).to_have_attribute("aria-label", says("Start"))
+    page.get_by_role("button", name="4×").click()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Next step")).to_be_disabled(timeout=60_000)
+    expect(title).to_have_attribute("aria-label", says(LAST[algorithm][1]))
+    page.get_by_role("button", name="First step").click()
+    expect(title).to_have_attribute("aria-label", says("Start"))
 
 
 def test_take_the_tokenizer_and_the_trace_away(visit, tmp_path):
@@ -143,9 +158,7 @@ def test_a_link_restores_the_text_the_options_and_the_step(visit):
     size.press("Enter")
     expect(page).to_have_url(re.compile("size=13"))
     settle(page)
-    slider = page.get_by_role("slider", name="Step")
-    slider.focus()
-    slider.press("ArrowRight")
+    page.get_by_role("button", name="Next step").click()
     expect(page).to_have_url(re.compile("step=2"))
     expect(page).to_have_url(re.compile("text="))
 
@@ -164,7 +177,7 @@ def test_a_large_file_shows_its_progress_and_can_be_stopped(visit, tmp_path):
     stop = page.get_by_role("button", name="Stop and keep what is learned")
     stop.click(timeout=60_000)
     expect(page.get_by_text(re.compile("Stopped after"))).to_be_visible(timeout=60_000)
-    expect(animation(page)).to_be_visible()
+    expect(headline(page)).to_be_visible()
 
     binary = tmp_path / "picture.png"
     binary.write_bytes(bytes(range(256)) * 20)

@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 from string import Formatter
 
@@ -45,3 +46,12 @@ def test_a_sentence_is_said_in_the_language_of_the_reader():
 def test_sentences_are_found_inside_an_f_string_and_keys_of_values_are_not():
     code = """f"{_(row['label'])} {_('Left')}" + _("and " "right") + N_(x) + other("no")"""
     assert marked(code.encode()) == ["Left", "and right"]
+
+
+@pytest.mark.parametrize("language", [code for code in i18n.LANGUAGES if code != "en"])
+def test_what_is_bold_is_bold_in_every_language(language):
+    # Markdown does not end a bold text between a punctuation mark and a letter.
+    say = i18n.translations(language).gettext
+    for sentence in sentences():
+        for text, after in re.findall(r"\*\*(.+?)\*\*(.?)", say(sentence)):
+            assert text[-1].isalnum() or not after.isalnum(), say(sentence)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
+from i18n import isolated
 from tokenizer_lab.encoding import figures
 from ui import _, chart, escape_markdown
 
@@ -64,7 +65,9 @@ def _merges(word: lab.Word) -> None:
         for merge in merges
     ]
     table = {
-        _("Pair"): [f"{''.join(left)} + {''.join(right)}" for left, right in sides],
+        _("Pair"): [
+            f"{isolated(''.join(left))} + {isolated(''.join(right))}" for left, right in sides
+        ],
         _("Rank"): [merge.rank for merge in merges],
         _("What is left"): [" ".join(word.after(step)) for step in range(1, len(merges) + 1)],
     }

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
+from i18n import isolated
 from ui import _, token_chips
 
 MOST_TOKENS = 80
@@ -50,7 +51,7 @@ def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
     step = trace.steps[number - 1]
     if isinstance(step, lab.Merge):
         columns = {
-            _("Pair"): [" + ".join(candidate.pair) for candidate in step.candidates],
+            _("Pair"): [" + ".join(map(isolated, candidate.pair)) for candidate in step.candidates],
             _("Count"): [candidate.count for candidate in step.candidates],
         }
         if trace.rules.get("rule") == "score":

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import Problem
+from i18n import Problem, isolated
 from tokenizer_lab.learning import figures
 from tokenizer_lab.learning.story import number
 from ui import (
@@ -143,7 +143,8 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         return ""
     step = trace.steps[at]
     if isinstance(step, lab.Merge):
-        return f"{step.pair[0]} + {step.pair[1]} → {step.token}  ({number(step.score)})"
+        left, right, token = map(isolated, (*step.pair, step.token))
+        return f"{left} + {right} → {token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
         gone = ", ".join(removal.piece for removal in step.removed[:6])
         return f"−{len(step.removed)}: {gone}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from i18n import N_, Translate
+from i18n import N_, Translate, isolated
 from palette import UNKNOWN as UNKNOWN_COLOR
 from palette import token_color
 
@@ -203,11 +203,6 @@ def _walk(row: Row, number: int, _: Translate) -> Iterator[Event]:
 
 def _edge(row: Row, edge: Edge) -> list[Any]:
     return [edge.start - row.start, edge.end - row.start, edge.piece, edge.score]
-
-
-def isolated(text: str) -> str:
-    """Text whose direction of writing does not turn the sentence around it (Unicode UAX 9)."""
-    return f"\u2068{text}\u2069"
 
 
 def _colors(words: list[Story], events: list[Story]) -> dict[str, str]:

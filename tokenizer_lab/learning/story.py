@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import exp
 from typing import Any
 
-from i18n import N_, Translate
+from i18n import N_, Translate, isolated
 from palette import token_color
 
 from ..cutting import CONTINUES, Lattice, bytes_of_letters
@@ -264,11 +264,6 @@ def shown_words(trace: Trace, first: int, last: int, most: int = WORDS) -> list[
     words |= dict.fromkeys(fitting[:most])
     chosen = {*[*words][:most]}
     return [word for word in trace.counts if word in chosen]
-
-
-def isolated(token: str) -> str:
-    """A token whose direction of writing does not turn the sentence around it (Unicode UAX 9)."""
-    return f"\u2068{token}\u2069"
 
 
 def headline(trace: Trace, step: int, _: Translate = str) -> str:
