@@ -62,8 +62,11 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
 
     It is in `st.session_state[key]` too, where it may be set; it is kept between `low` and `high`.
     """
-    held = st.session_state.get(key, default)
-    st.session_state[key] = min(max(held if isinstance(held, int) else default, low), high)
+    number = st.session_state.get(key)
+    if number is None:  # Streamlit's own binding has no answer to a link that is out of bounds
+        asked = st.query_params.get(key, "")
+        number = int(asked) if asked.isdecimal() else default
+    st.session_state[key] = min(max(number, low), high)
     with st.container(key=HIDDEN + key):
         return st.number_input(key, low, high, key=key, bind="query-params")
 

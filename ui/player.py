@@ -55,8 +55,8 @@ def player(
     state = st.session_state.get(key)
     told = state.step if state else None
     last = st.session_state.setdefault(f"{key}-last", {"step": step, "told": told, "turn": 0})
-    # The page follows where the reader went; another step is the page's own wish.
-    follows = told != last["told"] and step == told
+    # The page follows where the reader went or is on the way to; another step is its own wish.
+    follows = (told != last["told"] and step == told) or step == getattr(state, "more", None)
     turn = last["turn"] + (step != last["step"] and not follows)
     st.session_state[f"{key}-last"] = {"step": step, "told": told, "turn": turn}
     data = {
