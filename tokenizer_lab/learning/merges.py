@@ -75,6 +75,11 @@ class Merges(Sequence[Merge]):
         sides = zip(columns.left.tolist(), columns.right.tolist())
         return [(spelled[left], spelled[right]) for left, right in sides]
 
+    @cached_property
+    def counts(self) -> list[int]:
+        """How often each merge's pair stood in the corpus."""
+        return self._columns.candidate_count[:, 0].tolist()
+
     def __len__(self) -> int:
         return len(self._columns.token)
 
