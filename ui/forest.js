@@ -92,6 +92,7 @@ function drawBox(pen, box, text, color, font) {
 class Growth {
   constructor({ forest, labels, palette }) {
     Object.assign(this, { labels, palette, counts: forest.counts, steps: forest.steps });
+    this.dimmed = 0.22; // how much is seen of all else while a family is lit
     const { symbols, left, right, prefix, bytes } = forest;
     this.first = symbols.length; // number of the first token that a merge made
     this.total = symbols.length + left.length;
@@ -128,7 +129,8 @@ class Growth {
     }
   }
   step(n) {
-    return n < this.first ? 0 : this.steps[n - this.first];
+    if (n < this.first) return 0;
+    return this.steps ? this.steps[n - this.first] : n - this.first + 1;
   }
   made(step) {
     const n = step > 0 ? this.first + step - 1 : -1;
@@ -342,7 +344,8 @@ class Growth {
         this.trace(paths.get(color), parent, n);
     }
     const dense = this.shown.length > 60;
-    pen.lineWidth = !dense ? 1.5 : this.few ? 1 : 0.6;
+    // A line of a screen's pixel or less is drawn several times faster than a wider one.
+    pen.lineWidth = !dense ? 1.5 : this.few ? 1 : 0.9 / devicePixelRatio;
     // One path a colour: lines that cross do not add up.
     pen.globalAlpha = !dense ? 0.6 : this.few ? 0.4 : 0.3;
     for (const [color, path] of paths) {
@@ -358,16 +361,10 @@ class Growth {
     else path.lineTo(goal, height);
   }
   drawDots(pen) {
-    const paths = new Map();
     const half = this.shown.length > 3000 ? 1.1 : this.few ? 3 : 1.6;
     for (const n of this.shown) {
-      const color = this.color(n);
-      if (!paths.has(color)) paths.set(color, new Path2D());
-      paths.get(color).rect(this.xs[n] - half, this.ys[n] - half, 2 * half, 2 * half);
-    }
-    for (const [color, path] of paths) {
-      pen.fillStyle = color;
-      pen.fill(path);
+      pen.fillStyle = this.color(n);
+      pen.fillRect(this.xs[n] - half, this.ys[n] - half, 2 * half, 2 * half);
     }
   }
   font(theme) {
@@ -461,7 +458,7 @@ class Growth {
 // Which pieces of Unigram stay: a bar for each, from the first step to the last that knows it.
 class Survival {
   constructor({ forest, labels, palette }) {
-    Object.assign(this, { labels, palette, pieces: forest.pieces });
+    Object.assign(this, { labels, palette, pieces: forest.pieces, dimmed: 0.6 });
     this.remaining = forest.sizes; // pieces after each step
     const most = Math.max(...this.pieces.flatMap((piece) => piece.slice(3, 5)));
     // A hundredth of the most probable piece is still more than half as strong.
@@ -753,7 +750,7 @@ class Picture {
     const pen = this.pen(this.over);
     this.drawing.axes(pen, this.colors);
     this.drawing.here(pen, this.step, this.colors);
-    this.canvas.classList.toggle("dim", lit >= 0);
+    this.canvas.style.opacity = lit >= 0 ? this.drawing.dimmed : 1;
     this.stage.dataset.lit = lit < 0 ? "" : this.drawing.reads(lit);
     if (lit >= 0) this.drawing.light(pen, lit, this.colors);
     this.say(this.hovered);

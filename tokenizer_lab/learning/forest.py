@@ -76,7 +76,10 @@ class Family:
         return sorted(members.values(), key=lambda family: family.step or 0)
 
     def data(self) -> dict[str, Any]:
-        """It alone in the shape of `forest`; `counts` has None where none is known."""
+        """It alone in the shape of `forest`, with the number of each merge in `steps`.
+
+        `counts` has None where a count is not known.
+        """
         members = self.members()
         places = {family.token: place for place, family in enumerate(members)}
         grown = [family for family in members if family.parents]
@@ -92,13 +95,13 @@ class Family:
 
 
 def forest(trace: Trace) -> dict[str, Any]:
-    """A whole training as data that `json` can write, about 16 bytes a merge.
+    """A whole training as data that `json` can write, about 13 bytes a merge.
 
     Of merges the tokens are numbered: first the `symbols`, then the token of every merge in their
-    order. `left` and `right` hold the numbers of each merge's parents, `steps` its number, `counts`
-    how often each token, symbols first, stood in the corpus when it came about. A token is its
-    parents' texts, the right one without its first `prefix` characters; at byte level `bytes` has
-    the byte of each symbol.
+    order. `left` and `right` hold the numbers of each merge's parents, `counts` how often each
+    token, symbols first, stood in the corpus when it came about; `steps` is None: they count from
+    1. A token is its parents' texts, the right one without its first `prefix` characters; at byte
+    level `bytes` has the byte of each symbol.
 
     Of Unigram `pieces` has a row a piece: its text, the first and the last step after which it
     is there, its probability at these, and what its removal adds to the loss, in nats, or None.
@@ -113,7 +116,7 @@ def forest(trace: Trace) -> dict[str, Any]:
         list(trace.alphabet),
         [places[left] for left, _right in pairs],
         [places[right] for _left, right in pairs],
-        list(range(1, len(pairs) + 1)),
+        None,
         _symbol_counts(trace) + counts,
         _prefix(trace),
         trace.algorithm == "byte_bpe",
@@ -137,7 +140,7 @@ def _columns(
     symbols: list[str],
     left: list[int],
     right: list[int],
-    steps: Sequence[int | None],
+    steps: list[int | None] | None,
     counts: Sequence[int | None],
     prefix: int,
     byte_level: bool,
@@ -147,7 +150,7 @@ def _columns(
         "symbols": symbols,
         "left": left,
         "right": right,
-        "steps": list(steps),
+        "steps": steps,
         "counts": list(counts),
         "prefix": prefix,
         "bytes": [bytes_of_letters(symbol)[0] for symbol in symbols] if byte_level else None,
@@ -157,23 +160,22 @@ def _columns(
 def _symbol_counts(trace: Trace) -> list[int]:
     """How often each symbol of the alphabet stands in the corpus."""
     byte_level = trace.algorithm == "byte_bpe"
-    words = [word.encode() if byte_level else word for word in trace.counts]
-    lengths = np.fromiter(map(len, words), np.int64, len(words))
-    times = np.fromiter(trace.counts.values(), np.int64, len(words))
-    if byte_level:
-        codes = np.frombuffer(b"".join(words), np.uint8)
-    else:
-        codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
-    begins = np.zeros(len(codes), bool)
-    begins[(np.cumsum(lengths) - lengths)[lengths > 0]] = True
-    each = np.repeat(times, lengths)
-    inside = ~begins if trace.algorithm == "wordpiece" else np.zeros(len(codes), bool)
-    whole, within = (np.bincount(codes[part], each[part]) for part in (~inside, inside))
+    # What a symbol is in the corpus: a byte, or the code of a character in 32 bits.
+    encoding, code_type = ("utf-8", np.uint8) if byte_level else ("utf-32-le", np.uint32)
+    words = [word.encode(encoding, "surrogatepass") for word in trace.counts]
+    codes = np.frombuffer(b"".join(words), np.dtype(code_type))
+    lengths = np.fromiter(map(len, words), np.int64, len(words)) // codes.itemsize
+    times = np.repeat(np.fromiter(trace.counts.values(), np.int64, len(words)), lengths)
+    inside = np.zeros(len(codes), bool)
+    if trace.algorithm == "wordpiece":
+        inside[:] = True
+        inside[(np.cumsum(lengths) - lengths)[lengths > 0]] = False
+    whole, within = (np.bincount(codes[part], times[part]) for part in (~inside, inside))
 
     def count(symbol: str) -> int:
-        of = within if symbol.startswith(CONTINUES) and len(symbol) > len(CONTINUES) else whole
+        counts = within if len(symbol) > 1 else whole
         code = bytes_of_letters(symbol)[0] if byte_level else ord(symbol[-1])
-        return int(of[code]) if code < len(of) else 0
+        return int(counts[code]) if code < len(counts) else 0
 
     return [count(symbol) for symbol in trace.alphabet]
 
@@ -359,13 +361,14 @@ def _grow(
     stack = [token]
     while stack:
         each = stack[-1]
-        left, right, step, count = made.get(each, (None, None, None, counts.get(each)))
-        parents = [] if left is None else [left, right]
+        merge = made.get(each)
+        parents = merge[:2] if merge else ()
         missing = [parent for parent in parents if parent not in families]
         if missing:
             stack += missing
             continue
         stack.pop()
+        step, count = merge[2:] if merge else (None, counts.get(each))
         grown = tuple(families[parent] for parent in parents)
         families[each] = Family(each, step, count, grown, prefix, byte_level)
     return families[token]
