@@ -347,7 +347,7 @@ class Growth {
     // A line of a screen's pixel or less is drawn several times faster than a wider one.
     pen.lineWidth = !dense ? 1.5 : this.few ? 1 : 0.9 / devicePixelRatio;
     // One path a colour: lines that cross do not add up.
-    pen.globalAlpha = !dense ? 0.6 : this.few ? 0.4 : 0.3;
+    pen.globalAlpha = !dense ? 0.6 : this.few ? 0.4 : 0.16;
     for (const [color, path] of paths) {
       pen.strokeStyle = color;
       pen.stroke(path);
@@ -401,7 +401,14 @@ class Growth {
       );
       if (box) this.boxes.push({ n, box });
     }
-    for (const { n, box } of this.boxes) drawBox(pen, box, this.name(n), this.color(n), this.font(theme));
+    pen.strokeStyle = theme.background;
+    pen.lineWidth = 3;
+    for (const { n, box } of this.boxes) {
+      pen.beginPath();
+      pen.roundRect(box.x, box.y, box.width, box.height, 4);
+      pen.stroke(); // keeps a box apart from dots of its own colour
+      drawBox(pen, box, this.name(n), this.color(n), this.font(theme));
+    }
   }
 
   light(pen, n, theme) {
@@ -720,7 +727,7 @@ class Picture {
     const style = getComputedStyle(this.root);
     const value = (name) => style.getPropertyValue(name).trim();
     const theme = {
-      text: value("--st-text-color"), primary: value("--st-primary-color"),
+      text: value("--st-text-color"), background: value("--st-background-color"), primary: value("--st-primary-color"),
       font: value("--st-font"), code: value("--st-code-font"),
     };
     // A canvas does not mix colours: a probe says what they come to.
