@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from .forest import family, forest
 from .garbage import collect
 from .job import finished_job, show_progress
 from .language import _, in_language, language_switch
@@ -47,7 +48,9 @@ __all__ = [
     "device_badges",
     "download_rows",
     "escape_markdown",
+    "family",
     "finished_job",
+    "forest",
     "heading",
     "hold_choice",
     "hold_number",

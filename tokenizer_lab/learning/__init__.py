@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .bpe import train_bpe, train_byte_bpe
+from .forest import Family, family, forest
 from .formula import formula
 from .lessons import TRANSFORMER_XL_WORDS, lesson
 from .pairs import TIES
@@ -24,11 +25,14 @@ __all__ = [
     "TRANSFORMER_XL_WORDS",
     "Candidate",
     "Expectation",
+    "Family",
     "Merge",
     "Prune",
     "Removal",
     "Step",
     "Trace",
+    "family",
+    "forest",
     "formula",
     "lesson",
     "story",

@@ -80,6 +80,11 @@ class Merges(Sequence[Merge]):
         """What each merge was ranked by: its count, or its score."""
         return self._columns.candidate_score[:, 0].tolist()
 
+    @cached_property
+    def counts(self) -> list[int]:
+        """How often each merge's pair stood in the corpus."""
+        return self._columns.candidate_count[:, 0].tolist()
+
     def __len__(self) -> int:
         return len(self._columns.token)
 

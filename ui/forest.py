@@ -1,0 +1,135 @@
+"""A whole training as one picture: every merge, or which pieces stay, and one token's family."""
+
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+import streamlit as st
+
+import palette
+from i18n import Translate
+
+from .language import _
+from .player import DARK, LIGHT, _inline, _packed, _variables
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _file(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+_forest = st.components.v2.component(
+    "forest", html="<div class='forest'></div>", css=_file("forest.css"), js=_file("forest.js")
+)
+
+
+class Family(Protocol):
+    """What `tokenizer_lab.family` gives."""
+
+    def data(self) -> dict[str, Any]:
+        """It in the shape of `tokenizer_lab.forest`."""
+
+
+def forest(
+    data: dict[str, Any], key: str, step: int = -1, on_step: Callable[[], None] = lambda: None
+) -> None:
+    """Draw a whole training, as `tokenizer_lab.forest` gives it; `step` is marked in it.
+
+    `on_step` is called when the reader chooses a token: the step that made it, or for Unigram took
+    it away, is then `st.session_state[key].step`, in this run only, so that the same one can be
+    chosen again. What is lit, found and turned stays with the reader through every rerun.
+    """
+    _forest(data=forest_data(data, _) | {"step": step}, key=key, on_step_change=on_step)
+
+
+def family(tree: Family, key: str) -> None:
+    """Draw the family of one token, of a trace or of a real tokenizer, as boxes."""
+    _forest(data=forest_data(tree.data(), _) | {"only": True}, key=key)
+
+
+def forest_data(data: dict[str, Any], _: Translate = str) -> dict[str, Any]:
+    """What the picture's JavaScript takes, said by the translating function `_`."""
+    colors = {
+        "hues": palette.HUES,
+        "look": palette.LOOK,
+        "symbol": palette.SYMBOL,
+        "present": palette.PRESENT,
+        "unknown": palette.UNKNOWN,
+    }
+    return {"forest": data, "labels": forest_labels(_), "palette": colors}
+
+
+def forest_labels(_: Translate = str) -> dict[str, str]:
+    """What stands beside and on the picture."""
+    return {
+        "forest": _("All merges: arrows lead from token to token, Enter takes the player there"),
+        "survival": _("All pieces: arrows lead from piece to piece, Enter takes the player there"),
+        "search": _("How did {token} come about?"),
+        "unknown": _("{token} is not in the vocabulary."),
+        "hint": _("Point at a token to see its family; a click takes the player to it."),
+        "searchPiece": _("How long does {token} stay?"),
+        "hintPiece": _(
+            "Point at a piece to see how long it stays; a click takes the player there."
+        ),
+        "time": _("By time"),
+        "frequency": _("By frequency"),
+        "symbol": _("{token} is a symbol, there from the start"),
+        "symbolCounted": _("{token} is a symbol, {count} times in the corpus"),
+        "grown": _("{token} = {left} + {right}, merge {step}"),
+        "grownCounted": _("{token} = {left} + {right}, merge {step}, {count} times"),
+        "stays": _("{token} stays: probability {begin} at the start, {end} at the end"),
+        "goes": _("{token} goes in step {step}: probability {begin} at the start, {end} then"),
+        "goesAt": _(
+            "{token} goes in step {step}, the loss rises by {loss}: "
+            "probability {begin} at the start, {end} then"
+        ),
+        "size": _("Symbols in a token"),
+        "merge": _("merge {step}"),
+        "mergeAxis": _("Merge number"),
+        "countAxis": _("Times in the corpus"),
+        "step": _("Step"),
+        "pieces": _("Pieces"),
+        "locale": _("en"),
+    }
+
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; {light} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
+body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
+{style}
+</style>
+<div class="forest"></div>
+<script type="module">
+{script}
+mount(document.querySelector(".forest"), {data}, {{
+  onStep: (step) => document.dispatchEvent(new CustomEvent("step", {{ detail: step }})),
+}});
+</script>
+</html>
+"""
+
+
+def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
+    """One HTML file with the picture, to take away: it needs no server and asks for nothing.
+
+    A token that is chosen is told to the document as an event, `step`.
+    """
+    return PAGE.format(
+        language=_("en"),
+        title=escape(title),
+        light=_variables(LIGHT),
+        dark=_variables(DARK),
+        style=_packed(_file("forest.css")),
+        script=_packed(_file("forest.js")),
+        data=_inline(forest_data(data, _)),
+    )
