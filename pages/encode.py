@@ -4,6 +4,7 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
+from pages.encode_parts.origin import origin
 from pages.encode_parts.word import word_details
 from pages.tokenizer_parts import TITLES, imports
 from ui import (
@@ -126,6 +127,9 @@ words = [word for word in steps.words if not word.special]
 if words and steps.agrees:
     st.subheader(_("One word, step by step"), anchor=False)
     word_details(steps.text, words)
+
+if tokenizer.algorithm == "bpe" and pieces:
+    origin(tokenizer, pieces)
 
 code_panel(
     f"""{imports([tokenizer])}

@@ -1,5 +1,6 @@
 """A whole training as one picture: every merge, or which pieces stay, and one token's family."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -12,7 +13,7 @@ import palette
 from i18n import Translate
 
 from .language import _
-from .player import DARK, LIGHT, _inline, _packed, _variables
+from .player import DARK, LIGHT, _packed, _variables
 
 HERE = Path(__file__).parent
 
@@ -133,3 +134,8 @@ def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
         script=_packed(_file("forest.js")),
         data=_inline(forest_data(data, _)),
     )
+
+
+def _inline(data: object) -> str:
+    """JSON that can stand in a script: no text of a visitor ends the element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

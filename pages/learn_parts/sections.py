@@ -11,6 +11,7 @@ from ui import (
     TRAINED,
     _,
     chart,
+    forest,
     hold_choice,
     in_language,
     link_to,
@@ -26,7 +27,7 @@ from .playing import CUT_AT, STEP, window
 from .setup import CLASSIC, Setup
 from .training import trace_of
 
-CURVE = "learn-curve"
+CURVE, FOREST = "learn-curve", "learn-forest"
 EXCERPT = 300
 """Characters of the text on which the pre-tokenizers are shown side by side."""
 
@@ -38,7 +39,9 @@ def how(trace: lab.Trace) -> None:
 
 
 def all_steps(trace: lab.Trace) -> None:
-    """How good each merge was, or the loss and the number of pieces; a click goes to a step."""
+    """The whole training as one picture, and how good each merge was, or the loss and the number
+    of pieces; a click goes to a step."""
+    forest(lab.forest(trace), FOREST, st.session_state[STEP], on_step=_go_to_token)
     chart(
         figures.whole_curve(trace, _),
         _("All steps at a glance"),
@@ -46,6 +49,10 @@ def all_steps(trace: lab.Trace) -> None:
         on_select=_go_to_point,
         selection_mode="points",
     )
+
+
+def _go_to_token() -> None:
+    st.session_state[STEP] = int(st.session_state[FOREST].step)
 
 
 def _go_to_point() -> None:
