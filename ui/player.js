@@ -703,7 +703,8 @@ class Player {
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
     const track = Math.max(...rows.map((row) => row.width ?? 0));
-    list.style.setProperty("--name", `${Math.ceil(wide) + 1}px`);
+    // Measured with a sign for its space, which may be narrower than the space.
+    list.style.setProperty("--name", `${Math.ceil(wide + this.sizes.letters / 4)}px`);
     list.style.setProperty("--track", `${track}px`);
     return list;
   }
@@ -737,12 +738,10 @@ class Player {
     this.draw(position);
     if (plays) this.play();
   }
+  // A font has come: every width may be another.
   remeasure() {
-    const before = JSON.stringify([...this.gauge.known]);
-    const texts = [...this.gauge.known.keys()].filter((key) => key.startsWith("text")).map((key) => key.slice(4));
     this.gauge.known.clear();
-    this.gauge.learn(texts);
-    if (texts.some((text) => !before.includes(JSON.stringify([`text${text}`, this.gauge.width(text)])))) this.redraw();
+    this.redraw();
   }
 
   // Position
