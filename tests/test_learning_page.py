@@ -86,3 +86,15 @@ def test_two_algorithms_are_compared_on_one_corpus():
     table = app.dataframe[-1].value
     assert list(table.columns) == ["Step", "BPE", "Unigram"]
     assert table["BPE"][0] == "u + g → ug  (20)"
+
+
+def test_a_text_that_yields_fewer_tokens_than_asked_for_says_so():
+    app = learning(learns="sentencepiece", corpus="english")
+    learned(app.number_input(key="size").set_value(400).run())
+    assert "yields 126 tokens, not 400" in app.info[0].value
+
+
+def test_chinese_words_are_found_before_wordpiece_learns():
+    app = learning(learns="wordpiece", corpus="chinese")
+    assert app.selectbox(key="pretokenizer-chinese-shown").value == "jieba"
+    assert any("jieba finds them first" in caption.value for caption in app.caption)

@@ -6,7 +6,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from .forest import family, forest
 from .garbage import collect
 from .job import finished_job, show_progress
-from .language import _, in_language, language_switch
+from .language import _, in_language, language_switch, translating
 from .link import (
     hold_choice,
     hold_number,
@@ -72,4 +72,5 @@ __all__ = [
     "text_in_code",
     "token_chips",
     "token_columns",
+    "translating",
 ]

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import i18n
+from i18n import Translate
 
 from .link import linked_choice
 
@@ -23,9 +24,14 @@ def language_switch() -> None:
     )
 
 
+def translating() -> Translate:
+    """What says a sentence in the reader's language, for work that goes on without the page."""
+    return i18n.translations(st.session_state.get(KEY, "en")).gettext
+
+
 def _(text: str) -> str:
     """`text` in the reader's language."""
-    return i18n.translations(st.session_state.get(KEY, "en")).gettext(text)
+    return translating()(text)
 
 
 def in_language(labels: dict[str, str]) -> dict[str, str]:

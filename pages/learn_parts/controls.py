@@ -89,13 +89,7 @@ def _corpus(algorithm: str, source: str) -> Setup:
     text, file = _text(source)
     left, right = st.columns([3, 2])
     with left:
-        pretokenizer = linked_choice(
-            st.selectbox,
-            _("Pre-tokenizer"),
-            in_language(PRE_TOKENIZERS),
-            key=f"pretokenizer-{algorithm}" if algorithm in USUAL else "pretokenizer",
-            default=USUAL.get(algorithm, "whitespace_punctuation"),
-        )
+        pretokenizer = _pre_tokenizer(algorithm, source)
     hold_choice("normalizers", list(NORMALIZERS))
     with right:
         normalizers = show_choice(
@@ -106,6 +100,22 @@ def _corpus(algorithm: str, source: str) -> Setup:
             selection_mode="multi",
         )
     return Setup(algorithm, source, text, file, pretokenizer, tuple(normalizers))
+
+
+def _pre_tokenizer(algorithm: str, source: str) -> str:
+    """By whose rules the text becomes words; at first those that suit the algorithm and text."""
+    key, usual = "pretokenizer", "whitespace_punctuation"
+    if algorithm in USUAL:
+        key, usual = f"pretokenizer-{algorithm}", USUAL[algorithm]
+    elif (algorithm, source) == ("wordpiece", "chinese"):
+        # Whole clauses would be words: nearly every pair stands once, and all scores are alike.
+        key, usual = "pretokenizer-chinese", "jieba"
+    pretokenizer = linked_choice(
+        st.selectbox, _("Pre-tokenizer"), in_language(PRE_TOKENIZERS), key=key, default=usual
+    )
+    if pretokenizer == "jieba":
+        st.caption(_("Chinese has no spaces between words: jieba finds them first."))
+    return pretokenizer
 
 
 def _text(source: str) -> tuple[str, str]:

@@ -1,10 +1,12 @@
 """What there is to do with a trace: understand it, cut with it, compare it, take it away."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import Problem, isolated
+from i18n import Problem, Translate, isolated
 from tokenizer_lab.learning import figures
 from tokenizer_lab.learning.story import number
 from ui import (
@@ -20,6 +22,7 @@ from ui import (
     show_choice,
     show_problem,
     token_chips,
+    translating,
 )
 
 from .controls import ALGORITHMS, PRE_TOKENIZERS
@@ -158,20 +161,21 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
     return _("loss {value}").format(value=number(step.loss))
 
 
-def _page(trace: lab.Trace) -> str:
-    """The player as a page of its own, with the story that is on this one."""
-    story = lab.story(trace, *window(trace, st.session_state[STEP]), _=_)
-    return player_page(story, player_labels(_), _(ALGORITHMS[trace.algorithm]))
+def _page(trace: lab.Trace, step: int, say: Translate) -> str:
+    """The player as a page of its own, with the story around a step; made when it is asked for,
+    when there is no reader any more whose language could be looked up."""
+    story = lab.story(trace, *window(trace, step), _=say)
+    return player_page(story, player_labels(say), say(ALGORITHMS[trace.algorithm]))
 
 
 def take_away(trace: lab.Trace) -> None:
     """Files to download: the player with the steps around here, the tokenizer, the trace."""
     st.markdown(_("Everything that stands on this page, as files."))
-    name = trace.algorithm
+    name, step = trace.algorithm, st.session_state[STEP]
     with st.container(horizontal=True):
         st.download_button(
             _("The animation, one HTML file"),
-            lambda: _page(trace),
+            partial(_page, trace, step, translating()),
             f"{name}-animation.html",
             "text/html",
             icon=":material/animation:",

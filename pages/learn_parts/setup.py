@@ -34,13 +34,13 @@ class Setup:
     def suited_size(self) -> int:
         """A vocabulary size that shows something: a little more than the alphabet."""
         if self.source == CLASSIC:
-            return {"byte_bpe": 264, "unigram": 10, "sentencepiece": 11}.get(self.algorithm, 20)
+            return {"byte_bpe": 264, "unigram": 10, "sentencepiece": 9}.get(self.algorithm, 20)
         if self.source == FILE:
             return 2_000
         if self.algorithm == "byte_bpe":
             return 256 + 64
         alphabet = len(set(self.text)) * (2 if self.algorithm == "wordpiece" else 1)
-        return alphabet + (60 if self.algorithm in ("unigram", "sentencepiece") else 100)
+        return alphabet + {"unigram": 60, "sentencepiece": 30}.get(self.algorithm, 100)
 
     def rival(self, algorithm: str) -> "Setup":
         """Another algorithm on the same corpus, with its usual rules and at least as much room."""

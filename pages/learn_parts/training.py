@@ -22,6 +22,14 @@ def trace_of(setup: Setup, key: str) -> lab.Trace:
             ),
             icon=":material/stop_circle:",
         )
+    elif trace.rounds and len(trace.vocab()) < setup.size:
+        st.info(
+            _(
+                "The text yields {count} tokens, not {size}: only pieces that repeat in it can be "
+                "learned. Take a longer text for more."
+            ).format(count=len(trace.vocab()), size=setup.size),
+            icon=":material/info:",
+        )
     return trace
 
 
