@@ -513,11 +513,12 @@ const ICONS = {
   next: "M7 5v14l11-7z",
   last: "M16 5h2v14h-2zM4 5v14l11-7z",
   screen: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+  take: "M11 4h2v8h4l-5 5-5-5h4zM5 18h14v2H5z",
 };
+const SVG = "http://www.w3.org/2000/svg";
 
 function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS(space, tag));
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS(SVG, tag));
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", ICONS[name]);
@@ -568,8 +569,9 @@ class Player {
     });
     this.speedGroup = element("div", "speeds", ...this.speeds);
     this.speedGroup.role = "group";
+    this.takeAway = new TakeAway(this);
     const { first, back, play, next, last, screen } = this.buttons;
-    const controls = element("div", "controls", element("div", "group", first, back, play, next, last), this.range, this.counter, this.speedGroup, screen);
+    const controls = element("div", "controls", element("div", "group", first, back, play, next, last), this.range, this.counter, this.speedGroup, element("div", "group", this.takeAway.node, screen));
     root.replaceChildren(this.title, this.live, this.stage, controls, this.flyer);
     this.gauge = new Gauge(root);
   }
@@ -599,6 +601,7 @@ class Player {
   destroy() {
     this.stop();
     clearTimeout(this.telling);
+    this.takeAway.cancel();
     this.watch.disconnect();
     this.off.abort();
     this.timeline?.cancel();
@@ -630,6 +633,7 @@ class Player {
     for (const [name, button] of Object.entries(buttons)) button.ariaLabel = button.title = labels[name];
     this.range.ariaLabel = labels.position;
     this.speedGroup.ariaLabel = labels.speed;
+    this.takeAway.name();
   }
   // Sizes in pixels, all from that of a token's letters.
   measure(letters) {
