@@ -30,13 +30,12 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
 function visible(text) {
-  const parts = [];
+  const parts = [""]; // texts and codes in turn: letters that join stay in one text
   for (const { segment } of graphemes.segment(text)) {
-    if (segment in SIGNS) parts.push(SIGNS[segment]);
-    else if (HIDDEN.test(segment)) {
+    if (HIDDEN.test(segment) && !(segment in SIGNS)) {
       const code = segment.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-      parts.push(element("span", "code", `U+${code}`));
-    } else parts.push(segment);
+      parts.push(element("span", "code", `U+${code}`), "");
+    } else parts[parts.length - 1] += SIGNS[segment] ?? segment;
   }
   return parts;
 }

@@ -15,18 +15,25 @@ const videoType = () =>
 
 // Shapes
 
-// A computed colour as #rrggbb and its opacity; what color-mix gives counts from 0 to 1.
+const ruler = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const colors = new Map();
+
+// A computed colour, in whatever space it is given, as #rrggbb and its opacity.
 function colorOf(css) {
-  const [r, g, b, alpha = 1] = css.match(/[\d.]+(e-\d+)?/g).map(Number);
-  const unit = css.startsWith("color(") ? 255 : 1;
-  const hex = [r, g, b].map((part) => Math.round(part * unit).toString(16).padStart(2, "0"));
-  return { fill: `#${hex.join("")}`, alpha };
+  if (colors.has(css)) return colors.get(css);
+  ruler.clearRect(0, 0, 1, 1);
+  ruler.fillStyle = css;
+  ruler.fillRect(0, 0, 1, 1);
+  const [r, g, b, alpha] = ruler.getImageData(0, 0, 1, 1).data;
+  const hex = [r, g, b].map((part) => part.toString(16).padStart(2, "0"));
+  const color = { fill: `#${hex.join("")}`, alpha: alpha / 255 };
+  colors.set(css, color);
+  return color;
 }
 
 const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) =>
   ({ style: fontStyle, weight: fontWeight, size: parseFloat(fontSize), family: fontFamily });
 const fontName = ({ style, weight, size, family }) => `${style} ${weight} ${size}px ${family}`;
-const ruler = document.createElement("canvas").getContext("2d");
 
 function measured(text, font) {
   ruler.font = fontName(font);
@@ -206,7 +213,10 @@ class Painter {
     if (text) this.text(context, shape);
     else {
       context.beginPath();
-      context.roundRect(x, y, width, height, shape.radii ?? 0);
+      // Whole pixels: boxes that touch have no seam.
+      const snap = (at) => (shape.line ? at : Math.round(at * this.scale) / this.scale);
+      const [left, top] = [snap(x), snap(y)];
+      context.roundRect(left, top, snap(x + width) - left, snap(y + height) - top, shape.radii ?? 0);
       if (shape.line) context.lineWidth = shape.line;
       context[shape.line ? "stroke" : "fill"]();
     }
@@ -517,7 +527,9 @@ class TakeAway {
     // A press on an entry leaves the focus where it is: without it the menu closes.
     this.menu.onpointerdown = (event) => event.preventDefault();
     this.node = element("div", "taking", this.button, this.menu);
-    this.node.onfocusout = ({ relatedTarget }) => this.node.contains(relatedTarget) || this.open(false);
+    this.node.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!this.node.contains(relatedTarget)) this.open(false);
+    });
     this.node.onkeydown = ({ key }) => {
       if (key !== "Escape" || this.menu.hidden) return;
       this.open(false);
