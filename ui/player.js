@@ -702,7 +702,8 @@ class Player {
   }
   words(rows) {
     const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
-    const label = ({ label }) => label.textContent.slice(0, 2 * LONGEST);
+    // The space before a count is as wide as a digit; the gauge would measure its sign.
+    const label = ({ label }) => label.textContent.replace(/ (?=×\d+$)/, "0").slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
     const track = Math.max(...rows.map((row) => row.width ?? 0));
