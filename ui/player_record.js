@@ -71,7 +71,8 @@ class Drawing {
     if (seen.width <= 0 || seen.height <= 0 || shape.alpha < 0.004) return;
     this.shapes.push(holds(clip, shape) ? shape : { ...shape, clip });
   }
-  walk(node, clip) {
+  // `dots` is the frame at whose edge a text that does not fit ends in dots.
+  walk(node, clip, dots = null) {
     const style = getComputedStyle(node);
     const opacity = Number(style.opacity);
     if (opacity < 0.004 || style.display === "none" || style.visibility === "hidden") return;
@@ -83,10 +84,10 @@ class Drawing {
     const depth = (child) => (child.nodeType === 1 && Number(getComputedStyle(child).zIndex)) || 0;
     const children = [...node.childNodes];
     const deep = children.some(depth) ? children.toSorted((a, b) => depth(a) - depth(b)) : children;
-    const dots = style.textOverflow === "ellipsis" ? box : null;
+    const edge = style.textOverflow === "ellipsis" ? box : dots;
     for (const child of deep) {
-      if (child.nodeType === 1) this.walk(child, inner);
-      else if (child.nodeType === 3) this.text(child, style, inner, dots ?? clip.dots);
+      if (child.nodeType === 1) this.walk(child, inner, edge);
+      else if (child.nodeType === 3) this.text(child, style, inner, edge);
     }
     if (open && this.shapes.at(-1) === open) this.shapes.pop();
     else if (open) this.shapes.push({ close: true });
@@ -136,8 +137,13 @@ class Drawing {
     const room = frame && (direction === "rtl" ? box.x + box.width - frame.x : frame.x + frame.width - box.x);
     if (!frame || box.width <= room + 0.5) return [line([start, end])];
     const dot = measured("…", font).width;
-    let until = end;
-    while (until > start && place(start, until).width + dot > room) until -= 1;
+    let [until, over] = [start, end];
+    while (over - until > 1) {
+      const middle = (until + over) >> 1;
+      if (place(start, middle).width + dot > room) over = middle;
+      else until = middle;
+    }
+    if (/[\ud800-\udbff]/.test(node.data[until - 1])) until -= 1;
     const kept = place(start, until);
     const x = direction === "rtl" ? box.x + box.width - kept.width - dot : box.x;
     return [{ text: `${node.data.slice(start, until)}…`, box: { ...box, x, width: kept.width + dot } }];
@@ -185,20 +191,34 @@ class Painter {
       const context = this.layer(groups.length);
       if (shape.open) {
         groups.push(shape);
-        this.layer(groups.length).clearRect(0, 0, ...this.size);
+        this.wipe(this.layer(groups.length), shape.box);
       } else if (shape.close) this.merge(context, groups);
       else this.shape(context, shape);
     }
     return this;
   }
   merge({ canvas }, groups) {
-    const { open } = groups.pop();
+    const { open, box } = groups.pop();
     const below = this.layers[groups.length];
+    const place = this.around(box);
     below.save();
     below.resetTransform();
     below.globalAlpha = open;
-    below.drawImage(canvas, 0, 0);
+    below.drawImage(canvas, ...place, ...place);
     below.restore();
+  }
+  wipe(context, box) {
+    context.save();
+    context.resetTransform();
+    context.clearRect(...this.around(box));
+    context.restore();
+  }
+  // The pixels of a box with room for letters that reach out of it.
+  around({ x, y, width, height }) {
+    const [left, top] = [x - 8, y - 8].map((at) => Math.max(0, Math.floor(at * this.scale)));
+    const right = Math.min(this.size[0], Math.ceil((x + width + 8) * this.scale));
+    const bottom = Math.min(this.size[1], Math.ceil((y + height + 8) * this.scale));
+    return [left, top, Math.max(1, right - left), Math.max(1, bottom - top)];
   }
   shape(context, shape) {
     const { x, y, width, height, fill, alpha, clip, text } = shape;
@@ -304,8 +324,8 @@ function reduced(tally) {
   while (boxes.length < SAME) {
     const widest = boxes.reduce((a, b) => (b.weight > a.weight ? b : a));
     if (!widest.weight) break;
-    const part = ({ colors, bits }) => colors.sort((a, b) => ((a >>> bits) & 255) - ((b >>> bits) & 255));
-    const colors = part(widest);
+    const { colors, bits } = widest;
+    colors.sort((a, b) => ((a >>> bits) & 255) - ((b >>> bits) & 255));
     let [half, at] = [colors.reduce((sum, color) => sum + tally.get(color), 0) / 2, 0];
     while (at < colors.length - 1 && half > 0) half -= tally.get(colors[at++]);
     boxes.splice(boxes.indexOf(widest), 1, boxOf(colors.slice(0, at)), boxOf(colors.slice(at)));
@@ -313,11 +333,11 @@ function reduced(tally) {
   return boxes.map(({ colors }) => colors.reduce((a, b) => (tally.get(b) > tally.get(a) ? b : a)));
 }
 
-const codes = { table: null };
+let table = null; // the code of each longer text: a code and one more pixel
 
 // LZW codes of 9 to 12 bits, in blocks of at most 255 bytes.
 function squeezed(pixels) {
-  const table = (codes.table ??= new Int16Array(4096 * 256));
+  table ??= new Int16Array(4096 * 256);
   const bytes = [];
   let [size, next, bits, held] = [9, CLEAR_CODE + 2, 0, 0];
   const emit = (code) => {
@@ -356,20 +376,19 @@ function squeezed(pixels) {
   return Uint8Array.from([...blocks, 0]);
 }
 
-const pair = (number) => [number & 255, number >> 8];
-const letters = (text) => [...text].map((letter) => letter.charCodeAt(0));
+const word = (number) => [number & 255, number >> 8];
+const ascii = (text) => [...text].map((letter) => letter.charCodeAt(0));
 
 class Gif {
   constructor([width, height], colors) {
     Object.assign(this, { width, height, colors });
     const table = Array.from({ length: 256 }, (_, n) => colors[n] ?? 0);
     const rgb = table.flatMap((color) => [color & 255, (color >> 8) & 255, (color >> 16) & 255]);
-    const loop = [33, 255, 11, ...letters("NETSCAPE2.0"), 3, 1, 0, 0, 0];
-    this.parts = [Uint8Array.from([...letters("GIF89a"), ...pair(width), ...pair(height), 247, 0, 0, ...rgb, ...loop])];
+    const loop = [33, 255, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0];
+    this.parts = [Uint8Array.from([...ascii("GIF89a"), ...word(width), ...word(height), 247, 0, 0, ...rgb, ...loop])];
     this.near = new Map(colors.map((color, n) => [color, n]));
-    this.shown = new Uint8Array(width * height).fill(SAME);
-    this.seen = new Uint32Array(width * height);
-    this.frames = 0;
+    this.shown = new Uint8Array(width * height).fill(SAME); // as indices of colours
+    this.seen = new Uint32Array(width * height); // as pixels
   }
   nearest(color) {
     let index = this.near.get(color);
@@ -394,18 +413,21 @@ class Gif {
       [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), y];
     }
     seen.set(pixels);
-    if (right < 0) return this.last && (this.last.time += time);
+    if (right < 0) {
+      this.last.time += time;
+      return;
+    }
     this.write();
     const box = new Uint8Array((right - left + 1) * (bottom - top + 1));
     for (let y = top; y <= bottom; y += 1)
       box.set(changed.subarray(y * width + left, y * width + right + 1), (y - top) * (right - left + 1));
-    const place = [44, ...pair(left), ...pair(top), ...pair(right - left + 1), ...pair(bottom - top + 1), 0];
+    const place = [44, ...word(left), ...word(top), ...word(right - left + 1), ...word(bottom - top + 1), 0];
     this.last = { time, place, bytes: squeezed(box) };
   }
   write() {
     if (!this.last) return;
     const { time, place, bytes } = this.last;
-    this.parts.push(Uint8Array.from([33, 249, 4, 5, ...pair(Math.round(time / 10)), SAME, 0, ...place]), bytes);
+    this.parts.push(Uint8Array.from([33, 249, 4, 5, ...word(Math.round(time / 10)), SAME, 0, ...place]), bytes);
     this.last = null;
   }
   blob() {
