@@ -170,48 +170,38 @@ class Painter {
     this.scale = scale;
     this.size = [width, height].map((side) => Math.ceil((side * scale) / even) * even);
     this.layers = [];
-    this.layer(0);
+    this.layer(0, [0, 0, ...this.size]);
   }
   get canvas() {
     return this.layers[0].canvas;
   }
-  layer(n) {
-    if (this.layers[n]) return this.layers[n];
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = this.size;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    context.scale(this.scale, this.scale);
-    return (this.layers[n] = context);
+  // An empty canvas for these pixels of the picture: left, top, width, height.
+  layer(n, [left, top, width, height]) {
+    this.layers[n] ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const context = this.layers[n];
+    Object.assign(context.canvas, { width, height });
+    context.setTransform(this.scale, 0, 0, this.scale, -left, -top);
+    return context;
   }
   paint({ ground, shapes }) {
-    const [canvas, groups] = [this.layers[0], []];
-    canvas.fillStyle = ground;
-    canvas.fillRect(0, 0, ...this.size);
+    let context = this.layers[0];
+    const groups = [];
+    context.fillStyle = ground;
+    context.fillRect(0, 0, ...this.size);
     for (const shape of shapes) {
-      const context = this.layer(groups.length);
       if (shape.open) {
-        groups.push(shape);
-        this.wipe(this.layer(groups.length), shape.box);
-      } else if (shape.close) this.merge(context, groups);
-      else this.shape(context, shape);
+        const place = this.around(shape.box);
+        groups.push([shape.open, place, context]);
+        context = this.layer(groups.length, place);
+      } else if (shape.close) {
+        const [opacity, place, below] = groups.pop();
+        below.globalAlpha = opacity;
+        below.drawImage(context.canvas, ...place.map((side) => side / this.scale));
+        below.globalAlpha = 1;
+        context = below;
+      } else this.shape(context, shape);
     }
     return this;
-  }
-  merge({ canvas }, groups) {
-    const { open, box } = groups.pop();
-    const below = this.layers[groups.length];
-    const place = this.around(box);
-    below.save();
-    below.resetTransform();
-    below.globalAlpha = open;
-    below.drawImage(canvas, ...place, ...place);
-    below.restore();
-  }
-  wipe(context, box) {
-    context.save();
-    context.resetTransform();
-    context.clearRect(...this.around(box));
-    context.restore();
   }
   // The pixels of a box with room for letters that reach out of it.
   around({ x, y, width, height }) {
