@@ -28,7 +28,7 @@ STORIES = {
     "byte_bpe": lambda: stories.learning("byte_bpe", BYTES, 272),
     "wordpiece": lambda: stories.learning("wordpiece", CLASSIC, 20),
     "unigram": lambda: stories.learning("unigram", CLASSIC, 10),
-    "sentencepiece": lambda: stories.learning("sentencepiece", RAW, 24),
+    "sentencepiece": lambda: stories.learning("sentencepiece", RAW, 40),
     "encode bpe": lambda: stories.encoding("gpt2", "Unbelievable hugs"),
     "encode wordpiece": lambda: stories.encoding("bert", "Transformers tokenizing hugs ☃"),
     "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),

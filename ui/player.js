@@ -30,13 +30,12 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
 function visible(text) {
-  const parts = [];
+  const parts = [""]; // texts and codes in turn: letters that join stay in one text
   for (const { segment } of graphemes.segment(text)) {
-    if (segment in SIGNS) parts.push(SIGNS[segment]);
-    else if (HIDDEN.test(segment)) {
+    if (HIDDEN.test(segment) && !(segment in SIGNS)) {
       const code = segment.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-      parts.push(element("span", "code", `U+${code}`));
-    } else parts.push(segment);
+      parts.push(element("span", "code", `U+${code}`), "");
+    } else parts[parts.length - 1] += SIGNS[segment] ?? segment;
   }
   return parts;
 }
@@ -513,11 +512,12 @@ const ICONS = {
   next: "M7 5v14l11-7z",
   last: "M16 5h2v14h-2zM4 5v14l11-7z",
   screen: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+  take: "M11 4h2v8h4l-5 5-5-5h4zM5 18h14v2H5z",
 };
+const SVG = "http://www.w3.org/2000/svg";
 
 function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS(space, tag));
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS(SVG, tag));
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", ICONS[name]);
@@ -568,8 +568,9 @@ class Player {
     });
     this.speedGroup = element("div", "speeds", ...this.speeds);
     this.speedGroup.role = "group";
+    this.takeAway = new TakeAway(this);
     const { first, back, play, next, last, screen } = this.buttons;
-    const controls = element("div", "controls", element("div", "group", first, back, play, next, last), this.range, this.counter, this.speedGroup, screen);
+    const controls = element("div", "controls", element("div", "group", first, back, play, next, last), this.range, this.counter, this.speedGroup, element("div", "group", this.takeAway.node, screen));
     root.replaceChildren(this.title, this.live, this.stage, controls, this.flyer);
     this.gauge = new Gauge(root);
   }
@@ -599,6 +600,7 @@ class Player {
   destroy() {
     this.stop();
     clearTimeout(this.telling);
+    this.takeAway.cancel();
     this.watch.disconnect();
     this.off.abort();
     this.timeline?.cancel();
@@ -630,6 +632,7 @@ class Player {
     for (const [name, button] of Object.entries(buttons)) button.ariaLabel = button.title = labels[name];
     this.range.ariaLabel = labels.position;
     this.speedGroup.ariaLabel = labels.speed;
+    this.takeAway.name();
   }
   // Sizes in pixels, all from that of a token's letters.
   measure(letters) {
@@ -699,7 +702,8 @@ class Player {
   }
   words(rows) {
     const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
-    const label = ({ label }) => label.textContent.slice(0, 2 * LONGEST);
+    // The space before a count is as wide as a digit; the gauge would measure its sign.
+    const label = ({ label }) => label.textContent.replace(/ (?=×\d+$)/, "0").slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
     const wide = Math.max(...rows.map((row) => this.gauge.width(label(row), "label")));
     const track = Math.max(...rows.map((row) => row.width ?? 0));

@@ -22,8 +22,8 @@ KINDS = ("merges", "encoding", "pruning")
 
 @cache
 def _script(*kinds: str) -> str:
-    """The player's JavaScript with what draws these kinds of stories."""
-    files = ["player.js", *(f"player_{kind}.js" for kind in kinds)]
+    """The player's JavaScript with what draws these kinds of stories and takes them away."""
+    files = ["player.js", *(f"player_{kind}.js" for kind in kinds), "player_record.js"]
     return "\n".join((HERE / file).read_text("utf-8") for file in files)
 
 
@@ -86,6 +86,13 @@ def player_labels(_: Translate = str) -> dict[str, str]:
         "next": _("Next step"),
         "last": _("Last step"),
         "screen": _("Full screen"),
+        "take": _("Take away"),
+        "svg": _("Picture (SVG)"),
+        "png": _("Picture (PNG)"),
+        "gif": _("GIF"),
+        "video": _("Video"),
+        "cancel": _("Cancel"),
+        "no_video": _("This browser cannot record a video"),
         "position": _("Position"),
         "speed": _("Speed"),
         "candidates": _("Pairs, best first"),
@@ -137,14 +144,14 @@ PAGE = """<!doctype html>
 :root {{ color-scheme: light dark; {light} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
-{style}
 </style>
 <div class="player"></div>
 <script type="module">
-{script}
-const bytes = Uint8Array.from(atob("{data}"), (char) => char.charCodeAt(0));
-const data = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-mount(document.querySelector(".player"), await new Response(data).json());
+const bytes = Uint8Array.from(atob("{code}"), (char) => char.charCodeAt(0));
+const code = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+const script = Object.assign(document.createElement("script"), {{ type: "module" }});
+script.textContent = await new Response(code).text();
+document.head.append(script);
 </script>
 </html>
 """
@@ -152,15 +159,18 @@ mount(document.querySelector(".player"), await new Response(data).json());
 
 def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> str:
     """One HTML file that plays `story` without a server: the same player, and no request."""
-    data = {"story": story, "labels": labels, "palette": player_palette()}
+    data = _json({"story": story, "labels": labels, "palette": player_palette()})
+    code = [
+        _packed(_script(story["kind"])),
+        f"document.head.append(element('style', '', {_json(_packed(_style()))}));",
+        f"mount(document.querySelector('.player'), JSON.parse({_json(data)}));",
+    ]
     return PAGE.format(
         language=labels["locale"],
         title=escape(title),
         light=_variables(LIGHT),
         dark=_variables(DARK),
-        style=_packed(_style()),
-        script=_packed(_script(story["kind"])),
-        data=_zipped(data),
+        code=_zipped("\n".join(code)),
     )
 
 
@@ -174,7 +184,10 @@ def _packed(code: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def _zipped(data: object) -> str:
-    """JSON, compressed and in letters: no text of a visitor ends the script."""
-    text = json.dumps(data, separators=(",", ":"))
-    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _zipped(code: str) -> str:
+    """Code, compressed and in letters: no text of a visitor ends the script."""
+    return b64encode(gzip.compress(code.encode(), mtime=0)).decode()
