@@ -92,7 +92,8 @@ class Cuts {
     this.width = Math.max(0, ...widths) + 5 * player.sizes.letters;
     this.label = element("div", "label", isolated("name", label), element("span", "times", ` ×${count}`));
     this.label.title = label;
-    this.node = element("div", "word", this.label, this.body);
+    this.body.style.minWidth = `${Math.ceil(this.width)}px`;
+    this.node = element("div", "word", this.label, element("div", "row", this.body));
   }
   cut({ pieces }) {
     const key = pieces.join("\u0000");
