@@ -355,3 +355,20 @@ def test_streamlits_own_keys_stay_out(component, told):
     for key in ("r", "c", "ArrowRight"):
         page.keyboard.press(key)
     assert page.evaluate("told") == []
+
+
+def test_a_jump_beyond_the_window_is_not_taken_back(component):
+    page = component
+    windows = [
+        stories.learning("bpe", CLASSIC, 20, first, last) for first, last in ((0, 3), (3, 7))
+    ]
+    page.evaluate("draw", given(windows[0]))
+    page.locator(".player").focus()
+    page.get_by_role("slider").fill("1")
+    page.locator(".player").press("End")
+    page.wait_for_timeout(500)
+    (more,) = page.evaluate("told")
+    assert more[0] == "more"
+    page.evaluate("draw", given(windows[1]))
+    page.wait_for_function("told.length === 2")
+    assert page.evaluate("told[1]") == ["step", 7]

@@ -864,6 +864,7 @@ class Player {
   }
   // Another window is wanted: the page will give a story that holds state `at`.
   ask(at, play) {
+    clearTimeout(this.telling); // a step told now would take the reader back to it
     this.wanted = { at, play };
     this.showPlaying(play);
     this.hooks.onMore(at);
@@ -872,7 +873,7 @@ class Player {
   tell() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (!this.playing) this.hooks.onStep?.(this.shown);
+      if (!this.playing && !this.wanted) this.hooks.onStep?.(this.shown);
     }, TELL_AFTER);
   }
 
@@ -912,6 +913,7 @@ class Player {
   }
   scrub(position) {
     this.stop();
+    this.wanted = null;
     this.place(position);
     this.tell();
   }
