@@ -883,11 +883,12 @@ class Player {
     if (!this.playing) return this.play();
     this.wanted = null;
     this.stop();
-    // A pause is reached a moment later than it is asked for.
-    this.timeline.clock.ready.then(() => {
+    // A pause is reached a moment later than it is asked for, or never, where the step is drawn anew.
+    const rest = () => {
       this.follow();
       this.tell();
-    });
+    };
+    this.timeline.clock.ready.then(rest, () => {});
   }
   to(position) {
     this.stop();
