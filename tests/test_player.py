@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import tokenizer_lab as lab
+from palette import UNKNOWN, token_color
 from ui.player import _script, _style, player_labels, player_page, player_palette
 
 from . import stories
@@ -32,6 +33,7 @@ STORIES = {
     "encode bpe": lambda: stories.encoding("gpt2", "Unbelievable hugs"),
     "encode wordpiece": lambda: stories.encoding("bert", "Transformers tokenizing hugs ☃"),
     "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),
+    "encode bytes": stories.fallen_back,
 }
 
 LOOK = Path(__file__).with_name("player_frames.js").read_text("utf-8")
@@ -372,3 +374,14 @@ def test_a_jump_beyond_the_window_is_not_taken_back(component):
     page.evaluate("draw", given(windows[1]))
     page.wait_for_function("told.length === 2")
     assert page.evaluate("told[1]") == ["step", 7]
+
+
+def test_a_character_that_became_bytes_shows_each_with_its_id(show, told):
+    page = show(told["encode bytes"])
+    page.locator(".player").press("End")
+    boxes = page.locator(".track > .token.two")
+    expect(boxes.locator(".text")).to_have_text(["a", "<0xE2>\u202f<0x98>\u202f<0x83>", "<unk>"])
+    expect(boxes.locator(".small")).to_have_text(["97", "226\u202f152\u202f131", "0"])
+    for n, color in enumerate([token_color("a"), token_color("<0xE2>"), UNKNOWN]):
+        red, green, blue = bytes.fromhex(color.removeprefix("#"))
+        expect(boxes.nth(n)).to_have_css("background-color", f"rgb({red}, {green}, {blue})")

@@ -196,7 +196,8 @@ def test_the_menu_closes_without_a_choice(show, story):
     [
         "HTMLCanvasElement.prototype.getContext = new Proxy("
         "HTMLCanvasElement.prototype.getContext, {apply(get, canvas, given) {"
-        "if (window.broken) throw new Error('no canvas'); return Reflect.apply(get, canvas, given); }});",
+        "if (window.broken) throw new Error('no canvas');"
+        "return Reflect.apply(get, canvas, given); }});",
         "const after = Element.prototype.after; Element.prototype.after = function (...nodes) {"
         "if (window.broken) throw new Error('no place'); after.apply(this, nodes); };",
     ],
