@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import tokenizer_lab as lab
 from palette import UNKNOWN, token_color
-from ui.player import _script, _style, player_labels, player_page, player_palette
+from ui.player import _script, _style, player_labels, player_page, player_palette, source
 
 from . import stories
 
@@ -385,3 +385,14 @@ def test_a_character_that_became_bytes_shows_each_with_its_id(show, told):
     for n, color in enumerate([token_color("a"), token_color("<0xE2>"), UNKNOWN]):
         red, green, blue = bytes.fromhex(color.removeprefix("#"))
         expect(boxes.nth(n)).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+
+
+def test_nothing_of_a_text_stays_unseen(browser):
+    page = browser.new_page()
+    shown = (
+        f"(text) => {{ {source('visible.js')} return visible(text).map((part) => part.shown); }}"
+    )
+    assert page.evaluate(shown, "a b\r\n\t") == ["a", "␣", "b", "␍⏎", "→"]
+    assert page.evaluate(shown, "\u200b\u00a0\u3164") == ["U+200B", "⍽", "U+3164"]
+    assert page.evaluate(shown, "👩\u200d🚀é") == ["👩\u200d🚀", "é"]
+    page.close()

@@ -13,36 +13,12 @@ const WIDEST_TREE = 64; // symbols; of a longer token the smallest branches stay
 
 // Small things
 
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const isolated = (text) => `\u2068${text}\u2069`;
 const fraction = (value) => value - Math.floor(value);
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
-const SIGNS = { " ": "␣", "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□" };
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0]/u;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-// A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
-function visible(text) {
-  if (/^[!-~]*$/.test(text)) return text;
-  return Array.from(graphemes.segment(text), ({ segment }) => {
-    if (segment in SIGNS) return SIGNS[segment];
-    if ([...segment].length > 1 || !HIDDEN.test(segment)) return segment;
-    return `U+${segment.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-  }).join("");
-}
-
-function short(text, most) {
-  const parts = text.length > most ? [...text] : [];
-  return parts.length > most ? `${parts.slice(0, most - 1).join("")}…` : text;
-}
+// A text that a canvas can draw: most are plain and need no look at their graphemes.
+const written = (text) => (/^[!-~]*$/.test(text) ? text : visible(text).map(({ shown }) => shown).join(""));
 
 // Round numbers between two others, about `wanted` of them.
 function ticks(from, until, wanted) {
@@ -118,7 +94,7 @@ class Growth {
   }
   // A token as a reader takes it: at byte level its characters, or its bytes where it has none.
   reads(n) {
-    return (this.readings[n] ??= short(visible(this.bytes ? this.decoded(n) : this.texts[n]), LONGEST));
+    return (this.readings[n] ??= short(written(this.bytes ? this.decoded(n) : this.texts[n]), LONGEST));
   }
   decoded(n) {
     const bytes = this.bytes[n];
@@ -447,7 +423,7 @@ class Growth {
     pen.stroke();
   }
   found(text) {
-    const wanted = visible(text);
+    const wanted = written(text);
     const exact = this.shown.filter((n) => this.texts[n] === text || this.reads(n) === wanted);
     const begin = [];
     const inside = [];
@@ -480,7 +456,7 @@ class Survival {
     return this.pieces[n][0];
   }
   reads(n) {
-    return short(visible(this.text(n)), LONGEST);
+    return short(written(this.text(n)), LONGEST);
   }
   stays(n) {
     return this.pieces[n][2] === this.end;

@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any, Protocol
 
 import streamlit as st
@@ -13,18 +11,13 @@ import palette
 from i18n import Translate
 
 from .language import _
-from .player import DARK, LIGHT, _packed, _variables
+from .player import DARK, LIGHT, _packed, _variables, source
 
-HERE = Path(__file__).parent
-
-
-@cache
-def _file(name: str) -> str:
-    return (HERE / name).read_text("utf-8")
-
+STYLE = source("forest.css")
+SCRIPT = source("visible.js", "forest.js")
 
 _forest = st.components.v2.component(
-    "forest", html="<div class='forest'></div>", css=_file("forest.css"), js=_file("forest.js")
+    "forest", html="<div class='forest'></div>", css=STYLE, js=SCRIPT
 )
 
 
@@ -130,8 +123,8 @@ def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
         title=escape(title),
         light=_variables(LIGHT),
         dark=_variables(DARK),
-        style=_packed(_file("forest.css")),
-        script=_packed(_file("forest.js")),
+        style=_packed(STYLE),
+        script=_packed(SCRIPT),
         data=_inline(forest_data(data, _)),
     )
 

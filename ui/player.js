@@ -16,39 +16,27 @@ const TELL_AFTER = 250; // milliseconds without another step until the page is t
 
 // Small things
 
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-const HIDDEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0]$/u;
-const SIGNS = { " ": "␣", "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□" };
 const APART = "\u202f"; // between bytes or ids: no space of the text itself
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-// A text whose white space and lone invisible characters can be seen; a joined emoji stays whole.
-function visible(text) {
-  const parts = [""]; // texts and codes in turn: letters that join stay in one text
-  for (const { segment } of graphemes.segment(text)) {
-    if (HIDDEN.test(segment) && !(segment in SIGNS)) {
-      const code = segment.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-      parts.push(element("span", "code", `U+${code}`), "");
-    } else parts[parts.length - 1] += SIGNS[segment] ?? segment;
+// A text as nodes: letters that join stay in one, with the signs between them.
+function written(text) {
+  const nodes = [""];
+  for (const { kind, shown } of visible(text)) {
+    if (kind === "code") nodes.push(element("span", "code", shown), "");
+    else nodes[nodes.length - 1] += shown;
   }
-  return parts;
+  return nodes;
 }
 
 function isolated(className, text) {
-  const node = element("bdi", className, ...visible(text));
+  const node = element("bdi", className, ...written(text));
   node.dir = "auto";
   return node;
 }
 
 // One text, or a pair with the sign between them.
 const PAIR = "\ufdd0"; // no character: no text has it
-function written(className, text) {
+function labelled(className, text) {
   const [left, right] = text.split(PAIR);
   if (right === undefined) return isolated(className, text);
   return element("div", className, isolated("", left), element("span", "plus", " + "), isolated("", right));
@@ -60,8 +48,6 @@ const runsFromRight = (text) => RIGHT_TO_LEFT.test(text.match(/\p{L}/u)?.[0] ?? 
 
 const shift = (x, y = 0) => `translate(${x}px, ${y}px)`;
 const LONGEST = 24;
-const short = (text) => (text.length > LONGEST ? `${[...text].slice(0, LONGEST - 1).join("")}…` : text);
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const inside = (box, frame) =>
   box.left >= frame.left - 1 && box.right <= frame.right + 1 &&
   box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
@@ -145,7 +131,7 @@ class Gauge {
   learn(texts, kind = "text") {
     const news = [...new Set(texts)].filter((text) => !this.known.has(kind + text));
     const bench = element("div", "gauge");
-    const nodes = news.map((text) => written(kind, text));
+    const nodes = news.map((text) => labelled(kind, text));
     bench.append(...nodes);
     this.root.append(bench);
     news.forEach((text, n) => this.known.set(kind + text, nodes[n].getBoundingClientRect().width));
@@ -168,12 +154,12 @@ function token(start, end, text, small, color, prefix = "") {
 }
 
 function tokenNode(token, height) {
-  const text = element("bdi", "text", ...visible(token.text));
+  const text = element("bdi", "text", ...written(token.text));
   text.dir = "auto";
   if (token.prefix) {
     text.textContent = "";
     text.append(element("span", "prefix", token.prefix));
-    text.append(...visible(token.text.slice(token.prefix.length)));
+    text.append(...written(token.text.slice(token.prefix.length)));
   }
   const small = token.small ? isolated("small", token.small) : null;
   const node = element("div", small ? "token two" : "token", text, small);
@@ -401,7 +387,7 @@ class List {
   row(item) {
     let made = this.rows.get(item.key);
     if (!made) {
-      const label = written("rank-label", item.label);
+      const label = labelled("rank-label", item.label);
       label.title = item.label.replace(PAIR, " + ");
       const bar = element("div", "bar");
       const number = element("div", "number flip");
@@ -464,7 +450,7 @@ class Shelf {
   fill(tokens) {
     const { player } = this;
     this.nodes = tokens.map((long) => {
-      const token = { ...long, text: short(long.text), small: short(long.small) };
+      const token = { ...long, text: short(long.text, LONGEST), small: short(long.small, LONGEST) };
       const node = tokenNode(token, player.sizes.box);
       node.title = long.text;
       const [place] = player.places([token]);

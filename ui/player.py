@@ -21,15 +21,19 @@ KINDS = ("merges", "encoding", "pruning")
 
 
 @cache
-def _script(*kinds: str) -> str:
-    """The player's JavaScript with what draws these kinds of stories and takes them away."""
-    files = ["player.js", *(f"player_{kind}.js" for kind in kinds), "player_record.js"]
+def source(*files: str) -> str:
+    """JavaScript or CSS of these files here, as one."""
     return "\n".join((HERE / file).read_text("utf-8") for file in files)
 
 
-@cache
+def _script(*kinds: str) -> str:
+    """The player's JavaScript with what draws these kinds of stories and takes them away."""
+    drawn = (f"player_{kind}.js" for kind in kinds)
+    return source("visible.js", "player.js", *drawn, "player_record.js")
+
+
 def _style() -> str:
-    return (HERE / "player.css").read_text("utf-8")
+    return source("player.css")
 
 
 _player = st.components.v2.component(

@@ -1,29 +1,15 @@
 // Cuts of one text side by side. Everything a user wrote becomes text nodes, never markup.
 
-const SIGNS = { " ": "·", "\n": "⏎", "\r": "␍", "\t": "→", "\u00a0": "⍽", "\u3000": "□" };
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u2000-\u200a\ufffe\uffff]/u;
-
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-}
-
-// White space and invisible characters with a sign; a joined emoji stays whole.
-function visible(text) {
-  const parts = [];
-  const code = (char) => "U+" + char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
-    if (segment === "\r\n") parts.push(element("span", "sign", "␍⏎"));
-    else if (segment in SIGNS) parts.push(element("span", "sign", SIGNS[segment]));
-    else if (segment.length <= 2 && [...segment].length === 1 && INVISIBLE.test(segment))
-      parts.push(element("span", "sign code", code(segment)));
-    else if (typeof parts.at(-1) === "string") parts[parts.length - 1] += segment;
-    else parts.push(segment);
-    if (segment.endsWith("\n")) parts.push("\n");
+// A text as nodes; a line that ends in the text ends here, too.
+function written(text) {
+  const nodes = [];
+  for (const { segment, kind, shown } of visible(text)) {
+    if (kind) nodes.push(element("span", kind === "code" ? "sign code" : "sign", shown));
+    else if (typeof nodes.at(-1) === "string") nodes[nodes.length - 1] += shown;
+    else nodes.push(shown);
+    if (segment.endsWith("\n")) nodes.push("\n");
   }
-  return parts;
+  return nodes;
 }
 
 function chip(token) {
@@ -31,7 +17,7 @@ function chip(token) {
   node.style.setProperty("--hue", token.color);
   if (token.special) node.classList.add("special");
   if (token.unknown) node.classList.add("unknown");
-  const word = element("span", "word", ...visible(token.text || token.pieces.join("")));
+  const word = element("span", "word", ...written(token.text || token.pieces.join("")));
   node.append(word);
   // A word joiner before the number keeps both on one line.
   if (token.ids.length > 1)
@@ -45,8 +31,8 @@ function chip(token) {
 function strip(text, start) {
   const parts = [];
   let at = start;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
-    const part = element("span", "", ...visible(segment));
+  for (const { segment } of graphemes.segment(text)) {
+    const part = element("span", "", ...written(segment));
     const end = at + [...segment].length;
     part.token = { start: at, end };
     parts.push(part);
@@ -130,7 +116,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let at = -1;
   const number = () => {
     const shown = at < 0 ? "–" : data.before + at + 1;
-    where.textContent = say.where.replace("{at}", shown).replace("{all}", data.all);
+    where.textContent = fill(say.where, { at: shown, all: data.all });
   };
   const go = (to) => {
     if (to < 0 && data.before) return setTriggerValue("turn", "back");

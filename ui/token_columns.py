@@ -1,21 +1,19 @@
 """Cuts of one text side by side, drawn in the browser: hover, ids, next difference."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
 import palette
 
 from .language import _
-
-HERE = Path(__file__).parent
+from .player import source
 
 _columns = st.components.v2.component(
     "token_columns",
     html="<div class='root'></div>",
-    css=(HERE / "token_columns.css").read_text("utf-8"),
-    js=(HERE / "token_columns.js").read_text("utf-8"),
+    css=source("token_columns.css"),
+    js=source("visible.js", "token_columns.js"),
 )
 
 
