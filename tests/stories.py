@@ -3,6 +3,7 @@
 from typing import Any
 
 import tokenizer_lab as lab
+from palette import token_color
 
 ALARM = "<img src=x onerror=document.title='stolen'>"
 
@@ -18,7 +19,38 @@ def learning(
 def encoding(source: str | lab.Trace, text: str) -> dict[str, Any]:
     """The story of a text on its way to the tokens of a tokenizer."""
     steps = lab.encode_steps(lab.tokenizer(source), text)
-    return lab.encode_story(steps, lab.rows_of(steps))
+    return _listed(lab.encode_story(steps, lab.rows_of(steps)))
+
+
+# To go once `lab.encode_story` itself gives the pieces and ids of each span as lists.
+def _listed(story: dict[str, Any]) -> dict[str, Any]:
+    for word in story["words"]:
+        if not all(isinstance(ids, str) for ids in word["ids"]):
+            return story
+        word["ids"] = [[int(number) for number in ids.split()] for ids in word["ids"]]
+        word["pieces"] = [
+            text.split(" ") if len(ids) > 1 else [text]
+            for text, ids in zip(word["pieces"], word["ids"])
+        ]
+        story["colors"] |= {piece: token_color(piece) for each in word["pieces"] for piece in each}
+    return story
+
+
+def fallen_back() -> dict[str, Any]:
+    """The story of `a☃b` in which the snowman became bytes and `b` is unknown."""
+    pieces = [["a"], ["<0xE2>", "<0x98>", "<0x83>"], ["<unk>"]]
+    titles = ["Words, each cut by itself", "Tokens and ids: 5 in all"]
+    return {
+        "kind": "encoding", "model": "bpe", "mode": "bpe",
+        "first": 0, "last": 1, "total": 1, "titles": titles, "spoken": titles,
+        "words": [{
+            "label": "a☃b", "symbols": list("a☃b"), "more": 0, "special": False,
+            "spans": [[0, 1], [1, 2], [2, 3]], "pieces": pieces,
+            "ids": [[97], [226, 152, 131], [0]], "unknown": [False, False, True],
+        }],
+        "steps": [{"action": "ids"}],
+        "colors": {text: token_color(text) for text in ("a", "☃", "b", "<0xE2>")},
+    }  # fmt: skip
 
 
 def hostile(story: dict[str, Any]) -> dict[str, Any]:

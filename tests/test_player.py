@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import tokenizer_lab as lab
+from palette import UNKNOWN, token_color
 from ui.player import _script, _style, player_labels, player_page, player_palette
 
 from . import stories
@@ -32,6 +33,7 @@ STORIES = {
     "encode bpe": lambda: stories.encoding("gpt2", "Unbelievable hugs"),
     "encode wordpiece": lambda: stories.encoding("bert", "Transformers tokenizing hugs ☃"),
     "encode unigram": lambda: stories.encoding(lab.train("unigram", CLASSIC, 12), "hugs bun"),
+    "encode bytes": stories.fallen_back,
 }
 
 LOOK = Path(__file__).with_name("player_frames.js").read_text("utf-8")
@@ -355,3 +357,31 @@ def test_streamlits_own_keys_stay_out(component, told):
     for key in ("r", "c", "ArrowRight"):
         page.keyboard.press(key)
     assert page.evaluate("told") == []
+
+
+def test_a_jump_beyond_the_window_is_not_taken_back(component):
+    page = component
+    windows = [
+        stories.learning("bpe", CLASSIC, 20, first, last) for first, last in ((0, 3), (3, 7))
+    ]
+    page.evaluate("draw", given(windows[0]))
+    page.locator(".player").focus()
+    page.get_by_role("slider").fill("1")
+    page.locator(".player").press("End")
+    page.wait_for_timeout(500)
+    (more,) = page.evaluate("told")
+    assert more[0] == "more"
+    page.evaluate("draw", given(windows[1]))
+    page.wait_for_function("told.length === 2")
+    assert page.evaluate("told[1]") == ["step", 7]
+
+
+def test_a_character_that_became_bytes_shows_each_with_its_id(show, told):
+    page = show(told["encode bytes"])
+    page.locator(".player").press("End")
+    boxes = page.locator(".track > .token.two")
+    expect(boxes.locator(".text")).to_have_text(["a", "<0xE2>\u202f<0x98>\u202f<0x83>", "<unk>"])
+    expect(boxes.locator(".small")).to_have_text(["97", "226\u202f152\u202f131", "0"])
+    for n, color in enumerate([token_color("a"), token_color("<0xE2>"), UNKNOWN]):
+        red, green, blue = bytes.fromhex(color.removeprefix("#"))
+        expect(boxes.nth(n)).to_have_css("background-color", f"rgb({red}, {green}, {blue})")

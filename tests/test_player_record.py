@@ -189,3 +189,29 @@ def test_the_menu_closes_without_a_choice(show, story):
     expect(menu).to_be_visible()
     page.get_by_role("slider").click()
     expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "HTMLCanvasElement.prototype.getContext = new Proxy("
+        "HTMLCanvasElement.prototype.getContext, {apply(get, canvas, given) {"
+        "if (window.broken) throw new Error('no canvas');"
+        "return Reflect.apply(get, canvas, given); }});",
+        "const after = Element.prototype.after; Element.prototype.after = function (...nodes) {"
+        "if (window.broken) throw new Error('no place'); after.apply(this, nodes); };",
+    ],
+    ids=["while it is drawn", "before it is drawn"],
+)
+def test_what_cannot_be_made_is_said_in_the_menu(show, story, broken):
+    page = show(story, broken)
+    page.evaluate("window.broken = true")
+    page.get_by_role("button", name="Take away").click()
+    failure = page.get_by_role("alert")
+    expect(failure).to_be_hidden()
+    page.get_by_role("button", name="GIF").click()
+    expect(failure).to_have_text("This could not be made")
+    expect(page.get_by_role("button", name="Take away")).to_be_visible()
+    expect(page.locator(".player")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(failure).to_be_hidden()

@@ -864,6 +864,7 @@ class Player {
   }
   // Another window is wanted: the page will give a story that holds state `at`.
   ask(at, play) {
+    clearTimeout(this.telling); // a step told now would take the reader back to it
     this.wanted = { at, play };
     this.showPlaying(play);
     this.hooks.onMore(at);
@@ -872,7 +873,7 @@ class Player {
   tell() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (!this.playing) this.hooks.onStep?.(this.shown);
+      if (!this.playing && !this.wanted) this.hooks.onStep?.(this.shown);
     }, TELL_AFTER);
   }
 
@@ -882,11 +883,12 @@ class Player {
     if (!this.playing) return this.play();
     this.wanted = null;
     this.stop();
-    // A pause is reached a moment later than it is asked for.
-    this.timeline.clock.ready.then(() => {
+    // A pause is reached a moment later than it is asked for, or never, where the step is drawn anew.
+    const rest = () => {
       this.follow();
       this.tell();
-    });
+    };
+    this.timeline.clock.ready.then(rest, () => {});
   }
   to(position) {
     this.stop();
@@ -912,6 +914,7 @@ class Player {
   }
   scrub(position) {
     this.stop();
+    this.wanted = null;
     this.place(position);
     this.tell();
   }

@@ -92,6 +92,7 @@ def player_labels(_: Translate = str) -> dict[str, str]:
         "gif": _("GIF"),
         "video": _("Video"),
         "cancel": _("Cancel"),
+        "failed": _("This could not be made"),
         "no_video": _("This browser cannot record a video"),
         "position": _("Position"),
         "speed": _("Speed"),

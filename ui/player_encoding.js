@@ -8,23 +8,24 @@ class Encoding {
     this.lists = [...story.steps.map((step) => this.items(step)), []];
     this.lattices = this.lattice();
   }
-  token(start, end, text, role = "symbol", small = "") {
+  // A token has the colour of its first piece: `text` itself, unless it stands for several.
+  token(start, end, text, { unknown = false, piece = text, small = "" } = {}) {
     const { palette } = this.player;
-    const color = role === "unknown" ? palette.unknown : (this.story.colors[text] ?? palette.symbol);
-    return token(start, end, text, small, color, role === "part" ? "##" : "");
+    const color = unknown ? palette.unknown : (this.story.colors[piece] ?? palette.symbol);
+    return token(start, end, text, small, color);
   }
   start({ symbols, label, special, spans }) {
-    if (special || !symbols.length) return [this.token(0, spans.at(-1)?.[1] || 1, label)];
+    if (special) return [this.token(0, spans.at(-1)[1], label)];
     return symbols.map((text, n) => this.token(n, n + 1, text));
   }
   after(words, step) {
-    if (step.action === "ids") return words.map((tokens, w) => this.named(this.story.words[w], tokens));
+    if (step.action === "ids") return this.story.words.map((word) => this.named(word));
     const stretch = this.stretch(step, words[step.word]);
     if (!stretch) return words;
-    const [start, end, text, role] = stretch;
+    const [start, end, text, unknown] = stretch;
     const now = [...words];
     const around = (token) => token.end <= start || token.start >= end;
-    const tokens = [...now[step.word].filter(around), this.token(start, end, text, role)];
+    const tokens = [...now[step.word].filter(around), this.token(start, end, text, { unknown })];
     now[step.word] = tokens.sort((a, b) => a.start - b.start);
     return now;
   }
@@ -36,32 +37,18 @@ class Encoding {
     if (action === "walk") return edge[1] <= last ? [edge[0], edge[1], edge[2], this.unknown(word, edge[0])] : null;
     if (action !== "match" || end > last) return null;
     if (end > start) return [start, end, tried.at(-1)];
-    const { pieces, unknown } = this.story.words[word];
-    return [0, last, pieces[unknown.indexOf(true)] ?? pieces[0], "unknown"];
+    return [0, last, this.story.words[word].pieces[0][0], true];
   }
   unknown(word, start) {
     const { spans, unknown } = this.story.words[word];
-    return unknown[spans.findIndex((span) => span[0] === start)] ? "unknown" : "symbol";
+    return unknown[spans.findIndex((span) => span[0] === start)];
   }
   // The tokens of a word with their ids; a character that fell back to bytes has several.
-  named({ spans, pieces, ids, unknown, label, special }, tokens) {
-    let at = 0;
-    const last = tokens.at(-1).end;
-    return spans.flatMap(([start, end], n) => {
-      const left = pieces.length - at - (spans.length - n - 1);
-      const one = !/^<0x[0-9A-F]{2}>$/.test(pieces[at] ?? "") || pieces.length === spans.length;
-      const size = n === spans.length - 1 ? left : one ? 1 : Math.min(left, this.bytes(start, end, tokens));
-      const [texts, numbers] = [pieces, ids].map((list) => list.slice(at, at + size));
-      const role = unknown.slice(at, at + size).some(Boolean) ? "unknown" : "symbol";
-      at += size;
-      if (start >= last) return [];
-      const text = special ? label : texts.join(APART);
-      return [this.token(start, Math.min(end, last), text, role, numbers.join(APART))];
+  named({ spans, pieces, ids, unknown, label, special }) {
+    return spans.map(([start, end], n) => {
+      const text = special ? label : pieces[n].join(APART);
+      return this.token(start, end, text, { unknown: unknown[n], piece: pieces[n][0], small: ids[n].join(APART) });
     });
-  }
-  bytes(start, end, tokens) {
-    const text = tokens.filter((token) => token.start >= start && token.end <= end).map((token) => token.text);
-    return new TextEncoder().encode(text.join("")).length;
   }
   // What a step chooses from, best first.
   items(step) {
@@ -132,7 +119,6 @@ class Encoding {
       if (row.shown !== before[w] || row.joined) row.put(before[w]);
       row.joined = before[w] !== after[w];
       if (row.joined) row.join(before[w], after[w], timeline);
-      row.node.classList.toggle("here", step?.word === w);
     });
     const winner = this.winner(step);
     this.list.change(this.lists[n], this.lists[n + 1] ?? this.lists[n], winner, timeline);

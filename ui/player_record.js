@@ -16,18 +16,17 @@ const videoType = () =>
 // Shapes
 
 const ruler = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-const colors = new Map();
 
 // A computed colour, in whatever space it is given, as #rrggbb and its opacity.
-function colorOf(css) {
-  if (colors.has(css)) return colors.get(css);
+function colorOf(css, known) {
+  if (known.has(css)) return known.get(css);
   ruler.clearRect(0, 0, 1, 1);
   ruler.fillStyle = css;
   ruler.fillRect(0, 0, 1, 1);
   const [r, g, b, alpha] = ruler.getImageData(0, 0, 1, 1).data;
   const hex = [r, g, b].map((part) => part.toString(16).padStart(2, "0"));
   const color = { fill: `#${hex.join("")}`, alpha: alpha / 255 };
-  colors.set(css, color);
+  known.set(css, color);
   return color;
 }
 
@@ -53,15 +52,19 @@ const holds = (frame, { x, y, width, height }) =>
 // `radii`, and `line` if it is only an outline) or a `text`; `clip` is set where it reaches out of
 // a frame. {open: opacity} and {close} stand around shapes that are one thing that fades.
 class Drawing {
-  constructor({ root, title, stage, flyer }) {
+  constructor({ root, title, stage, flyer }, colors) {
+    this.colors = colors;
     const [frame, style] = [root.getBoundingClientRect(), getComputedStyle(root)];
     this.origin = frame;
     this.width = frame.width;
     this.height = Math.ceil(stage.getBoundingClientRect().bottom - frame.top + parseFloat(style.paddingBottom));
-    this.ground = colorOf(style.backgroundColor).fill;
+    this.ground = this.color(style.backgroundColor).fill;
     this.shapes = [];
     const whole = { x: 0, y: 0, width: this.width, height: this.height };
     for (const node of [title, stage, flyer]) this.walk(node, whole);
+  }
+  color(css) {
+    return colorOf(css, this.colors);
   }
   box({ left, top, width, height }) {
     return { x: left - this.origin.left, y: top - this.origin.top, width, height };
@@ -95,23 +98,23 @@ class Drawing {
   surface(style, box, clip) {
     const radii = ["TopLeft", "TopRight", "BottomRight", "BottomLeft"].map((corner) =>
       Math.min(parseFloat(style[`border${corner}Radius`]), box.width / 2, box.height / 2));
-    this.add({ ...box, radii, ...colorOf(style.backgroundColor) }, clip);
+    this.add({ ...box, radii, ...this.color(style.backgroundColor) }, clip);
     const outline = (line, color) => {
       const [x, y, width, height] = [box.x + line / 2, box.y + line / 2, box.width - line, box.height - line];
-      this.add({ x, y, width, height, radii: radii.map((radius) => Math.max(0, radius - line / 2)), line, ...colorOf(color) }, clip);
+      this.add({ x, y, width, height, radii: radii.map((radius) => Math.max(0, radius - line / 2)), line, ...this.color(color) }, clip);
     };
     const [top, bottom] = [parseFloat(style.borderTopWidth), parseFloat(style.borderBottomWidth)];
     if (top) outline(top, style.borderTopColor);
     else if (bottom) {
       const y = box.y + box.height - bottom;
-      this.add({ ...box, y, height: bottom, ...colorOf(style.borderBottomColor) }, clip);
+      this.add({ ...box, y, height: bottom, ...this.color(style.borderBottomColor) }, clip);
     }
     const inset = style.boxShadow.match(/^(.*\)) 0px 0px 0px ([\d.]+)px inset$/);
     if (inset) outline(Number(inset[2]), inset[1]);
   }
   text(node, style, clip, dots) {
     const font = fontOf(style);
-    const color = colorOf(style.color);
+    const color = this.color(style.color);
     for (const { text, box } of this.lines(node, style, font, dots)) {
       const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = measured(text, font);
       const baseline = box.y + (box.height * up) / (up + down);
@@ -438,11 +441,17 @@ const breath = () =>
 
 class Studio {
   constructor({ root, story, labels, palette }) {
+    this.colors = new Map();
     this.root = element("div", "player studio");
     this.root.inert = true;
     this.root.style.width = `${WIDE}px`;
     root.after(this.root);
-    this.player = mount(this.root, { story, labels, palette });
+    try {
+      this.player = mount(this.root, { story, labels, palette });
+    } catch (error) {
+      this.root.remove();
+      throw error;
+    }
     this.story = story;
     this.time = (story.last - story.first) * STEP;
   }
@@ -453,7 +462,7 @@ class Studio {
   // The drawing at a time of the window, in milliseconds.
   at(time) {
     this.player.place(this.story.first + Math.min(time, this.time) / STEP);
-    return new Drawing(this.player);
+    return new Drawing(this.player, this.colors);
   }
   painter(scale, even) {
     const { width, height } = this.at(0);
@@ -535,7 +544,10 @@ class TakeAway {
     };
     this.button = button("icon take", () => (this.job ? this.cancel() : this.open(this.menu.hidden)));
     this.entries = Object.fromEntries(["svg", "png", "gif", "video"].map((kind) => [kind, button(kind, () => this.take(kind))]));
-    this.menu = element("div", "menu", ...Object.values(this.entries));
+    this.failure = element("p", "failure");
+    this.failure.role = "alert";
+    this.failure.hidden = true;
+    this.menu = element("div", "menu", this.failure, ...Object.values(this.entries));
     // A press on an entry leaves the focus where it is: without it the menu closes.
     this.menu.onpointerdown = (event) => event.preventDefault();
     this.node = element("div", "taking", this.button, this.menu);
@@ -552,12 +564,14 @@ class TakeAway {
   }
   open(open) {
     this.menu.hidden = !open;
+    if (!open) this.failure.hidden = true;
     this.button.ariaExpanded = String(open);
     if (open) this.entries.svg.focus();
   }
   name() {
     const { labels } = this.player;
     for (const [kind, entry] of Object.entries(this.entries)) entry.textContent = labels[kind];
+    this.failure.textContent = labels.failed;
     this.entries.video.disabled = !videoType();
     this.entries.video.title = videoType() ? "" : labels.no_video;
     this.button.ariaLabel = this.button.title = this.job ? labels.cancel : labels.take;
@@ -576,8 +590,7 @@ class TakeAway {
     const { player } = this;
     const { position, shown, story } = player;
     const job = (this.job = new AbortController());
-    this.name();
-    const studio = new Studio(player);
+    let studio = null;
     let breathed = performance.now();
     const progress = async (share) => {
       if (performance.now() - breathed > 12) {
@@ -588,17 +601,25 @@ class TakeAway {
       job.signal.throwIfAborted();
     };
     try {
+      this.name();
+      studio = new Studio(player);
       const film = kind === "gif" || kind === "video";
       const blob = await studio[kind](film ? progress : (position - story.first) * STEP);
       const window = film ? `steps-${story.first + 1}-${story.last}` : `step-${shown}`;
       const ending = blob.type.match(/\w+/g)[1];
       this.save(blob, `${story.mode.replaceAll("_", "-")}-${window}.${ending}`);
     } catch (error) {
-      if (!job.signal.aborted) throw error;
+      if (!job.signal.aborted) this.fail(error);
     } finally {
-      studio.close();
+      studio?.close();
       this.rest();
     }
+  }
+  // The menu opens again with a word that this could not be made.
+  fail(error) {
+    console.error(error);
+    this.open(true);
+    this.failure.hidden = false;
   }
   save(blob, name) {
     const link = element("a");
