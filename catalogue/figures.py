@@ -1,13 +1,11 @@
 """Pictures of the catalogue: a DataFrame in, a Plotly figure out."""
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import ABSENT, HUES, LOOK, MARGIN, PRESENT, shortened
+from palette import ABSENT, HUES, LOOK, MARGIN, PRESENT, plotly_text, shortened
 
 from .tables import FRAMEWORKS, releases
 
@@ -44,7 +42,7 @@ def _ranked_bars(labels: list[str], values: list[int], thickness: int) -> go.Fig
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=labels,
+            y=[plotly_text(label) for label in labels],
             orientation="h",
             text=values,
             textposition="outside",
@@ -103,7 +101,7 @@ def task_matrix(models: pd.DataFrame) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=serves,
-            x=[f"{task} ({count})" for task, count in tasks.items()],
+            x=[f"{plotly_text(str(task))} ({count})" for task, count in tasks.items()],
             colorscale=[[0, ABSENT], [1, PRESENT]],
             zmin=0,
             zmax=1,
@@ -123,7 +121,7 @@ def _matrix(figure: go.Figure, models: pd.DataFrame, head: int) -> go.Figure:
     figure.update_xaxes(side="top", fixedrange=True, showgrid=False)
     figure.update_yaxes(
         tickvals=list(range(len(models))),
-        ticktext=[escape(shortened(name, NAME)) for name in models["name"]],
+        ticktext=[plotly_text(shortened(name, NAME)) for name in models["name"]],
         range=[len(models) - 0.5, -0.5],
         fixedrange=True,
         showgrid=False,
@@ -179,7 +177,7 @@ def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
     figure = go.Figure(
         go.Treemap(
             ids=ids,
-            labels=labels,
+            labels=[plotly_text(label) for label in labels],
             parents=parents,
             values=values,
             branchvalues="total",

@@ -25,11 +25,11 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Player:
+class Sound:
     """A sound to listen to."""
 
     audio: "Audio"
 
 
-View: TypeAlias = "go.Figure | Html | Picture | Player"
+View: TypeAlias = "go.Figure | Html | Picture | Sound"
 """One part of what a result looks like."""

@@ -5,6 +5,7 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import Problem
 from pages.encode_parts.origin import origin
+from pages.encode_parts.rows import MOST_SYMBOLS, in_sight
 from pages.encode_parts.word import word_details
 from pages.tokenizer_parts import TITLES, imports
 from ui import (
@@ -20,8 +21,6 @@ from ui import (
 )
 
 MOST_CHARACTERS = 2_000
-ROWS, SYMBOLS = 8, 90
-"""Rows and symbols that one animation plays: more would be slow to send and tiring to watch."""
 ALGORITHMS = {
     "bpe": _("BPE: of all neighbours the pair with the lowest rank is joined first."),
     "wordpiece": _("WordPiece: from the left, always the longest piece that the vocabulary holds."),
@@ -32,8 +31,8 @@ ALGORITHMS = {
 heading(
     _("Encode"),
     _(
-        "Watch one text become tokens. Press play, or pull the slider: the normalizer and the "
-        "pre-tokenizer make words of it, the model cuts each word, and the cuts get their ids."
+        "Follow a text from characters to token ids: the normalizer and the pre-tokenizer make "
+        "words of it, and the model cuts each word. Press play to see how."
     ),
 )
 
@@ -104,18 +103,13 @@ if any(notes.values()):
     st.caption(" ".join(note for note, applies in notes.items() if applies))
 
 rows = lab.rows_of(steps) if steps.agrees else []
-if any(row.end - row.start > SYMBOLS for row in rows):
-    st.info(_("A word or token of more than {most} symbols is not played.").format(most=SYMBOLS))
-    rows = [row for row in rows if row.end - row.start <= SYMBOLS]
-if len(rows) > ROWS:
-    most = len(rows) - ROWS + 1
-    st.session_state["encode-row"] = min(st.session_state.get("encode-row", 1), most)
-    first = st.slider(_("Play from word"), 1, most, key="encode-row") - 1
-    rows = rows[first : first + ROWS]
-while sum(row.end - row.start for row in rows) > SYMBOLS:
-    rows.pop()
+if any(row.end - row.start > MOST_SYMBOLS for row in rows):
+    st.info(
+        _("A word or token of more than {most} symbols is not played.").format(most=MOST_SYMBOLS)
+    )
+    rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:
-    player(lab.encode_story(steps, rows, _), key="encode-player", step=0)
+    player(lab.encode_story(steps, in_sight(rows), _), key="encode-player", step=0)
 
 st.subheader(_("Tokens in the text"), anchor=False)
 token_columns(lab.compare(text, [tokenizer], special).view(), key="encode-columns")

@@ -6,6 +6,7 @@ A colour means one thing on every page, light or dark: white text can be read on
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from html import escape
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -75,3 +76,12 @@ def shortened(text: str, columns: int) -> str:
         if fitting < len(text):
             return text[: max(fitting - 1, 1)] + "…"
     return text
+
+
+def plotly_text(text: str) -> str:
+    """`text` so that Plotly shows it as it is: its tags and entities are characters.
+
+    Quotation marks stay: Plotly knows the names amp, lt, gt, nbsp, times, plusmn, deg and mu alone
+    and would show &quot; letter by letter. For HTML itself there is `html.escape`.
+    """
+    return escape(text, quote=False)

@@ -167,14 +167,28 @@ def test_a_story_leads_from_the_words_to_the_ids(name):
         rows = lab.rows_of(steps)
         story = lab.encode_story(steps, rows)
         assert len(story["titles"]) == len(story["steps"]) + 1
-        ids = [number for word in story["words"] for ids in word["ids"] for number in ids.split()]
-        assert ids == [str(number) for word in steps.words for number in word.ids]
+        ids = [number for word in story["words"] for ids in word["ids"] for number in ids]
+        assert ids == [number for word in steps.words for number in word.ids]
         for row, word in zip(rows, story["words"]):
             assert word["spans"][-1][1] == row.end - row.start == len(word["symbols"])
         if name in ("gpt2", "tekken", "qwen", "deepseek", "mistral"):
             assert merged(story) == [
                 [tuple(span) for span in word["spans"]] for word in story["words"]
             ]
+
+
+def test_unknown_characters_together_are_one_token_of_a_story():
+    trace = lab.train("unigram", lab.CLASSIC_COUNTS, 10)
+    steps = lab.encode_steps(lab.tokenizer(trace), "hu你好g")
+    (word,) = lab.encode_story(steps, lab.rows_of(steps))["words"]
+    told = list(zip(word["spans"], word["pieces"], word["unknown"]))
+    assert ([2, 4], ["你好"], True) in told and told[-1] == ([4, 5], ["g"], False)
+
+
+def test_a_character_that_fell_back_to_bytes_is_told_as_one():
+    steps = lab.encode_steps(lab.tokenizer("mistral"), "a龘")
+    words = lab.encode_story(steps, lab.rows_of(steps))["words"]
+    assert ["<0xE9>", "<0xBE>", "<0x98>"] in words[-1]["pieces"]
 
 
 def merged(story: dict) -> list[list[tuple[int, int]]]:
@@ -561,7 +575,7 @@ def test_every_way_to_tokens_is_shown_in_both_languages(name, language):
     app.selectbox(key="encode-with").set_value(name).run()
     app.text_area(key="encode-text").set_value("Unbelievable 你好 🤗 <s>\n" * 6).run()
     assert not app.exception
-    assert app.get("plotly_chart")
+    assert app.get("bidi_component")
     if "encode-word" in {box.key for box in app.selectbox}:
         app.selectbox(key="encode-word").set_value(2).run()
         assert not app.exception

@@ -1,15 +1,34 @@
 """Colours that can be read on every page, and names that fit their place."""
 
+import csv
+import io
 import json
 import tomllib
 from unicodedata import east_asian_width
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
+import catalogue
 import palette
+import tokenizer_lab as lab
+from catalogue import figures as catalogue_figures
 from demo_checkpoints.scenes import COLORS, SHAPES
+from inference.figures.pictures import boxes
+from inference.figures.scores import score_bars
+from inference.figures.sounds import waveform
+from inference.figures.vectors import similarities
+from inference.media import Audio
+from inference.tasks.sentiment import shares
+from tokenizer_lab.comparing import figures as comparing_figures
+from tokenizer_lab.comparing.vocabulary import KINDS
+from tokenizer_lab.cutting.lattice import Lattice, ScoredPieces
+from tokenizer_lab.encoding import figures as encoding_figures
+from tokenizer_lab.learning import figures as learning_figures
 
 from .conftest import ROOT
 
@@ -106,3 +125,50 @@ def test_a_chinese_character_takes_two_columns():
     assert palette.shortened("吃葡萄皮", 8) == "吃葡萄皮"
     assert palette.shortened("grapes and skins", 8) == "grapes …"
     assert palette.shortened("two\nlines", 20) == "two lines"
+
+
+QUOTED = """"so", it's <b> & so"""
+"""A text of what Plotly or HTML would read as markup, and of quotation marks."""
+PLOTLY = """"so", it's &lt;b&gt; &amp; so"""
+"""`QUOTED` for Plotly, which knows no name for a quotation mark."""
+
+
+def test_quotation_marks_stay_and_tags_and_entities_become_text():
+    assert palette.plotly_text(QUOTED) == PLOTLY
+    assert palette.plotly_text("&quot;") == "&amp;quot;"
+
+
+def test_a_name_in_a_picture_of_the_catalogue_arrives_as_it_is():
+    table = io.StringIO()
+    csv.writer(table).writerows([["name", "tasks"], [QUOTED, QUOTED]])
+    models = catalogue.own_models(table.getvalue().encode())
+    matrix = catalogue_figures.task_matrix(models)
+    assert list(matrix.layout.yaxis.ticktext) == [PLOTLY]
+    assert list(matrix.data[0].x) == [f"{PLOTLY} (1)"]
+    assert list(catalogue_figures.models_by_task(models).data[0].y) == [PLOTLY]
+    modules = pd.DataFrame({"module": ["encoder.layer"], "parameters": [1]})
+    assert catalogue_figures.module_treemap(modules, QUOTED).data[0].labels[0] == PLOTLY
+
+
+def test_a_label_in_a_picture_of_a_result_arrives_as_it_is():
+    row = {"label": QUOTED, "score": 1.0}
+    bars = score_bars([row])
+    assert [*bars.layout.yaxis.ticktext, *bars.data[0].customdata] == [PLOTLY, PLOTLY]
+    shared = shares([QUOTED], [[row]])
+    assert [shared.data[0].name, shared.layout.annotations[0].text] == [PLOTLY, PLOTLY]
+    box = {"xmin": 0, "ymin": 0, "xmax": 1, "ymax": 1}
+    assert boxes(Image.new("RGB", (2, 2)), [row | {"box": box}]).data[0].name == PLOTLY
+    assert list(similarities([QUOTED], [[1.0]]).layout.xaxis.ticktext) == [PLOTLY]
+    sound = Audio(np.zeros(8, "float32"), 8)
+    said = waveform(sound, chunks=[{"text": QUOTED, "timestamp": (0, 1)}])
+    assert said.layout.annotations[0].text == PLOTLY
+
+
+def test_a_token_in_a_picture_of_tokenizers_arrives_as_it_is():
+    trace = lab.train("bpe", {QUOTED: 2}, vocab_size=300, pretokenizer="none")
+    assert PLOTLY in learning_figures.whole_curve(trace).data[0].customdata
+    lattice = Lattice(QUOTED, ScoredPieces({QUOTED: -1.0}))
+    assert PLOTLY in encoding_figures.lattice_figure(lattice, 0, len(QUOTED)).data[0].text
+    tokens = pd.DataFrame({"kind": [next(iter(KINDS))], "characters": [1]})
+    assert comparing_figures.kinds_figure({QUOTED: tokens}).data[0].name == PLOTLY
+    assert comparing_figures.lengths_figure({QUOTED: tokens}).data[0].name == PLOTLY

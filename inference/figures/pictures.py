@@ -1,13 +1,12 @@
 """Pictures with what a model saw in them: boxes and segments, and the frames of a video."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from i18n import Translate
-from palette import HUES, label_color
+from palette import HUES, label_color, plotly_text
 
 from ..masks import from_rle
 from ..task import Row
@@ -51,7 +50,7 @@ def boxes(image: "Image", rows: list[Row], _: Translate = str) -> go.Figure:
     shown = set()
     for number, row in enumerate(rows, 1):
         box, label = row["box"], row["label"]
-        color, name = label_color(label), escape(_(label))
+        color, name = label_color(label), plotly_text(_(label))
         figure.add_scatter(
             x=[box[side] for side in ("xmin", "xmax", "xmax", "xmin", "xmin")],
             y=[box[side] for side in ("ymin", "ymin", "ymax", "ymax", "ymin")],
@@ -86,7 +85,7 @@ def segments(
     for at, row in enumerate(rows):
         mask = from_rle(row["mask"])
         color = label_color(row["label"]) if by_label else HUES[at % len(HUES)]
-        name = escape(f"{_(row['label'])} {row['area']:.1%}")
+        name = plotly_text(f"{_(row['label'])} {row['area']:.1%}")
         step = max(1, max(mask.shape) // 256)  # enough for the eye, and quick to send
         figure.add_heatmap(
             z=[

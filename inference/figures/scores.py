@@ -1,12 +1,11 @@
 """Bars of scores."""
 
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import LOOK, MARGIN, SYMBOL, label_color, shortened
+from palette import LOOK, MARGIN, SYMBOL, label_color, plotly_text, shortened
 
 from ..task import Row
 
@@ -48,12 +47,12 @@ def score_bars(
             textposition=["inside" if share > 0.2 else "outside" for share in values],
             textangle=0,
             cliponaxis=False,
-            customdata=[escape(str(row[detail or name])) for row in rows],
+            customdata=[plotly_text(str(row[detail or name])) for row in rows],
             hovertemplate="%{customdata}<br>%{x:.4f}<extra></extra>",
         )
     )
     ticks = [
-        (f"{at + 1} " if numbered else "") + (escape(shortened(_(each), LONGEST)) or "∅")
+        (f"{at + 1} " if numbered else "") + (plotly_text(shortened(_(each), LONGEST)) or "∅")
         for at, each in enumerate(names)
     ]
     figure.update_xaxes(visible=False, range=[0, max([*values, 0.01]) * 1.12], fixedrange=True)

@@ -1,14 +1,13 @@
 """Sounds over time."""
 
 from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import HUES, MARGIN, PRESENT, shortened
+from palette import HUES, MARGIN, PRESENT, plotly_text, shortened
 
 from ..task import Row
 
@@ -58,6 +57,6 @@ def _add_chunk(figure: go.Figure, chunk: Row, seconds: float, color: str) -> Non
         yref="paper",
         yanchor="bottom",
         showarrow=False,
-        text=escape(shortened(chunk["text"], LONGEST)),
+        text=plotly_text(shortened(chunk["text"], LONGEST)),
         hovertext=f"{start:.2f}–{end:.2f} s",
     )

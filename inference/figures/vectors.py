@@ -1,12 +1,10 @@
 """Vectors beside each other."""
 
-from html import escape
-
 import numpy as np
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import MARGIN
+from palette import MARGIN, plotly_text
 
 MOST, MOST_NAMED = 80, 40
 """Vectors that are drawn, and up to how many of them have their names at the edges."""
@@ -16,7 +14,7 @@ def similarities(names: list[str], vectors: list[list[float]], _: Translate = st
     """How alike the vectors are: the cosine of every pair, from -1 to 1; of the first `MOST`."""
     names, matrix = names[:MOST], np.array(vectors[:MOST], dtype=float)
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
-    ticks = [escape(name) for name in names]
+    ticks = [plotly_text(name) for name in names]
     places = list(range(len(names)))
     figure = go.Figure(
         go.Heatmap(

@@ -8,7 +8,7 @@ from ..figures.scores import score_bars
 from ..figures.sounds import waveform
 from ..stand_in import CONVOLUTIONS, HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
-from ..views import Player, View
+from ..views import Sound, View
 
 
 def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
@@ -20,7 +20,7 @@ def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     audio = item["audio"]
-    return [Player(audio), waveform(audio, _), score_bars(output, _)]
+    return [Sound(audio), waveform(audio, _), score_bars(output, _)]
 
 
 def stand_in() -> Iterator[Part]:

@@ -1,12 +1,11 @@
 """Text classification, by default the sentiment of Chinese reviews."""
 
 from collections.abc import Iterator
-from html import escape
 
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import MARGIN, label_color, shortened
+from palette import MARGIN, label_color, plotly_text, shortened
 
 from ..figures.scores import score_bars
 from ..stand_in import bert, labels
@@ -46,7 +45,7 @@ def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.
         scores = [
             next((row["score"] for row in rows if row["label"] == label), 0.0) for rows in output
         ]
-        name = escape(_(label))
+        name = plotly_text(_(label))
         figure.add_bar(
             name=name,
             x=scores,
@@ -63,7 +62,7 @@ def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.
         )
     for row, text in enumerate(texts):
         figure.add_annotation(
-            text=escape(shortened(text, LONGEST)),
+            text=plotly_text(shortened(text, LONGEST)),
             x=0,
             y=row - 0.53,
             xanchor="left",

@@ -10,7 +10,7 @@ from ..figures.sounds import waveform
 from ..figures.texts import quotation
 from ..stand_in import CONVOLUTIONS, HIDDEN, read_from
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
-from ..views import Player, View
+from ..views import Sound, View
 
 
 def answer(
@@ -40,7 +40,7 @@ def rows(output: Row) -> list[Row]:
 def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
     audio = item["audio"]
     return [
-        Player(audio),
+        Sound(audio),
         quotation(output["text"], _),
         waveform(audio, _, chunks=output.get("chunks", ())),
     ]

@@ -9,7 +9,7 @@ from i18n import N_, Translate
 from ..figures.sounds import waveform
 from ..stand_in import read_from
 from ..task import Example, Input, Item, Option, Part, Row, Task
-from ..views import Player, View
+from ..views import Sound, View
 
 if TYPE_CHECKING:
     from ..media import Audio
@@ -40,7 +40,7 @@ def rows(output: Row) -> list[Row]:
 
 def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
     audio = _audio(output)
-    return [Player(audio), waveform(audio, _)]
+    return [Sound(audio), waveform(audio, _)]
 
 
 def files(item: Item, output: Row) -> dict[str, bytes]:

@@ -1,1 +1,1 @@
-"""The parts of the Encode page: the steps of one word."""
+"""The parts of the Encode page: the steps of one word, the origin of one token."""

@@ -10,8 +10,8 @@ from .details import inspector, vocabulary
 WINDOW = 24
 """Steps that one story tells."""
 STEP, PLAYER, STORY = "step", "learn-player", "learn-story"
-CUT_AT = "learn-cut-at"
-"""The step after which words of the reader's own were cut, elsewhere on the page."""
+DRAWN_AT = "learn-drawn-at"
+"""The step that the rest of the page was drawn for."""
 
 
 @st.fragment
@@ -25,7 +25,9 @@ def play(trace: lab.Trace) -> None:
         inspector(trace, step)
     with right:
         vocabulary(trace, step)
-    if st.session_state.get("section") == "cut" and st.session_state.get(CUT_AT, step) != step:
+    # What stands below speaks of the step, or hands it out.
+    follows = st.session_state.get("section") in ("all", "cut", "take")
+    if follows and st.session_state.get(DRAWN_AT, step) != step:
         st.rerun()
 
 
@@ -37,13 +39,18 @@ def _follow() -> None:
 def _go_on() -> None:
     """The player wants a state beyond its story: the window opens anew around it."""
     st.session_state[STEP] = int(st.session_state[PLAYER].more)
-    st.session_state.pop(STORY, None)
+    forget()
 
 
 def window(trace: lab.Trace, step: int) -> tuple[int, int]:
     """The first and the last step of the story that is told around `step`."""
     first = min(max(0, step - 1), max(0, len(trace.steps) - WINDOW))
     return first, min(len(trace.steps), first + WINDOW)
+
+
+def forget() -> None:
+    """Let go of the story, and of the trace that it was told of."""
+    st.session_state.pop(STORY, None)
 
 
 def _story(trace: lab.Trace, step: int) -> dict:

@@ -26,7 +26,7 @@ from ui import (
 )
 
 from .controls import ALGORITHMS, PRE_TOKENIZERS
-from .playing import CUT_AT, STEP, window
+from .playing import STEP, window
 from .setup import CLASSIC, Setup
 from .training import trace_of
 
@@ -67,7 +67,7 @@ def _go_to_point() -> None:
 @st.fragment
 def cut_new_words(trace: lab.Trace, source: str) -> None:
     """Words of the reader's own, cut after the step that is looked at and after the last."""
-    st.session_state[CUT_AT] = step = st.session_state[STEP]
+    step = st.session_state[STEP]
     classic = "bug mug thug unhug 🤗"
     words = st.text_input(
         _("Words"),
@@ -112,7 +112,7 @@ def against(trace: lab.Trace, setup: Setup) -> None:
     left, right = st.columns([2, 3])
     with left:
         algorithm = _rival(trace.algorithm)
-    rival = trace_of(setup.rival(algorithm), key=f"learn-{algorithm}")
+    rival = trace_of(setup.rival(algorithm), key="learn-rival")
     traces = {_(ALGORITHMS[each.algorithm]): each for each in (trace, rival)}
     vocabularies = {name: {*each.vocab()} for name, each in traces.items()}
     both = set.intersection(*vocabularies.values())

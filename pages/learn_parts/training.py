@@ -5,6 +5,7 @@ import streamlit as st
 import tokenizer_lab as lab
 from ui import TRAINED, _, collect, finished_job
 
+from .playing import forget
 from .setup import Setup
 
 LARGE = 1_000
@@ -37,7 +38,10 @@ def offer(trace: lab.Trace) -> None:
     """Let the pages that use tokenizers offer this one beside the built-in ones."""
     before = st.session_state.get(TRAINED)
     st.session_state[TRAINED] = trace
-    if before is not None and before is not trace and len(before.steps) > LARGE:
+    if before is not None and before is not trace:
+        forget()
         st.session_state.pop("trained-tokenizer", None)
+        large = len(before.steps) > LARGE
         del before
-        collect()
+        if large:
+            collect()

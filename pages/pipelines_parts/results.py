@@ -14,7 +14,7 @@ from inference.inputs import items as checked_items
 from inference.store import Job
 from inference.table import table
 from inference.task import Item
-from inference.views import Html, Picture, Player, View
+from inference.views import Html, Picture, Sound, View
 from ui import _, chart, code_panel, device_badges, download_rows, show_problem, show_progress
 
 from .inputs import NamedItem
@@ -129,7 +129,7 @@ def _picture(
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
         views = task.draw(items[at], outputs[at], _, **drawing)
-    wide = len(views) > 1 and not any(isinstance(view, (Player, Html)) for view in views)
+    wide = len(views) > 1 and not any(isinstance(view, (Sound, Html)) for view in views)
     columns = st.columns(len(views), gap="large") if wide and len(views) <= 3 else None
     for at, view in enumerate(views):
         with columns[at] if columns else st.container():
@@ -142,7 +142,7 @@ def show(view: View, key: str) -> None:
         st.html(view.html)
     elif isinstance(view, Picture):
         st.image(view.image, width=min(520, max(220, view.image.width)))
-    elif isinstance(view, Player):
+    elif isinstance(view, Sound):
         st.audio(view.audio.wav(), format="audio/wav")
     else:
         chart(view, _("The result as a picture"), key=key)

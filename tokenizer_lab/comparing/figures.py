@@ -1,12 +1,10 @@
 """Pictures of tokenizers beside each other: counts and vocabularies in, a Plotly figure out."""
 
-from html import escape
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import HUES, LOOK, MARGIN, MONO, PRESENT, UNKNOWN
+from palette import HUES, LOOK, MARGIN, MONO, PRESENT, UNKNOWN, plotly_text
 
 from ..tokenizers import Tokenizer
 from .parallel import Parallel
@@ -24,7 +22,7 @@ def who_pays(
     cuts = [[each.encode(row.text, special=False) for each in tokenizers] for row in sentences]
     times = [[len(cut) / len(base) for cut, base in zip(row, cuts[0])] for row in cuts]
     unknown = [[int(cut.unknown.sum()) for cut in row] for row in cuts]
-    names = [escape(row.name) for row in sentences]
+    names = [plotly_text(row.name) for row in sentences]
     hover = _(
         N_(
             "%{y}, %{x}<br>%{customdata[0]} tokens, %{z:.2f} times as many as in {language}"
@@ -34,7 +32,7 @@ def who_pays(
     figure = go.Figure(
         go.Heatmap(
             z=times,
-            x=[escape(each.name) for each in tokenizers],
+            x=[plotly_text(each.name) for each in tokenizers],
             y=names,
             customdata=[
                 [(len(cut), lost) for cut, lost in zip(*rows)] for rows in zip(cuts, unknown)
@@ -70,7 +68,7 @@ def kinds_figure(tokens: dict[str, pd.DataFrame], _: Translate = str) -> go.Figu
             y=[_(KINDS[kind]) for kind in KINDS if counts.get(kind)],
             x=[counts[kind] / len(table) for kind in KINDS if counts.get(kind)],
             customdata=[int(counts[kind]) for kind in KINDS if counts.get(kind)],
-            name=escape(name),
+            name=plotly_text(name),
             marker_color=color,
             orientation="h",
             marker_cornerradius=3,
@@ -90,7 +88,7 @@ def lengths_figure(tokens: dict[str, pd.DataFrame], _: Translate = str) -> go.Fi
             x=counts.index,
             y=counts / len(table),
             customdata=counts,
-            name=escape(name),
+            name=plotly_text(name),
             marker_color=color,
             marker_cornerradius=3,
             hovertemplate=_(N_("%{x} characters: %{customdata:,} tokens, %{y:.1%}")),

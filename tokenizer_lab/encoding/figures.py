@@ -1,11 +1,9 @@
 """Pictures of a text on its way to tokens: a lattice in, a Plotly figure out."""
 
-from html import escape
-
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import LOOK, MARGIN, MONO, SYMBOL
+from palette import LOOK, MARGIN, MONO, SYMBOL, plotly_text
 
 from ..cutting import Edge, Lattice
 
@@ -23,9 +21,11 @@ def lattice_figure(lattice: Lattice, start: int, end: int, _: Translate = str) -
             x=[edge.end - edge.start - 0.08 for edge in edges],
             base=[edge.start for edge in edges],
             y=lanes,
-            text=[escape(edge.piece) for edge in edges],
+            text=[plotly_text(edge.piece) for edge in edges],
             marker_color=[LOOK if each else SYMBOL for each in lit],
-            customdata=[hover.format(piece=escape(edge.piece), score=edge.score) for edge in edges],
+            customdata=[
+                hover.format(piece=plotly_text(edge.piece), score=edge.score) for edge in edges
+            ],
             orientation="h",
             width=0.8,
             textposition="inside",

@@ -11,12 +11,14 @@ from .word import Word
 
 @dataclass(frozen=True)
 class RowToken:
-    """A token of a row, `width` symbols wide, with its ids: several, where it became bytes."""
+    """A token of a word, from symbol `start` to `end`; of a character that fell back to bytes all
+    its tokens together."""
 
-    text: str
-    width: int
-    ids: str
-    unknown: bool = False
+    start: int
+    end: int
+    pieces: tuple[str, ...]
+    ids: tuple[int, ...]
+    unknown: bool
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,11 @@ class Row:
     start: int
     end: int
     label: str
+    tokens: tuple[RowToken, ...]
 
     def text(self, start: int, end: int) -> str:
         """What stands at symbols `start` to `end` of the word."""
-        return "".join(self.word.symbols[start:end]) or self.word.text[start:end]
-
-    def inside(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Those of `spans` that lie in this row."""
-        return [span for span in spans if self.start <= span[0] < self.end]
+        return _text(self.word, start, end)
 
 
 WIDEST = 36
@@ -48,20 +47,17 @@ def rows_of(steps: Steps) -> list[Row]:
     """
     rows, stretch = [], without_words(steps)
     for word in steps.words:
-        size = max((end for _start, end in word.spans), default=0)
-        text = Row(word, 0, size, "").text
-        edges = [0]
-        for at, end in word.spans:
-            begins = stretch and text(at, at + 1)[0] == SPACE_MARK
-            if at and (begins or end - edges[-1] > WIDEST):
-                edges.append(at)
-        labels = ["" if stretch else steps.text[word.start : word.end]]
-        labels += [""] * (len(edges) - 1)
-        rows += [
-            Row(word, start, end, label)
-            for start, end, label in zip(edges, [*edges[1:], size], labels)
-            if end > start
-        ]
+        parts: list[list[RowToken]] = [[]]
+        for token in tokens_of(word, steps.cut.tokenizer.unknown_id):
+            begins = stretch and _text(word, token.start, token.end).startswith(SPACE_MARK)
+            long = parts[-1] and token.end - parts[-1][0].start > WIDEST
+            if parts[-1] and (begins or long):
+                parts.append([])
+            parts[-1].append(token)
+        label = "" if stretch else steps.text[word.start : word.end]
+        for part in filter(None, parts):
+            rows.append(Row(word, part[0].start, part[-1].end, label, tuple(part)))
+            label = ""
     return rows
 
 
@@ -70,23 +66,27 @@ def without_words(steps: Steps) -> bool:
     return isinstance(steps.cut.tokenizer, SentencePieceTokenizer)
 
 
-def tokens_of(row: Row) -> Iterator[RowToken]:
-    """The tokens of a row with their ids. One symbol can have become several bytes."""
-    word = row.word
-    if word.special or len(word.spans) == len(word.pieces) == 1:
-        lost = bool(word.matches) and word.matches[-1].end < len(word.text)
-        yield RowToken(word.pieces[0], row.end - row.start, str(word.ids[0]), lost)
-        return
-    at = 0
-    for start, end in word.spans:
-        text = row.text(start, end)
-        several = len(text.encode()) if word.pieces[at : at + 1] and _is_byte(word, at, text) else 1
-        ids = word.ids[at : at + several]
-        if row.start <= start < row.end:
-            name = " ".join(word.pieces[at : at + several])
-            yield RowToken(name, end - start, " ".join(map(str, ids)))
-        at = min(at + several, len(word.pieces))
+def tokens_of(word: Word, unknown_id: int | None) -> Iterator[RowToken]:
+    """The tokens of a word where they stand in it.
+
+    A character can have become several bytes, and unknown characters that stand together are one
+    token, so that the model's last cuts and the tokens are not one to one.
+    """
+    spans, at = iter(word.spans), 0
+    for start, end in spans:
+        if at == len(word.pieces):
+            return
+        text, several = _text(word, start, end), 1
+        if word.pieces[at].startswith("<0x") and word.pieces[at] != text:
+            several = len(text.encode())
+        while len(word.pieces[at]) > len(text) and word.pieces[at].startswith(text):
+            _start, end = next(spans, (end, len(word.text)))
+            text = _text(word, start, end)
+        tokens = slice(at, at + several)
+        ids = word.ids[tokens]
+        yield RowToken(start, end, word.pieces[tokens], ids, unknown_id in ids)
+        at += several
 
 
-def _is_byte(word: Word, at: int, text: str) -> bool:
-    return word.pieces[at] != text and word.pieces[at].startswith("<0x")
+def _text(word: Word, start: int, end: int) -> str:
+    return "".join(word.symbols[start:end]) or word.text[start:end]

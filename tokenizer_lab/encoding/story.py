@@ -9,7 +9,7 @@ from palette import UNKNOWN as UNKNOWN_COLOR
 from palette import token_color
 
 from ..cutting import CONTINUES, Edge
-from .rows import Row, RowToken, tokens_of, without_words
+from .rows import Row, without_words
 from .steps import Steps
 
 WAITING = 8
@@ -50,24 +50,15 @@ def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
 
 
 def _word(row: Row) -> Story:
-    tokens = list(tokens_of(row))
     return {
         "label": row.label,
         "symbols": [row.text(at, at + 1) for at in range(row.start, row.end)],
-        "more": 0,
-        "pieces": [token.text for token in tokens],
-        "ids": [token.ids for token in tokens],
-        "spans": [list(span) for span in _spans(tokens)],
+        "pieces": [list(token.pieces) for token in row.tokens],
+        "ids": [list(token.ids) for token in row.tokens],
+        "spans": [[token.start - row.start, token.end - row.start] for token in row.tokens],
         "special": row.word.special,
-        "unknown": [token.unknown for token in tokens],
+        "unknown": [token.unknown for token in row.tokens],
     }
-
-
-def _spans(tokens: list[RowToken]) -> Iterator[tuple[int, int]]:
-    at = 0
-    for token in tokens:
-        yield at, at + token.width
-        at += token.width
 
 
 Event = tuple[Story, str]
@@ -206,10 +197,10 @@ def _edge(row: Row, edge: Edge) -> list[Any]:
 
 
 def _colors(words: list[Story], events: list[Story]) -> dict[str, str]:
-    colors = {}
+    colors: dict[str, str] = {}
     for word in words:
-        for text, unknown in zip(word["pieces"], word["unknown"]):
-            colors[text] = UNKNOWN_COLOR if unknown else token_color(text)
+        for pieces, unknown in zip(word["pieces"], word["unknown"]):
+            colors |= {text: UNKNOWN_COLOR if unknown else token_color(text) for text in pieces}
         colors |= {symbol: token_color(symbol) for symbol in word["symbols"]}
     for event in events:
         texts = [event.get(name) for name in ("left", "right", "token")]

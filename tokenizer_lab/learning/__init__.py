@@ -1,7 +1,8 @@
 """How five algorithms learn a vocabulary, one step at a time.
 
 `train` gives a `Trace`: every step, and what it makes of any word at any step. `lesson` and
-`formula` explain an algorithm and a step; `figures.animation` and `figures.whole_curve` draw them.
+`formula` explain an algorithm and a step. `story` holds the steps that are played, `forest` a whole
+training and `family` where one token comes from, as data; `figures.whole_curve` draws a curve.
 """
 
 from collections.abc import Callable

@@ -1,19 +1,13 @@
 """Pictures of learning: a `Trace` in, a Plotly figure out. What moves is told by `story`."""
 
-from functools import partial
-from html import escape as escape_html
-
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from i18n import N_, Translate
-from palette import HUES, MARGIN, PRESENT
+from palette import HUES, MARGIN, PRESENT, plotly_text
 
 from .story import reading
 from .trace import Trace
-
-# Plotly knows no name for a quotation mark.
-escape = partial(escape_html, quote=False)
 
 FEW = 200
 """Steps up to which each has a mark of its own."""
@@ -35,7 +29,7 @@ def whole_curve(trace: Trace, _: Translate = str) -> go.Figure:
 def _merges(trace: Trace, _: Translate) -> go.Figure:
     scores = trace.scores
     line = _line(list(range(1, len(scores) + 1)), scores, PRESENT)
-    line.customdata = [escape(reading(trace, token)) for token in trace.tokens]
+    line.customdata = [plotly_text(reading(trace, token)) for token in trace.tokens]
     line.hovertemplate = "%{x}: %{customdata}, %{y}<extra></extra>"
     figure = go.Figure(line)
     by_score = trace.rules.get("rule") == "score"
