@@ -19,21 +19,7 @@ def learning(
 def encoding(source: str | lab.Trace, text: str) -> dict[str, Any]:
     """The story of a text on its way to the tokens of a tokenizer."""
     steps = lab.encode_steps(lab.tokenizer(source), text)
-    return _listed(lab.encode_story(steps, lab.rows_of(steps)))
-
-
-# To go once `lab.encode_story` itself gives the pieces and ids of each span as lists.
-def _listed(story: dict[str, Any]) -> dict[str, Any]:
-    for word in story["words"]:
-        if not all(isinstance(ids, str) for ids in word["ids"]):
-            return story
-        word["ids"] = [[int(number) for number in ids.split()] for ids in word["ids"]]
-        word["pieces"] = [
-            text.split(" ") if len(ids) > 1 else [text]
-            for text, ids in zip(word["pieces"], word["ids"])
-        ]
-        story["colors"] |= {piece: token_color(piece) for each in word["pieces"] for piece in each}
-    return story
+    return lab.encode_story(steps, lab.rows_of(steps))
 
 
 def fallen_back() -> dict[str, Any]:

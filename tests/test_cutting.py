@@ -177,6 +177,17 @@ def test_a_story_leads_from_the_words_to_the_ids(name):
             ]
 
 
+def test_each_row_of_a_long_word_tells_its_own_matches():
+    steps = lab.encode_steps(
+        lab.tokenizer("bert"), "pneumonoultramicroscopicsilicovolcanoconiosisation"
+    )
+    story = lab.encode_story(steps, lab.rows_of(steps))
+    matched = [[], []]
+    for act in story["steps"][:-1]:
+        matched[act["word"]].append([act["start"], act["end"]])
+    assert matched == [word["spans"] for word in story["words"]]
+
+
 def test_unknown_characters_together_are_one_token_of_a_story():
     trace = lab.train("unigram", lab.CLASSIC_COUNTS, 10)
     steps = lab.encode_steps(lab.tokenizer(trace), "hu你好g")

@@ -31,13 +31,12 @@ class Encoding {
   }
   // The stretch of a word that a step makes one token: its symbols and the token's text.
   stretch({ action, start, end, tried, token, edge, word }, tokens) {
-    const last = tokens.at(-1).end;
-    if (action === "merge") return end <= last ? [start, end, token] : null;
-    if (action === "whole") return [0, last, token];
-    if (action === "walk") return edge[1] <= last ? [edge[0], edge[1], edge[2], this.unknown(word, edge[0])] : null;
-    if (action !== "match" || end > last) return null;
-    if (end > start) return [start, end, tried.at(-1)];
-    return [0, last, this.story.words[word].pieces[0][0], true];
+    const all = [0, tokens.at(-1).end];
+    if (action === "merge") return [start, end, token];
+    if (action === "whole") return [...all, token];
+    if (action === "walk") return [...edge.slice(0, 3), this.unknown(word, edge[0])];
+    if (action !== "match") return null;
+    return end > start ? [start, end, tried.at(-1)] : [...all, this.story.words[word].pieces[0][0], true];
   }
   unknown(word, start) {
     const { spans, unknown } = this.story.words[word];

@@ -130,11 +130,13 @@ def _waiting(row: Row, spans: list[tuple[int, int]]) -> list[list[Any]]:
 
 def _matches(row: Row, number: int, _: Translate) -> Iterator[Event]:
     for match in row.word.matches:
+        if not row.start <= match.start < row.end:
+            continue
         event = {
             "action": "match",
             "word": number,
-            "start": match.start,
-            "end": match.end,
+            "start": match.start - row.start,
+            "end": match.end - row.start,
             "tried": list(match.tried),
             "prefix": CONTINUES,
         }
