@@ -5,7 +5,7 @@ import streamlit as st
 from i18n import Problem
 from pages.learn_parts import sections
 from pages.learn_parts.controls import choose_setup
-from pages.learn_parts.playing import DRAWN_AT, STEP, play
+from pages.learn_parts.playing import play
 from pages.learn_parts.training import offer, trace_of
 from ui import _, code_panel, heading, linked_choice, show_problem
 
@@ -53,7 +53,6 @@ section = linked_choice(
     required=True,
     label_visibility="collapsed",
 )
-st.session_state[DRAWN_AT] = st.session_state[STEP]
 try:
     match section:
         case "how":

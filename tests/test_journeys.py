@@ -113,6 +113,7 @@ def test_five_facets_a_link_a_model_a_pipeline_and_back(visit):
         page.get_by_role("link", name="text-classification")
     ).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
+    settle(page)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
     page.go_back()

@@ -14,8 +14,14 @@ DRAWN_AT = "learn-drawn-at"
 """The step that the rest of the page was drawn for."""
 
 
-@st.fragment
 def play(trace: lab.Trace) -> None:
+    """The player of a training, and the step at which it rests."""
+    st.session_state.pop(DRAWN_AT, None)
+    _play(trace)
+
+
+@st.fragment
+def _play(trace: lab.Trace) -> None:
     """Only this part of the page runs again when the reader comes to rest at another step."""
     total = len(trace.steps)
     step = hold_number(STEP, 0, total, default=min(1, total))
@@ -26,8 +32,8 @@ def play(trace: lab.Trace) -> None:
     with right:
         vocabulary(trace, step)
     # What stands below speaks of the step, or hands it out.
-    follows = st.session_state.get("section") in ("all", "cut", "take")
-    if follows and st.session_state.get(DRAWN_AT, step) != step:
+    drawn_at = st.session_state.setdefault(DRAWN_AT, step)
+    if drawn_at != step and st.session_state.get("section") in ("all", "cut", "take"):
         st.rerun()
 
 
