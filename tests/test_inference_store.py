@@ -90,14 +90,15 @@ def test_stop_ends_a_text_within_a_second_and_keeps_what_was_written():
     store = Store()
     loaded = Loaded("text-generation")
     store.submit(loaded, "Hi", max_new_tokens=1).wait(60)
-    job = store.submit(loaded, "In the beginning", max_new_tokens=400)
+    long = {"min_new_tokens": 200, "max_new_tokens": 400}
+    job = store.submit(loaded, "In the beginning", **long)
     until(lambda: len(job.text) >= 10, "the first words")
     seen = job.text
     job.stop()
     job.wait(30)
     assert job.state == "stopped"
     written = job.run.output[0][0]["generated_text"]
-    whole = store.submit(loaded, "In the beginning", max_new_tokens=400).wait(60).text
+    whole = store.submit(loaded, "In the beginning", **long).wait(60).text
     assert written.strip().startswith(seen.strip())
     assert whole.strip().startswith(written.strip())
     assert len(written.strip()) < len(whole.strip())
