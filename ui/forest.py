@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
@@ -11,7 +10,7 @@ import palette
 from i18n import Translate
 
 from .language import _
-from .player import DARK, LIGHT, _packed, _variables, source
+from .player import _packed, source, standalone_page
 
 STYLE = source("forest.css")
 SCRIPT = source("visible.js", "forest.js")
@@ -91,15 +90,7 @@ def forest_labels(_: Translate = str) -> dict[str, str]:
     }
 
 
-PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; {light} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
-body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
+FOREST = """<style>
 {style}
 </style>
 <div class="forest"></div>
@@ -108,9 +99,7 @@ body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-b
 mount(document.querySelector(".forest"), {data}, {{
   onStep: (step) => document.dispatchEvent(new CustomEvent("step", {{ detail: step }})),
 }});
-</script>
-</html>
-"""
+</script>"""
 
 
 def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
@@ -118,15 +107,10 @@ def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
 
     A token that is chosen is told to the document as an event, `step`.
     """
-    return PAGE.format(
-        language=_("en"),
-        title=escape(title),
-        light=_variables(LIGHT),
-        dark=_variables(DARK),
-        style=_packed(STYLE),
-        script=_packed(SCRIPT),
-        data=_inline(forest_data(data, _)),
+    body = FOREST.format(
+        style=_packed(STYLE), script=_packed(SCRIPT), data=_inline(forest_data(data, _))
     )
+    return standalone_page(title, _("en"), body)
 
 
 def _inline(data: object) -> str:

@@ -150,16 +150,29 @@ PAGE = """<!doctype html>
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
 </style>
-<div class="player"></div>
+{body}
+</html>
+"""
+
+PLAYER = """<div class="player"></div>
 <script type="module">
 const bytes = Uint8Array.from(atob("{code}"), (char) => char.charCodeAt(0));
 const code = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 const script = Object.assign(document.createElement("script"), {{ type: "module" }});
 script.textContent = await new Response(code).text();
 document.head.append(script);
-</script>
-</html>
-"""
+</script>"""
+
+
+def standalone_page(title: str, language: str, body: str) -> str:
+    """An HTML file around `body` that looks like a page of the app, and needs no server."""
+    return PAGE.format(
+        language=language,
+        title=escape(title),
+        light=_variables(LIGHT),
+        dark=_variables(DARK),
+        body=body,
+    )
 
 
 def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> str:
@@ -170,13 +183,8 @@ def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> st
         f"document.head.append(element('style', '', {_json(_packed(_style()))}));",
         f"mount(document.querySelector('.player'), JSON.parse({_json(data)}));",
     ]
-    return PAGE.format(
-        language=labels["locale"],
-        title=escape(title),
-        light=_variables(LIGHT),
-        dark=_variables(DARK),
-        code=_zipped("\n".join(code)),
-    )
+    body = PLAYER.format(code=_zipped("\n".join(code)))
+    return standalone_page(title, labels["locale"], body)
 
 
 def _variables(values: dict[str, str]) -> str:
