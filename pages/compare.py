@@ -18,6 +18,7 @@ from ui import (
     linked_text,
     pick_tokenizers,
     show_problem,
+    special_tokens_toggle,
     text_in_code,
 )
 
@@ -51,13 +52,7 @@ tokenizers = pick_tokenizers(
 text = linked_text(
     _("Text"), key="compare-text", default=SAMPLE, height=120, max_chars=MOST_CHARACTERS
 )
-special = st.toggle(
-    _("Add special tokens"),
-    value=True,
-    key="compare-special",
-    bind="query-params",
-    help=_("Those that the model expects around a text, such as [CLS] or <s>."),
-)
+special = special_tokens_toggle("compare-special")
 if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()

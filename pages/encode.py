@@ -16,6 +16,7 @@ from ui import (
     pick_tokenizer,
     player,
     show_problem,
+    special_tokens_toggle,
     token_chips,
     token_columns,
 )
@@ -44,13 +45,7 @@ text = linked_text(
     height=80,
     max_chars=MOST_CHARACTERS,
 )
-special = st.toggle(
-    _("Add special tokens"),
-    value=True,
-    key="encode-special",
-    bind="query-params",
-    help=_("Those that the model expects around a text, such as [CLS] or <s>."),
-)
+special = special_tokens_toggle("encode-special")
 if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()

@@ -30,7 +30,7 @@ from .parts import (
 )
 from .player import player, player_labels, player_page
 from .token_columns import token_columns
-from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers
+from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -69,6 +69,7 @@ __all__ = [
     "show_choice",
     "show_problem",
     "show_progress",
+    "special_tokens_toggle",
     "text_in_code",
     "token_chips",
     "token_columns",

@@ -78,6 +78,17 @@ def pick_tokenizers(
     return tokenizers[:most]
 
 
+def special_tokens_toggle(key: str) -> bool:
+    """Draw the choice whether special tokens are added to a text, and keep it in the URL."""
+    return st.toggle(
+        _("Add special tokens"),
+        value=True,
+        key=key,
+        bind="query-params",
+        help=_("Those that the model expects around a text, such as [CLS] or <s>."),
+    )
+
+
 def _with_trained(titles: dict[str, str]) -> dict[str, str]:
     if TRAINED in st.session_state:
         return titles | {TRAINED: _("Trained in the lab")}
