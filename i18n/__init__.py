@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from unicodedata import bidirectional
 
+import regex
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -45,13 +46,37 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def isolated(text: str) -> str:
-    """`text` for the inside of a sentence: what runs from the right does not turn the rest.
+SIGNS = {" ": "␣", "\n": "⏎", "\r": "␍", "\r\n": "␍⏎", "\t": "→", "\u00a0": "⍽", "\u3000": "□"}
+"""White space as it is written out."""
+_INVISIBLE = (
+    r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u034f\u115f\u1160\u17b4\u17b5"
+    r"\u2000-\u200a\u3164\ufe00-\ufe0f\uffa0"
+)
+_ALONE = regex.compile(f"[{_INVISIBLE}]")
+_UNSEEN = regex.compile(rf"[\s{_INVISIBLE}]")
 
-    Such a text stands between the isolates of Unicode (UAX 9), which cannot be seen.
+
+def visible(text: str) -> str:
+    """`text` with nothing unseen: a sign for white space, U+200D for an invisible character.
+
+    One inside of a grapheme, as in a joined emoji, stays. `ui/visible.js` does the same.
+    """
+    if not _UNSEEN.search(text):
+        return text
+    return "".join(
+        SIGNS.get(part) or (f"U+{ord(part):04X}" if _ALONE.fullmatch(part) else part)
+        for part in regex.findall(r"\X", text)
+    )
+
+
+def isolated(text: str) -> str:
+    """`text`, all of it visible, for the inside of a sentence.
+
+    What runs from the right stands between the isolates of Unicode (UAX 9), which cannot be seen,
+    so that it does not turn the rest.
     """
     turns = any(bidirectional(char) in ("R", "AL", "AN") for char in text)
-    return f"\u2068{text}\u2069" if turns else text
+    return f"\u2068{visible(text)}\u2069" if turns else visible(text)
 
 
 class Sentence:

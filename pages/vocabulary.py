@@ -3,6 +3,7 @@
 import streamlit as st
 
 import tokenizer_lab as lab
+from i18n import visible
 from pages.tokenizer_parts import TITLES, imports
 from tokenizer_lab.comparing import figures
 from ui import (
@@ -20,8 +21,6 @@ from ui import (
 
 MOST_ROWS = 2_000
 EXAMPLES = 300
-SIGNS = str.maketrans({" ": "·", "\n": "⏎", "\r": "␍", "\t": "→"})
-"""White space, so that it can be seen."""
 
 heading(
     _("Vocabulary"),
@@ -64,6 +63,7 @@ if len(rows) > MOST_ROWS:
 st.caption(summary)
 st.dataframe(
     rows.head(MOST_ROWS).assign(
+        text=lambda table: table["text"].map(visible),
         kind=lambda table: table["kind"].map(kinds),
         hex=lambda table: [
             tokenizer.token_bytes[number].hex(" ").upper() for number in table.index
@@ -125,7 +125,7 @@ if len(tables) == 2:
     ):
         column.metric(label, f"{len(texts):,}")
         column.dataframe(
-            {_("Token"): [text.translate(SIGNS) for text in texts[:EXAMPLES]]},
+            {_("Token"): [visible(text) for text in texts[:EXAMPLES]]},
             height=240,
             hide_index=True,
             alt=_("The first of these tokens"),

@@ -7,7 +7,7 @@ import pytest
 
 import tokenizer_lab as lab
 from i18n import Problem
-from ui.forest import forest_page
+from ui import forest_page
 
 TEXT = (
     "She sells sea shells by the sea shore; the shells she sells are sea shells, for sure. "

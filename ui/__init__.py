@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from .forest import family, forest
+from .forest import family, forest, forest_page
 from .garbage import collect
 from .job import finished_job, show_progress
 from .language import _, in_language, language_switch, translating
@@ -51,6 +51,7 @@ __all__ = [
     "family",
     "finished_job",
     "forest",
+    "forest_page",
     "heading",
     "hold_choice",
     "hold_number",

@@ -1,6 +1,5 @@
 """A whole training as one picture: every merge, or which pieces stay, and one token's family."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -10,7 +9,7 @@ import palette
 from i18n import Translate
 
 from .language import _
-from .player import _packed, source, standalone_page
+from .player import source, standalone_page
 
 STYLE = source("forest.css")
 SCRIPT = source("visible.js", "forest.js")
@@ -90,29 +89,14 @@ def forest_labels(_: Translate = str) -> dict[str, str]:
     }
 
 
-FOREST = """<style>
-{style}
-</style>
-<div class="forest"></div>
-<script type="module">
-{script}
-mount(document.querySelector(".forest"), {data}, {{
-  onStep: (step) => document.dispatchEvent(new CustomEvent("step", {{ detail: step }})),
-}});
-</script>"""
+TELL = """{
+  onStep: (step) => document.dispatchEvent(new CustomEvent("step", { detail: step })),
+}"""
 
 
 def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
-    """One HTML file with the picture, to take away: it needs no server and asks for nothing.
+    """One HTML file with the picture, to take away.
 
     A token that is chosen is told to the document as an event, `step`.
     """
-    body = FOREST.format(
-        style=_packed(STYLE), script=_packed(SCRIPT), data=_inline(forest_data(data, _))
-    )
-    return standalone_page(title, _("en"), body)
-
-
-def _inline(data: object) -> str:
-    """JSON that can stand in a script: no text of a visitor ends the element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return standalone_page(title, "forest", SCRIPT, STYLE, forest_data(data, _), TELL)

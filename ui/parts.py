@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import palette
-from i18n import Problem
+from i18n import Problem, visible
 
 from .language import KEY, _
 
@@ -120,10 +120,11 @@ def token_chips(
     """Each text with its tokens as coloured chips.
 
     `cuts` maps a text to its tokens; `unknown` is the token for what a vocabulary does not hold.
-    `written` gives for a text what stands on the chips in place of its tokens.
+    `written` gives for a text what stands on the chips in place of its tokens. White space and
+    invisible characters are written out.
     """
     rows = (
-        f"<tr><td style='padding-right:16px;opacity:.75'>{escape(text)}</td><td>"
+        f"<tr><td style='padding-right:16px;opacity:.75'>{escape(visible(text))}</td><td>"
         + "".join(
             _chip(label, palette.UNKNOWN if token == unknown else palette.token_color(token))
             for token, label in zip(tokens, (written or {}).get(text, tokens))
@@ -135,4 +136,4 @@ def token_chips(
 
 
 def _chip(label: str, color: str) -> str:
-    return f'<span style="{CHIP}background:{color}">{escape(label)}</span>'
+    return f'<span style="{CHIP}background:{color}">{escape(visible(label))}</span>'

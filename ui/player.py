@@ -150,41 +150,45 @@ PAGE = """<!doctype html>
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
 body {{ margin: 0 auto; padding: 16px; max-width: 1200px; background: var(--st-background-color); }}
 </style>
-{body}
-</html>
-"""
-
-PLAYER = """<div class="player"></div>
+<div class="{root}"></div>
 <script type="module">
 const bytes = Uint8Array.from(atob("{code}"), (char) => char.charCodeAt(0));
 const code = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 const script = Object.assign(document.createElement("script"), {{ type: "module" }});
 script.textContent = await new Response(code).text();
 document.head.append(script);
-</script>"""
+</script>
+</html>
+"""
 
 
-def standalone_page(title: str, language: str, body: str) -> str:
-    """An HTML file around `body` that looks like a page of the app, and needs no server."""
+def standalone_page(
+    title: str, root: str, script: str, style: str, data: dict[str, Any], hooks: str = "{}"
+) -> str:
+    """An HTML file that looks like a page of the app, needs no server and asks for nothing.
+
+    It has an element of the class `root`, which the `mount` of `script` fills from `data`, whose
+    `labels` name the language; `hooks` is JavaScript, what is called when a reader acts.
+    """
+    code = [
+        _packed(script),
+        f"document.head.append(element('style', '', {_json(_packed(style))}));",
+        f"mount(document.querySelector('.{root}'), JSON.parse({_json(_json(data))}), {hooks});",
+    ]
     return PAGE.format(
-        language=language,
+        language=data["labels"]["locale"],
         title=escape(title),
         light=_variables(LIGHT),
         dark=_variables(DARK),
-        body=body,
+        root=root,
+        code=_zipped("\n".join(code)),
     )
 
 
 def player_page(story: dict[str, Any], labels: dict[str, str], title: str) -> str:
     """One HTML file that plays `story` without a server: the same player, and no request."""
-    data = _json({"story": story, "labels": labels, "palette": player_palette()})
-    code = [
-        _packed(_script(story["kind"])),
-        f"document.head.append(element('style', '', {_json(_packed(_style()))}));",
-        f"mount(document.querySelector('.player'), JSON.parse({_json(data)}));",
-    ]
-    body = PLAYER.format(code=_zipped("\n".join(code)))
-    return standalone_page(title, labels["locale"], body)
+    data = {"story": story, "labels": labels, "palette": player_palette()}
+    return standalone_page(title, "player", _script(story["kind"]), _style(), data)
 
 
 def _variables(values: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import isolated
+from i18n import isolated, visible
 from tokenizer_lab.encoding import figures
 from ui import _, chart, escape_markdown
 
@@ -48,7 +48,9 @@ def _matches(word: lab.Word) -> None:
     """The pieces that WordPiece looked up, the longest first, until it knew one."""
     table = {
         _("Position"): [match.start for match in word.matches],
-        _("Found"): [match.tried[-1] if match.end > match.start else "" for match in word.matches],
+        _("Found"): [
+            visible(match.tried[-1]) if match.end > match.start else "" for match in word.matches
+        ],
         _("Looked up before"): [
             " ".join(match.tried[:-1] if match.end > match.start else match.tried)
             for match in word.matches
@@ -69,7 +71,9 @@ def _merges(word: lab.Word) -> None:
             f"{isolated(''.join(left))} + {isolated(''.join(right))}" for left, right in sides
         ],
         _("Rank"): [merge.rank for merge in merges],
-        _("What is left"): [" ".join(word.after(step)) for step in range(1, len(merges) + 1)],
+        _("What is left"): [
+            " ".join(map(visible, word.after(step))) for step in range(1, len(merges) + 1)
+        ],
     }
     index = pd.RangeIndex(1, len(merges) + 1, name=_("Merge"))
     st.dataframe(pd.DataFrame(table, index=index), alt=_("Every merge of the word"))
@@ -120,7 +124,7 @@ def _paths(paths: list[lab.Path]) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("Segmentation"): [" ".join(path.pieces) for path in paths],
+                _("Segmentation"): [" ".join(map(visible, path.pieces)) for path in paths],
                 _("Probability"): [path.probability for path in paths],
             }
         ),

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import isolated
+from i18n import isolated, visible
 from ui import _, token_chips
 
 MOST_TOKENS = 80
@@ -61,7 +61,7 @@ def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
         removed, spared = step.removed[-MOST_PIECES:], step.spared
         return pd.DataFrame(
             {
-                _("Piece"): [removal.piece for removal in (*removed, *spared)],
+                _("Piece"): [visible(removal.piece) for removal in (*removed, *spared)],
                 _("Loss rises by"): [removal.loss for removal in (*removed, *spared)],
                 _("Goes"): [True] * len(removed) + [False] * len(spared),
             }
@@ -69,7 +69,7 @@ def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
     before, pieces = trace.pieces(number - 1), list(step.pieces)[:MOST_PIECES]
     return pd.DataFrame(
         {
-            _("Piece"): pieces,
+            _("Piece"): list(map(visible, pieces)),
             _("Log probability"): [step.pieces[piece] for piece in pieces],
             _("before"): [before.get(piece) for piece in pieces],
         }
@@ -81,7 +81,10 @@ def vocabulary(trace: lab.Trace, number: int) -> None:
     with st.expander(_("The vocabulary after this step"), icon=":material/book_2:"):
         tokens = trace.vocab(number)
         st.dataframe(
-            pd.DataFrame({_("Token"): tokens}, index=pd.RangeIndex(len(tokens), name="id")),
+            pd.DataFrame(
+                {_("Token"): list(map(visible, tokens))},
+                index=pd.RangeIndex(len(tokens), name="id"),
+            ),
             height=260,
             alt=_("Every token with its id"),
         )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import Problem, Translate, isolated
+from i18n import Problem, Translate, isolated, visible
 from tokenizer_lab.learning import figures
 from tokenizer_lab.learning.story import number
 from ui import (
@@ -14,6 +14,7 @@ from ui import (
     _,
     chart,
     forest,
+    forest_page,
     hold_choice,
     in_language,
     link_to,
@@ -156,7 +157,7 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         left, right, token = map(isolated, (*step.pair, step.token))
         return f"{left} + {right} → {token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
-        gone = ", ".join(removal.piece for removal in step.removed[:6])
+        gone = ", ".join(visible(removal.piece) for removal in step.removed[:6])
         return f"−{len(step.removed)}: {gone}"
     return _("loss {value}").format(value=number(step.loss))
 
@@ -168,8 +169,14 @@ def _page(trace: lab.Trace, step: int, say: Translate) -> str:
     return player_page(story, player_labels(say), say(ALGORITHMS[trace.algorithm]))
 
 
+def _forest_page(trace: lab.Trace, say: Translate) -> str:
+    """The whole training as a page of its own."""
+    return forest_page(lab.forest(trace), say(ALGORITHMS[trace.algorithm]), say)
+
+
 def take_away(trace: lab.Trace) -> None:
-    """Files to download: the player with the steps around here, the tokenizer, the trace."""
+    """Files to download: the player with the steps around here, the whole training as a picture,
+    the tokenizer, the trace."""
     st.markdown(_("Everything that stands on this page, as files."))
     name, step = trace.algorithm, st.session_state[STEP]
     with st.container(horizontal=True):
@@ -179,6 +186,14 @@ def take_away(trace: lab.Trace) -> None:
             f"{name}-animation.html",
             "text/html",
             icon=":material/animation:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("The whole training, one HTML file"),
+            partial(_forest_page, trace, translating()),
+            f"{name}-training.html",
+            "text/html",
+            icon=":material/account_tree:",
             on_click="ignore",
         )
         st.download_button(

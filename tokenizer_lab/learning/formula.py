@@ -6,6 +6,7 @@ from math import exp
 
 import numpy as np
 
+from i18n import visible
 from palette import shortened
 
 from .corpus_lattice import CorpusLattice
@@ -89,6 +90,6 @@ def tex(text: str) -> str:
     signs = {"\\": r"\backslash", "~": r"\sim", "^": r"\wedge"}
     return "".join(
         signs[part] if part in signs else r"\text{" + re.sub(r"([{}$&#%_])", r"\\\1", part) + "}"
-        for part in re.split(r"([\\~^])", shortened(text, COLUMNS))
+        for part in re.split(r"([\\~^])", shortened(visible(text), COLUMNS))
         if part
     )

@@ -303,10 +303,8 @@ def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
 
 def reading(trace: Trace, token: str) -> str:
     """A token as a reader takes it: at byte level its text, or its bytes where they are none."""
-    if trace.algorithm != "byte_bpe":
-        return token
-    text = _text(token)
-    return bytes_of_letters(token).hex(" ").upper() if text is None else text.replace(" ", "␣")
+    text = _text(token) if trace.algorithm == "byte_bpe" else token
+    return bytes_of_letters(token).hex(" ").upper() if text is None else text
 
 
 def spoken(trace: Trace, step: int, _: Translate = str) -> str:
