@@ -75,22 +75,29 @@ with st.container(horizontal=True, gap="small"):
 st.caption(ALGORITHMS[tokenizer.algorithm])
 
 pieces = steps.cut.pieces
+normalized = [steps.normalized] if steps.normalized else []
 token_chips(
     {
         _("Text"): [steps.text],
-        _("Normalizer"): [steps.normalized] if steps.normalized else [],
+        _("Normalizer"): normalized,
         _("Pre-tokenizer"): [word.text for word in steps.words],
         _("Model"): [piece for word in steps.words for piece in word.pieces],
         _("Special tokens"): pieces,
         _("Ids"): pieces,
     },
     unknown=tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else "",
-    written={_("Ids"): [str(number) for number in steps.cut.ids]},
+    reading=tokenizer.reading,
+    written={
+        _("Text"): [steps.text],
+        _("Normalizer"): normalized,
+        _("Ids"): [str(number) for number in steps.cut.ids],
+    },
 )
 notes = {
-    _("At byte level every byte is a letter: `Ġ` is a space, `Ċ` a newline, `ĉ` a tab."): any(
-        "Ġ" in piece or "Ċ" in piece for piece in pieces
-    ),
+    _(
+        "At byte level the vocabulary writes a letter for every byte: `Ġ` for a space, `Ċ` for a "
+        "newline, `ĉ` for a tab. Here stands what they say, or the bytes of part of a character."
+    ): tokenizer.byte_level,
     _("SentencePiece writes `▁` for a space."): any(lab.SPACE_MARK in piece for piece in pieces),
     _("`##` marks a piece that continues a word."): any(piece.startswith("##") for piece in pieces),
 }
@@ -115,7 +122,7 @@ if not steps.cut.round_trips:
 words = [word for word in steps.words if not word.special]
 if words and steps.agrees:
     st.subheader(_("One word, step by step"), anchor=False)
-    word_details(steps.text, words)
+    word_details(steps.text, words, tokenizer.reading)
 
 if tokenizer.algorithm == "bpe" and pieces:
     origin(tokenizer, pieces)

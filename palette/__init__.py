@@ -40,15 +40,15 @@ _SALT = b"1693"
 """With it the labels that the demo checkpoints answer with have a hue each."""
 
 
-def token_color(token: str) -> str:
+def token_color(token: str, reading: str | None = None) -> str:
     """The colour of a token, the same wherever it stands and whichever tokenizer wrote it.
 
-    `SYMBOL` for a single character and for white space alone; "Ġthe", "▁the" and "the" are
-    alike, as are "##ing" and "ing".
+    `SYMBOL` for a single character or byte and for white space alone; "Ġthe", "▁the" and "the"
+    are alike, as are "##ing" and "ing". `reading` is what a token in letters for bytes says.
     """
-    text = token.strip(EDGES) or " "
+    text = (token if reading is None else reading).strip(EDGES) or " "
     text = text.removeprefix("##") or text
-    return SYMBOL if len(text) == 1 else _hue(text)
+    return SYMBOL if 1 in (len(token), len(text)) else _hue(text)
 
 
 def label_color(label: str) -> str:

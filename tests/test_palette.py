@@ -166,7 +166,8 @@ def test_a_label_in_a_picture_of_a_result_arrives_as_it_is():
 
 def test_a_token_in_a_picture_of_tokenizers_arrives_as_it_is():
     trace = lab.train("bpe", {QUOTED: 2}, vocab_size=300, pretokenizer="none")
-    assert PLOTLY in learning_figures.whole_curve(trace).data[0].customdata
+    curve = learning_figures.whole_curve(trace).data[0]
+    assert PLOTLY.replace(" ", "␣") in curve.customdata
     lattice = Lattice(QUOTED, ScoredPieces({QUOTED: -1.0}))
     assert PLOTLY in encoding_figures.lattice_figure(lattice, 0, len(QUOTED)).data[0].text
     tokens = pd.DataFrame({"kind": [next(iter(KINDS))], "characters": [1]})

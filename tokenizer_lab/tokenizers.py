@@ -22,7 +22,7 @@ from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from i18n import N_, Problem
 
-from .cutting import SPACE_MARK, bytes_of_letters, letters
+from .cutting import SPACE_MARK, bytes_of_letters, letters, reading
 
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 """A Unicode normal form (Unicode Standard Annex 15)."""
@@ -132,6 +132,19 @@ class Tokenizer:
     def token_bytes(self) -> list[bytes]:
         raise NotImplementedError
 
+    @cached_property
+    def byte_level(self) -> bool:
+        """Whether the vocabulary is written in GPT-2's letters for bytes."""
+        return False
+
+    def reading(self, piece: str) -> str:
+        """A piece as a reader takes it: at byte level its text, or its bytes, E4 BD."""
+        return reading(piece) if self.byte_level and piece not in self._special else piece
+
+    @cached_property
+    def _special(self) -> frozenset[str]:
+        return frozenset(self.pieces[number] for number in self.special_ids)
+
     def __len__(self) -> int:
         return len(self.pieces)
 
@@ -224,7 +237,6 @@ class HuggingFaceTokenizer(Tokenizer):
 
     @cached_property
     def byte_level(self) -> bool:
-        """Whether the vocabulary is written in GPT-2's letters for bytes."""
         parts = (part for part in (self.own.pre_tokenizer, self.own.decoder) if part)
         return any(b'"ByteLevel"' in part.__getstate__() for part in parts)
 
@@ -278,6 +290,7 @@ class TiktokenTokenizer(Tokenizer):
 
     library = "tiktoken"
     algorithm = "bpe"
+    byte_level = True
 
     def __init__(
         self,

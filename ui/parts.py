@@ -1,6 +1,7 @@
 """Small pieces of a page."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -115,19 +116,25 @@ CHIP = (
 
 
 def token_chips(
-    cuts: dict[str, list[str]], unknown: str, written: dict[str, list[str]] | None = None
+    cuts: dict[str, list[str]],
+    unknown: str,
+    reading: Callable[[str], str] = str,
+    written: dict[str, list[str]] | None = None,
 ) -> None:
     """Each text with its tokens as coloured chips.
 
     `cuts` maps a text to its tokens; `unknown` is the token for what a vocabulary does not hold.
-    `written` gives for a text what stands on the chips in place of its tokens. White space and
-    invisible characters are written out.
+    On a chip stands the `reading` of its token, or for a text what `written` gives; white space
+    and invisible characters are written out.
     """
     rows = (
-        f"<tr><td style='padding-right:16px;opacity:.75'>{escape(visible(text))}</td><td>"
+        f"<tr><td style='padding-right:16px;opacity:.75'>{escape(text)}</td><td>"
         + "".join(
-            _chip(label, palette.UNKNOWN if token == unknown else palette.token_color(token))
-            for token, label in zip(tokens, (written or {}).get(text, tokens))
+            _chip(
+                label,
+                palette.UNKNOWN if token == unknown else palette.token_color(token, reading(token)),
+            )
+            for token, label in zip(tokens, (written or {}).get(text) or map(reading, tokens))
         )
         + "</td></tr>"
         for text, tokens in cuts.items()

@@ -1,5 +1,6 @@
 """One word, step by step: what was merged, looked up or weighed."""
 
+from collections.abc import Callable
 from random import Random
 
 import pandas as pd
@@ -17,17 +18,20 @@ LATTICE = 60
 
 
 @st.fragment
-def word_details(text: str, words: list[lab.Word]) -> None:
-    """Choose a word of `text` and see its steps; for Unigram its lattice and other cuts."""
+def word_details(text: str, words: list[lab.Word], reading: Callable[[str], str]) -> None:
+    """Choose a word of `text` and see its steps; for Unigram its lattice and other cuts.
+
+    `reading` says how a piece is read.
+    """
     word = _choose(text, words)
     if word.lattice:
         _unigram(word.lattice)
     elif word.matches:
         _matches(word)
     elif word.merges:
-        _merges(word)
+        _merges(word, reading)
     else:
-        pieces = escape_markdown(" ".join(word.pieces))
+        pieces = escape_markdown(" ".join(visible(reading(piece)) for piece in word.pieces))
         st.caption(_("Nothing is joined here: {text}").format(text=pieces))
 
 
@@ -59,7 +63,7 @@ def _matches(word: lab.Word) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True, alt=_("What WordPiece looked up"))
 
 
-def _merges(word: lab.Word) -> None:
+def _merges(word: lab.Word, reading: Callable[[str], str]) -> None:
     """The merges of BPE in their order, each with its rank."""
     merges = word.merges[:MERGES]
     sides = [
@@ -68,11 +72,12 @@ def _merges(word: lab.Word) -> None:
     ]
     table = {
         _("Pair"): [
-            f"{isolated(''.join(left))} + {isolated(''.join(right))}" for left, right in sides
+            " + ".join(isolated(reading("".join(side))) for side in pair) for pair in sides
         ],
         _("Rank"): [merge.rank for merge in merges],
         _("What is left"): [
-            " ".join(map(visible, word.after(step))) for step in range(1, len(merges) + 1)
+            " ".join(visible(reading(piece)) for piece in word.after(step))
+            for step in range(1, len(merges) + 1)
         ],
     }
     index = pd.RangeIndex(1, len(merges) + 1, name=_("Merge"))

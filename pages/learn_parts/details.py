@@ -19,7 +19,7 @@ def inspector(trace: lab.Trace, number: int) -> None:
         st.markdown("**" + _("Before the first step") + "**")
         tokens = trace.vocab(0)
         st.caption(_("{count} tokens to start from").format(count=len(tokens)))
-        token_chips({"": tokens[:MOST_TOKENS]}, unknown=lab.UNKNOWN)
+        token_chips({"": tokens[:MOST_TOKENS]}, lab.UNKNOWN, trace.reading)
         return
     step = trace.steps[number - 1]
     with st.container(horizontal=True, gap="small"):
@@ -43,7 +43,8 @@ def inspector(trace: lab.Trace, number: int) -> None:
     )
     if changed := trace.changed(number):
         st.markdown("**" + _("Words that this step cut anew") + "**")
-        token_chips({word: after for word, (_before, after) in changed.items()}, lab.UNKNOWN)
+        words = {visible(word): after for word, (_before, after) in changed.items()}
+        token_chips(words, lab.UNKNOWN, trace.reading)
 
 
 def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
@@ -51,7 +52,10 @@ def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
     step = trace.steps[number - 1]
     if isinstance(step, lab.Merge):
         columns = {
-            _("Pair"): [" + ".join(map(isolated, candidate.pair)) for candidate in step.candidates],
+            _("Pair"): [
+                " + ".join(isolated(trace.reading(part)) for part in candidate.pair)
+                for candidate in step.candidates
+            ],
             _("Count"): [candidate.count for candidate in step.candidates],
         }
         if trace.rules.get("rule") == "score":
@@ -82,7 +86,7 @@ def vocabulary(trace: lab.Trace, number: int) -> None:
         tokens = trace.vocab(number)
         st.dataframe(
             pd.DataFrame(
-                {_("Token"): list(map(visible, tokens))},
+                {_("Token"): [visible(trace.reading(token)) for token in tokens]},
                 index=pd.RangeIndex(len(tokens), name="id"),
             ),
             height=260,

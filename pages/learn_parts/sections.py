@@ -80,11 +80,16 @@ def cut_new_words(trace: lab.Trace, source: str) -> None:
     try:
         lab.word_counts(words)
         st.caption(_("After step {step}, the one chosen above").format(step=step))
-        token_chips({word: trace.cut(word, step) for word in words.split()}, lab.UNKNOWN)
+        _cuts(trace, words.split(), step)
         st.caption(_("After the last step"))
-        token_chips({word: trace.cut(word) for word in words.split()}, lab.UNKNOWN)
+        _cuts(trace, words.split())
     except Problem as problem:
         show_problem(problem)
+
+
+def _cuts(trace: lab.Trace, words: list[str], step: int | None = None) -> None:
+    cuts = {visible(word): trace.cut(word, step) for word in words}
+    token_chips(cuts, lab.UNKNOWN, trace.reading)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -133,7 +138,8 @@ def against(trace: lab.Trace, setup: Setup) -> None:
     for (name, each), column in zip(traces.items(), st.columns(2, gap="large")):
         with column:
             st.markdown(f"**{name}** · " + _("{count} tokens").format(count=len(each.vocab())))
-            token_chips({word: each.segment(word) for word in words}, lab.UNKNOWN)
+            segments = {visible(word): each.segment(word) for word in words}
+            token_chips(segments, lab.UNKNOWN, each.reading)
 
 
 def _rival(algorithm: str) -> str:
@@ -154,7 +160,7 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         return ""
     step = trace.steps[at]
     if isinstance(step, lab.Merge):
-        left, right, token = map(isolated, (*step.pair, step.token))
+        left, right, token = (isolated(trace.reading(part)) for part in (*step.pair, step.token))
         return f"{left} + {right} → {token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
         gone = ", ".join(visible(removal.piece) for removal in step.removed[:6])

@@ -15,7 +15,9 @@ from .writing import (
     byte_characters,
     bytes_of_letters,
     letters,
+    reading,
     symbols,
+    text_of_letters,
 )
 
 __all__ = [
@@ -35,5 +37,7 @@ __all__ = [
     "letters",
     "longest_matches",
     "merge_by_rank",
+    "reading",
     "symbols",
+    "text_of_letters",
 ]

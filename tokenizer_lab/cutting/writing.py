@@ -46,6 +46,24 @@ def bytes_of_letters(piece: str) -> bytes:
         return piece.encode()
 
 
+def text_of_letters(piece: str) -> str | None:
+    """The text that `letters` wrote as `piece`; None where its bytes are no whole characters."""
+    try:
+        return bytes_of_letters(piece).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+APART = "\u202f"
+"""Between bytes and between ids that are shown: a space that cannot be one of the text's own."""
+
+
+def reading(piece: str) -> str:
+    """A piece in letters for bytes as a reader takes it: its text, or else its bytes, E4 BD."""
+    text = text_of_letters(piece)
+    return bytes_of_letters(piece).hex(" ").upper().replace(" ", APART) if text is None else text
+
+
 def symbols(word: str, algorithm: str) -> list[str]:
     """What `word` consists of before anything is learned: characters, bytes, or ## pieces."""
     if algorithm == "byte_bpe":

@@ -1,6 +1,6 @@
 """What a player shows of a text on its way to tokens: rows of a replay as small, plain data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,8 @@ WAITING = 8
 """Ranked pairs that are shown at a time."""
 
 Story = dict[str, Any]
+Read = Callable[[str], str]
+"""How a piece is read: `Tokenizer.reading`."""
 
 
 def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
@@ -24,7 +26,8 @@ def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
     The words go one after the other; in each the model carries out its merges, matches, or the
     filling of its lattice and the way back; at the end the ids stand below the tokens.
     """
-    events = [event for number in range(len(rows)) for event in _events(rows, number, _)]
+    read = steps.cut.tokenizer.reading
+    events = [event for number in range(len(rows)) for event in _events(rows, number, read, _)]
     events.append(({"action": "ids"}, _(N_("Tokens and ids: {count} in all")).format(
         count=len(steps.ids))))  # fmt: skip
     opening = (
@@ -33,7 +36,7 @@ def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
         else _(N_("Words, each cut by itself"))
     )
     titles = [opening, *(title for _event, title in events)]
-    words = [_word(row) for row in rows]
+    words = [_word(row, read) for row in rows]
     return {
         "kind": "encoding",
         "model": steps.cut.tokenizer.algorithm,
@@ -45,15 +48,15 @@ def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
         "spoken": titles,
         "words": words,
         "steps": [event for event, _title in events],
-        "colors": _colors(words, [event for event, _title in events]),
+        "colors": _colors(rows, read),
     }
 
 
-def _word(row: Row) -> Story:
+def _word(row: Row, read: Read) -> Story:
     return {
         "label": row.label,
-        "symbols": [row.text(at, at + 1) for at in range(row.start, row.end)],
-        "pieces": [list(token.pieces) for token in row.tokens],
+        "symbols": [read(row.text(at, at + 1)) for at in range(row.start, row.end)],
+        "pieces": [list(map(read, token.pieces)) for token in row.tokens],
         "ids": [list(token.ids) for token in row.tokens],
         "spans": [[token.start - row.start, token.end - row.start] for token in row.tokens],
         "special": row.word.special,
@@ -65,7 +68,7 @@ Event = tuple[Story, str]
 """A step of the story and its title."""
 
 
-def _events(rows: list[Row], number: int, _: Translate) -> Iterator[Event]:
+def _events(rows: list[Row], number: int, read: Read, _: Translate) -> Iterator[Event]:
     row = rows[number]
     word = row.word
     if word.special:
@@ -73,8 +76,8 @@ def _events(rows: list[Row], number: int, _: Translate) -> Iterator[Event]:
     if word.found_whole:
         title = _(N_("{word} is in the vocabulary: it is taken whole"))
         yield (
-            {"action": "whole", "word": number, "token": word.text},
-            title.format(word=isolated(word.text)),
+            {"action": "whole", "word": number, "token": read(word.text)},
+            title.format(word=isolated(read(word.text))),
         )
     elif word.matches:
         yield from _matches(row, number, _)
@@ -82,17 +85,25 @@ def _events(rows: list[Row], number: int, _: Translate) -> Iterator[Event]:
         yield from _filling(row, number, _)
         yield from _walk(row, number, _)
     else:
-        yield from _merges(row, number, _)
+        yield from _merges(row, number, read, _)
 
 
-def _merges(row: Row, number: int, _: Translate) -> Iterator[Event]:
+def _merges(row: Row, number: int, read: Read, _: Translate) -> Iterator[Event]:
     word, now = row.word, dict(row.word.spans_after(0))
     for merge in word.merges:
         if not row.start <= merge.start < row.end:
             continue
-        left = row.text(merge.start, merge.middle)
-        right = row.text(merge.middle, merge.end)
-        waiting = _waiting(row, [span for span in now.items() if row.start <= span[0] < row.end])
+        left, right, token = (
+            read(row.text(start, end))
+            for start, end in (
+                (merge.start, merge.middle),
+                (merge.middle, merge.end),
+                (merge.start, merge.end),
+            )
+        )
+        waiting = _waiting(
+            row, read, [span for span in now.items() if row.start <= span[0] < row.end]
+        )
         now[merge.start] = merge.end
         del now[merge.middle]
         yield (
@@ -105,7 +116,7 @@ def _merges(row: Row, number: int, _: Translate) -> Iterator[Event]:
                 "rank": merge.rank,
                 "left": left,
                 "right": right,
-                "token": left + right,
+                "token": token,
                 "waiting": waiting,
             },
             _(N_("Merge of rank {rank}: {left} + {right}")).format(
@@ -114,7 +125,7 @@ def _merges(row: Row, number: int, _: Translate) -> Iterator[Event]:
         )
 
 
-def _waiting(row: Row, spans: list[tuple[int, int]]) -> list[list[Any]]:
+def _waiting(row: Row, read: Read, spans: list[tuple[int, int]]) -> list[list[Any]]:
     """The pairs of a row that could be merged, the lowest rank first: left, right, rank."""
     rank = row.word.rank
     if rank is None:
@@ -125,7 +136,7 @@ def _waiting(row: Row, spans: list[tuple[int, int]]) -> list[list[Any]]:
         if value is not None:
             ranked[left, right] = value
     best = sorted(ranked.items(), key=lambda item: item[1])[:WAITING]
-    return [[*pair, int(value)] for pair, value in best]
+    return [[*map(read, pair), int(value)] for pair, value in best]
 
 
 def _matches(row: Row, number: int, _: Translate) -> Iterator[Event]:
@@ -198,16 +209,25 @@ def _edge(row: Row, edge: Edge) -> list[Any]:
     return [edge.start - row.start, edge.end - row.start, edge.piece, edge.score]
 
 
-def _colors(words: list[Story], events: list[Story]) -> dict[str, str]:
+def _colors(rows: list[Row], read: Read) -> dict[str, str]:
+    """The colour of everything that is written in these rows, by how it reads."""
     colors: dict[str, str] = {}
-    for word in words:
-        for pieces, unknown in zip(word["pieces"], word["unknown"]):
-            colors |= {text: UNKNOWN_COLOR if unknown else token_color(text) for text in pieces}
-        colors |= {symbol: token_color(symbol) for symbol in word["symbols"]}
-    for event in events:
-        texts = [event.get(name) for name in ("left", "right", "token")]
-        texts += event.get("tried", [])[-1:]
-        texts += [edge[2] for edge in event.get("edges", [])]
-        texts += event["edge"][2:3] if "edge" in event else []
-        colors |= {text: token_color(text) for text in texts if text and text not in colors}
+    for token in (token for row in rows for token in row.tokens if token.unknown):
+        colors |= dict.fromkeys(map(read, token.pieces), UNKNOWN_COLOR)
+    for piece in (piece for row in rows for piece in _written(row)):
+        colors.setdefault(read(piece), token_color(piece, read(piece)))
     return colors
+
+
+def _written(row: Row) -> Iterator[str]:
+    word = row.word
+    yield from (row.text(at, at + 1) for at in range(row.start, row.end))
+    yield from (piece for token in row.tokens for piece in token.pieces)
+    yield from (row.text(merge.start, merge.end) for merge in word.merges)
+    yield from (match.tried[-1] for match in word.matches if match.tried)
+    if word.lattice:
+        yield from (
+            edge.piece for start in range(row.start, row.end) for edge in word.lattice.edges[start]
+        )
+    if word.found_whole:
+        yield word.text

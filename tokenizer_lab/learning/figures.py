@@ -6,7 +6,6 @@ from plotly.subplots import make_subplots
 from i18n import N_, Translate, visible
 from palette import HUES, MARGIN, PRESENT, plotly_text
 
-from .story import reading
 from .trace import Trace
 
 FEW = 200
@@ -29,7 +28,7 @@ def whole_curve(trace: Trace, _: Translate = str) -> go.Figure:
 def _merges(trace: Trace, _: Translate) -> go.Figure:
     scores = trace.scores
     line = _line(list(range(1, len(scores) + 1)), scores, PRESENT)
-    line.customdata = [plotly_text(visible(reading(trace, token))) for token in trace.tokens]
+    line.customdata = [plotly_text(visible(trace.reading(token))) for token in trace.tokens]
     line.hovertemplate = "%{x}: %{customdata}, %{y}<extra></extra>"
     figure = go.Figure(line)
     by_score = trace.rules.get("rule") == "score"

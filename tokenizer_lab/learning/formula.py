@@ -27,10 +27,11 @@ def formula(trace: Trace, step: int) -> str:
             return _count(merge, trace, step)
         case Prune() as prune:
             return _loss(prune, trace, step)
-        case Expectation(loss=loss, pieces=pieces):
+        case Expectation(pieces=pieces):
             piece, score = next(iter(pieces.items()))
             return _lines(
-                rf"\mathcal{{L}} &= -\sum_i n_i \log \sum_{{x \in S(w_i)}} p(x) = {loss:,.3f}",
+                r"\mathcal{L} &= -\sum_i n_i \log \sum_{x \in S(w_i)} p(x)",
+                rf"&= {_change(trace, step)}",
                 rf"p({tex(piece)}) &\leftarrow {exp(score):.5f}",
             )
 
@@ -81,8 +82,14 @@ def _loss(prune: Prune, trace: Trace, step: int) -> str:
     return _lines(
         rf"\mathcal{{L}} &= -\sum_i n_i \log {sums} p(x)",
         f"&= {' + '.join(terms)}",
-        f"&= {prune.loss:,.3f}",
+        f"&= {_change(trace, step)}",
     )
+
+
+def _change(trace: Trace, step: int) -> str:
+    """The loss before a step, and where it is known after it."""
+    losses = (trace.loss(step - 1), trace.loss(step))
+    return r" \;\to\; ".join(f"{loss:,.3f}" for loss in losses if loss is not None)
 
 
 def tex(text: str) -> str:

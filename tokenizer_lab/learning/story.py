@@ -9,9 +9,9 @@ from math import exp
 from typing import Any
 
 from i18n import N_, Translate, isolated
-from palette import token_color
+from palette import shortened, token_color
 
-from ..cutting import CONTINUES, Lattice, bytes_of_letters
+from ..cutting import CONTINUES, Lattice, bytes_of_letters, text_of_letters
 from .trace import Candidate, Expectation, Merge, Prune, Trace
 
 SYMBOLS = 100
@@ -22,6 +22,8 @@ NEWEST = 10
 FIELD = 60
 """Pieces of a Unigram vocabulary that are shown."""
 REMOVED, SPARED, CUTS = 30, 8, 3
+COLUMNS = 24
+"""How much of a token a title names; a Chinese character takes two columns."""
 
 Story = dict[str, Any]
 
@@ -156,15 +158,7 @@ def _candidate(trace: Trace, candidate: Candidate) -> list[Any]:
 
 
 def _color(trace: Trace, token: str) -> str:
-    return token_color(_text(token) or token if trace.algorithm == "byte_bpe" else token)
-
-
-def _text(token: str) -> str | None:
-    """What the bytes of a byte-level token say; None where they are no whole characters."""
-    try:
-        return bytes_of_letters(token).decode()
-    except UnicodeDecodeError:
-        return None
+    return token_color(token, trace.reading(token))
 
 
 def _display(trace: Trace, tokens: set[str]) -> Story:
@@ -173,7 +167,7 @@ def _display(trace: Trace, tokens: set[str]) -> Story:
         return {}
     display = {}
     for token in tokens:
-        data, text = bytes_of_letters(token).hex(" ").upper(), _text(token)
+        data, text = bytes_of_letters(token).hex(" ").upper(), text_of_letters(token)
         # What is left of spaces parts bytes; a space of the text can be seen.
         display[token] = [data, ""] if text is None else [text.replace(" ", "␣"), data]
     return {"display": display}
@@ -273,9 +267,16 @@ def headline(trace: Trace, step: int, _: Translate = str) -> str:
             return _(N_("Start: {size} pieces")).format(size=len(trace.seeds))
         return _(N_("Start: every word is a row of symbols"))
     match trace.steps[step - 1]:
-        case Expectation(loss=loss):
+        case Expectation():
+            loss = trace.loss(step)
+            assert loss is not None, "a trace of rounds knows its losses"
+            gone = len(trace.pieces(step - 1)) - len(trace.pieces(step))
             template = _(N_("Step {number}: probabilities anew, loss {loss}"))
-            return template.format(number=step, loss=number(loss))
+            if gone:
+                template = _(
+                    N_("Step {number}: probabilities anew, pieces removed: {gone}, loss {loss}")
+                )
+            return template.format(number=step, gone=gone, loss=number(loss))
         case Prune(removed=removed, pieces=pieces):
             template = _(N_("Step {number}: pieces removed: {gone}, kept: {left}"))
             return template.format(number=step, gone=len(removed), left=len(pieces))
@@ -285,7 +286,9 @@ def headline(trace: Trace, step: int, _: Translate = str) -> str:
 
 
 def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
-    left, right, token = (isolated(reading(trace, each)) for each in (*merge.pair, merge.token))
+    left, right, token = (
+        isolated(shortened(trace.reading(each), COLUMNS)) for each in (*merge.pair, merge.token)
+    )
     template = (
         _(N_("Merge {number}: {left} + {right} → {token}, score {score}"))
         if trace.rules.get("rule") == "score"
@@ -299,12 +302,6 @@ def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
         score=number(merge.score),
         count=f"{merge.count:,}",
     )
-
-
-def reading(trace: Trace, token: str) -> str:
-    """A token as a reader takes it: at byte level its text, or its bytes where they are none."""
-    text = _text(token) if trace.algorithm == "byte_bpe" else token
-    return bytes_of_letters(token).hex(" ").upper() if text is None else text
 
 
 def spoken(trace: Trace, step: int, _: Translate = str) -> str:

@@ -21,6 +21,7 @@ from ..cutting import (
     ScoredPieces,
     longest_matches,
     merge_by_rank,
+    reading,
     symbols,
 )
 from ..sources import read_json
@@ -161,6 +162,10 @@ class Trace:
     def spell(self, word: str) -> list[str]:
         """The symbols that `word` consists of before anything is learned."""
         return symbols(word, self.algorithm)
+
+    def reading(self, token: str) -> str:
+        """A token as a reader takes it: at byte level its text, or its bytes, E4 BD."""
+        return reading(token) if self.algorithm == "byte_bpe" else token
 
     def segment(self, word: str, step: int | None = None) -> list[str]:
         """Cut `word`, as a pre-tokenizer gives it, with what `step` steps have learned.
