@@ -5,6 +5,7 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import Problem
 from pages.encode_parts.origin import origin
+from pages.encode_parts.playing import play
 from pages.encode_parts.rows import MOST_SYMBOLS, in_sight
 from pages.encode_parts.word import word_details
 from pages.tokenizer_parts import TITLES, imports
@@ -14,7 +15,6 @@ from ui import (
     heading,
     linked_text,
     pick_tokenizer,
-    player,
     show_problem,
     special_tokens_toggle,
     token_chips,
@@ -111,7 +111,7 @@ if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     )
     rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:
-    player(lab.encode_story(steps, in_sight(rows), _), key="encode-player", step=0)
+    play(lab.encode_story(steps, in_sight(rows), _))
 
 st.subheader(_("Tokens in the text"), anchor=False)
 token_columns(lab.compare(text, [tokenizer], special).view(), key="encode-columns")

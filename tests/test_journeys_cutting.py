@@ -165,3 +165,25 @@ def test_on_a_phone_no_page_of_these_is_wider_than_the_screen(visit):
         settle(page)
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth") <= PHONE["width"], path
+
+
+def test_a_link_opens_the_step_of_an_encoding_that_was_looked_at(visit):
+    page = visit("/encode?encode-text=hugs+and+bugs&encode-step=2")
+    expect(page.locator(".player.ready")).to_be_visible()
+    counter = page.locator(".player .counter")
+    expect(counter).to_have_text(re.compile(r"^2 / "))
+    page.locator(".player").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("encode-step=3"))
+    page.reload()
+    expect(page.locator(".player .counter")).to_have_text(re.compile(r"^3 / "))
+
+
+def test_the_start_of_a_training_can_be_linked_to(visit):
+    page = visit("/learn?step=3")
+    expect(page.locator(".player.ready")).to_be_visible()
+    page.locator(".player").focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("step=0"))
+    page.reload()
+    expect(page.locator(".player .counter")).to_have_text(re.compile(r"^0 / "))

@@ -98,3 +98,10 @@ def test_chinese_words_are_found_before_wordpiece_learns():
     app = learning(learns="wordpiece", corpus="chinese")
     assert app.selectbox(key="pretokenizer-chinese-shown").value == "jieba"
     assert any("jieba finds them first" in caption.value for caption in app.caption)
+
+
+def test_a_size_that_is_no_number_is_the_suited_one():
+    app = opened("overview")
+    app.query_params["size"] = "abc"
+    app.switch_page("pages/learn.py").run()
+    assert learned(app).number_input(key="size").value == 20

@@ -99,4 +99,9 @@ def forest_page(data: dict[str, Any], title: str, _: Translate = str) -> str:
 
     A token that is chosen is told to the document as an event, `step`.
     """
-    return standalone_page(title, "forest", SCRIPT, STYLE, forest_data(data, _), TELL)
+    content = forest_data(data, _)
+    content["labels"] |= {
+        "hint": _("Point at a token to see its family."),
+        "hintPiece": _("Point at a piece to see how long it stays."),
+    }
+    return standalone_page(title, "forest", SCRIPT, STYLE, content, TELL)

@@ -68,7 +68,9 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
         number = int(asked) if asked.isdecimal() else default
     st.session_state[key] = min(max(number, low), high)
     with st.container(key=HIDDEN + key):
-        return st.number_input(key, low, high, key=key, bind="query-params")
+        # The widget's own default, no number, is none of ours: each can stand in the link.
+        st.number_input(key, low, high, value=None, key=key, bind="query-params")
+    return st.session_state[key]
 
 
 def show_choice(widget: Callable, label: str, labels: dict[str, str], key: str, **options):

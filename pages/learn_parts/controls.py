@@ -78,7 +78,10 @@ def choose_setup() -> Setup:
         with rules:
             setup = replace(corpus, rules=_rules(algorithm))
         with size:
-            return replace(setup, size=_size(setup))
+            setup = replace(setup, size=_size(setup))
+    if setup.pretokenizer == "jieba":
+        st.caption(_("Chinese has no spaces between words: jieba finds them first."))
+    return setup
 
 
 def _corpus(algorithm: str, source: str) -> Setup:
@@ -113,8 +116,6 @@ def _pre_tokenizer(algorithm: str, source: str) -> str:
     pretokenizer = linked_choice(
         st.selectbox, _("Pre-tokenizer"), in_language(PRE_TOKENIZERS), key=key, default=usual
     )
-    if pretokenizer == "jieba":
-        st.caption(_("Chinese has no spaces between words: jieba finds them first."))
     return pretokenizer
 
 
@@ -204,7 +205,8 @@ def _size(setup: Setup) -> int:
     """The wished size of the vocabulary; another algorithm or source suggests another one."""
     now = (setup.algorithm, setup.source)
     if "learn-suited" not in st.session_state:
-        st.session_state["learn-suited"] = now if "size" in st.query_params else None
+        linked = st.query_params.get("size", "").isdecimal()
+        st.session_state["learn-suited"] = now if linked else None
     if st.session_state["learn-suited"] != now:
         st.session_state["size"] = setup.suited_size
         st.session_state["learn-suited"] = now

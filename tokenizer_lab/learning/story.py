@@ -289,12 +289,13 @@ def _merge_headline(trace: Trace, step: int, merge: Merge, _: Translate) -> str:
     left, right, token = (
         isolated(shortened(trace.reading(each), COLUMNS)) for each in (*merge.pair, merge.token)
     )
-    template = (
-        _(N_("Merge {number}: {left} + {right} → {token}, score {score}"))
-        if trace.rules.get("rule") == "score"
-        else _(N_("Merge {number}: {left} + {right} → {token}, {count} times"))
-    )
-    return template.format(
+    if trace.rules.get("rule") == "score":
+        template = N_("Merge {number}: {left} + {right} → {token}, score {score}")
+    elif merge.count == 1:
+        template = N_("Merge {number}: {left} + {right} → {token}, once")
+    else:
+        template = N_("Merge {number}: {left} + {right} → {token}, {count} times")
+    return _(template).format(
         number=step,
         left=left,
         right=right,
