@@ -1,0 +1,255 @@
+"""Released checkpoints, gathered from tables that packages carry: `catalogue.checkpoints()`.
+
+xinference, ms-swift, mteb and litgpt each list models that they can run, train or measure; the
+code of transformers names examples. Their wheels are read as data. What several state of one
+checkpoint becomes one row, of the best statement for each column.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import pandas as pd
+from tqdm import tqdm
+
+from ...released import ABILITIES, COLUMNS, NUMBERS
+from ...tables import transformers_models
+from ..release import Release
+from ..wheels import fetch
+from . import docstrings, litgpt, mteb, swift, xinference
+from .classes import owners
+from .count import counted
+from .languages import codes
+from .licences import licence
+from .names import current, family_and_maker
+
+RELEASES = ("4.57.6", "4.39.3")
+"""Releases of transformers whose examples are read beside those of the installed one: the last
+of 4, and the last that lists the checkpoints of each model."""
+
+FORMATS = (
+    (r"gguf", "GGUF"),
+    (r"awq", "AWQ"),
+    (r"gptq|w4a16|[-_]int[48]$", "GPTQ"),
+    (r"fp8", "FP8"),
+    (r"fp4", "FP4"),
+    (r"^mlx-community/|-mlx\b", "MLX"),
+    (r"bnb|bitsandbytes", "bitsandbytes"),
+    (r"onnx", "ONNX"),
+    (r"aqlm|2bit", "AQLM"),
+)
+"""Formats by what is in an id, for the tables that do not state one."""
+
+CLASSES = {
+    "Ernie4_5_ForCausalLM": "Ernie4_5ForCausalLM",
+    "Qwen2_5OmniModel": "Qwen2_5OmniForConditionalGeneration",
+    "PhiMoEForCausalLM": "PhimoeForCausalLM",
+}
+"""Classes as a checkpoint's own file calls them, and as transformers does."""
+
+BASES = (
+    (r"^(nreimers|microsoft)/.*MiniLM|^google-bert/|/bert-(base|large)-|rubert", "bert"),
+    (r"xlm-?r", "xlm-roberta"),
+    (r"ModernBERT|ettin|mmBERT", "modernbert"),
+    (r"mpnet-base", "mpnet"),
+    (r"llama-?[23]|TinyLlama", "llama"),
+    (r"mistral-7b", "mistral"),
+    (r"(flan-)?t5-", "t5"),
+    (r"qwen2\.5-vl", "qwen2_5_vl"),
+    (r"qwen2-vl", "qwen2_vl"),
+    (r"qwen2", "qwen2"),
+    (r"qwen3-vl-\d+B(?!-A)", "qwen3_vl"),
+    (r"qwen3-(\d|embedding|reranker)", "qwen3"),
+    (r"gemma-?2-", "gemma2"),
+    (r"paligemma", "paligemma"),
+    (r"siglip2", "siglip2"),
+    (r"clip-vit", "clip"),
+    (r"deberta-v[23]", "deberta-v2"),
+    (r"roberta", "roberta"),
+    (r"distilbert", "distilbert"),
+)
+"""The architecture of a model that others were made from, where no table has it, by its id."""
+
+Facts = dict
+
+
+def checkpoints() -> tuple[pd.DataFrame, str]:
+    """One row a checkpoint and format, with the columns of `catalogue.checkpoints()`, and the
+    packages that it was read from."""
+    newest = version("transformers")
+    sources = [
+        mteb.facts(),
+        swift.facts(),
+        xinference.facts(),
+        litgpt.facts(),
+        docstrings.facts((newest, *RELEASES)),
+    ]
+    rows = _merged(fact for source in sources for fact in source)
+    owner = owners(Release(fetch(newest)))
+    for row in rows:
+        _join(row, owner)
+    _follow_bases(rows)
+    _follow_originals(rows)
+    for row in tqdm(rows, desc="counts", unit=" checkpoints"):
+        _complete(row)
+    table = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows])
+    table = table.astype(dict.fromkeys(NUMBERS, "Int64"))
+    table = table.sort_values(
+        ["checkpoint", "format"], key=lambda column: column.str.casefold(), ignore_index=True
+    )
+    read = sorted({f"{name} ({date})" for row in rows for name, date in row["sources"]})
+    return table, ", ".join(read)
+
+
+def _merged(facts: Iterator[Facts]) -> list[Facts]:
+    """One dictionary a checkpoint and format; of each column the first statement counts."""
+    by_checkpoint: dict[str, list[Facts]] = {}
+    for fact in facts:
+        fact["checkpoint"] = current(fact["checkpoint"])
+        by_checkpoint.setdefault(fact["checkpoint"].lower(), []).append(fact)
+    rows = []
+    for statements in by_checkpoint.values():
+        stated = dict.fromkeys(fact["format"] for fact in statements if "format" in fact)
+        for form in stated or [_format(statements[0]["checkpoint"])]:
+            rows.append(_row([fact for fact in statements if fact.get("format", form) == form]))
+            rows[-1]["format"] = form
+    return rows
+
+
+def _row(statements: list[Facts]) -> Facts:
+    row: Facts = {}
+    for fact in statements:
+        for name, value in fact.items():
+            if row.get(name) in (None, "", [], False):
+                row[name] = value
+    row["abilities"] = [
+        ability for fact in statements for ability in fact.get("abilities") or []
+    ]
+    row["sources"] = list(dict.fromkeys(fact["source"] for fact in statements))
+    row["classes"] = [fact["architecture"] for fact in statements if fact.get("architecture")]
+    return row
+
+
+def _format(checkpoint: str) -> str:
+    return next(
+        (name for pattern, name in FORMATS if re.search(pattern, checkpoint, re.IGNORECASE)), "full"
+    )
+
+
+def _join(row: Facts, owner: dict[str, str]) -> None:
+    """Set the architecture class and its model; a class that transformers lacks is custom code."""
+    classes = [CLASSES.get(name, name) for name in row["classes"]]
+    ours = [name for name in classes if name in owner]
+    row["architecture"] = (ours or classes or [""])[0]
+    row["model"] = row.get("model") or owner.get(row["architecture"], "")
+    row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
+
+
+def _follow_bases(rows: list[Facts]) -> None:
+    """Give a checkpoint that was made from another one the other's architecture."""
+    models = {row["checkpoint"].lower(): row["model"] for row in rows if row["model"]}
+    bases = {row["checkpoint"].lower(): row.get("based_on") or [] for row in rows}
+    for row in rows:
+        seen, base = set(), row["checkpoint"].lower()
+        while not row["model"] and base not in seen and not row["architecture"]:
+            seen.add(base)
+            row["model"] = models.get(base, "")
+            if not row["model"] and len(seen) > 1:
+                row["model"] = next(
+                    (model for pattern, model in BASES if re.search(pattern, base, re.IGNORECASE)),
+                    "",
+                )
+            base = next((current(name).lower() for name in bases.get(base, [])), base)
+
+
+ORIGINAL = re.compile(
+    r"[-_.](gguf|awq|gptq|fp8|fp4|nvfp4|mlx|bnb|int[48]|w\da\d+|[2-8]-?bits?|bf16|fp16|hf|4bit"
+    r"|dynamic|quantized|dwq|\d+g|mixed)(?=[-_.]|$).*$",
+    re.IGNORECASE,
+)
+COPIED = (
+    *("layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "feed_forward"),
+    *("stated_parameters", "active_parameters", "context", "languages", "model", "architecture"),
+)
+
+
+def _follow_originals(rows: list[Facts]) -> None:
+    """Give a checkpoint in another format what is known of the one that it was packed from.
+
+    That is the full one whose name it bears, before a word for the format.
+    """
+    originals = {
+        ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower(): row
+        for row in rows[::-1]
+        if row["format"] == "full"
+    }
+    for row in rows:
+        name = ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower()
+        original = originals.get(name)
+        if row["format"] != "full" and original:
+            for column in COPIED:
+                row[column] = row.get(column) or original.get(column)
+            row["abilities"] = row["abilities"] or original["abilities"]
+            row["custom_code"] = row["custom_code"] or original["custom_code"]
+
+
+def _complete(row: Facts) -> None:
+    """Turn what the tables state into the columns of the table."""
+    checkpoint = row["checkpoint"]
+    size, active = _named_sizes(checkpoint)
+    stated = row.get("stated_parameters") or size
+    numbers = {
+        name: row[name]
+        for name in (*NUMBERS, "feed_forward", "experts", "expert_feed_forward")
+        if row.get(name) and name not in ("context", "stated_parameters", "active_parameters")
+    }
+    count = counted(row["architecture"] or "", numbers, stated)
+    row["stated_parameters"], row["counted_parameters"] = stated, count
+    row["parameters"] = _parameters(stated, count)
+    row["active_parameters"] = row.get("active_parameters") or active
+    if not row["parameters"] or (row["active_parameters"] or 0) >= row["parameters"]:
+        row["active_parameters"] = None
+    row["family"], row["maker"] = family_and_maker(checkpoint)
+    row["licence"] = licence(checkpoint, row.get("licence") or "")
+    row["languages"] = ";".join(codes(row.get("languages") or []))
+    if re.search(r"[-_](instruct|chat|it)([-_.]|$)", checkpoint, re.IGNORECASE):
+        row["abilities"] = [*row["abilities"], "chat"]
+    row["abilities"] = ";".join(name for name in ABILITIES if name in row["abilities"])
+    row["source"] = "; ".join(name for name, _date in row["sources"])
+    row["source_date"] = max(date for _name, date in row["sources"])
+
+
+def _parameters(stated: int | None, count: int | None) -> int | None:
+    """The count where there is one, unless it is too far from what is stated to be a rounding.
+
+    Makers call a model of 8.5 billion parameters 7B, but none of 20.
+    """
+    if count and stated and not 0.7 < count / stated < 1.45:
+        return stated
+    return count or stated
+
+
+SIZE = re.compile(
+    r"(?<![a-zA-Z\d.])(\d+(?:[._]\d+)?)([bm])(\d?)(?![a-zA-Z\d])(?!-s\d+B)", re.IGNORECASE
+)
+ACTIVE = re.compile(r"[-_]a(\d+(?:[._]\d+)?)b(?![a-z])", re.IGNORECASE)
+TRAINED_ON = re.compile(r"laion2B-.*|datacomp.*|[-_]1m\b|UR50D.*", re.IGNORECASE)
+
+
+def _named_sizes(checkpoint: str) -> tuple[int | None, int | None]:
+    """Parameters and active parameters as the name states them: "Qwen3-30B-A3B"."""
+    name = TRAINED_ON.sub("", checkpoint.split("/")[1])
+    active = ACTIVE.search(name)
+    total = SIZE.search(name)
+    # "17B-16E" are the active parameters of sixteen experts.
+    if total and re.match(r"-\d+E\b", name[total.end() :]):
+        return None, _number(total)
+    return (_number(total) if total else None), (
+        round(float(active[1].replace("_", ".")) * 1e9) if active else None
+    )
+
+
+def _number(size: re.Match) -> int:
+    """The number of "1.5b", "1_8B", "7b1" and "560m"."""
+    digits = f"{size[1]}.{size[3]}" if size[3] else size[1].replace("_", ".")
+    return round(float(digits) * (1e9 if size[2].lower() == "b" else 1e6))
