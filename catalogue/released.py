@@ -59,10 +59,10 @@ def checkpoints() -> pd.DataFrame:
     - stated_parameters as a table or the name states them, mostly rounded ("7B"), and
       counted_parameters, as the numbers of its layers make them on torch's meta device.
       `parameters` are those that were counted; the stated ones where nothing was, or where both
-      differ by more than a rounding can (less than 0.7 or more than 1.45 times).
+      differ by more than a rounding can (less than 0.7 or more than 1.75 times).
     - active_parameters, that each token passes, of a mixture of experts
     - context in tokens; layers, heads, key_value_heads, head_size, width and vocabulary of the
-      text model
+      text model. A head_size that is not stated is mostly width / heads.
     """
     return _checkpoints().copy()
 

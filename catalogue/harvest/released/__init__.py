@@ -13,12 +13,12 @@ import pandas as pd
 from tqdm import tqdm
 
 from ...released import ABILITIES, COLUMNS, NUMBERS
-from ...tables import transformers_models
+from ...tables import letters, transformers_models
 from ..release import Release
 from ..wheels import fetch
 from . import docstrings, litgpt, mteb, swift, xinference
 from .classes import owners
-from .count import counted
+from .count import counted, default
 from .languages import codes
 from .licences import licence
 from .names import current, family_and_maker
@@ -41,9 +41,7 @@ FORMATS = (
 """Formats by what is in an id, for the tables that do not state one."""
 
 CLASSES = {
-    "Ernie4_5_ForCausalLM": "Ernie4_5ForCausalLM",
     "Qwen2_5OmniModel": "Qwen2_5OmniForConditionalGeneration",
-    "PhiMoEForCausalLM": "PhimoeForCausalLM",
 }
 """Classes as a checkpoint's own file calls them, and as transformers does."""
 
@@ -70,6 +68,28 @@ BASES = (
 )
 """The architecture of a model that others were made from, where no table has it, by its id."""
 
+NAMED = (
+    (r"^BAAI/bge-(small|base|large)-|^(thenlper|Alibaba-NLP)/gte-(small|base|large)$", "bert"),
+    (r"^moka-ai/m3e-(small|base)|^shibing624/text2vec-base-chinese|/sbert|simcse-bert", "bert"),
+    (r"^Snowflake/snowflake-arctic-embed-(xs|s|m|l)$|^avsolatorio/GIST|^WhereIsAI/UAE", "bert"),
+    (r"^intfloat/e5-|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/", "bert"),
+    (r"^(BAAI/bge-(m3|reranker-(base|large|v2-m3))|maidalun1020/bce)", "xlm-roberta"),
+    (
+        r"granite-embedding-\d+m-multilingual|multilingual-e5|snowflake-arctic-embed-l-v2",
+        "xlm-roberta",
+    ),
+    (r"granite-embedding-\d+m-english|distilroberta", "roberta"),
+    (r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-|Linq-Embed-Mistral|GritLM-7B", "mistral"),
+    (r"/F2LLM-", "qwen3"),
+    (r"bge-reranker-v2-gemma", "gemma"),
+    (r"webssl-dino", "dinov2"),
+    (r"metaclip-2", "metaclip_2"),
+    (r"^facebook/pe-av-", "pe_audio_video"),
+    (r"^sentence-transformers/clip-ViT|^openai/clip", "clip"),
+)
+"""The architecture of well-known embedding models of which mteb does not name the base, as the
+file of their configuration has it."""
+
 Facts = dict
 
 
@@ -90,8 +110,9 @@ def checkpoints() -> tuple[pd.DataFrame, str]:
         _join(row, owner)
     _follow_bases(rows)
     _follow_originals(rows)
+    names = transformers_models().set_index("model")["name"].to_dict()
     for row in tqdm(rows, desc="counts", unit=" checkpoints"):
-        _complete(row)
+        _complete(row, names)
     table = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows])
     table = table.astype(dict.fromkeys(NUMBERS, "Int64"))
     table = table.sort_values(
@@ -109,8 +130,12 @@ def _merged(facts: Iterator[Facts]) -> list[Facts]:
         by_checkpoint.setdefault(fact["checkpoint"].lower(), []).append(fact)
     rows = []
     for statements in by_checkpoint.values():
+        named = _format(statements[0]["checkpoint"])
+        # What a maker writes into the name counts more than what a table says of it.
+        if re.search("gguf|awq|gptq", statements[0]["checkpoint"], re.IGNORECASE):
+            statements = [fact | {"format": named} for fact in statements]
         stated = dict.fromkeys(fact["format"] for fact in statements if "format" in fact)
-        for form in stated or [_format(statements[0]["checkpoint"])]:
+        for form in stated or [named]:
             rows.append(_row([fact for fact in statements if fact.get("format", form) == form]))
             rows[-1]["format"] = form
     return rows
@@ -122,24 +147,28 @@ def _row(statements: list[Facts]) -> Facts:
         for name, value in fact.items():
             if row.get(name) in (None, "", [], False):
                 row[name] = value
-    row["abilities"] = [
-        ability for fact in statements for ability in fact.get("abilities") or []
-    ]
+    row["abilities"] = [ability for fact in statements for ability in fact.get("abilities") or []]
     row["sources"] = list(dict.fromkeys(fact["source"] for fact in statements))
     row["classes"] = [fact["architecture"] for fact in statements if fact.get("architecture")]
     return row
 
 
 def _format(checkpoint: str) -> str:
+    return _first(FORMATS, checkpoint) or "full"
+
+
+def _first(patterns: tuple[tuple[str, str], ...], checkpoint: str) -> str:
+    """What belongs to the first pattern that is in an id, case aside; blank for none."""
     return next(
-        (name for pattern, name in FORMATS if re.search(pattern, checkpoint, re.IGNORECASE)), "full"
+        (name for pattern, name in patterns if re.search(pattern, checkpoint, re.IGNORECASE)), ""
     )
 
 
 def _join(row: Facts, owner: dict[str, str]) -> None:
     """Set the architecture class and its model; a class that transformers lacks is custom code."""
+    spelt = {letters(name): name for name in owner}
     classes = [CLASSES.get(name, name) for name in row["classes"]]
-    ours = [name for name in classes if name in owner]
+    ours = [spelt[letters(name)] for name in classes if letters(name) in spelt]
     row["architecture"] = (ours or classes or [""])[0]
     row["model"] = row.get("model") or owner.get(row["architecture"], "")
     row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
@@ -150,15 +179,14 @@ def _follow_bases(rows: list[Facts]) -> None:
     models = {row["checkpoint"].lower(): row["model"] for row in rows if row["model"]}
     bases = {row["checkpoint"].lower(): row.get("based_on") or [] for row in rows}
     for row in rows:
+        if not row["model"] and not row["architecture"] and not row["custom_code"]:
+            row["model"] = _first(NAMED, row["checkpoint"])
         seen, base = set(), row["checkpoint"].lower()
         while not row["model"] and base not in seen and not row["architecture"]:
             seen.add(base)
             row["model"] = models.get(base, "")
             if not row["model"] and len(seen) > 1:
-                row["model"] = next(
-                    (model for pattern, model in BASES if re.search(pattern, base, re.IGNORECASE)),
-                    "",
-                )
+                row["model"] = _first(BASES, base)
             base = next((current(name).lower() for name in bases.get(base, [])), base)
 
 
@@ -187,14 +215,17 @@ def _follow_originals(rows: list[Facts]) -> None:
         name = ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower()
         original = originals.get(name)
         if row["format"] != "full" and original:
+            row["original"] = original["checkpoint"]
+            if original["architecture"]:
+                row["architecture"], row["model"] = original["architecture"], original["model"]
             for column in COPIED:
                 row[column] = row.get(column) or original.get(column)
             row["abilities"] = row["abilities"] or original["abilities"]
             row["custom_code"] = row["custom_code"] or original["custom_code"]
 
 
-def _complete(row: Facts) -> None:
-    """Turn what the tables state into the columns of the table."""
+def _complete(row: Facts, names: dict[str, str]) -> None:
+    """Turn what the tables state into the columns; `names` are those of architectures."""
     checkpoint = row["checkpoint"]
     size, active = _named_sizes(checkpoint)
     stated = row.get("stated_parameters") or size
@@ -203,13 +234,21 @@ def _complete(row: Facts) -> None:
         for name in (*NUMBERS, "feed_forward", "experts", "expert_feed_forward")
         if row.get(name) and name not in ("context", "stated_parameters", "active_parameters")
     }
-    count = counted(row["architecture"] or "", numbers, stated)
+    row["active_parameters"] = row.get("active_parameters") or active
+    mixture = bool(row["active_parameters"])
+    count = counted(checkpoint, row["architecture"] or "", numbers, mixture)
+    for name, value in default(checkpoint).items():
+        row[name] = row.get(name) or value
+    count = count or row.get("counted_parameters")
+    if count and stated and size and abs(size - count) < abs(stated - count):
+        stated = size
     row["stated_parameters"], row["counted_parameters"] = stated, count
     row["parameters"] = _parameters(stated, count)
-    row["active_parameters"] = row.get("active_parameters") or active
     if not row["parameters"] or (row["active_parameters"] or 0) >= row["parameters"]:
         row["active_parameters"] = None
-    row["family"], row["maker"] = family_and_maker(checkpoint)
+    row["family"], row["maker"] = family_and_maker(
+        row.get("original", checkpoint), row["format"] != "full", names.get(row["model"], "")
+    )
     row["licence"] = licence(checkpoint, row.get("licence") or "")
     row["languages"] = ";".join(codes(row.get("languages") or []))
     if re.search(r"[-_](instruct|chat|it)([-_.]|$)", checkpoint, re.IGNORECASE):
@@ -222,9 +261,9 @@ def _complete(row: Facts) -> None:
 def _parameters(stated: int | None, count: int | None) -> int | None:
     """The count where there is one, unless it is too far from what is stated to be a rounding.
 
-    Makers call a model of 8.5 billion parameters 7B, but none of 20.
+    Makers call a model of 8.5 billion parameters 7B and one of 1.67 billion 1B.
     """
-    if count and stated and not 0.7 < count / stated < 1.45:
+    if count and stated and not 0.7 < count / stated < 1.75:
         return stated
     return count or stated
 

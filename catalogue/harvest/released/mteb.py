@@ -59,7 +59,11 @@ def facts() -> Iterator[dict]:
         for meta in called(tree, "ModelMeta"):
             stated = {key: literal(value, names) for key, value in keywords(meta).items()}
             checkpoint = stated.get("name") or ""
-            if not checkpoint.startswith(("mteb/", "baseline/")) and stated.get("open_weights") and "API" not in (stated.get("framework") or ()):
+            if (
+                not checkpoint.startswith(("mteb/", "baseline/"))
+                and stated.get("open_weights")
+                and "API" not in (stated.get("framework") or ())
+            ):
                 yield _facts(checkpoint, stated, ast.unparse(keywords(meta).get("loader") or meta))
 
 

@@ -6,7 +6,40 @@ Alibaba Qwen. The tables were written from the names that makers use in their mo
 
 import re
 
+from ...tables import letters
+
 FAMILIES = (
+    (r"llm2vec", "LLM2Vec", "McGill NLP"),
+    (r"/internvl-?(\d[-.]\d(?=-)|\d)", r"InternVL \1", "OpenGVLab"),
+    (r"internvl", "InternVL", "OpenGVLab"),
+    (r"intern-?s1", "Intern-S1", "Shanghai AI Laboratory"),
+    (r"cogvlm2", "CogVLM2", "Z.ai"),
+    (r"minicpm-llama3-v", "MiniCPM-V 2.5", "OpenBMB"),
+    (r"llava-?onevision", "LLaVA-OneVision", "LLaVA"),
+    (r"llava-?next-?video", "LLaVA-NeXT-Video", "LLaVA"),
+    (r"llava-?v?(1\.[56])", r"LLaVA \1", "LLaVA"),
+    (r"video-llava", "Video-LLaVA", "LanguageBind"),
+    (r"vip-llava", "ViP-LLaVA", "LLaVA"),
+    (r"bakllava", "BakLLaVA", "LLaVA"),
+    (r"llava", "LLaVA", "LLaVA"),
+    (r"ovis(2\.[56]|2|1\.[56])", r"Ovis \1", "Alibaba AIDC"),
+    (r"openbuddy", "OpenBuddy", "OpenBuddy"),
+    (r"skywork-or1", "Skywork OR1", "Skywork"),
+    (r"skywork", "Skywork", "Skywork"),
+    (r"colqwen-?(3\.5|2\.5|[23])?", r"ColQwen \1", "Illuin"),
+    (r"colpali", "ColPali", "Illuin"),
+    (r"gte-qwen(1\.5|2)", r"GTE Qwen \1", "Alibaba NLP"),
+    (r"gme-", "GME", "Alibaba NLP"),
+    (r"nemotron", "Nemotron", "NVIDIA"),
+    (r"bge-reranker", "BGE Reranker", "BAAI"),
+    (r"bge-multilingual-gemma2", "BGE Multilingual Gemma2", "BAAI"),
+    (r"visualbert", "VisualBERT", "UCLA NLP"),
+    (r"bigbird-pegasus", "BigBird-Pegasus", "Google"),
+    (r"bigbird", "BigBird", "Google"),
+    (r"/s2t-", "Speech2Text", "Meta"),
+    (r"molmo-?(2)?", r"Molmo \1", "Ai2"),
+    (r"qwq", "QwQ", "Alibaba Qwen"),
+    (r"/kat-", "KAT", "Kuaishou"),
     (r"deepseek-r1-distill|DeepSeek-R1-0528-Qwen3", "DeepSeek R1 Distill", "DeepSeek"),
     (r"deepseek-?(r1)", "DeepSeek R1", "DeepSeek"),
     (r"deepseek-v(2\.5|3\.1|3\.2|4\.1|\d)", r"DeepSeek V\1", "DeepSeek"),
@@ -22,7 +55,7 @@ FAMILIES = (
     (r"janus", "Janus", "DeepSeek"),
     (r"code-?llama", "Code Llama", "Meta"),
     (r"tiny-?llama", "TinyLlama", "TinyLlama"),
-    (r"open_?llama", "OpenLLaMA", "OpenLM Research"),
+    (r"open-?llama", "OpenLLaMA", "OpenLM Research"),
     (r"llama-3\.2.*vision", "Llama 3.2 Vision", "Meta"),
     (r"llama-guard", "Llama Guard", "Meta"),
     (r"llama-?(2|3\.[123]|[34])(?!\d)", r"Llama \1", "Meta"),
@@ -30,21 +63,17 @@ FAMILIES = (
     (r"codeqwen1\.5", "CodeQwen 1.5", "Alibaba Qwen"),
     (r"qwen(3\.8|3|2\.5)-coder", r"Qwen \1 Coder", "Alibaba Qwen"),
     (r"qwen(2\.5|2)-math", r"Qwen \1 Math", "Alibaba Qwen"),
-    (r"(?<!gme-)qwen(2\.5|2|3)-vl-(embedding|reranker)", r"Qwen \1 VL \2", "Alibaba Qwen"),
-    (r"(?<!gme-)qwen(2\.5|2|3)-vl", r"Qwen \1 VL", "Alibaba Qwen"),
+    (r"qwen(2\.5|2|3)-vl-(embedding|reranker)", r"Qwen \1 VL \2", "Alibaba Qwen"),
+    (r"qwen(2\.5|2|3)-vl", r"Qwen \1 VL", "Alibaba Qwen"),
     (r"qwen(2|3)-(audio|asr|tts)", r"Qwen \1 \2", "Alibaba Qwen"),
     (r"qwen(2\.5|3)-omni", r"Qwen \1 Omni", "Alibaba Qwen"),
     (r"qwen3-(embedding|reranker|next)", r"Qwen 3 \1", "Alibaba Qwen"),
     (r"qwen-(vl|audio|image)", r"Qwen \1", "Alibaba Qwen"),
     (r"qwenlong", "QwenLong", "Alibaba Qwen"),
-    (r"(?<!gte-)qwen(1\.5|2\.5|3\.[5-8]|[234])(?!-?\dB?-?vl)", r"Qwen \1", "Alibaba Qwen"),
+    (r"qwen(1\.5|2\.5|3\.[5-8]|[234])", r"Qwen \1", "Alibaba Qwen"),
     (r"/qwen-", "Qwen", "Alibaba Qwen"),
-    (r"qwq", "QwQ", "Alibaba Qwen"),
     (r"qvq", "QVQ", "Alibaba Qwen"),
-    (r"gte-qwen(1\.5|2)", r"GTE Qwen \1", "Alibaba NLP"),
-    (r"gme-", "GME", "Alibaba NLP"),
     (r"/gte-", "GTE", "Alibaba NLP"),
-    (r"ovis(2\.[56]|2|1\.[56])?", r"Ovis \1", "Alibaba AIDC"),
     (r"wan2?\.?(2\.[12])", r"Wan \1", "Alibaba Wan"),
     (r"z-image", "Z-Image", "Alibaba Tongyi"),
     (r"mixtral", "Mixtral", "Mistral AI"),
@@ -83,15 +112,12 @@ FAMILIES = (
     (r"glm-(edge|ocr|image|asr|tts)", r"GLM \1", "Z.ai"),
     (r"codegeex(\d)?", r"CodeGeeX\1", "Z.ai"),
     (r"cogvideox", "CogVideoX", "Z.ai"),
-    (r"cogvlm2", "CogVLM2", "Z.ai"),
     (r"(cogvlm|cogagent|cogview)", r"\1", "Z.ai"),
-    (r"internvl-?(\d[._]\d|\d)", r"InternVL \1", "OpenGVLab"),
     (r"internlm-?xcomposer", "InternLM-XComposer", "Shanghai AI Laboratory"),
-    (r"internlm(2_5|2\.5|2|3)?", r"InternLM \1", "Shanghai AI Laboratory"),
-    (r"intern-?s1", "Intern-S1", "Shanghai AI Laboratory"),
+    (r"internlm-?(2-5(?=-)|2\.5|[23](?!\d))?", r"InternLM \1", "Shanghai AI Laboratory"),
     (r"baichuan-?m(\d)", r"Baichuan M\1", "Baichuan"),
     (r"baichuan(2)?", r"Baichuan \1", "Baichuan"),
-    (r"minicpm-?(v|o)-?(\d[._]\d|\d)?", r"MiniCPM-\1 \2", "OpenBMB"),
+    (r"minicpm-?(v|o)-?(\d[-.]\d|\d)?", r"MiniCPM-\1 \2", "OpenBMB"),
     (r"minicpm-?(\d\.\d|[345])(?!b)", r"MiniCPM \1", "OpenBMB"),
     (r"minicpm", "MiniCPM", "OpenBMB"),
     (r"/Yi-?(1\.5)", r"Yi \1", "01.AI"),
@@ -107,13 +133,10 @@ FAMILIES = (
     (r"/hy-mt(\d(\.\d)?)?", r"Hunyuan MT \1", "Tencent"),
     (r"seed-oss", "Seed-OSS", "ByteDance"),
     (r"/(ling|ring)-(\w*?-?)(\d\.\d)", r"\1 \3", "inclusionAI"),
-    (r"telechat-?(\d)?", r"TeleChat \1", "China Telecom"),
+    (r"telechat-?([23](?:\.\d)?)?(?!\d*b)", r"TeleChat \1", "China Telecom"),
     (r"xverse", "XVERSE", "XVERSE"),
-    (r"skywork-or1", "Skywork OR1", "Skywork"),
-    (r"skywork", "Skywork", "Skywork"),
-    (r"orion", "Orion", "OrionStar"),
-    (r"seallms?[-_]v(\d(\.\d)?)", r"SeaLLM \1", "Alibaba DAMO"),
-    (r"openbuddy", "OpenBuddy", "OpenBuddy"),
+    (r"/orion", "Orion", "OrionStar"),
+    (r"seallms?[-_]v(\d(\.\d)?)", r"SeaLLM v\1", "Alibaba DAMO"),
     (r"falcon-?mamba", "Falcon Mamba", "TII"),
     (r"falcon-?h1", "Falcon H1", "TII"),
     (r"falcon3", "Falcon 3", "TII"),
@@ -124,18 +147,16 @@ FAMILIES = (
     (r"olmoe", "OLMoE", "Ai2"),
     (r"olmo-?3", "OLMo 3", "Ai2"),
     (r"olmo", "OLMo", "Ai2"),
-    (r"molmo-?(2)?", r"Molmo \1", "Ai2"),
     (r"smollm(\d)?", r"SmolLM \1", "Hugging Face"),
     (r"smolvlm(\d)?", r"SmolVLM \1", "Hugging Face"),
     (r"idefics(\d)?", r"Idefics \1", "Hugging Face"),
     (r"zephyr", "Zephyr", "Hugging Face"),
     (r"granite-(\d\.\d)", r"Granite \1", "IBM"),
     (r"granite-(embedding|vision|speech|code|docling)", r"Granite \1", "IBM"),
-    (r"nemotron", "Nemotron", "NVIDIA"),
     (r"command-a", "Command A", "Cohere"),
     (r"command-r-plus", "Command R+", "Cohere"),
     (r"command-r", "Command R", "Cohere"),
-    (r"aya", "Aya", "Cohere"),
+    (r"/aya", "Aya", "Cohere"),
     (r"dbrx", "DBRX", "Databricks"),
     (r"dolly", "Dolly", "Databricks"),
     (r"starcoder-?2", "StarCoder 2", "BigCode"),
@@ -147,10 +168,6 @@ FAMILIES = (
     (r"codestral-?mamba|mamba-codestral", "Codestral Mamba", "Mistral AI"),
     (r"/mamba2?", "Mamba", "State Spaces"),
     (r"vicuna", "Vicuna", "LMSYS"),
-    (r"llava-?onevision", "LLaVA-OneVision", "LLaVA"),
-    (r"llava-?next-?video", "LLaVA-NeXT-Video", "LLaVA"),
-    (r"llava-?(v?1\.[56])", r"LLaVA \1", "LLaVA"),
-    (r"llava", "LLaVA", "LLaVA"),
     (r"stablelm", "StableLM", "Stability AI"),
     (r"stable-?code", "Stable Code", "Stability AI"),
     (r"stable-diffusion-3|sd3", "Stable Diffusion 3", "Stability AI"),
@@ -158,7 +175,6 @@ FAMILIES = (
     (r"stable-diffusion", "Stable Diffusion", "Stability AI"),
     (r"flux\.?-?([123])", r"FLUX.\1", "Black Forest Labs"),
     (r"bge-m3", "BGE-M3", "BAAI"),
-    (r"bge-reranker", "BGE Reranker", "BAAI"),
     (r"bge-vl", "BGE VL", "BAAI"),
     (r"bge-", "BGE", "BAAI"),
     (r"/emu3", "Emu3", "BAAI"),
@@ -173,8 +189,6 @@ FAMILIES = (
     (r"text2vec", "text2vec", "text2vec"),
     (r"m3e-", "M3E", "Moka AI"),
     (r"bce-(embedding|reranker)", "BCE", "NetEase Youdao"),
-    (r"colpali", "ColPali", "Illuin"),
-    (r"colqwen(2\.5|2)?", r"ColQwen \1", "Illuin"),
     (r"dinov(2|3)", r"DINOv\1", "Meta"),
     (r"/dino-", "DINO", "Meta"),
     (r"wav2vec2", "wav2vec 2.0", "Meta"),
@@ -201,16 +215,16 @@ FAMILIES = (
     (r"/t5-", "T5", "Google"),
     (r"pegasus", "PEGASUS", "Google"),
     (r"google/vit-", "ViT", "Google"),
-    (r"swinv2", "Swin V2", "Microsoft"),
-    (r"swin-", "Swin", "Microsoft"),
+    (r"/swinv2", "Swin V2", "Microsoft"),
+    (r"/swin-", "Swin", "Microsoft"),
     (r"blip2", "BLIP-2", "Salesforce"),
     (r"instructblip", "InstructBLIP", "Salesforce"),
     (r"blip", "BLIP", "Salesforce"),
     (r"codegen", "CodeGen", "Salesforce"),
-    (r"cosyvoice-?(\d)?", r"CosyVoice \1", "Alibaba FunAudioLLM"),
+    (r"cosyvoice-?(\d)?(?!\d)", r"CosyVoice \1", "Alibaba FunAudioLLM"),
     (r"kokoro", "Kokoro", "hexgrad"),
     (r"mimo", "MiMo", "Xiaomi"),
-    (r"step-?(\w+)-", r"Step \1", "StepFun"),
+    (r"/step-?(\d(?:\.\d)?|audio)", r"Step \1", "StepFun"),
     (r"longcat", "LongCat", "Meituan"),
     (r"keye", "Keye", "Kuaishou"),
     (r"opus-mt", "OPUS-MT", "Helsinki-NLP"),
@@ -248,6 +262,15 @@ MAKERS = {
     "meituan-longcat": "Meituan", "rednote-hilab": "Xiaohongshu", "vivo-ai": "vivo",
     "hfl": "HFL", "iic": "Alibaba DAMO", "Intel": "Intel", "timm": "timm", "suno": "Suno",
     "Zyphra": "Zyphra", "swiss-ai": "Swiss AI", "mongodb": "MongoDB", "MongoDB": "MongoDB",
+    "OrionStarAI": "OrionStar",
+    "openlm-research": "OpenLM Research", "Tongyi-Zhiwen": "Alibaba Tongyi", "Tongyi-MAI":
+    "Alibaba Tongyi", "vidore": "Illuin", "myshell-ai": "MyShell", "IEITYuan": "IEIT Yuan",
+    "mispeech": "Xiaomi", "WeiboAI": "Weibo", "Alibaba-AAIG": "Alibaba", "IDEA-CCNL": "IDEA",
+    "OpenMOSS-Team": "OpenMOSS", "Aleph-Alpha": "Aleph Alpha", "answerdotai": "Answer.AI",
+    "SeaLLMs": "Alibaba DAMO", "kakaobrain": "Kakao Brain", "shi-labs": "SHI Labs",
+    "OpenSearch-AI": "Alibaba OpenSearch", "opensearch-project": "OpenSearch",
+    "maidalun1020": "NetEase Youdao", "McGill-NLP": "McGill NLP", "uclanlp": "UCLA NLP",
+    "albert": "Google", "transfo-xl": "Google", "xlnet": "Google", "RWKV": "RWKV",
     "xverse": "XVERSE", "state-spaces": "State Spaces", "thenlper": "Alibaba NLP",
 }  # fmt: skip
 """Organisations of the Hub and the names that people know them by; others keep their own."""
@@ -293,20 +316,24 @@ def current(checkpoint: str) -> str:
     return checkpoint
 
 
-def family_and_maker(checkpoint: str) -> tuple[str, str]:
+def family_and_maker(checkpoint: str, packed: bool, model_name: str) -> tuple[str, str]:
     """The family and the maker of a checkpoint.
 
     One that an organisation trained further is of the same family and of that organisation's
-    making; one that was only packed anew stays its maker's.
+    making; one that was only `packed` in another format stays its maker's. A family that no
+    table knows is called as its architecture is, `model_name`, where the id bears that name.
     """
     organisation, name = checkpoint.split("/")
     maker = MAKERS.get(organisation, organisation)
+    repacked = organisation in REPACKERS or (packed and organisation not in MAKERS)
     for pattern, family, of_family in FAMILIES:
-        if match := re.search(pattern, checkpoint.replace("_", "-"), re.IGNORECASE):
-            groups = [_word(group or "") for group in match.groups()]
-            for place, group in enumerate(groups, start=1):
-                family = family.replace(f"\\{place}", group)
-            return " ".join(family.split()), of_family if organisation in REPACKERS else maker
+        place = checkpoint if re.search(r"\w/", pattern) else f"/{name}"
+        if match := re.search(pattern, place.replace("_", "-"), re.IGNORECASE):
+            for number, group in enumerate(match.groups(), start=1):
+                family = family.replace(f"\\{number}", _word(group or ""))
+            return " ".join(family.split()), of_family if repacked else maker
+    if len(letters(model_name)) > 2 and letters(model_name) in letters(checkpoint):
+        return model_name, maker
     return VARIANT.sub("", name) or name, maker
 
 

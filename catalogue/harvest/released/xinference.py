@@ -91,16 +91,15 @@ def _checkpoints(source: dict) -> list[str]:
     return [checkpoint for checkpoint in ids if checkpoint.count("/") == 1]
 
 
-def _facts(
-    checkpoint: str, family: dict, specification: dict, abilities: tuple[str, ...]
-) -> dict:
+def _facts(checkpoint: str, family: dict, specification: dict, abilities: tuple[str, ...]) -> dict:
     stated = family.get("model_ability") or []
     numbers = _source(specification).get("model_metadata") or specification.get("numbers") or {}
     languages = family.get("model_lang") or family.get("language") or []
     return {
         "checkpoint": checkpoint,
+        "model": "whisper" if family.get("model_family") == "whisper" else "",
         "format": FORMATS[specification.get("model_format", "pytorch")],
-        "architecture": (family.get("architectures") or [""])[0],
+        "architecture": _architecture(family, specification),
         "stated_parameters": _billions(specification.get("model_size_in_billions")),
         "active_parameters": _billions(specification.get("activated_size_in_billions")),
         "context": family.get("context_length") or family.get("max_tokens"),
@@ -112,6 +111,15 @@ def _facts(
         **{ours: numbers.get(theirs) for theirs, ours in NUMBERS.items()},
         "source": (str(PACKAGE), PACKAGE.date),
     }
+
+
+def _architecture(family: dict, specification: dict) -> str:
+    """Of the classes of a family, which may have both, that of experts or that without."""
+    classes = family.get("architectures") or [""]
+    mixture = bool(specification.get("activated_size_in_billions"))
+    return next(
+        (name for name in classes if ("Moe" in name or "MoE" in name) == mixture), classes[0]
+    )
 
 
 def _billions(size: int | float | str | None) -> int | None:
