@@ -1,7 +1,7 @@
 """Choosing checkpoints: words, licence, language, ability, format, context and size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np

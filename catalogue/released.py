@@ -73,7 +73,7 @@ def _checkpoints() -> pd.DataFrame:
         DATA / "checkpoints.csv",
         skiprows=1,
         keep_default_na=False,
-        na_values={name: "" for name in NUMBERS},
+        na_values=dict.fromkeys(NUMBERS, ""),
         dtype=dict.fromkeys(NUMBERS, "Int64"),
     )
     for column in ("languages", "abilities"):

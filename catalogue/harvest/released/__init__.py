@@ -18,7 +18,7 @@ from ..release import Release
 from ..wheels import fetch
 from . import docstrings, litgpt, mteb, swift, xinference
 from .classes import owners
-from .count import counted, default
+from .count import DEFAULT, counted, default
 from .languages import codes
 from .licences import licence
 from .names import current, family_and_maker
@@ -110,7 +110,8 @@ def checkpoints() -> tuple[pd.DataFrame, str]:
         _join(row, owner)
     _follow_bases(rows)
     _follow_originals(rows)
-    names = transformers_models().set_index("model")["name"].to_dict()
+    models = transformers_models()
+    names = dict(zip(models["model"], models["name"], strict=True))
     for row in tqdm(rows, desc="counts", unit=" checkpoints"):
         _complete(row, names)
     table = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows])
@@ -126,7 +127,8 @@ def _merged(facts: Iterator[Facts]) -> list[Facts]:
     """One dictionary a checkpoint and format; of each column the first statement counts."""
     by_checkpoint: dict[str, list[Facts]] = {}
     for fact in facts:
-        fact["checkpoint"] = current(fact["checkpoint"])
+        # A part of a repository may stand behind a colon.
+        fact["checkpoint"] = current(fact["checkpoint"].split(":")[0])
         by_checkpoint.setdefault(fact["checkpoint"].lower(), []).append(fact)
     rows = []
     for statements in by_checkpoint.values():
@@ -170,8 +172,19 @@ def _join(row: Facts, owner: dict[str, str]) -> None:
     classes = [CLASSES.get(name, name) for name in row["classes"]]
     ours = [spelt[letters(name)] for name in classes if letters(name) in spelt]
     row["architecture"] = (ours or classes or [""])[0]
-    row["model"] = row.get("model") or owner.get(row["architecture"], "")
+    row["active_parameters"] = row.get("active_parameters") or _named_sizes(row["checkpoint"])[1]
+    row["architecture"] = _of_its_kind(row["architecture"], bool(row["active_parameters"]), owner)
+    row["model"] = owner.get(row["architecture"]) or row.get("model") or ""
     row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
+
+
+def _of_its_kind(architecture: str, mixture: bool, owner: dict[str, str]) -> str:
+    """A class, or its sibling with or without experts where a family states only the other."""
+    if not mixture:
+        sibling = architecture.replace("Moe", "")
+        return sibling if sibling in owner else architecture
+    siblings = (architecture.replace("For", infix + "For") for infix in ("Moe", "_Moe"))
+    return next((name for name in siblings if name in owner), architecture)
 
 
 def _follow_bases(rows: list[Facts]) -> None:
@@ -191,7 +204,7 @@ def _follow_bases(rows: list[Facts]) -> None:
 
 
 ORIGINAL = re.compile(
-    r"[-_.](gguf|awq|gptq|fp8|fp4|nvfp4|mlx|bnb|int[48]|w\da\d+|[2-8]-?bits?|bf16|fp16|hf|4bit"
+    r"[-_.](gguf|awq|gptq|(mx|nv)?fp[48]|mlx|bnb|int[48]|w\da\d+|[2-8]-?bits?|bf16|fp16|hf|4bit"
     r"|dynamic|quantized|dwq|\d+g|mixed)(?=[-_.]|$).*$",
     re.IGNORECASE,
 )
@@ -216,6 +229,7 @@ def _follow_originals(rows: list[Facts]) -> None:
         original = originals.get(name)
         if row["format"] != "full" and original:
             row["original"] = original["checkpoint"]
+            row["original_licence"] = original.get("licence") or ""
             if original["architecture"]:
                 row["architecture"], row["model"] = original["architecture"], original["model"]
             for column in COPIED:
@@ -227,14 +241,13 @@ def _follow_originals(rows: list[Facts]) -> None:
 def _complete(row: Facts, names: dict[str, str]) -> None:
     """Turn what the tables state into the columns; `names` are those of architectures."""
     checkpoint = row["checkpoint"]
-    size, active = _named_sizes(checkpoint)
+    size, _active = _named_sizes(checkpoint)
     stated = row.get("stated_parameters") or size
     numbers = {
         name: row[name]
         for name in (*NUMBERS, "feed_forward", "experts", "expert_feed_forward")
         if row.get(name) and name not in ("context", "stated_parameters", "active_parameters")
     }
-    row["active_parameters"] = row.get("active_parameters") or active
     mixture = bool(row["active_parameters"])
     count = counted(checkpoint, row["architecture"] or "", numbers, mixture)
     for name, value in default(checkpoint).items():
@@ -243,16 +256,23 @@ def _complete(row: Facts, names: dict[str, str]) -> None:
     if count and stated and size and abs(size - count) < abs(stated - count):
         stated = size
     row["stated_parameters"], row["counted_parameters"] = stated, count
-    row["parameters"] = _parameters(stated, count)
+    row["parameters"] = count if checkpoint in DEFAULT else _parameters(stated, count)
+    if (row.get("context") or 0) <= 0:
+        row["context"] = None
     if not row["parameters"] or (row["active_parameters"] or 0) >= row["parameters"]:
         row["active_parameters"] = None
     row["family"], row["maker"] = family_and_maker(
         row.get("original", checkpoint), row["format"] != "full", names.get(row["model"], "")
     )
-    row["licence"] = licence(checkpoint, row.get("licence") or "")
+    # What is only packed in another format is under the licence of what was packed.
+    row["licence"] = licence(checkpoint, row.get("licence") or "") or licence(
+        row.get("original", checkpoint), row.get("original_licence", "")
+    )
     row["languages"] = ";".join(codes(row.get("languages") or []))
     if re.search(r"[-_](instruct|chat|it)([-_.]|$)", checkpoint, re.IGNORECASE):
         row["abilities"] = [*row["abilities"], "chat"]
+    if not row["abilities"] and re.search("ForCausalLM|LMHeadModel", row["architecture"] or ""):
+        row["abilities"] = ["completion"]
     row["abilities"] = ";".join(name for name in ABILITIES if name in row["abilities"])
     row["source"] = "; ".join(name for name, _date in row["sources"])
     row["source_date"] = max(date for _name, date in row["sources"])
@@ -272,16 +292,20 @@ SIZE = re.compile(
     r"(?<![a-zA-Z\d.])(\d+(?:[._]\d+)?)([bm])(\d?)(?![a-zA-Z\d])(?!-s\d+B)", re.IGNORECASE
 )
 ACTIVE = re.compile(r"[-_]a(\d+(?:[._]\d+)?)b(?![a-z])", re.IGNORECASE)
+BOTH = re.compile(r"[-_](\d+)B-A?(\d+)B\b")
 TRAINED_ON = re.compile(r"laion2B-.*|datacomp.*|[-_]1m\b|UR50D.*", re.IGNORECASE)
 
 
 def _named_sizes(checkpoint: str) -> tuple[int | None, int | None]:
     """Parameters and active parameters as the name states them: "Qwen3-30B-A3B"."""
     name = TRAINED_ON.sub("", checkpoint.split("/")[1])
+    if both := BOTH.search(name):
+        few, many = sorted(round(float(size) * 1e9) for size in both.groups())
+        return many, few
     active = ACTIVE.search(name)
     total = SIZE.search(name)
-    # "17B-16E" are the active parameters of sixteen experts.
-    if total and re.match(r"-\d+E\b", name[total.end() :]):
+    # "17B-16E" are the active parameters of sixteen experts, as are those of "MolmoE-1B".
+    if total and (re.match(r"-\d+E\b", name[total.end() :]) or "moE-" in name):
         return None, _number(total)
     return (_number(total) if total else None), (
         round(float(active[1].replace("_", ".")) * 1e9) if active else None

@@ -41,7 +41,6 @@ their configuration says and the tables do not; others are as their class has it
 
 DEFAULT = {
     "albert/albert-xxlarge-v2": "AlbertModel",
-    "distilbert/distilbert-base-uncased": "DistilBertModel",
     "facebook/bart-large": "BartModel",
     "facebook/dinov2-base": "Dinov2Model",
     "facebook/hubert-base-ls960": "HubertModel",
@@ -54,7 +53,6 @@ DEFAULT = {
     "google/electra-small-discriminator": "ElectraModel",
     "google/siglip-base-patch16-224": "SiglipModel",
     "google/vit-base-patch16-224": "ViTForImageClassification",
-    "microsoft/resnet-50": "ResNetForImageClassification",
     "openai-community/gpt2": "GPT2LMHeadModel",
     "openai/clip-vit-base-patch32": "CLIPModel",
     "openai/whisper-tiny": "WhisperForConditionalGeneration",

@@ -36,7 +36,7 @@ STATED = (
     (r"^microsoft/([Pp]hi-[1234]|Florence-2|deberta|layoutlm-|biogpt|BioGPT)", "mit"),
     (r"^microsoft/(beit|resnet|swin|swinv2)-", "apache-2.0"),
     (r"^deepseek-ai/DeepSeek-(R1|V3-0324|V3\.[12]|Prover-V2|OCR)", "mit"),
-    (r"^deepseek-ai/deepseek-(llm|coder|vl|moe)|^deepseek-ai/DeepSeek-(V2|V3|Coder|VL)", "deepseek"),
+    (r"^deepseek-ai/(deepseek-(llm|coder|vl|moe)|DeepSeek-(V2|V3|Coder|VL))", "deepseek"),
     (r"^01-ai/Yi", "apache-2.0"),
     (r"^openai/(gpt-oss|whisper)", "apache-2.0"),
     (r"^openai-community/gpt2", "mit"),

@@ -44,7 +44,7 @@ def facts() -> Iterator[dict]:
     defaults = _defaults(tree)
     endings = _endings(tree)
     for node in tree.body:
-        listed = node.targets[0].id if isinstance(node, ast.Assign) else ""
+        listed = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
         if isinstance(node, ast.For | ast.ClassDef | ast.FunctionDef):
             continue
         for call in called(node, "dict"):
