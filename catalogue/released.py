@@ -30,7 +30,7 @@ ABILITIES = (
 continuing a text, what a language model does that was not trained to chat."""
 
 FORMATS = (
-    "full", "AWQ", "GPTQ", "FP8", "FP4", "GGUF", "MLX", "bitsandbytes", "AQLM", "ONNX",
+    N_("full"), "AWQ", "GPTQ", "FP8", "FP4", "GGUF", "MLX", "bitsandbytes", "AQLM", "ONNX",
 )  # fmt: skip
 """How the weights are stored; "full" is as they were trained."""
 
