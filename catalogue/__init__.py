@@ -6,13 +6,23 @@ For example:
 
     catalogue.models()                    # one row an architecture
     catalogue.support("4.57.6")           # who had PyTorch, TensorFlow and Flax then
+    catalogue.checkpoints()               # one row a released checkpoint and format
     catalogue.documented()                # the 260 models of the documentation in spring 2024
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
 
+from .checkpoint_choice import (
+    CHECKPOINT_FACETS,
+    LICENCES,
+    CheckpointChoice,
+    checkpoint_counts,
+    choose_checkpoints,
+    licence_group,
+)
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
+from .released import ABILITIES, FORMATS, checkpoints
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -30,14 +40,22 @@ from .tables import (
 )
 
 __all__ = [
+    "ABILITIES",
     "BYTES",
+    "CHECKPOINT_FACETS",
     "DOCUMENTED_RELEASE",
     "FACETS",
+    "FORMATS",
     "FRAMEWORKS",
+    "LICENCES",
     "OWN_COLUMNS",
+    "CheckpointChoice",
     "Choice",
     "Size",
+    "checkpoint_counts",
+    "checkpoints",
     "choose",
+    "choose_checkpoints",
     "configuration",
     "documented",
     "documented_views",
@@ -46,6 +64,7 @@ __all__ = [
     "growth_by_modality",
     "heads",
     "history",
+    "licence_group",
     "models",
     "modules",
     "own_models",

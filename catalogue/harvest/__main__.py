@@ -1,10 +1,13 @@
 """Write the tables of `catalogue/data`: `python -m catalogue.harvest`.
 
+`python -m catalogue.harvest released` writes the table of released checkpoints alone.
+
 A wheel that has been downloaded is not downloaded again, and a run with nothing new
 changes no byte.
 """
 
 import re
+import sys
 from importlib.metadata import version
 
 import pandas as pd
@@ -14,6 +17,7 @@ from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
 from .details import details, listed_papers
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
+from .released import checkpoints
 from .sizes import sizes
 from .wheels import fetch
 
@@ -138,7 +142,16 @@ def write_documented(release: Release) -> None:
     write("documented_architectures", architectures, source)
 
 
+def write_released() -> None:
+    """The checkpoints that were released, as the tables of several packages state them."""
+    table, packages = checkpoints()
+    write("checkpoints", table, packages)
+
+
 def main() -> None:
+    if sys.argv[1:] == ["released"]:
+        write_released()
+        return
     installed = version("transformers")
     names = [*(name for name in RELEASES if name != installed), installed]
     releases = [Release(fetch(name)) for name in tqdm(names, desc="wheels", unit=" wheels")]
@@ -153,6 +166,7 @@ def main() -> None:
     build = f"transformers {installed} ({newest.date}), torch's meta device"
     for name, table in zip(("sizes", "modules"), sizes()):
         write(name, table, build)
+    write_released()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,187 @@
+"""Choosing checkpoints: words, licence, language, ability, format, context and size."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from i18n import N_
+
+from .tables import letters
+
+CHECKPOINT_FACETS = ("ability", "language", "licence", "format")
+
+LICENCES = {
+    N_("permissive"): (
+        "apache-2.0", "mit", "bsd-3-clause", "bsd-2-clause", "cc0-1.0", "cc-by-4.0",
+        "cc-by-sa-4.0", "openmdw-1.1", "isc", "unlicense", "modified-mit",
+    ),
+    N_("community"): (
+        "llama2", "llama3", "llama3.1", "llama3.2", "llama3.3", "llama4", "gemma", "qwen",
+        "tongyi-qianwen", "deepseek", "glm-4", "falcon-llm-license", "lfm1.0",
+        "bigscience-bloom-rail-1.0", "bigcode-openrail-m", "dinov3-license",
+        "nvidia-open-model-license", "databricks-open-model-license", "qodoai-open-rail-m",
+        "health-ai-developer-foundations",
+    ),
+    N_("non-commercial"): (
+        "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "qwen-research", "mrl", "mnpl",
+        "sarashina-non-commercial",
+    ),
+}  # fmt: skip
+"""Groups of licences. Permissive ones allow any use; community licences of a maker allow
+commercial use under conditions of its own; every other licence, and none, is "unknown"."""
+UNKNOWN = N_("unknown")
+
+
+def licence_group(licence: str) -> str:
+    """The group of a licence, "unknown" where it is in none."""
+    return next((group for group, members in LICENCES.items() if licence in members), UNKNOWN)
+
+
+@dataclass(frozen=True)
+class CheckpointChoice:
+    """What a visitor asks for. An empty field asks for nothing.
+
+    All abilities must be there, and one of the languages; a licence group or a format out of
+    those named is enough. `context` is the least in tokens, `fewest` and `most` are
+    parameters, and a row that does not state one is left out by it. `model` is an architecture
+    of `catalogue.models()`. `order` is a column to sort by, blanks last; else the order stays.
+    """
+
+    query: str = ""
+    ability: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    licence: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    context: int | None = None
+    fewest: int | None = None
+    most: int | None = None
+    model: str = ""
+    order: str = ""
+    descending: bool = False
+
+    def __str__(self) -> str:
+        """The Python that makes this choice."""
+        arguments = [
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        ]
+        return f"CheckpointChoice({', '.join(arguments)})"
+
+
+def choose_checkpoints(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> pd.DataFrame:
+    """The rows of `catalogue.checkpoints()` that a choice leaves, in its order."""
+    mask = _rest(checkpoints, choice)
+    for facet in CHECKPOINT_FACETS:
+        mask &= _has(checkpoints, facet, getattr(choice, facet))
+    rows = checkpoints[mask]
+    if not choice.order:
+        return rows
+    column = rows[choice.order]
+    if choice.order in ("languages", "abilities"):
+        column = column.map(len)
+    elif column.dtype != "Int64":
+        column = column.mask(column == "")
+    return rows.loc[
+        column.sort_values(ascending=not choice.descending, kind="stable", na_position="last").index
+    ]
+
+
+def checkpoint_counts(
+    checkpoints: pd.DataFrame, choice: CheckpointChoice
+) -> dict[str, dict[str, int]]:
+    """For each value of each facet how many rows it would leave, given the rest of the choice.
+
+    They come in the order of the whole table, the most frequent first, whatever is chosen: so
+    places do not jump. An ability counts beside those that are chosen, since all must be there;
+    a value of another facet counts instead of those.
+    """
+    rest = _rest(checkpoints, choice)
+    masks = {facet: _has(checkpoints, facet, getattr(choice, facet)) for facet in CHECKPOINT_FACETS}
+    counts = {}
+    for facet in CHECKPOINT_FACETS:
+        left = rest.copy()
+        for other in CHECKPOINT_FACETS:
+            if other != facet or facet == "ability":
+                left &= masks[other]
+        values, table = _members(checkpoints, facet)
+        found = table[left].sum(axis=0)
+        everywhere = np.argsort(-table.sum(axis=0), kind="stable")
+        counts[facet] = {values[place]: int(found[place]) for place in everywhere}
+    return counts
+
+
+def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
+    """Which rows the fields leave that are no facet."""
+    mask = np.ones(len(checkpoints), bool)
+    if choice.model:
+        mask &= (checkpoints["model"] == choice.model).to_numpy(bool)
+    bounds: list[tuple[str, Callable, int | None]] = [
+        ("context", np.greater_equal, choice.context),
+        ("parameters", np.greater_equal, choice.fewest),
+        ("parameters", np.less_equal, choice.most),
+    ]
+    for column, compare, bound in bounds:
+        if bound is not None:
+            # NaN is neither more nor less.
+            mask &= compare(checkpoints[column].to_numpy(float, na_value=np.nan), bound)
+    for word in choice.query.split():
+        mask &= _with_word(tuple(_searched(checkpoints)), letters(word))
+    return mask
+
+
+def _searched(checkpoints: pd.DataFrame) -> list[str]:
+    columns = [
+        checkpoints[name].to_numpy(object) for name in ("checkpoint", "family", "maker", "model")
+    ]
+    return ["\n".join(row) for row in zip(*columns, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _with_word(texts: tuple[str, ...], word: str) -> np.ndarray:
+    """Which texts contain a word; case and punctuation do not count."""
+    return np.array([word in text for text in _letters(texts)], bool)
+
+
+@lru_cache(maxsize=4)
+def _letters(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("\n".join(map(letters, text.split("\n"))) for text in texts)
+
+
+def _has(checkpoints: pd.DataFrame, facet: str, options: tuple[str, ...]) -> np.ndarray:
+    """Which rows have the options of a facet: all abilities, one of another facet."""
+    if not options:
+        return np.ones(len(checkpoints), bool)
+    values, table = _members(checkpoints, facet)
+    if unknown := set(options) - set(values):
+        options = tuple(option for option in options if option not in unknown)
+        if facet == "ability" or not options:
+            return np.zeros(len(checkpoints), bool)
+    places = [values.index(option) for option in options]
+    return (np.all if facet == "ability" else np.any)(table[:, places], axis=1)
+
+
+def _members(checkpoints: pd.DataFrame, facet: str) -> tuple[list[str], np.ndarray]:
+    """The values of a facet, and which row has which: rows x values (bool)."""
+    columns = {"ability": "abilities", "language": "languages"}
+    column = checkpoints[columns.get(facet, facet)].to_numpy(object)
+    return _table(facet, tuple(column))
+
+
+@lru_cache(maxsize=16)
+def _table(facet: str, column: tuple) -> tuple[list[str], np.ndarray]:
+    if facet == "licence":
+        groups = {licence: licence_group(licence) for licence in set(column)}
+        column = tuple(groups[licence] for licence in column)
+    if facet not in ("ability", "language"):
+        column = tuple((value,) for value in column)
+    values = sorted({value for row in column for value in row})
+    places = {value: place for place, value in enumerate(values)}
+    table = np.zeros((len(column), len(values)), bool)
+    for number, row in enumerate(column):
+        for value in row:
+            table[number, places[value]] = True
+    return values, table

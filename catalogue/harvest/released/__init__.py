@@ -1,0 +1,318 @@
+"""Released checkpoints, gathered from tables that packages carry: `catalogue.checkpoints()`.
+
+xinference, ms-swift, mteb and litgpt each list models that they can run, train or measure; the
+code of transformers names examples. Their wheels are read as data. What several state of one
+checkpoint becomes one row, of the best statement for each column.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import pandas as pd
+from tqdm import tqdm
+
+from ...released import ABILITIES, COLUMNS, NUMBERS
+from ...tables import letters, transformers_models
+from ..release import Release
+from ..wheels import fetch
+from . import docstrings, litgpt, mteb, swift, xinference
+from .classes import owners
+from .count import DEFAULT, counted, default
+from .languages import codes
+from .licences import licence
+from .names import current, family_and_maker
+
+RELEASES = ("4.57.6", "4.39.3")
+"""Releases of transformers whose examples are read beside those of the installed one: the last
+of 4, and the last that lists the checkpoints of each model."""
+
+FORMATS = (
+    (r"gguf", "GGUF"),
+    (r"awq", "AWQ"),
+    (r"gptq|w4a16|[-_]int[48]$", "GPTQ"),
+    (r"fp8", "FP8"),
+    (r"fp4", "FP4"),
+    (r"^mlx-community/|-mlx\b", "MLX"),
+    (r"bnb|bitsandbytes", "bitsandbytes"),
+    (r"onnx", "ONNX"),
+    (r"aqlm|2bit", "AQLM"),
+)
+"""Formats by what is in an id, for the tables that do not state one."""
+
+CLASSES = {
+    "Qwen2_5OmniModel": "Qwen2_5OmniForConditionalGeneration",
+}
+"""Classes as a checkpoint's own file calls them, and as transformers does."""
+
+BASES = (
+    (r"^(nreimers|microsoft)/.*MiniLM|^google-bert/|/bert-(base|large)-|rubert", "bert"),
+    (r"xlm-?r", "xlm-roberta"),
+    (r"ModernBERT|ettin|mmBERT", "modernbert"),
+    (r"mpnet-base", "mpnet"),
+    (r"llama-?[23]|TinyLlama", "llama"),
+    (r"mistral-7b", "mistral"),
+    (r"(flan-)?t5-", "t5"),
+    (r"qwen2\.5-vl", "qwen2_5_vl"),
+    (r"qwen2-vl", "qwen2_vl"),
+    (r"qwen2", "qwen2"),
+    (r"qwen3-vl-\d+B(?!-A)", "qwen3_vl"),
+    (r"qwen3-(\d|embedding|reranker)", "qwen3"),
+    (r"gemma-?2-", "gemma2"),
+    (r"paligemma", "paligemma"),
+    (r"siglip2", "siglip2"),
+    (r"clip-vit", "clip"),
+    (r"deberta-v[23]", "deberta-v2"),
+    (r"roberta", "roberta"),
+    (r"distilbert", "distilbert"),
+)
+"""The architecture of a model that others were made from, where no table has it, by its id."""
+
+NAMED = (
+    (r"^BAAI/bge-(small|base|large)-|^(thenlper|Alibaba-NLP)/gte-(small|base|large)$", "bert"),
+    (r"^moka-ai/m3e-(small|base)|^shibing624/text2vec-base-chinese|/sbert|simcse-bert", "bert"),
+    (r"^Snowflake/snowflake-arctic-embed-(xs|s|m|l)$|^avsolatorio/GIST|^WhereIsAI/UAE", "bert"),
+    (r"^intfloat/e5-|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/", "bert"),
+    (r"^(BAAI/bge-(m3|reranker-(base|large|v2-m3))|maidalun1020/bce)", "xlm-roberta"),
+    (
+        r"granite-embedding-\d+m-multilingual|multilingual-e5|snowflake-arctic-embed-l-v2",
+        "xlm-roberta",
+    ),
+    (r"granite-embedding-\d+m-english|distilroberta", "roberta"),
+    (r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-|Linq-Embed-Mistral|GritLM-7B", "mistral"),
+    (r"/F2LLM-", "qwen3"),
+    (r"bge-reranker-v2-gemma", "gemma"),
+    (r"webssl-dino", "dinov2"),
+    (r"metaclip-2", "metaclip_2"),
+    (r"^facebook/pe-av-", "pe_audio_video"),
+    (r"^sentence-transformers/clip-ViT|^openai/clip", "clip"),
+)
+"""The architecture of well-known embedding models of which mteb does not name the base, as the
+file of their configuration has it."""
+
+Facts = dict
+
+
+def checkpoints() -> tuple[pd.DataFrame, str]:
+    """One row a checkpoint and format, with the columns of `catalogue.checkpoints()`, and the
+    packages that it was read from."""
+    newest = version("transformers")
+    sources = [
+        mteb.facts(),
+        swift.facts(),
+        xinference.facts(),
+        litgpt.facts(),
+        docstrings.facts((newest, *RELEASES)),
+    ]
+    rows = _merged(fact for source in sources for fact in source)
+    owner = owners(Release(fetch(newest)))
+    for row in rows:
+        _join(row, owner)
+    _follow_bases(rows)
+    _follow_originals(rows)
+    models = transformers_models()
+    names = dict(zip(models["model"], models["name"], strict=True))
+    for row in tqdm(rows, desc="counts", unit=" checkpoints"):
+        _complete(row, names)
+    table = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows])
+    table = table.astype(dict.fromkeys(NUMBERS, "Int64"))
+    table = table.sort_values(
+        ["checkpoint", "format"], key=lambda column: column.str.casefold(), ignore_index=True
+    )
+    read = sorted({f"{name} ({date})" for row in rows for name, date in row["sources"]})
+    return table, ", ".join(read)
+
+
+def _merged(facts: Iterator[Facts]) -> list[Facts]:
+    """One dictionary a checkpoint and format; of each column the first statement counts."""
+    by_checkpoint: dict[str, list[Facts]] = {}
+    for fact in facts:
+        # A part of a repository may stand behind a colon.
+        fact["checkpoint"] = current(fact["checkpoint"].split(":")[0])
+        by_checkpoint.setdefault(fact["checkpoint"].lower(), []).append(fact)
+    rows = []
+    for statements in by_checkpoint.values():
+        named = _format(statements[0]["checkpoint"])
+        # What a maker writes into the name counts more than what a table says of it.
+        if re.search("gguf|awq|gptq", statements[0]["checkpoint"], re.IGNORECASE):
+            statements = [fact | {"format": named} for fact in statements]
+        stated = dict.fromkeys(fact["format"] for fact in statements if "format" in fact)
+        for form in stated or [named]:
+            rows.append(_row([fact for fact in statements if fact.get("format", form) == form]))
+            rows[-1]["format"] = form
+    return rows
+
+
+def _row(statements: list[Facts]) -> Facts:
+    row: Facts = {}
+    for fact in statements:
+        for name, value in fact.items():
+            if row.get(name) in (None, "", [], False):
+                row[name] = value
+    row["abilities"] = [ability for fact in statements for ability in fact.get("abilities") or []]
+    row["sources"] = list(dict.fromkeys(fact["source"] for fact in statements))
+    row["classes"] = [fact["architecture"] for fact in statements if fact.get("architecture")]
+    return row
+
+
+def _format(checkpoint: str) -> str:
+    return _first(FORMATS, checkpoint) or "full"
+
+
+def _first(patterns: tuple[tuple[str, str], ...], checkpoint: str) -> str:
+    """What belongs to the first pattern that is in an id, case aside; blank for none."""
+    return next(
+        (name for pattern, name in patterns if re.search(pattern, checkpoint, re.IGNORECASE)), ""
+    )
+
+
+def _join(row: Facts, owner: dict[str, str]) -> None:
+    """Set the architecture class and its model; a class that transformers lacks is custom code."""
+    spelt = {letters(name): name for name in owner}
+    classes = [CLASSES.get(name, name) for name in row["classes"]]
+    ours = [spelt[letters(name)] for name in classes if letters(name) in spelt]
+    row["architecture"] = (ours or classes or [""])[0]
+    row["active_parameters"] = row.get("active_parameters") or _named_sizes(row["checkpoint"])[1]
+    row["architecture"] = _of_its_kind(row["architecture"], bool(row["active_parameters"]), owner)
+    row["model"] = owner.get(row["architecture"]) or row.get("model") or ""
+    row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
+
+
+def _of_its_kind(architecture: str, mixture: bool, owner: dict[str, str]) -> str:
+    """A class, or its sibling with or without experts where a family states only the other."""
+    if not mixture:
+        sibling = architecture.replace("Moe", "")
+        return sibling if sibling in owner else architecture
+    siblings = (architecture.replace("For", infix + "For") for infix in ("Moe", "_Moe"))
+    return next((name for name in siblings if name in owner), architecture)
+
+
+def _follow_bases(rows: list[Facts]) -> None:
+    """Give a checkpoint that was made from another one the other's architecture."""
+    models = {row["checkpoint"].lower(): row["model"] for row in rows if row["model"]}
+    bases = {row["checkpoint"].lower(): row.get("based_on") or [] for row in rows}
+    for row in rows:
+        if not row["model"] and not row["architecture"] and not row["custom_code"]:
+            row["model"] = _first(NAMED, row["checkpoint"])
+        seen, base = set(), row["checkpoint"].lower()
+        while not row["model"] and base not in seen and not row["architecture"]:
+            seen.add(base)
+            row["model"] = models.get(base, "")
+            if not row["model"] and len(seen) > 1:
+                row["model"] = _first(BASES, base)
+            base = next((current(name).lower() for name in bases.get(base, [])), base)
+
+
+ORIGINAL = re.compile(
+    r"[-_.](gguf|awq|gptq|(mx|nv)?fp[48]|mlx|bnb|int[48]|w\da\d+|[2-8]-?bits?|bf16|fp16|hf|4bit"
+    r"|dynamic|quantized|dwq|\d+g|mixed)(?=[-_.]|$).*$",
+    re.IGNORECASE,
+)
+COPIED = (
+    *("layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "feed_forward"),
+    *("stated_parameters", "active_parameters", "context", "languages", "model", "architecture"),
+)
+
+
+def _follow_originals(rows: list[Facts]) -> None:
+    """Give a checkpoint in another format what is known of the one that it was packed from.
+
+    That is the full one whose name it bears, before a word for the format.
+    """
+    originals = {
+        ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower(): row
+        for row in rows[::-1]
+        if row["format"] == "full"
+    }
+    for row in rows:
+        name = ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower()
+        original = originals.get(name)
+        if row["format"] != "full" and original:
+            row["original"] = original["checkpoint"]
+            row["original_licence"] = original.get("licence") or ""
+            if original["architecture"]:
+                row["architecture"], row["model"] = original["architecture"], original["model"]
+            for column in COPIED:
+                row[column] = row.get(column) or original.get(column)
+            row["abilities"] = row["abilities"] or original["abilities"]
+            row["custom_code"] = row["custom_code"] or original["custom_code"]
+
+
+def _complete(row: Facts, names: dict[str, str]) -> None:
+    """Turn what the tables state into the columns; `names` are those of architectures."""
+    checkpoint = row["checkpoint"]
+    size, _active = _named_sizes(checkpoint)
+    stated = row.get("stated_parameters") or size
+    numbers = {
+        name: row[name]
+        for name in (*NUMBERS, "feed_forward", "experts", "expert_feed_forward")
+        if row.get(name) and name not in ("context", "stated_parameters", "active_parameters")
+    }
+    mixture = bool(row["active_parameters"])
+    count = counted(checkpoint, row["architecture"] or "", numbers, mixture)
+    for name, value in default(checkpoint).items():
+        row[name] = row.get(name) or value
+    count = count or row.get("counted_parameters")
+    if count and stated and size and abs(size - count) < abs(stated - count):
+        stated = size
+    row["stated_parameters"], row["counted_parameters"] = stated, count
+    row["parameters"] = count if checkpoint in DEFAULT else _parameters(stated, count)
+    if (row.get("context") or 0) <= 0:
+        row["context"] = None
+    if not row["parameters"] or (row["active_parameters"] or 0) >= row["parameters"]:
+        row["active_parameters"] = None
+    row["family"], row["maker"] = family_and_maker(
+        row.get("original", checkpoint), row["format"] != "full", names.get(row["model"], "")
+    )
+    # What is only packed in another format is under the licence of what was packed.
+    row["licence"] = licence(checkpoint, row.get("licence") or "") or licence(
+        row.get("original", checkpoint), row.get("original_licence", "")
+    )
+    row["languages"] = ";".join(codes(row.get("languages") or []))
+    if re.search(r"[-_](instruct|chat|it)([-_.]|$)", checkpoint, re.IGNORECASE):
+        row["abilities"] = [*row["abilities"], "chat"]
+    if not row["abilities"] and re.search("ForCausalLM|LMHeadModel", row["architecture"] or ""):
+        row["abilities"] = ["completion"]
+    row["abilities"] = ";".join(name for name in ABILITIES if name in row["abilities"])
+    row["source"] = "; ".join(name for name, _date in row["sources"])
+    row["source_date"] = max(date for _name, date in row["sources"])
+
+
+def _parameters(stated: int | None, count: int | None) -> int | None:
+    """The count where there is one, unless it is too far from what is stated to be a rounding.
+
+    Makers call a model of 8.5 billion parameters 7B and one of 1.67 billion 1B.
+    """
+    if count and stated and not 0.7 < count / stated < 1.75:
+        return stated
+    return count or stated
+
+
+SIZE = re.compile(
+    r"(?<![a-zA-Z\d.])(\d+(?:[._]\d+)?)([bm])(\d?)(?![a-zA-Z\d])(?!-s\d+B)", re.IGNORECASE
+)
+ACTIVE = re.compile(r"[-_]a(\d+(?:[._]\d+)?)b(?![a-z])", re.IGNORECASE)
+BOTH = re.compile(r"[-_](\d+)B-A?(\d+)B\b")
+TRAINED_ON = re.compile(r"laion2B-.*|datacomp.*|[-_]1m\b|UR50D.*", re.IGNORECASE)
+
+
+def _named_sizes(checkpoint: str) -> tuple[int | None, int | None]:
+    """Parameters and active parameters as the name states them: "Qwen3-30B-A3B"."""
+    name = TRAINED_ON.sub("", checkpoint.split("/")[1])
+    if both := BOTH.search(name):
+        few, many = sorted(round(float(size) * 1e9) for size in both.groups())
+        return many, few
+    active = ACTIVE.search(name)
+    total = SIZE.search(name)
+    # "17B-16E" are the active parameters of sixteen experts, as are those of "MolmoE-1B".
+    if total and (re.match(r"-\d+E\b", name[total.end() :]) or "moE-" in name):
+        return None, _number(total)
+    return (_number(total) if total else None), (
+        round(float(active[1].replace("_", ".")) * 1e9) if active else None
+    )
+
+
+def _number(size: re.Match) -> int:
+    """The number of "1.5b", "1_8B", "7b1" and "560m"."""
+    digits = f"{size[1]}.{size[3]}" if size[3] else size[1].replace("_", ".")
+    return round(float(digits) * (1e9 if size[2].lower() == "b" else 1e6))
