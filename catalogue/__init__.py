@@ -11,6 +11,17 @@ For example:
 """
 
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
+from .memory import (
+    CACHE_FORMULA,
+    FORMATS,
+    WEIGHTS_FORMULA,
+    Cache,
+    CachedLayers,
+    Memory,
+    cached_layers,
+    kv_cache_bytes,
+    weight_bytes,
+)
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
 from .size import Size, configuration, size
@@ -31,12 +42,19 @@ from .tables import (
 
 __all__ = [
     "BYTES",
+    "CACHE_FORMULA",
     "DOCUMENTED_RELEASE",
     "FACETS",
+    "FORMATS",
     "FRAMEWORKS",
     "OWN_COLUMNS",
+    "WEIGHTS_FORMULA",
+    "Cache",
+    "CachedLayers",
     "Choice",
+    "Memory",
     "Size",
+    "cached_layers",
     "choose",
     "configuration",
     "documented",
@@ -46,6 +64,7 @@ __all__ = [
     "growth_by_modality",
     "heads",
     "history",
+    "kv_cache_bytes",
     "models",
     "modules",
     "own_models",
@@ -54,4 +73,5 @@ __all__ = [
     "site_models",
     "size",
     "support",
+    "weight_bytes",
 ]

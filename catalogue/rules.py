@@ -87,10 +87,10 @@ def allow_relations(default, config) -> None:
     """Raise `i18n.Problem` where a changed configuration breaks a rule that its default keeps."""
     usual = parts(default)
     for prefix, part in parts(config).items():
-        before = usual.get(prefix, part)
-        for small, large in _divisions(part):
-            divisor, total = _number(part, small), _number(part, large)
-            if divisor and total and total % divisor and _divides(before, small, large):
+        before = _divisions(usual.get(prefix, part))
+        for (small, large), (divisor, total) in _divisions(part).items():
+            divisor_before, total_before = before.get((small, large), (1, 1))
+            if total % divisor and total_before % divisor_before == 0:
                 raise Problem(
                     N_("{small} ({divisor}) must divide {large} ({total})."),
                     small=_name(part, small, prefix),
@@ -99,7 +99,7 @@ def allow_relations(default, config) -> None:
                     total=total,
                 )
         for few in ACTIVE:
-            taken, experts = _number(part, few), experts_of(part)
+            taken, experts = number(part, few), experts_of(part)
             if taken and experts and taken > experts:
                 raise Problem(
                     N_("{few} ({taken}) must not exceed the number of experts ({experts})."),
@@ -111,36 +111,41 @@ def allow_relations(default, config) -> None:
 
 def experts_of(config) -> int:
     """How many experts a layer of a configuration has; 0 without."""
-    return next(filter(None, (_number(config, field) for field in EXPERTS)), 0)
+    return number(config, *EXPERTS)
 
 
 def taken_of(config) -> int:
     """How many experts a configuration sends a token to; 0 where no field says it."""
-    return next(filter(None, (_number(config, field) for field in ACTIVE)), 0)
+    return number(config, *ACTIVE)
 
 
-def _divisions(config) -> list[tuple[str, str]]:
-    """Pairs of fields of which the first must divide the second."""
+def _divisions(config) -> dict[tuple[str, str], tuple[int, int]]:
+    """Pairs of fields of which the first must divide the second, with their values."""
     pairs = list(KEY_VALUE_HEADS.items())
     stated = {field.name: field.default for field in dataclasses.fields(config)}
     if not any(type(stated.get(field)) is int for field in HEAD_SIZES):
         pairs += WIDTHS.items()
     if config.model_type not in CROPPING:
         pairs.append(("patch_size", "image_size"))
-    return pairs
+    values = {pair: (number(config, pair[0]), number(config, pair[1])) for pair in pairs}
+    heads, width = vars(config).get("num_heads"), number(config, "embed_dim")
+    if isinstance(heads, list | tuple) and width:
+        # Stages of Swin and its kin, each twice as wide as the one before.
+        for stage, count in enumerate(heads):
+            values[f"num_heads.{stage}", "embed_dim"] = (count, width * 2**stage)
+    return {pair: value for pair, value in values.items() if all(value)}
 
 
-def _divides(config, small: str, large: str) -> bool:
-    divisor, total = _number(config, small), _number(config, large)
-    return not divisor or not total or total % divisor == 0
-
-
-def _number(config, field: str) -> int:
-    """A whole number of a configuration, the first one of a list; 0 where there is none."""
-    # Not by getattr: fields that differ from layer to layer refuse it.
-    value = vars(config).get(config.attribute_map.get(field, field))
-    value = value[0] if isinstance(value, list | tuple) and value else value
-    return value if type(value) is int else 0
+def number(config, *fields: str) -> int:
+    """The first of these fields that is a whole number, or a list of equal ones; 0 without."""
+    for field in fields:
+        # Not by getattr: fields that differ from layer to layer refuse it.
+        value = vars(config).get(config.attribute_map.get(field, field))
+        if isinstance(value, list | tuple) and value and len(set(map(str, value))) == 1:
+            value = value[0]
+        if type(value) is int:
+            return value
+    return 0
 
 
 def _name(config, field: str, prefix: str) -> str:

@@ -116,7 +116,9 @@ def _idle(model, model_type: str) -> int:
             continue
         config = _nearest(model, path)
         taken = SWITCHES.get(model_type) or taken_of(config)
-        single = sum(re.search(r"\d$", name) is not None for name, _child in module.named_children())
+        single = sum(
+            re.search(r"\d$", name) is not None for name, _child in module.named_children()
+        )
         own = [tensor for tensor in module.parameters(recurse=False) if tensor.dim() > 1]
         of = single or max((len(tensor) for tensor in own), default=0) or experts_of(config)
         tensors = {
@@ -143,6 +145,8 @@ def _nearest(model, path: str):
 
 def _refused(model_type: str, error: Exception, config: dict) -> Problem:
     """What the code of an architecture raised, as a problem."""
+    from huggingface_hub.errors import StrictDataclassError
+
     if package := re.search(r"requires the (\w+) library", str(error)):
         reason = Sentence(
             N_("it needs the package {package}, which is not installed"), package=package[1]
@@ -151,8 +155,13 @@ def _refused(model_type: str, error: Exception, config: dict) -> Problem:
     if not config:
         return _unbuilt(model_type, Sentence(INCOMPLETE), config)
     # The code's own rules are sentences; what else it raises says nothing to a reader.
-    lines = str(error).strip().splitlines() if isinstance(error, ValueError) else []
-    rule = lines[-1].strip().removeprefix("ValueError: ")[:200].rstrip(".") if lines else ""
+    lines = (
+        str(error).strip().splitlines()
+        if isinstance(error, ValueError | StrictDataclassError)
+        else []
+    )
+    rule = lines[-1].partition("Error: ")[2] or lines[-1] if lines else ""
+    rule = rule.strip()[:200].rstrip(".")
     return _unbuilt(model_type, rule or Sentence(UNCOMPUTABLE), config)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
+from .abilities import abilities
 from .details import details, listed_papers
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
@@ -151,7 +152,7 @@ def main() -> None:
     write("models", models(releases), code)
     write("heads", heads(releases), code)
     build = f"transformers {installed} ({newest.date}), torch's meta device"
-    for name, table in zip(("sizes", "modules"), sizes()):
+    for name, table in zip(("sizes", "modules", "abilities"), (*sizes(), abilities())):
         write(name, table, build)
 
 
