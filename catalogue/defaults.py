@@ -29,6 +29,14 @@ GIVEN: dict[str, dict[str, Any]] = {
     "time_series_transformer": {"prediction_length": 24},
     # 1152 is not 14 heads wide; SigLIP so400m, which the other numbers describe, has 16.
     "aya_vision": {"vision_config.num_attention_heads": 16},
+    # Which layers attend, as in ibm-ai-platform/Bamba-9B; without it none does.
+    "bamba": {"attn_layer_indices": [9, 18, 27]},
+    # The same, as in ibm-granite/granite-4.0-h-small: every tenth.
+    "granitemoehybrid": {
+        "layer_types": lambda layers: [
+            "full_attention" if layer % 10 == 5 else "linear_attention" for layer in range(layers)
+        ]
+    },
     # Names of image tokens, which hold no weights.
     "chameleon": {"vocabulary_map": {}},
     "emu3": {"vocabulary_map": {}},
@@ -126,6 +134,7 @@ HEADS = {
     "rag": "RagModel",
     "shieldgemma2": "ShieldGemma2ForImageClassification",
     "step3p5": "Step3p7TextModel",
+    "tipsv2_dpt": "Tipsv2DptForDepthEstimation",
 }
 """The class that an architecture is for, where the tables of the auto classes list none, a part
 of it alone, or others before it."""

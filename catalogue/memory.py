@@ -117,7 +117,7 @@ def weight_bytes(parameters: int, format: str, embeddings: int = 0) -> Memory:
     if format not in FORMATS:
         raise Problem(
             N_("{format} is no format of weights; choose one of: {formats}."),
-            format=repr(format),
+            format=format,
             formats=", ".join(FORMATS),
         )
     kind = FORMATS[format]
@@ -135,10 +135,10 @@ def cached_layers(facts: Mapping[str, Any] | pd.Series) -> tuple[CachedLayers, .
     its encoder read in every layer, too. Layers that keep a state of a fixed size instead
     (Mamba, linear attention) or use the keys and values of others add nothing; of layers that
     compress older tokens (DeepSeek-V4) every token counts, which is more than they keep. Empty
-    where nothing is kept, or not known.
+    where nothing is kept, where a model does not generate, and where it is not known.
     """
     layers, heads = _whole(facts, "layers"), _whole(facts, "heads")
-    if not layers or not heads:
+    if not layers or not heads or facts.get("generates", True) in (False, 0):
         return ()
     key_value_heads = _whole(facts, "key_value_heads") or heads
     head_size = _whole(facts, "head_size") or _whole(facts, "width") // heads

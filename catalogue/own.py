@@ -199,10 +199,9 @@ def _same_twice(rows: list[dict[str, Any]], faults: list[Sentence]) -> None:
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     ours = transformers_models()
     frame = pd.DataFrame(rows).reindex(columns=ours.columns)
-    kinds = ours.dtypes.drop("tasks").items()
-    frame = frame.fillna(
-        {name: "" if kind != bool else False for name, kind in kinds if kind != "Int64"}
-    )
+    kinds = ours.dtypes.astype(str).items()
+    blanks = {name: False if kind == "bool" else "" for name, kind in kinds if kind != "Int64"}
+    frame = frame.fillna(blanks)
     frame["parameters"] = frame["parameters"].astype("Int64")
     frame["bytes"] = frame["parameters"] * 4
     frame["size_reason"] = frame["parameters"].isna().map({True: N_("not stated"), False: ""})

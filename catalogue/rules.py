@@ -22,7 +22,7 @@ COUNTS = re.compile(
 """What stands in the name of a field that counts or measures what a model cannot do without."""
 
 OPTIONAL = re.compile(
-    r"shared|share|window|dense|per_layer|nextn|mtp|adapter|prefix|register|token|pad|group"
+    r"share|window|dense|sparse|per_layer|nextn|mtp|adapter|prefix|register|token|pad|group"
     r"|replace|start|offset|skip|pooling|dropout|conv_pos|cond|feature_layer|norm|index"
 )
 """What stands in the name of a field that may be zero all the same."""
@@ -139,8 +139,10 @@ def _divisions(config) -> dict[tuple[str, str], tuple[int, int]]:
 def number(config, *fields: str) -> int:
     """The first of these fields that is a whole number, or a list of equal ones; 0 without."""
     for field in fields:
-        # Not by getattr: fields that differ from layer to layer refuse it.
-        value = vars(config).get(config.attribute_map.get(field, field))
+        # Not by getattr alone: fields that differ from layer to layer refuse it.
+        name = config.attribute_map.get(field, field)
+        derived = isinstance(getattr(type(config), name, None), property)
+        value = getattr(config, name) if derived else vars(config).get(name)
         if isinstance(value, list | tuple) and value and len(set(map(str, value))) == 1:
             value = value[0]
         if type(value) is int:

@@ -50,11 +50,11 @@ def configuration(model_type: str) -> dict[str, int]:
             if name in everyones or re.search(r"(_id|_ids|_index|_indices)$", name):
                 continue
             name = f"{prefix}.{name}" if prefix else name
-            if type(value) is int:
-                fields[name] = value
-            elif isinstance(value, list | tuple) and len(value) <= FEW:
-                if all(type(entry) is int for entry in value):
-                    fields |= {f"{name}.{at}": entry for at, entry in enumerate(value)}
+            several = isinstance(value, list | tuple) and len(value) <= FEW
+            entries = {f"{name}.{at}": each for at, each in enumerate(value if several else ())}
+            for field, each in ({name: value} | entries).items():
+                if type(each) is int:
+                    fields[field] = each
     return fields
 
 

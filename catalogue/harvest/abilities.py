@@ -1,5 +1,6 @@
 """What each architecture can do: from its default configuration and the flags of its class."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -8,7 +9,7 @@ from tqdm import tqdm
 
 from i18n import Problem
 
-from ..defaults import counted_class, default_configuration, head_classes
+from ..defaults import counted_class, default_configuration, head_classes, parts
 from ..rules import KEY_VALUE_HEADS, experts_of, number, taken_of
 from ..size import SWITCHES, built
 from .packages import install
@@ -17,6 +18,7 @@ from .sizes import architectures
 CONTEXTS = (
     "max_target_positions",
     "max_position_embeddings",
+    "max_encoder_position_embeddings",
     "max_seq_len",
     "max_sequence_length",
     "seq_length",
@@ -98,7 +100,8 @@ def _numbers(model_type: str, model, config) -> dict[str, Any]:
         "encoder_decoder": bool(config.is_encoder_decoder),
     }
     attends = model_type not in RECURRENT and (
-        model is None or any("Attention" in type(part).__name__ for part in model.modules())
+        model is None
+        or any(re.search("Attention|MLA", type(part).__name__) for part in model.modules())
     )
     latent = attends and number(text, "kv_lora_rank")
     row["attention"] = _attention(attends, heads, key_value_heads, bool(latent))
@@ -113,8 +116,9 @@ def _numbers(model_type: str, model, config) -> dict[str, Any]:
     if attends and vocabulary and row["layers"]:
         row |= _layers(text, row)
     if model is not None and any(path.endswith("experts") for path, _part in model.named_modules()):
-        row["experts"] = experts_of(text)
-        row["active_experts"] = SWITCHES.get(model_type) or taken_of(text)
+        routed = next(filter(experts_of, parts(text).values()), text)
+        row["experts"] = experts_of(routed)
+        row["active_experts"] = SWITCHES.get(model_type) or taken_of(routed)
     return {key: None if type(value) is int and not value else value for key, value in row.items()}
 
 

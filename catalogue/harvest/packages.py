@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / ".packages"
+FOLDER = Path(__file__).parents[2] / ".harvest"
 """Where they are installed, outside the environment; not part of the project."""
 
 PACKAGES = ("timm==1.0.31", "torchvision==0.28.0", "torchaudio==2.11.1")
