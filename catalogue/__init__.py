@@ -20,9 +20,21 @@ from .checkpoint_choice import (
     licence_group,
 )
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
+from .fit import CONTEXT, Needs, needs, needs_of
+from .memory import (
+    CACHE_FORMULA,
+    WEIGHT_FORMATS,
+    WEIGHTS_FORMULA,
+    Cache,
+    CachedLayers,
+    Memory,
+    cached_layers,
+    kv_cache_bytes,
+    weight_bytes,
+)
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
-from .released import ABILITIES, FORMATS, checkpoints
+from .released import ABILITIES, CHECKPOINT_FORMATS, checkpoints
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -42,16 +54,25 @@ from .tables import (
 __all__ = [
     "ABILITIES",
     "BYTES",
+    "CACHE_FORMULA",
     "CHECKPOINT_FACETS",
+    "CHECKPOINT_FORMATS",
+    "CONTEXT",
     "DOCUMENTED_RELEASE",
     "FACETS",
-    "FORMATS",
     "FRAMEWORKS",
     "LICENCES",
     "OWN_COLUMNS",
+    "WEIGHTS_FORMULA",
+    "WEIGHT_FORMATS",
+    "Cache",
+    "CachedLayers",
     "CheckpointChoice",
     "Choice",
+    "Memory",
+    "Needs",
     "Size",
+    "cached_layers",
     "checkpoint_counts",
     "checkpoints",
     "choose",
@@ -64,13 +85,17 @@ __all__ = [
     "growth_by_modality",
     "heads",
     "history",
+    "kv_cache_bytes",
     "licence_group",
     "models",
     "modules",
+    "needs",
+    "needs_of",
     "own_models",
     "releases",
     "select",
     "site_models",
     "size",
     "support",
+    "weight_bytes",
 ]

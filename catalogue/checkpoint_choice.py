@@ -9,6 +9,7 @@ import pandas as pd
 
 from i18n import N_
 
+from .fit import CONTEXT, needs
 from .tables import letters
 
 CHECKPOINT_FACETS = ("ability", "language", "licence", "format")
@@ -45,9 +46,11 @@ class CheckpointChoice:
     """What a visitor asks for. An empty field asks for nothing.
 
     All abilities must be there, and one of the languages; a licence group or a format out of
-    those named is enough. `context` is the least in tokens, `fewest` and `most` are
-    parameters, and a row that does not state one is left out by it. `model` is an architecture
-    of `catalogue.models()`. `order` is a column to sort by, blanks last; else the order stays.
+    those named is enough. `context` is the least in tokens, `fewest` and `most` are parameters;
+    a row that does not state one is left out by it. `gigabytes`, with 1 GB = 10^9 bytes, must
+    hold the weights, stored as `weights`, and the cache of `batch` texts as long as `context`
+    (see `needs`); a row of which that is not known is left out. `model` is an architecture of
+    `catalogue.models()`. `order` is a column to sort by, blanks last; else the order stays.
     """
 
     query: str = ""
@@ -58,6 +61,9 @@ class CheckpointChoice:
     context: int | None = None
     fewest: int | None = None
     most: int | None = None
+    gigabytes: float | None = None
+    weights: str = "GGUF Q4_K_M"
+    batch: int = 1
     model: str = ""
     order: str = ""
     descending: bool = False
@@ -128,6 +134,9 @@ def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
         if bound is not None:
             # NaN is neither more nor less.
             mask &= compare(checkpoints[column].to_numpy(float, na_value=np.nan), bound)
+    if choice.gigabytes is not None:
+        need = needs(checkpoints, choice.weights, choice.context or CONTEXT, choice.batch)
+        mask &= need.to_numpy(float, na_value=np.inf) <= choice.gigabytes * 1e9
     for word in choice.query.split():
         mask &= _with_word(tuple(_searched(checkpoints)), letters(word))
     return mask

@@ -69,9 +69,19 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     tokenizer_algorithm, image_processor, feature_extractor, processor, checkpoint, paper,
     documentation (str, empty where the code does not say); tasks (tuple of str); first_release,
     last_release (of those read); pytorch, tensorflow, flax (the last release that supports it,
-    or empty); parameters, bytes (Int64, of the base model with its default configuration in
-    float32, NA where it is not known), size_reason (why it is not), and origin
+    or empty); parameters, bytes (Int64, with the default configuration, in float32, NA where it
+    is not known), active_parameters (Int64, those that one token uses), size_head (the class
+    that was counted, "" for the base model), size_reason (why there is no size); and origin
     ("transformers" or "own").
+
+    What each can do, by its default configuration; NA, "" or False where it has no such thing,
+    where it is not known and for architectures that the newest release dropped: context
+    (tokens), layers, heads, key_value_heads, head_size, width, vocabulary, sliding_window
+    (tokens), experts, active_experts (of each layer); value_size, latent_size, index_size,
+    full_heads, full_head_size (what `cached_layers` needs besides; all Int64); attention (out
+    of `tables.ATTENTIONS`), layer_types ("sliding_attention:28;full_attention:6"); and
+    encoder_decoder, generates, sdpa, flash_attention, flex_attention, compiles,
+    gradient_checkpointing, tensor_parallel, pipeline_parallel (bool).
     """
     frames = [frame for frame in own if frame is not None]
     return pd.concat([*frames, transformers_models()], ignore_index=True)
@@ -188,7 +198,10 @@ def _same_twice(rows: list[dict[str, Any]], faults: list[Sentence]) -> None:
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     ours = transformers_models()
-    frame = pd.DataFrame(rows).reindex(columns=ours.columns, fill_value="")
+    frame = pd.DataFrame(rows).reindex(columns=ours.columns)
+    kinds = ours.dtypes.astype(str).items()
+    blanks = {name: False if kind == "bool" else "" for name, kind in kinds if kind != "Int64"}
+    frame = frame.fillna(blanks)
     frame["parameters"] = frame["parameters"].astype("Int64")
     frame["bytes"] = frame["parameters"] * 4
     frame["size_reason"] = frame["parameters"].isna().map({True: N_("not stated"), False: ""})

@@ -29,7 +29,7 @@ ABILITIES = (
 """What a checkpoint can do. Vision, video and audio are what it understands; completion is
 continuing a text, what a language model does that was not trained to chat."""
 
-FORMATS = (
+CHECKPOINT_FORMATS = (
     N_("full"), "AWQ", "GPTQ", "FP8", "FP4", "GGUF", "MLX", "bitsandbytes", "AQLM", "ONNX",
 )  # fmt: skip
 """How the weights are stored; "full" is as they were trained."""
@@ -53,8 +53,8 @@ def checkpoints() -> pd.DataFrame:
     `catalogue.models()`, "" where transformers has none), architecture (class of its
     configuration, "" unknown), languages and abilities (tuples; ISO 639 codes, "mul" for many),
     licence (short name of the Hub, "" unknown), released (YYYY-MM-DD, "" unknown), format (of
-    `FORMATS`), custom_code (bool: it needs code of its own repository), source (packages and
-    versions) and source_date. Of whole numbers, NA where unknown:
+    `CHECKPOINT_FORMATS`), custom_code (bool: it needs code of its own repository), source
+    (packages and versions) and source_date. Of whole numbers, NA where unknown:
 
     - stated_parameters as a table or the name states them, mostly rounded ("7B"), and
       counted_parameters, as the numbers of its layers make them on torch's meta device.

@@ -12,6 +12,25 @@ DATA = Path(__file__).parent / "data"
 FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
 
+FLAGS = (
+    "encoder_decoder", "generates", "sdpa", "flash_attention", "flex_attention", "compiles",
+    "gradient_checkpointing", "tensor_parallel", "pipeline_parallel",
+)  # fmt: skip
+"""Columns of `abilities` that are true or false."""
+
+TEXTS = ["size_head", "size_reason", "attention", "layer_types"]
+"""Columns of `sizes` and `abilities` that are words; the others are numbers."""
+
+ATTENTIONS = (
+    N_("multi-head"),
+    N_("grouped-query"),
+    N_("multi-query"),
+    N_("latent"),
+    N_("none"),
+)
+"""The kinds of attention: a key/value head for each head, for a group of them, for all, a vector
+that all are computed from; and architectures without attention."""
+
 DOCUMENTED_RELEASE = "4.39.3"
 """The release whose documentation `documented()` repeats."""
 
@@ -139,8 +158,7 @@ def _models() -> pd.DataFrame:
     table, order = _read("support"), list(_read("releases")["release"])
     grouped = table.groupby("model")["release"]
     sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
-    for column in ("parameters", "bytes"):
-        sizes[column] = pd.to_numeric(sizes[column], errors="coerce").astype("Int64")
+    sizes = sizes.join(_read("abilities").set_index("model"), how="outer")
     tasks = (
         _read("heads")
         .groupby("model")["tasks"]
@@ -159,10 +177,15 @@ def _models() -> pd.DataFrame:
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
     models = models.join(sizes).reset_index(drop=True)
+    for column in sizes.columns.difference(TEXTS):
+        if column in FLAGS:
+            models[column] = models[column].eq(True)
+        else:
+            models[column] = pd.to_numeric(models[column], errors="coerce").astype("Int64")
     dropped = models["last_release"] != order[-1]
     models.loc[dropped, "size_reason"] = N_("not in the newest release")
-    texts = models.columns.difference(["parameters", "bytes", "tasks"])
-    return models.fillna({"size_reason": N_("no base model")}).fillna(dict.fromkeys(texts, ""))
+    texts = models.columns.difference(sizes.columns.difference(TEXTS)).difference(["tasks"])
+    return models.fillna(dict.fromkeys(texts, ""))
 
 
 @cache

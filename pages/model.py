@@ -112,11 +112,10 @@ with right:
     if no_size:
         st.markdown(_("Not known: {reason}").format(reason=_(no_size)))
     else:
-        size_metric(
-            _("Parameters of the base model, default configuration"),
-            model["parameters"],
-            model["bytes"],
-        )
+        label = _("Parameters of the base model, default configuration")
+        if model["size_head"]:
+            label = _("Parameters of {head}, default configuration").format(head=model["size_head"])
+        size_metric(label, model["parameters"], model["bytes"])
     if not (modules := catalogue.modules(architecture)).empty:
         chart(
             figures.module_treemap(modules, model["name"]),

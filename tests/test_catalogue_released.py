@@ -114,7 +114,7 @@ def test_an_id_has_one_slash_and_comes_once_in_a_format(checkpoints):
     assert checkpoints["checkpoint"].str.fullmatch(r"[\w.-]+/[\w.-]+").all()
     twice = checkpoints.assign(id=checkpoints["checkpoint"].str.lower())
     assert not twice.duplicated(["id", "format"]).any()
-    assert set(checkpoints["format"]) <= set(catalogue.FORMATS)
+    assert set(checkpoints["format"]) <= set(catalogue.CHECKPOINT_FORMATS)
 
 
 def test_numbers_are_positive_and_fit_together(checkpoints):

@@ -14,6 +14,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
+from .abilities import abilities
 from .details import details, listed_papers
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
@@ -164,7 +165,7 @@ def main() -> None:
     write("models", models(releases), code)
     write("heads", heads(releases), code)
     build = f"transformers {installed} ({newest.date}), torch's meta device"
-    for name, table in zip(("sizes", "modules"), sizes()):
+    for name, table in zip(("sizes", "modules", "abilities"), (*sizes(), abilities())):
         write(name, table, build)
     write_released()
 

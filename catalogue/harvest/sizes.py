@@ -1,27 +1,56 @@
 """Sizes of architectures: how many parameters the default configuration makes."""
 
+from importlib.metadata import version
+
 import pandas as pd
 from tqdm import tqdm
 
-from i18n import Problem
+from i18n import N_, Problem, Sentence
 
-from ..size import base_models, size
+from .. import tables
+from ..defaults import counted_class
+from ..size import size
+from .packages import install
+
+COMPILED = N_("it needs a package that has to be compiled for each machine")
+"""Why what `packages.PACKAGES` does not bring has no size."""
+
+COUNTS = ["parameters", "bytes", "active_parameters"]
 
 
 def sizes() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What the base models of the installed transformers weigh.
+    """What the architectures of the installed transformers weigh.
 
-    One row a model: parameters and bytes, or the reason; and one row a module of each.
+    One row an architecture: parameters, bytes in float32, parameters that one token uses, and
+    the class that was counted ("" for the base model); or the reason. And one row a module of
+    each.
     """
+    install()
     rows, modules = [], []
-    for model in tqdm(base_models(), desc="sizes", unit=" models"):
-        row = {"model": model, "parameters": None, "bytes": None, "reason": ""}
+    for model in tqdm(architectures(), desc="sizes", unit=" models"):
+        name, is_base = counted_class(model)
+        row = dict.fromkeys(COUNTS) | {"model": model, "size_head": "", "reason": ""}
         try:
             total = size(model)
-            row |= {"parameters": total.parameters, "bytes": total.bytes}
-            modules += [(model, name, count) for name, count in total.modules.items()]
         except Problem as problem:
-            row["reason"] = str(problem.sentence.values["reason"])
+            row["reason"] = _reason(problem)
+        else:
+            row |= dict(zip(COUNTS, (total.parameters, total.bytes, total.active)))
+            row["size_head"] = "" if is_base else name
+            modules += [(model, name, count) for name, count in total.modules.items()]
         rows.append(row)
-    table = pd.DataFrame(rows).astype({"parameters": "Int64", "bytes": "Int64"})
+    columns = ["model", *COUNTS, "size_head", "reason"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(COUNTS, "Int64"))
     return table, pd.DataFrame(modules, columns=["model", "module", "parameters"])
+
+
+def architectures() -> list[str]:
+    """The model types of the architectures that the installed release has, in order."""
+    return sorted(tables.support(version("transformers")).index)
+
+
+def _reason(problem: Problem) -> str:
+    """Why there is no size, out of few sentences, so that they can be said in any language."""
+    reason = problem.sentence.values["reason"]
+    assert isinstance(reason, Sentence)
+    return COMPILED if "package" in reason.values else reason.template

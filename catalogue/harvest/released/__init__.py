@@ -27,7 +27,7 @@ RELEASES = ("4.57.6", "4.39.3")
 """Releases of transformers whose examples are read beside those of the installed one: the last
 of 4, and the last that lists the checkpoints of each model."""
 
-FORMATS = (
+CHECKPOINT_FORMATS = (
     (r"gguf", "GGUF"),
     (r"awq", "AWQ"),
     (r"gptq|w4a16|[-_]int[48]$", "GPTQ"),
@@ -156,7 +156,7 @@ def _row(statements: list[Facts]) -> Facts:
 
 
 def _format(checkpoint: str) -> str:
-    return _first(FORMATS, checkpoint) or "full"
+    return _first(CHECKPOINT_FORMATS, checkpoint) or "full"
 
 
 def _first(patterns: tuple[tuple[str, str], ...], checkpoint: str) -> str:

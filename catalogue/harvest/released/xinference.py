@@ -7,7 +7,7 @@ from .package import Package
 
 PACKAGE = Package("xinference", "4.1.0")
 
-FORMATS = {
+CHECKPOINT_FORMATS = {
     "pytorch": "full", "mlx": "MLX", "ggufv2": "GGUF", "awq": "AWQ", "gptq": "GPTQ",
     "fp8": "FP8", "fp4": "FP4", "bnb": "bitsandbytes", "diffusers": "full", "native": "full",
 }  # fmt: skip
@@ -98,7 +98,7 @@ def _facts(checkpoint: str, family: dict, specification: dict, abilities: tuple[
     return {
         "checkpoint": checkpoint,
         "model": "whisper" if family.get("model_family") == "whisper" else "",
-        "format": FORMATS[specification.get("model_format", "pytorch")],
+        "format": CHECKPOINT_FORMATS[specification.get("model_format", "pytorch")],
         "architecture": _architecture(family, specification),
         "stated_parameters": _billions(specification.get("model_size_in_billions")),
         "active_parameters": _billions(specification.get("activated_size_in_billions")),

@@ -1,0 +1,118 @@
+"""Which checkpoint fits: the memory of its weights and of the cache of a context."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import pandas as pd
+
+from .memory import Memory, cached_layers, kv_cache_bytes, weight_bytes
+from .tables import transformers_models
+
+CONTEXT = 4096
+"""Tokens of the context that is counted where nothing else is asked for."""
+NUMBERS = ("layers", "heads", "key_value_heads", "head_size", "width")
+"""What a checkpoint states of its own, in place of its architecture's default."""
+ALREADY = {
+    "AWQ": {4: "AWQ", 8: "INT8"},
+    "GPTQ": {3: "GPTQ 3 bit", 4: "GPTQ", 8: "GPTQ 8 bit"},
+    "FP8": {8: "FP8"},
+    "FP4": {4: "NVFP4"},
+    "bitsandbytes": {4: "NF4", 8: "INT8"},
+    "MLX": {bits: f"MLX {bits} bit" for bits in (3, 4, 5, 6, 8)} | {16: "bfloat16"},
+}
+"""For a format of `CHECKPOINT_FORMATS` the format of the weights, by bits."""
+BITS = re.compile(r"(?i)(\d+)[ _-]?bits?\b|int-?(\d+)|(?:bf|fp)(16)\b|(?:nv|mx)fp(4)\b")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The memory that one checkpoint needs."""
+
+    format: str
+    """The format of its weights, of `WEIGHT_FORMATS`."""
+    weights: Memory
+    cache: Memory
+
+    @property
+    def bytes(self) -> int:
+        return self.weights.bytes + self.cache.bytes
+
+
+def needs(
+    checkpoints: pd.DataFrame, weights: str, tokens: int = CONTEXT, batch: int = 1
+) -> pd.Series:
+    """The bytes that each row of `catalogue.checkpoints()` needs (Int64): its weights, and the
+    cache of keys and values, in 16 bits, for `batch` texts of `tokens` tokens each.
+
+    Weights are stored as `weights`, of `WEIGHT_FORMATS`, unless the checkpoint was released in a
+    format of its own. NA where the parameters or the layers are not known. What a runtime takes
+    on top, activations and buffers, is not in it.
+    """
+    columns = [checkpoints[name].to_numpy(object, na_value=None) for name in FACTS]
+    found = [_needs(facts, weights, tokens, batch) for facts in zip(*columns, strict=True)]
+    sizes = [None if each is None else each.bytes for each in found]
+    return pd.Series(sizes, index=checkpoints.index, dtype="Int64")
+
+
+def needs_of(
+    checkpoint: pd.Series, weights: str, tokens: int = CONTEXT, batch: int = 1
+) -> Needs | None:
+    """What one row of `catalogue.checkpoints()` needs, with the formulas; None for NA of `needs`.
+
+    Raises `i18n.Problem` for an unknown format.
+    """
+    row = checkpoint.to_frame().T
+    (facts,) = zip(*(row[name].to_numpy(object, na_value=None) for name in FACTS), strict=True)
+    return _needs(facts, weights, tokens, batch)
+
+
+FACTS = ("checkpoint", "format", "model", "abilities", "parameters", "vocabulary", *NUMBERS)
+
+
+# Every row is asked for again at each click, with the same few wishes.
+@lru_cache(maxsize=60_000)
+def _needs(facts: tuple, weights: str, tokens: int, batch: int) -> Needs | None:
+    checkpoint, released, model, abilities, parameters, vocabulary, *numbers = facts
+    kind = _weight_format(checkpoint, released, weights)
+    one_pass = "embedding" in abilities or "reranking" in abilities
+    layers = () if one_pass else _layers(model, *numbers)
+    if parameters is None or kind is None or layers is None:
+        return None
+    # Input and output may share their embeddings: that they do not is the larger need.
+    embeddings = 2 * (vocabulary or 0) * (numbers[-1] or 0)
+    memory = weight_bytes(int(parameters), kind, int(embeddings))
+    return Needs(kind, memory, kv_cache_bytes(layers, tokens, batch))
+
+
+def _weight_format(checkpoint: str, released: str, wish: str) -> str | None:
+    """The format of the weights; None where the name does not say it."""
+    if released == "full":
+        return wish
+    if released == "GGUF":  # such a repository has a file for each of several formats
+        return wish if wish.startswith("GGUF") else "GGUF Q4_K_M"
+    bits = [int(next(filter(None, found))) for found in BITS.findall(checkpoint)]
+    formats = ALREADY.get(released, {})
+    if released == "MLX" and not bits:
+        return None
+    return formats.get(bits[-1] if bits else min(formats, default=0))
+
+
+@cache
+def _architectures() -> dict[str, dict[str, Any]]:
+    return transformers_models().set_index("model").to_dict("index")
+
+
+@lru_cache(maxsize=10_000)
+def _layers(model: str, *numbers: int | None):
+    """What the layers keep; None where it is not known."""
+    facts = _architectures().get(model, {})
+    if facts and not facts["generates"]:
+        return ()
+    own = {name: number for name, number in zip(NUMBERS, numbers) if number is not None}
+    if "layers" not in own or "heads" not in own:
+        return None
+    if "head_size" not in own:  # the default's would be of another width
+        facts = {name: value for name, value in facts.items() if name != "head_size"}
+    return cached_layers(facts | own)
