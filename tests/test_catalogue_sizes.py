@@ -258,7 +258,19 @@ KNOWN = {
     "wav2vec2": (None, "multi-head", 12, 12, 12, 64, 768, 32),
     "resnet": (None, "none", None, None, None, None, None, None),
 }
-NUMBERS = "context attention layers heads key_value_heads head_size width vocabulary".split()
+NUMBERS = [
+    *("context", "attention", "layers", "heads", "key_value_heads", "head_size", "width"),
+    "vocabulary",
+]
+    "context",
+    "attention",
+    "layers",
+    "heads",
+    "key_value_heads",
+    "head_size",
+    "width",
+    "vocabulary",
+]
 
 
 @pytest.mark.parametrize("model", KNOWN)
