@@ -198,7 +198,7 @@ def _same_twice(rows: list[dict[str, Any]], faults: list[Sentence]) -> None:
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     ours = transformers_models()
-    frame = pd.DataFrame(rows).reindex(columns=ours.columns)
+    frame = pd.DataFrame(rows).reindex(columns=ours.columns).astype(object)
     kinds = ours.dtypes.astype(str).items()
     blanks = {name: False if kind == "bool" else "" for name, kind in kinds if kind != "Int64"}
     frame = frame.fillna(blanks)

@@ -259,6 +259,9 @@ KNOWN = {
     "resnet": (None, "none", None, None, None, None, None, None),
 }
 NUMBERS = [
+    *("context", "attention", "layers", "heads", "key_value_heads", "head_size", "width"),
+    "vocabulary",
+]
     "context",
     "attention",
     "layers",
