@@ -10,11 +10,13 @@ from .language import _, in_language, language_switch, translating
 from .link import (
     hold_choice,
     hold_number,
+    keep_places,
     linked_choice,
     linked_text,
     prepare_links,
     show_choice,
 )
+from .matrix import matrix
 from .parts import (
     chart,
     code_panel,
@@ -23,6 +25,7 @@ from .parts import (
     escape_markdown,
     heading,
     link_to,
+    open_page,
     search_box,
     show_problem,
     text_in_code,
@@ -55,10 +58,13 @@ __all__ = [
     "hold_choice",
     "hold_number",
     "in_language",
+    "keep_places",
     "language_switch",
     "link_to",
     "linked_choice",
     "linked_text",
+    "matrix",
+    "open_page",
     "pick_tokenizer",
     "pick_tokenizers",
     "player",

@@ -7,27 +7,59 @@ import streamlit as st
 HIDDEN = "linked-"
 
 # On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL and
-# makes that a place in the history of its own, to which Back then leads. So: on one page the URL
-# is replaced, and the last such change is taken back where another page follows at once.
-ONE_PLACE_A_PAGE = """
+# makes that a place in the history of its own, to which Back then leads; and a choice of a widget
+# of its own makes no place. So: on one page the URL is replaced, a change that a page follows at
+# once is taken back, and on a page that keeps its places (`keep_places`) what the reader has
+# changed becomes a place when they pause. What follows Back is no change of theirs.
+PLACES = """
 <script>
-if (!window.onePlaceAPage) {
-  window.onePlaceAPage = true;
-  const push = history.pushState.bind(history);
-  let before = null, when = 0;
+if (!window.places) {
+  const places = (window.places = { kept: new Set() });
+  const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
+  let before = null, when = 0;           // the URL before the last change by the server
+  let start = null, waiting = 0, touched = false; // the URL before the changes since the last place
+
+  function settle() {
+    clearTimeout(waiting);
+    if (start && start !== location.href) {
+      const here = location.href;
+      replace({}, "", start);
+      push({}, "", here);
+    }
+    start = null;
+  }
+  function change(state, title, url) {
+    if (touched && places.kept.has(location.pathname)) {
+      start ??= location.href;
+      clearTimeout(waiting);
+      waiting = setTimeout(settle, 900);
+    }
+    replace(state, title, url);
+  }
+  history.replaceState = (state, title, url) => change(state, title, url);
   history.pushState = (state, title, url) => {
     if (new URL(url, location.href).pathname === location.pathname) {
       [before, when] = [location.href, performance.now()];
-      history.replaceState(state, title, url);
+      change(state, title, url);
       return;
     }
-    if (before && performance.now() - when < 1000) history.replaceState(state, title, before);
+    if (before && performance.now() - when < 1000) replace(state, title, before);
     before = null;
+    settle();
+    touched = false;
     push(state, title, url);
   };
+  for (const event of ["pointerdown", "keydown"])
+    addEventListener(event, () => (touched = true), true);
+  addEventListener("popstate", () => {
+    clearTimeout(waiting);
+    start = before = null;
+    touched = false;
+  }, true);
 }
 </script>
 """
+KEPT = "<script>window.places?.kept.add(location.pathname)</script>"
 
 
 def prepare_links() -> None:
@@ -35,7 +67,13 @@ def prepare_links() -> None:
     holder = f"[class*='st-key-{HIDDEN}']"
     # With what wraps it, or an empty place would be left between its neighbours.
     st.html(f"<style>{holder}, :has(> {holder}) {{ display: none; }}</style>")
-    st.html(ONE_PLACE_A_PAGE, unsafe_allow_javascript=True)
+    st.html(PLACES, unsafe_allow_javascript=True)
+
+
+def keep_places() -> None:
+    """Let Back undo what the reader chooses on this page, one pause for thought at a time."""
+    with st.container(key=f"{HIDDEN}places"):
+        st.html(KEPT, unsafe_allow_javascript=True)
 
 
 def hold_choice(

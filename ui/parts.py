@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from typing import NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,8 +40,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
 
 
-def search_box(placeholder: str, key: str) -> str:
-    """A search that answers while it is typed, kept in the URL as ?key=."""
+def search_box(placeholder: str, key: str, **options) -> str:
+    """A search that answers while it is typed, kept in the URL as ?key=.
+
+    `options` go to `st.text_input`.
+    """
     return st.text_input(
         _("Search"),
         type="search",
@@ -49,6 +53,7 @@ def search_box(placeholder: str, key: str) -> str:
         key=key,
         bind="query-params",
         live=True,
+        **options,
     )
 
 
@@ -56,7 +61,7 @@ def download_rows(rows: pd.DataFrame, file_name: str) -> None:
     """A button that takes a table away as CSV, in UTF-8 that spreadsheets recognise."""
     st.download_button(
         _("Download these {count} rows as CSV").format(count=len(rows)),
-        rows.to_csv(index=False).encode("utf-8-sig"),
+        lambda: rows.to_csv(index=False).encode("utf-8-sig"),
         file_name=file_name,
         mime="text/csv",
         icon=":material/download:",
@@ -106,6 +111,11 @@ def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> 
     """A link to a page of the app with choices in it; the reader's language goes along."""
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
+
+
+def open_page(page: str, **parameters: str | list[str]) -> NoReturn:
+    """Go to a page of the app with choices in it; the reader's language goes along by itself."""
+    st.switch_page(page, query_params=parameters)
 
 
 CHIP = (
