@@ -26,7 +26,7 @@ if problem:
 ticks = comparison.ticked(models)
 with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
     query = search_box(
-        _("bert, gtp2, unigram translation …"), key="q", label_visibility="collapsed"
+        _("bert, gpt2, unigram translation …"), key="q", label_visibility="collapsed"
     )
     view = rows.choose_view()
     choice, pills = filters.choose(models, query)

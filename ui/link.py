@@ -76,6 +76,14 @@ def keep_places() -> None:
         st.html(KEPT, unsafe_allow_javascript=True)
 
 
+def mark_in_navigation(page: str) -> None:
+    """Mark a page of the navigation as the one that the page shown, a hidden one, belongs to."""
+    link = f"[data-testid=stSidebarNavLink][href$='/{page}']"
+    ground = "color-mix(in srgb, currentColor 12%, transparent)"
+    with st.container(key=f"{HIDDEN}mark"):
+        st.html(f"<style>{link} {{ background: {ground}; font-weight: 600; }}</style>")
+
+
 def hold_choice(
     key: str, names: list[str], default: str | None = None, aliases: dict[str, str] | None = None
 ):

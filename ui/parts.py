@@ -15,9 +15,16 @@ from .language import KEY, _
 
 
 def heading(title: str, story: str) -> None:
-    """The title of a page, and one sentence on what it shows."""
+    """The title of a page, in its browser tab too, and one sentence on what it shows."""
+    name_tab(title)
     st.title(escape_markdown(title), anchor=False)
     st.markdown(story)
+
+
+def name_tab(title: str) -> None:
+    """Give the browser tab the title of a page."""
+    app = "Transformers Atlas"
+    st.set_page_config(page_title=title if title == app else f"{title} · {app}")
 
 
 MOST_FAULTS = 20

@@ -1,15 +1,17 @@
 """The models that are ticked: a bar at the bottom, and a drawer that holds them side by side."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from catalogue.figures import compact
+from pages.catalogue_parts.words import famous_first, said
 from palette import LOOK
 from ui import _, escape_markdown, hold_choice, link_to
 
 from .rows import COLUMNS, LARGE, LINKS, in_words
-from .words import famous_first, said
 
 HUB = "https://huggingface.co/"
 
@@ -108,19 +110,17 @@ def _facts(models: pd.DataFrame) -> list[tuple[str, list[str]]]:
     return facts
 
 
-def _cell(column: str, value: object) -> str:
+def _cell(column: str, value: Any) -> str:
     if pd.isna(value) or value == "":
         return ""
     if isinstance(value, bool):
         return "✓" if value else "–"
-    if column in LINKS or column == "checkpoint":
-        address = str(value) if column in LINKS else HUB + str(value)
+    address = HUB + str(value) if column == "checkpoint" else str(value)
+    if column in (*LINKS, "checkpoint") and address.startswith("https://"):
         name = str(value).rstrip("/").rsplit("/", 1)[-1] if column in LINKS else str(value)
-        return (
-            f"<a href='{escape(address)}' target='_blank' rel='noopener'>{escape(name)}</a>"
-            if address.startswith("https://")
-            else escape(str(value))
-        )
-    if column in LARGE or isinstance(value, int):
+        return f"<a href='{escape(address)}' target='_blank' rel='noopener'>{escape(name)}</a>"
+    if column in LARGE:
+        return compact(value * 10**9)
+    if isinstance(value, int):
         return f"{value:,}"
     return escape(str(value))

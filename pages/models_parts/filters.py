@@ -10,10 +10,9 @@ import streamlit as st
 import catalogue
 import inference
 from i18n import N_
+from pages.catalogue_parts.words import DECISION, famous_first, said
 from palette import shortened
 from ui import _, escape_markdown, hold_choice, show_choice
-
-from .words import DECISION, famous_first, said
 
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
@@ -75,7 +74,10 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
             gigabytes, dtype = _memory()
         choice = catalogue.Choice(
             query=query,
-            **values,
+            modality=values["modality"],
+            task=values["task"],
+            framework=values["framework"],
+            algorithm=values["algorithm"],
             since=since,
             until=until,
             fewest=SIZES[low],

@@ -1,12 +1,13 @@
 """The models that are shown: in which view, order and columns, and the views themselves."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 import catalogue
 from i18n import N_
+from pages.catalogue_parts.words import DECISION, all_said, famous_first, said
 from ui import (
     _,
     hold_choice,
@@ -16,8 +17,6 @@ from ui import (
     open_page,
     show_choice,
 )
-
-from .words import DECISION, all_said, famous_first, said
 
 COLUMNS = {
     "name": N_("Model"),
@@ -139,7 +138,7 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
     """
     types = models["model"]
     places = [place for place, model in enumerate(types) if model in ticks]
-    selection = {"selection": {"rows": places, "columns": [], "cells": []}}
+    selection: Any = {"selection": {"rows": places, "columns": [], "cells": []}}
     if "rows" in st.session_state:
         st.session_state["rows"] = selection
 
@@ -174,7 +173,7 @@ def open_what_was_clicked() -> None:
 
 
 def in_words(models: pd.DataFrame) -> pd.DataFrame:
-    """The columns with their values in the reader's language."""
+    """The columns with their values in the reader's language, and parameters in billions."""
     words = models.copy()
     for column in {"modality", "tokenizer_algorithm", "attention"} & set(models):
         words[column] = models[column].map(
@@ -182,12 +181,14 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
         )
     if "tasks" in models:
         words["tasks"] = models["tasks"].map(all_said)
+    for column in {*LARGE} & set(models):
+        words[column] = models[column] / 10**9
     return words
 
 
-def _column_config(columns: list[str]) -> dict[str, object]:
+def _column_config(columns: list[str]) -> dict[str, Any]:
     column = st.column_config
-    config: dict[str, object] = {name: _(COLUMNS[name]) for name in columns}
+    config: dict[str, Any] = {name: _(COLUMNS[name]) for name in columns}
     special = {
         "name": column.TextColumn(_("Model"), width=170),
         "modality": column.TextColumn(_("Modality"), width=110),
@@ -195,7 +196,7 @@ def _column_config(columns: list[str]) -> dict[str, object]:
         "tokenizer_algorithm": column.TextColumn(_("Algorithm"), width=110),
         "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
         "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
-    } | {name: column.NumberColumn(_(COLUMNS[name]), format="compact") for name in LARGE}
+    } | {name: column.NumberColumn(_(COLUMNS[name]), format="%.3gB") for name in LARGE}
     return config | {name: special[name] for name in columns if name in special}
 
 
@@ -260,6 +261,6 @@ def task_grid(models: pd.DataFrame) -> None:
     _grid({"columns": columns, "rows": rows}, _("Models as rows, with a dot under their tasks"))
 
 
-def _grid(grid: dict[str, object], alt: str) -> None:
+def _grid(grid: dict[str, Any], alt: str) -> None:
     if model := matrix(grid, alt, key="grid"):
         open_page("pages/model.py", model=model)

@@ -42,25 +42,26 @@ TASKS = {
 }
 """The tasks of pipelines, by the names of transformers."""
 
-OTHERS = (
-    N_("text"),
-    N_("vision"),
-    N_("audio"),
-    N_("video"),
-    N_("multimodal"),
-    N_("time series"),
-    N_("reinforcement learning"),
-    N_("byte-level BPE"),
-    N_("characters"),
-    N_("bytes"),
-    N_("words"),
-    N_("multi-head"),
-    N_("grouped-query"),
-    N_("multi-query"),
-    N_("latent"),
-    N_("none"),
-)
+OTHERS = {
+    "text": N_("text"),
+    "vision": N_("vision"),
+    "audio": N_("audio"),
+    "video": N_("video"),
+    "multimodal": N_("multimodal"),
+    "time series": N_("time series"),
+    "reinforcement learning": N_("reinforcement learning"),
+    "byte-level BPE": N_("byte-level BPE"),
+    "characters": N_("by character"),
+    "bytes": N_("by byte"),
+    "words": N_("by word"),
+    "multi-head": N_("multi-head"),
+    "grouped-query": N_("grouped-query"),
+    "multi-query": N_("multi-query"),
+    "latent": N_("latent"),
+    "none": N_("none"),
+}
 """Modalities, tokenizer algorithms and kinds of attention that are no proper names."""
+WORDS = TASKS | OTHERS
 
 DECISION = N_(
     "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
@@ -70,7 +71,7 @@ DECISION = N_(
 
 def said(value: str) -> str:
     """A value of a facet or a cell in the reader's language; a name stays as it is."""
-    return _(TASKS.get(value, value)) if value else ""
+    return _(WORDS.get(value, value)) if value else ""
 
 
 def all_said(values: Iterable[str]) -> list[str]:
