@@ -66,8 +66,6 @@ if shown.empty:
     st.stop()
 
 with st.container(horizontal=True):
-    total = _("of {total} models").format(total=len(models))
-    st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
     for column, name in catalogue.FRAMEWORKS.items():
         then, now = (int(views[f"{column}_{view}"].sum()) for view in ("documented", "now"))
         st.metric(
@@ -97,8 +95,10 @@ def click() -> None:
 
 
 with table:
-    st.caption(
-        _("{still} documented, and there now · {gone} documented, and gone").format(
+    st.markdown(
+        _("**{count}** of {total} models").format(count=len(shown), total=len(models))
+        + " · "
+        + _("{still} documented, and there now · {gone} documented, and gone").format(
             still=STILL, gone=GONE
         )
     )

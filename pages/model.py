@@ -36,7 +36,7 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
-name, box = st.columns([3, 2], vertical_alignment="bottom")
+name, box = st.columns(2, vertical_alignment="bottom")
 unknown = correct_the_link(models)
 architecture = box.selectbox(
     _("Architecture"),
@@ -90,7 +90,7 @@ with left:
         st.subheader(_("The Python that loads it"), anchor=False)
         ways = ways_to_load(model, newest)
         for tab, code in zip(st.tabs(list(ways)), ways.values()):
-            tab.code(code, language="python")
+            tab.code(code, language="python", wrap_lines=True)
 with right:
     if not (modules := catalogue.modules(architecture)).empty:
         st.subheader(_("Parameters by module"), anchor=False)

@@ -6,13 +6,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.className = `matrix ${data.wide ? "wide" : "leaning"}`;
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", data.alt);
-  const longest = Math.max(0, ...data.columns.map((label) => label.length));
+  // Pixels that the longest label takes, to the right and up alike, as it leans by 45 degrees.
+  const width = (char) => (char > "\u2e80" ? 14 : 7);
+  const lean = Math.max(
+    0, ...data.columns.map((label) => 0.71 * [...label].reduce((sum, char) => sum + width(char), 0)),
+  );
   const sizes = {
     "--name": narrow ? "130px" : "210px",
     "--cell": data.wide ? "minmax(96px, 160px)" : "minmax(24px, 1fr)",
     "--count": data.columns.length,
-    "--height": data.wide ? "34px" : `${Math.round(longest * 4.8 + 28)}px`,
-    "--lean": data.wide ? "0" : `${Math.round(longest * 4.8)}px`,
+    "--height": data.wide ? "34px" : `${Math.round(lean + 24)}px`,
+    "--lean": data.wide ? "0" : `${Math.round(lean)}px`,
   };
   for (const [name, value] of Object.entries({ ...data.colors, ...sizes }))
     root.style.setProperty(name, value);
