@@ -20,7 +20,7 @@ STILL, GONE = "●", "○"
 
 if model := st.session_state.pop("open", None):
     open_page("pages/model.py", model=model)
-keep_places()
+keep_places("documented")
 newest = catalogue.releases()["release"].iloc[-1]
 models = catalogue.documented()
 heading(
@@ -76,7 +76,7 @@ with st.container(horizontal=True):
             delta_arrow="off",
         )
 
-table, picture = st.columns([3, 2], gap="large")
+table, picture = st.columns([2, 1], gap="large")
 kinds = {
     "architecture": "",
     "checkpoints": _("checkpoints of it"),
@@ -108,11 +108,11 @@ with table:
         height=520,
         column_config={
             "name": st.column_config.TextColumn(_("Model"), width=190),
-            "model": st.column_config.TextColumn(_("Architecture"), width=140),
+            "model": st.column_config.TextColumn(_("Architecture"), width=150),
             "kind": st.column_config.TextColumn(_("What the name is"), width=160),
         }
         | {
-            column: st.column_config.TextColumn(name, width=90, alignment="center")
+            column: st.column_config.TextColumn(name, width=84, alignment="center")
             for column, name in catalogue.FRAMEWORKS.items()
         },
         alt=_("Models and the frameworks that support them"),

@@ -36,7 +36,7 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
-name, box = st.columns(2, vertical_alignment="bottom")
+name, box = st.columns([4, 5], vertical_alignment="bottom")
 unknown = correct_the_link(models)
 architecture = box.selectbox(
     _("Architecture"),
@@ -73,7 +73,7 @@ with name:
             last=model["last_release"],
         ),
     )
-with box.container(horizontal=True, horizontal_alignment="right"):
+with box.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
     demo_tasks(model["tasks"])
     if model["documentation"]:
         st.link_button(_("Documentation"), model["documentation"], icon=":material/menu_book:")
@@ -81,7 +81,8 @@ with box.container(horizontal=True, horizontal_alignment="right"):
         st.link_button(_("Paper"), model["paper"], icon=":material/article:")
 metrics(model)
 
-left, right = st.columns(2, gap="large")
+modules = catalogue.modules(architecture)
+left, right = (st.container(), st.container()) if modules.empty else st.columns(2, gap="large")
 with left:
     if is_own:
         st.subheader(_("Tasks"), anchor=False)
@@ -92,7 +93,7 @@ with left:
         for tab, code in zip(st.tabs(list(ways)), ways.values()):
             tab.code(code, language="python", wrap_lines=True)
 with right:
-    if not (modules := catalogue.modules(architecture)).empty:
+    if not modules.empty:
         st.subheader(_("Parameters by module"), anchor=False)
         chart(
             figures.module_treemap(modules, model["name"]),

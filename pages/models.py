@@ -8,7 +8,7 @@ import catalogue
 from pages.models_parts import comparison, filters, own, rows
 from ui import _, code_panel, download_rows, heading, keep_places, search_box, show_problem
 
-keep_places()
+keep_places("models")
 rows.open_what_was_clicked()
 site, problem = catalogue.site_models()
 models = catalogue.models(own.own_models(), site)

@@ -6,17 +6,18 @@ import streamlit as st
 
 HIDDEN = "linked-"
 
-# On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL and
-# makes that a place in the history of its own, to which Back then leads; and a choice of a widget
-# of its own makes no place. So: on one page the URL is replaced, a change that a page follows at
-# once is taken back, and on a page that keeps its places (`keep_places`) what the reader has
-# changed becomes a place when they pause. What follows Back is no change of theirs.
+# On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL, and
+# often brings in those of the new one, and makes each of that a place in the history of the old
+# page, to which Back then leads; and a choice of a widget of its own makes no place. So: on one
+# page the URL is replaced; what the server changes after the reader's click is taken back when a
+# page follows; and on a page that keeps its places (`keep_places`) what the reader has changed
+# becomes a place when they pause. What follows Back is no change of theirs.
 PLACES = """
 <script>
 if (!window.places) {
   const places = (window.places = { kept: new Set() });
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
-  let before = null, when = 0;           // the URL before the last change by the server
+  let before = null, when = 0; // the URL before the server's changes since the last click or key
   let start = null, waiting = 0, touched = false; // the URL before the changes since the last place
 
   function settle() {
@@ -29,7 +30,7 @@ if (!window.places) {
     start = null;
   }
   function change(state, title, url) {
-    if (touched && places.kept.has(location.pathname)) {
+    if (touched && places.kept.has(location.pathname.split("/").pop())) {
       start ??= location.href;
       clearTimeout(waiting);
       waiting = setTimeout(settle, 900);
@@ -39,7 +40,8 @@ if (!window.places) {
   history.replaceState = (state, title, url) => change(state, title, url);
   history.pushState = (state, title, url) => {
     if (new URL(url, location.href).pathname === location.pathname) {
-      [before, when] = [location.href, performance.now()];
+      before ??= location.href;
+      when = performance.now();
       change(state, title, url);
       return;
     }
@@ -49,8 +51,9 @@ if (!window.places) {
     touched = false;
     push(state, title, url);
   };
-  for (const event of ["pointerdown", "keydown"])
-    addEventListener(event, () => (touched = true), true);
+  const touch = () => ((touched = true), (before = null));
+  addEventListener("keydown", touch, true);
+  addEventListener("pointerdown", () => (settle(), touch()), true);
   addEventListener("popstate", () => {
     clearTimeout(waiting);
     start = before = null;
@@ -59,7 +62,6 @@ if (!window.places) {
 }
 </script>
 """
-KEPT = "<script>window.places?.kept.add(location.pathname)</script>"
 
 
 def prepare_links() -> None:
@@ -70,10 +72,10 @@ def prepare_links() -> None:
     st.html(PLACES, unsafe_allow_javascript=True)
 
 
-def keep_places() -> None:
-    """Let Back undo what the reader chooses on this page, one pause for thought at a time."""
+def keep_places(page: str) -> None:
+    """Let Back undo what the reader chooses on a page, by its name in the URL, step by step."""
     with st.container(key=f"{HIDDEN}places"):
-        st.html(KEPT, unsafe_allow_javascript=True)
+        st.html(f"<script>window.places?.kept.add('{page}')</script>", unsafe_allow_javascript=True)
 
 
 def mark_in_navigation(page: str) -> None:
