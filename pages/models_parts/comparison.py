@@ -113,7 +113,7 @@ def _facts(models: pd.DataFrame) -> list[tuple[str, list[str]]]:
 def _cell(column: str, value: Any) -> str:
     if pd.isna(value) or value == "":
         return ""
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return "✓" if value else "–"
     address = HUB + str(value) if column == "checkpoint" else str(value)
     if column in (*LINKS, "checkpoint") and address.startswith("https://"):
@@ -121,6 +121,6 @@ def _cell(column: str, value: Any) -> str:
         return f"<a href='{escape(address)}' target='_blank' rel='noopener'>{escape(name)}</a>"
     if column in LARGE:
         return compact(value * 10**9)
-    if isinstance(value, int):
+    if pd.api.types.is_integer(value):
         return f"{value:,}"
     return escape(str(value))
