@@ -12,7 +12,7 @@ from ui import _, chart, open_page
 
 def metrics(model: pd.Series) -> None:
     """The figures that are asked for first; `model` is a row of `catalogue.models()`."""
-    known = not model["size_reason"]
+    known = bool(pd.notna(model["parameters"]))
     dates = catalogue.releases().set_index("release")["date"]
     with st.container(horizontal=True):
         _figure(
@@ -30,7 +30,7 @@ def metrics(model: pd.Series) -> None:
             _figure(_("In transformers since"), first, dates[first])
         if tokenizer := model["tokenizer"]:
             _figure(_("Tokenizer"), said(model["tokenizer_algorithm"]) or "–", tokenizer)
-    if not known:
+    if model["size_reason"]:
         st.markdown(_("Size not known: {reason}").format(reason=_(model["size_reason"])))
 
 

@@ -90,17 +90,7 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
             for name, title in FACETS.items():
                 _facet(_(title), name, counts[name])
     pills = [_pill(name, value) for name in FACETS for value in values[name]]
-    if (low, high) != ANY_SIZE:
-        sizes = _("{low} to {high} parameters").format(low=low, high=high)
-        pills.append(Pill(sizes, _reset("parameters")))
-    if since or until:
-        oldest, newest = _ends()
-        between = _("in {first} to {last}").format(first=since or oldest, last=until or newest)
-        pills.append(Pill(between, _reset("releases")))
-    if gigabytes is not None:
-        memory = _("fits into {gigabytes:g} GB as {dtype}").format(gigabytes=gigabytes, dtype=dtype)
-        pills.append(Pill(memory, _reset("gb")))
-    return choice, pills
+    return choice, pills + _number_pills(choice, low, high)
 
 
 def clear() -> None:
@@ -139,11 +129,11 @@ def show_pills(pills: list[Pill], searched: bool) -> None:
 def nothing_found(query: str) -> None:
     """Say so, and what to do."""
     if query.strip():
-        said = _("Nothing named “{query}”.").format(query=escape_markdown(shortened(query, 60)))
+        text = _("Nothing named “{query}”.").format(query=escape_markdown(shortened(query, 60)))
     else:
-        said = _("No architecture has all of this.")
+        text = _("No architecture has all of this.")
     with st.container(border=True):
-        st.markdown(said)
+        st.markdown(text)
         with st.container(horizontal=True):
             st.button(_("Clear all"), key="clear-nothing", icon=":material/close:", on_click=clear)
             suggestions()
@@ -181,6 +171,26 @@ def _pill(facet: str, value: str) -> Pill:
         st.session_state[key] = [other for other in st.session_state[key] if other != value]
 
     return Pill(_named(value), take_away)
+
+
+def _number_pills(choice: catalogue.Choice, low: str, high: str) -> list[Pill]:
+    """Those of `NUMBERS`; `low` and `high` are the keys of `SIZES` that are chosen."""
+    pills = []
+    if (low, high) != ANY_SIZE:
+        sizes = _("{low} to {high} parameters").format(low=low, high=high)
+        pills.append(Pill(sizes, _reset("parameters")))
+    if choice.since or choice.until:
+        oldest, newest = _ends()
+        between = _("in {first} to {last}").format(
+            first=choice.since or oldest, last=choice.until or newest
+        )
+        pills.append(Pill(between, _reset("releases")))
+    if choice.gigabytes is not None:
+        memory = _("fits into {gigabytes:g} GB as {dtype}").format(
+            gigabytes=choice.gigabytes, dtype=choice.dtype
+        )
+        pills.append(Pill(memory, _reset("gb")))
+    return pills
 
 
 def _reset(key: str) -> Callable[[], None]:
