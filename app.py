@@ -25,13 +25,17 @@ page = st.navigation(
                 icon=":material/explore:",
                 default=True,
             ),
+        ],
+        _("Catalogue"): [
             st.Page("pages/models.py", title=_("Models"), icon=":material/grid_view:"),
             st.Page(
                 "pages/documented.py",
-                title=_("Support: 2024 vs. now"),
-                icon=":material/fact_check:",
+                title=_("Documented support, 2024"),
+                icon=":material/history:",
             ),
             st.Page("pages/model.py", title=_("Model"), visibility="hidden"),
+        ],
+        _("Run"): [
             st.Page("pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
         ],
         _("Tokenizer lab"): [

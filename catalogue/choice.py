@@ -71,7 +71,7 @@ def _sortable(column: pd.Series) -> pd.Series:
         return column.map(len).replace(0, pd.NA)
     if column.name in RELEASE_COLUMNS:
         return column.map(_places())
-    if column.name == "parameters":
+    if not pd.api.types.is_string_dtype(column):
         return column
     return column.str.casefold().mask(column == "", pd.NA)
 

@@ -1,34 +1,12 @@
 """Pictures of the catalogue: a DataFrame in, a Plotly figure out."""
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import ABSENT, HUES, LOOK, MARGIN, PRESENT, plotly_text, shortened
+from palette import HUES, LOOK, MARGIN, PRESENT, plotly_text
 
-from .tables import FRAMEWORKS, releases
-
-MATRIX_ROW = 20
-"""Pixels of a row of a matrix."""
-NAME = 26
-"""Columns of text that a model's name may take beside its row."""
-
-
-def framework_combinations(models: pd.DataFrame, _: Translate = str) -> go.Figure:
-    """How many of `models` each set of frameworks supports, the largest on top."""
-    sets = models[list(FRAMEWORKS)].value_counts().sort_values()
-    labels = [
-        " + ".join(name for name, there in zip(FRAMEWORKS.values(), combination) if there)
-        or _(N_("none"))
-        for combination in sets.index
-    ]
-    figure = _ranked_bars(labels, sets.to_list(), thickness=52)
-    figure.update_layout(
-        title={"text": _(N_("Frameworks of the models shown")), "x": 0, "xanchor": "left"},
-        margin_t=56,
-    )
-    return figure
+from .tables import FRAMEWORKS
 
 
 def models_by_task(models: pd.DataFrame) -> go.Figure:
@@ -59,104 +37,71 @@ def _ranked_bars(labels: list[str], values: list[int], thickness: int) -> go.Fig
     return figure
 
 
-def framework_map(models: pd.DataFrame, _: Translate = str) -> go.Figure:
-    """Models x frameworks: now, in an earlier release only, or never; `models` as they come."""
-    newest = releases()["release"].iloc[-1]
-    until = models[list(FRAMEWORKS)].to_numpy(str)
-    # A model of the visitor's own has no release: its tick counts as now.
-    now = (until == newest) | (until == "✓")
-    figure = go.Figure(
-        go.Heatmap(
-            z=(until != "").astype("uint8") + now,
-            customdata=until,
-            x=list(FRAMEWORKS.values()),
-            colorscale=[[0, ABSENT], [0.5, LOOK], [1, PRESENT]],
-            zmin=0,
-            zmax=2,
-            hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
-        )
-    )
-    for color, label in (
-        (PRESENT, _(N_("in {release}")).format(release=newest)),
-        (LOOK, _(N_("in an earlier release"))),
-        (ABSENT, _(N_("never"))),
-    ):
+def support_history(history: pd.DataFrame) -> go.Figure:
+    """An architecture through the releases: a thin bar a framework, from its first to its last.
+
+    `history` is that of `catalogue.history`; a framework that never had it has no bar. Where one
+    ends before the newest release, the last release that had it stands at its end.
+    """
+    newest = history.index[-1]
+    had = [name for name in FRAMEWORKS if history[name].any()]
+    figure = go.Figure()
+    for framework in had:
+        there = history[history[framework]]
+        last = there.index[-1]
+        ended = last != newest
         figure.add_scatter(
-            x=[None],
-            y=[None],
-            name=label,
-            mode="markers",
-            marker={"color": color, "symbol": "square", "size": 12},
+            x=there["date"],
+            y=[FRAMEWORKS[framework]] * len(there),
+            customdata=there.index,
+            mode="lines+text",
+            text=[""] * (len(there) - 1) + [f"  {last}" if ended else ""],
+            textposition="middle right",
+            cliponaxis=False,
+            line={"color": LOOK if ended else PRESENT, "width": 8},
+            hovertemplate="%{y} · %{customdata} (%{x})<extra></extra>",
         )
-    return _matrix(figure, models, head=70)
-
-
-def task_matrix(models: pd.DataFrame) -> go.Figure:
-    """Models x tasks: which task some head of the model serves, the most served task first."""
-    tasks = models["tasks"].explode().value_counts()
-    places = {task: place for place, task in enumerate(tasks.index)}
-    serves = np.zeros((len(models), len(tasks)), "uint8")
-    for row, served in enumerate(models["tasks"]):
-        serves[row, [places[task] for task in served]] = 1
-    figure = go.Figure(
-        go.Heatmap(
-            z=serves,
-            x=[f"{plotly_text(str(task))} ({count})" for task, count in tasks.items()],
-            colorscale=[[0, ABSENT], [1, PRESENT]],
-            zmin=0,
-            zmax=1,
-            hovertemplate="%{y} · %{x}<extra></extra>",
-        )
+    figure.update_xaxes(
+        type="date", range=list(history["date"].iloc[[0, -1]]), fixedrange=True, showgrid=False
     )
-    figure.update_xaxes(tickangle=-40)
-    return _matrix(figure, models, head=170)
-
-
-def _matrix(figure: go.Figure, models: pd.DataFrame, head: int) -> go.Figure:
-    """The heat map of `figure` as a table: a row a model, its name beside it, and on top, on
-    `head` pixels, the names of the columns."""
-    figure.update_traces(
-        selector={"type": "heatmap"}, y=list(range(len(models))), xgap=2, ygap=2, showscale=False
-    )
-    figure.update_xaxes(side="top", fixedrange=True, showgrid=False)
     figure.update_yaxes(
-        tickvals=list(range(len(models))),
-        ticktext=[plotly_text(shortened(name, NAME)) for name in models["name"]],
-        range=[len(models) - 0.5, -0.5],
-        fixedrange=True,
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
+        autorange="reversed", fixedrange=True, showgrid=False, automargin=True, ticksuffix="  "
     )
     figure.update_layout(
-        height=MATRIX_ROW * len(models) + head + 20,
-        margin=MARGIN | {"r": 60, "t": head},
-        legend={"orientation": "h", "x": 0, "y": 1, "yref": "container"},
+        height=56 + 26 * len(had), margin=MARGIN | {"r": 64}, showlegend=False, hovermode="closest"
     )
     return figure
 
 
-def support_history(history: pd.DataFrame) -> go.Figure:
-    """An architecture through the releases: a row a framework, a cell a release."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=[history[framework].astype(int).to_list() for framework in FRAMEWORKS],
-            x=history.index.to_list(),
-            y=list(FRAMEWORKS.values()),
-            customdata=[history["date"].to_list()] * len(FRAMEWORKS),
-            colorscale=[[0, ABSENT], [1, PRESENT]],
-            zmin=0,
-            zmax=1,
-            xgap=3,
-            ygap=3,
-            showscale=False,
-            hovertemplate="%{y} · %{x} (%{customdata})<extra></extra>",
+def support_then_and_now(views: pd.DataFrame, newest: str, _: Translate = str) -> go.Figure:
+    """How many of the documented models each framework had in spring 2024, and has now: a slope a
+    framework. `views` is `catalogue.documented_views()` or rows of it."""
+    figure = go.Figure()
+    for place, (framework, name) in enumerate(FRAMEWORKS.items()):
+        counts = [int(views[f"{framework}_{view}"].sum()) for view in ("documented", "now")]
+        figure.add_scatter(
+            x=[_(N_("spring 2024")), newest],
+            y=counts,
+            mode="lines+markers+text",
+            text=[f"{name} {counts[0]}  ", f"  {counts[1]}"],
+            textposition=["middle left", "middle right"],
+            cliponaxis=False,
+            line={"color": HUES[place], "width": 3},
+            marker={"size": 9},
+            hovertemplate=f"{name} · %{{x}}: %{{y}}<extra></extra>",
         )
-    )
-    figure.update_xaxes(type="category", fixedrange=True, showgrid=False, tickangle=-60)
-    figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
-    figure.update_layout(height=210, margin=MARGIN)
+    figure.update_xaxes(type="category", fixedrange=True, showgrid=False, range=[-0.55, 1.25])
+    figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
+    figure.update_layout(height=300, margin=MARGIN, showlegend=False)
     return figure
+
+
+def compact(number: float) -> str:
+    """A count as people say it, with three figures: 109M, 10.8B, 1.1T."""
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if number >= size * 0.9995:
+            return f"{number / size:.3g}{letter}"
+    return f"{number:.3g}"
 
 
 def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
@@ -181,7 +126,8 @@ def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:
             parents=parents,
             values=values,
             branchvalues="total",
-            texttemplate="%{label}<br>%{value:.3s}",
+            text=[compact(value) for value in values],
+            texttemplate="%{label}<br>%{text}",
             hovertemplate="%{label}: %{value:,}<extra></extra>",
             tiling={"pad": 2},
             marker={"cornerradius": 4},

@@ -1,6 +1,7 @@
 """Which checkpoint fits: the memory of its weights and of the cache of a context."""
 
 import re
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -50,8 +51,7 @@ def needs(
     format of its own. NA where the parameters or the layers are not known. What a runtime takes
     on top, activations and buffers, is not in it.
     """
-    columns = [checkpoints[name].to_numpy(object, na_value=None) for name in FACTS]
-    found = [_needs(facts, weights, tokens, batch) for facts in zip(*columns, strict=True)]
+    found = [_needs(facts, weights, tokens, batch) for facts in _facts(checkpoints)]
     sizes = [None if each is None else each.bytes for each in found]
     return pd.Series(sizes, index=checkpoints.index, dtype="Int64")
 
@@ -63,12 +63,17 @@ def needs_of(
 
     Raises `i18n.Problem` for an unknown format.
     """
-    row = checkpoint.to_frame().T
-    (facts,) = zip(*(row[name].to_numpy(object, na_value=None) for name in FACTS), strict=True)
+    facts = next(_facts(checkpoint.to_frame().T))
     return _needs(facts, weights, tokens, batch)
 
 
 FACTS = ("checkpoint", "format", "model", "abilities", "parameters", "vocabulary", *NUMBERS)
+
+
+def _facts(checkpoints: pd.DataFrame) -> Iterator[tuple]:
+    """What `_needs` takes of each row; None for what is not known."""
+    columns = (checkpoints[name].astype(object) for name in FACTS)
+    return zip(*(column.where(column.notna(), None) for column in columns), strict=True)
 
 
 # Every row is asked for again at each click, with the same few wishes.
@@ -100,8 +105,8 @@ def _weight_format(checkpoint: str, released: str, wish: str) -> str | None:
 
 
 @cache
-def _architectures() -> dict[str, dict[str, Any]]:
-    return transformers_models().set_index("model").to_dict("index")
+def _architectures() -> dict[str, dict[Hashable, Any]]:
+    return {str(row["model"]): row for row in transformers_models().to_dict("records")}
 
 
 @lru_cache(maxsize=10_000)

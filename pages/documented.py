@@ -1,47 +1,63 @@
 """Support as it was documented in spring 2024, checked against the code of then and of now."""
 
+import pandas as pd
 import streamlit as st
 
 import catalogue
 from catalogue import figures
-from ui import _, chart, code_panel, download_rows, heading, search_box
+from ui import (
+    _,
+    chart,
+    code_panel,
+    download_rows,
+    heading,
+    keep_places,
+    open_page,
+    search_box,
+)
 
-releases = catalogue.releases()["release"]
-newest = releases.iloc[-1]
+STILL, GONE = "●", "○"
+
+if model := st.session_state.pop("open", None):
+    open_page("pages/model.py", model=model)
+keep_places("documented")
+newest = catalogue.releases()["release"].iloc[-1]
 models = catalogue.documented()
-
 heading(
-    _("Support: 2024 vs. now"),
+    _("Documented support, 2024"),
     _(
-        "{count} models with their frameworks: the table in the documentation of transformers "
-        "4.39, spring 2024. Beside it stands what the code says: of {then}, the release of that "
-        "time, and of {newest}."
-    ).format(count=len(models), then=catalogue.DOCUMENTED_RELEASE, newest=newest),
+        "{count} models with their frameworks, as the documentation of transformers 4.39 had them "
+        "in spring 2024, and what the code of {newest} still has of that."
+    ).format(count=len(models), newest=newest),
 )
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with left:
-    query = search_box(_("bert, gpt2, wav2vec …"), key="documented")
-frameworks = right.pills(
-    _("Supported by all of"),
-    options=list(catalogue.FRAMEWORKS),
-    format_func=catalogue.FRAMEWORKS.__getitem__,
-    selection_mode="multi",
-    key="supported",
-    bind="query-params",
-)
+
+def marks(views: pd.DataFrame) -> pd.DataFrame:
+    """A mark for each framework: documented and still there, documented and gone, or nothing."""
+    return pd.DataFrame(
+        {
+            framework: views[f"{framework}_documented"]
+            .map({True: GONE, False: ""})
+            .mask(views[f"{framework}_documented"] & views[f"{framework}_now"], STILL)
+            for framework in catalogue.FRAMEWORKS
+        }
+    )
+
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    query = search_box(_("bert, gpt2, wav2vec …"), key="documented", label_visibility="collapsed")
+    frameworks = st.pills(
+        _("Supported by all of"),
+        options=list(catalogue.FRAMEWORKS),
+        format_func=catalogue.FRAMEWORKS.__getitem__,
+        selection_mode="multi",
+        key="supported",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 shown = catalogue.select(models, query, frameworks)
-with st.container(horizontal=True):
-    total = _("of {total} models").format(total=len(models))
-    st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
-    for column, name in catalogue.FRAMEWORKS.items():
-        st.metric(
-            name,
-            int(shown[column].sum()),
-            delta=_("of those shown"),
-            delta_color="off",
-            delta_arrow="off",
-        )
+views = catalogue.documented_views()
+views = views[views["name"].isin(shown["model"])]
 if shown.empty:
     st.info(
         _("No model matches: shorten the search, or ask for fewer frameworks."),
@@ -49,71 +65,79 @@ if shown.empty:
     )
     st.stop()
 
-table, picture = st.columns([3, 2], gap="large")
+with st.container(horizontal=True):
+    for column, name in catalogue.FRAMEWORKS.items():
+        then, now = (int(views[f"{column}_{view}"].sum()) for view in ("documented", "now"))
+        st.metric(
+            name,
+            f"{then} → {now}",
+            delta=_("spring 2024 → {newest}").format(newest=newest),
+            delta_color="off",
+            delta_arrow="off",
+        )
+
+table, picture = st.columns([2, 1], gap="large")
+kinds = {
+    "architecture": "",
+    "checkpoints": _("checkpoints of it"),
+    "tokenizer": _("a tokenizer of its own before it"),
+}
+rows = pd.DataFrame({"name": views["name"], **marks(views), "model": views["model"]})
+rows["kind"] = views["kind"].map(kinds)
+gone = (rows[list(catalogue.FRAMEWORKS)] == GONE).sum(axis=1)
+rows = rows.loc[gone.sort_values(ascending=False, kind="stable").index]
+
+
+def click() -> None:
+    """Remember the model of the cell that was clicked."""
+    for place, _column in st.session_state["documented-rows"]["selection"]["cells"]:
+        st.session_state["open"] = rows["model"].iloc[place]
+
+
 with table:
+    st.markdown(
+        _("**{count}** of {total} models").format(count=len(shown), total=len(models))
+        + " · "
+        + _("{still} documented, and there now · {gone} documented, and gone").format(
+            still=STILL, gone=GONE
+        )
+    )
     st.dataframe(
-        shown.replace({True: "✅", False: "–"}),
+        rows,
         hide_index=True,
-        height=560,
-        column_config={"model": st.column_config.TextColumn(_("Model"), width=170)}
+        height=520,
+        column_config={
+            "name": st.column_config.TextColumn(_("Model"), width=190),
+            "model": st.column_config.TextColumn(_("Architecture"), width=150),
+            "kind": st.column_config.TextColumn(_("What the name is"), width=160),
+        }
         | {
-            column: st.column_config.TextColumn(name, width=64, alignment="center")
+            column: st.column_config.TextColumn(name, width=84, alignment="center")
             for column, name in catalogue.FRAMEWORKS.items()
         },
         alt=_("Models and the frameworks that support them"),
+        key="documented-rows",
+        on_select=click,
+        selection_mode="single-cell",
     )
 with picture:
     chart(
-        figures.framework_combinations(shown, _),
-        _("How many of the models shown run in which frameworks"),
+        figures.support_then_and_now(views, newest, _),
+        _("How many of the models shown each framework has, then and now"),
     )
-download_rows(shown, "models.csv")
-
-views = catalogue.documented_views()
-views = views[views["name"].isin(shown["model"])]
-st.subheader(_("Checked against the code"), anchor=False)
-lines = [
-    _(
-        "{framework}: {then} of these rows differ from the code of {release}, {now} from {newest}"
-    ).format(
-        framework=name,
-        then=(views[f"{column}_documented"] != views[f"{column}_then"]).sum(),
-        now=(views[f"{column}_documented"] != views[f"{column}_now"]).sum(),
-        release=catalogue.DOCUMENTED_RELEASE,
-        newest=newest,
+    differ = sum(
+        int((views[f"{column}_documented"] != views[f"{column}_then"]).sum())
+        for column in catalogue.FRAMEWORKS
     )
-    for column, name in catalogue.FRAMEWORKS.items()
-]
-st.markdown("\n".join(f"- {line}" for line in lines))
-kinds = {
-    "architecture": _("an architecture of its own"),
-    "checkpoints": _("checkpoints that this architecture loads"),
-    "tokenizer": _("a tokenizer of its own before this architecture"),
-}
-with st.expander(_("Row by row"), icon=":material/compare_arrows:"):
-    st.dataframe(
-        views.assign(kind=views["kind"].map(kinds)).replace({True: "✅", False: "–"}),
-        hide_index=True,
-        column_config={
-            "name": _("Model"),
-            "model": _("Architecture"),
-            "kind": _("What the name is"),
-        }
-        | {
-            f"{column}_{view}": st.column_config.TextColumn(
-                f"{name} · {source}", alignment="center"
-            )
-            for column, name in catalogue.FRAMEWORKS.items()
-            for view, source in {
-                "documented": _("documented"),
-                "then": catalogue.DOCUMENTED_RELEASE,
-                "now": newest,
-            }.items()
-        },
-        alt=_("The documentation, the code of its time, and the code of today"),
+    st.caption(
+        _(
+            "Checked against the code: {differ} marks of the documentation differ from {release}, "
+            "the release of its time. A click on a row opens the architecture."
+        ).format(differ=differ, release=catalogue.DOCUMENTED_RELEASE)
     )
-
+download_rows(views, "documented.csv")
 code_panel(
     "import catalogue\n\nmodels = catalogue.documented()\n"
-    f"catalogue.select(models, query={query!r}, frameworks={frameworks!r})"
+    f"catalogue.select(models, query={query!r}, frameworks={frameworks!r})\n"
+    "catalogue.documented_views()  # beside the code of then and of now"
 )

@@ -3,12 +3,23 @@
 import streamlit as st
 
 import catalogue
-import inference
 from catalogue import figures
-from pages.model_parts.configuration import change_the_configuration, size_metric
+from pages.catalogue_parts.words import all_said, said
+from pages.model_parts.asked import correct_the_link, suggest
+from pages.model_parts.configuration import change_the_configuration
 from pages.model_parts.loading import ways_to_load
+from pages.model_parts.sections import demo_tasks, heads_and_tasks, metrics, support
 from pages.models_parts.own import own_models
-from ui import _, chart, code_panel, escape_markdown, heading, link_to, show_problem
+from ui import (
+    _,
+    chart,
+    code_panel,
+    escape_markdown,
+    heading,
+    link_to,
+    mark_in_navigation,
+    show_problem,
+)
 
 LEARNS = {
     "BPE": "bpe",
@@ -25,98 +36,65 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
-architecture = st.selectbox(
+name, box = st.columns([4, 5], vertical_alignment="bottom")
+unknown = correct_the_link(models)
+architecture = box.selectbox(
     _("Architecture"),
     list(models.index),
     index=None,
     key="model",
     bind="query-params",
     placeholder=_("Type or choose a model type, such as bert"),
+    label_visibility="collapsed",
 )
+mark_in_navigation("models")
 if architecture is None:
-    heading(_("Model"), _("Choose an architecture to see what the code says of it."))
+    with name:
+        heading(_("Model"), _("Choose an architecture to see what the code says of it."))
+    suggest(models, unknown)
     st.stop()
 model = models.loc[architecture]
 history, heads = catalogue.history(architecture), catalogue.heads(architecture)
-modality, no_size = model["modality"], model["size_reason"]
 is_own = model["origin"] == "own"
 
-story = _("{modality} · in transformers from {first} to {last}")
-if is_own:
-    story = _("{modality} · one of your own models")
-heading(
-    model["name"],
-    story.format(
-        modality=_(modality).capitalize() if modality else "–",
-        first=model["first_release"],
-        last=model["last_release"],
-    ),
-)
-with st.container(horizontal=True):
+with name:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        link_to("pages/models.py", _("Models"), ":material/grid_view:")
+        st.markdown(f"› {escape_markdown(model['name'])}")
+    story = _("{modality} · in transformers from {first} to {last}")
+    if is_own:
+        story = _("{modality} · one of your own models")
+    modality = said(model["modality"])
+    heading(
+        model["name"],
+        story.format(
+            modality=modality[:1].upper() + modality[1:] or "–",
+            first=model["first_release"],
+            last=model["last_release"],
+        ),
+    )
+with box.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+    demo_tasks(model["tasks"])
     if model["documentation"]:
         st.link_button(_("Documentation"), model["documentation"], icon=":material/menu_book:")
     if model["paper"]:
         st.link_button(_("Paper"), model["paper"], icon=":material/article:")
+metrics(model)
 
-if not is_own:
-    st.subheader(_("Support through the releases"), anchor=False)
-    chart(
-        figures.support_history(history),
-        _("Which releases support the architecture in which framework"),
-    )
-    for framework, name in catalogue.FRAMEWORKS.items():
-        if model[framework] and model[framework] != newest:
-            st.info(
-                _(
-                    "{framework}: {release} is the last release read that has it. To use it: "
-                    "pip install transformers=={release}"
-                ).format(framework=name, release=model[framework]),
-                icon=":material/history:",
-            )
-
-left, right = st.columns(2, gap="large")
+modules = catalogue.modules(architecture)
+left, right = (st.container(), st.container()) if modules.empty else st.columns(2, gap="large")
 with left:
-    st.subheader(_("Heads and tasks"), anchor=False)
-    if not heads.empty:
-        st.dataframe(
-            heads,
-            hide_index=True,
-            column_config={
-                "head": _("Head"),
-                "class": _("Class"),
-                "tasks": st.column_config.ListColumn(_("Tasks")),
-            },
-            alt=_("Heads of the architecture with the tasks that they serve"),
-        )
-    elif model["tasks"]:
-        st.markdown(escape_markdown(" · ".join(model["tasks"])))
+    if is_own:
+        st.subheader(_("Tasks"), anchor=False)
+        st.markdown(escape_markdown(" · ".join(all_said(model["tasks"]))) or "–")
     else:
-        st.markdown(_("The auto classes list no head for it."))
-    # Some tasks have one name in transformers and another here.
-    runnable = {
-        name: task.name
-        for task in inference.tasks().values()
-        for name in (task.name, task.pipeline, *task.aliases)
-    }
-    for task in model["tasks"]:
-        if task in runnable:
-            link_to(
-                "pages/pipelines.py",
-                _("Run {task}").format(task=task),
-                ":material/play_circle:",
-                task=runnable[task],
-            )
-
+        st.subheader(_("The Python that loads it"), anchor=False)
+        ways = ways_to_load(model, newest)
+        for tab, code in zip(st.tabs(list(ways)), ways.values()):
+            tab.code(code, language="python", wrap_lines=True)
 with right:
-    st.subheader(_("Size"), anchor=False)
-    if no_size:
-        st.markdown(_("Not known: {reason}").format(reason=_(no_size)))
-    else:
-        label = _("Parameters of the base model, default configuration")
-        if model["size_head"]:
-            label = _("Parameters of {head}, default configuration").format(head=model["size_head"])
-        size_metric(label, model["parameters"], model["bytes"])
-    if not (modules := catalogue.modules(architecture)).empty:
+    if not modules.empty:
+        st.subheader(_("Parameters by module"), anchor=False)
         chart(
             figures.module_treemap(modules, model["name"]),
             _("Parameters by module, as areas"),
@@ -125,9 +103,15 @@ with right:
         if st.toggle(_("Change the configuration"), key="configure", bind="query-params"):
             change_the_configuration(architecture)
 
+if not is_own:
+    support(model, history, newest)
+    heads_and_tasks(heads)
+
 st.subheader(_("Tokenizer and processors"), anchor=False)
 parts = {
-    _("Tokenizer"): " · ".join(filter(None, (model["tokenizer"], model["tokenizer_algorithm"]))),
+    _("Tokenizer"): " · ".join(
+        filter(None, (model["tokenizer"], said(model["tokenizer_algorithm"])))
+    ),
     _("Image processor"): model["image_processor"],
     _("Feature extractor"): model["feature_extractor"],
     _("Processor"): model["processor"],
@@ -135,27 +119,22 @@ parts = {
 }
 for label, part in parts.items():
     if part:
-        st.markdown(f"{label}: {escape_markdown(part)}")
+        st.markdown(_("{label}: {value}").format(label=label, value=escape_markdown(part)))
 if model["tokenizer"].removesuffix("Fast") in ("TokenizersBackend", "PreTrainedTokenizer"):
     st.caption(_("Its code leaves the algorithm to the tokenizer.json of each checkpoint."))
 if (algorithm := model["tokenizer_algorithm"]) in LEARNS:
     link_to(
         "pages/learn.py",
-        _("Watch how {algorithm} learns").format(algorithm=algorithm),
+        _("Watch how {algorithm} learns").format(algorithm=said(algorithm)),
         ":material/school:",
         learns=LEARNS[algorithm],
     )
 
-if is_own:
-    st.stop()
-st.subheader(_("The Python that loads it"), anchor=False)
-ways = ways_to_load(model, newest)
-for tab, code in zip(st.tabs(list(ways)), ways.values()):
-    tab.code(code, language="python")
-code_panel(
-    f"""import catalogue
+if not is_own:
+    code_panel(
+        f"""import catalogue
 
 catalogue.history({architecture!r})
 catalogue.heads({architecture!r})
 catalogue.modules({architecture!r})"""
-)
+    )

@@ -1,65 +1,59 @@
-"""Models: every architecture to search, filter, sort, see as a picture, compare and take away."""
+"""Models: every architecture to search, filter, sort, see as a map, compare and take away."""
 
 from dataclasses import replace
 
 import streamlit as st
 
 import catalogue
-from catalogue import figures
-from pages.models_parts import filters, own, rows
-from ui import _, chart, code_panel, download_rows, heading, show_problem
+from pages.models_parts import comparison, filters, own, rows
+from ui import _, code_panel, download_rows, heading, keep_places, search_box, show_problem
 
+keep_places("models")
+rows.open_what_was_clicked()
+site, problem = catalogue.site_models()
+models = catalogue.models(own.own_models(), site)
 releases = catalogue.releases()["release"]
 heading(
     _("Models"),
     _(
-        "Every architecture that the code of {count} releases of transformers holds, from "
-        "{first} to {last}."
+        "Every architecture in the code of {count} releases of transformers, from {first} to "
+        "{last}. A click on a row opens it; ticks compare."
     ).format(count=len(releases), first=releases.iloc[0], last=releases.iloc[-1]),
 )
-site, problem = catalogue.site_models()
 if problem:
     show_problem(problem)
-models = catalogue.models(own.own_models(), site)
 
-choice = filters.choose(models)
-view, order, descending, columns = rows.arrange()
+ticks = comparison.ticked(models)
+with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
+    query = search_box(
+        _("bert, gpt2, unigram translation …"), key="q", label_visibility="collapsed"
+    )
+    view = rows.choose_view()
+    choice, pills = filters.choose(models, query)
+    order, descending, columns = rows.arrange(models)
 choice = replace(choice, order=order, descending=descending)
 shown = catalogue.choose(models, choice)
+if not query.strip() and not order:
+    shown = rows.newest_first(shown)
 
-with st.container(horizontal=True):
-    total = _("of {total} architectures").format(total=len(models))
-    st.metric(_("Shown"), len(shown), delta=total, delta_color="off", delta_arrow="off")
-    for framework, name in catalogue.FRAMEWORKS.items():
-        count = int((shown[framework] != "").sum())
-        ever = _("of those shown, ever")
-        st.metric(name, count, delta=ever, delta_color="off", delta_arrow="off")
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
+    filters.show_count(models, shown, choice)
+    filters.show_pills(pills, bool(query.strip()))
+if shown.empty:
+    filters.nothing_found(query)
+elif view == "table":
+    rows.table(shown, columns, ticks)
+elif view == "frameworks":
+    rows.framework_grid(shown)
+else:
+    rows.task_grid(shown)
+comparison.bar(models, ticks)
 
-picture = st.container()
-ticks = rows.tick_box(models)
-if ticks:
-    rows.side_by_side(models, ticks)
-with picture:
-    if shown.empty:
-        st.info(
-            _("No architecture matches: take a filter away, or shorten the search."),
-            icon=":material/search_off:",
-        )
-    elif view == "table":
-        rows.table(shown[columns], shown["model"], ticks)
-    else:
-        with st.container(height=620):
-            chart(
-                figures.framework_map(shown, _)
-                if view == "frameworks"
-                else figures.task_matrix(shown),
-                _("Models as rows, with a mark under what they have"),
-            )
-    file = shown[columns]
-    if "tasks" in file:
-        file = file.assign(tasks=file["tasks"].map(";".join))
+file = shown[columns]
+if "tasks" in file:
+    file = file.assign(tasks=file["tasks"].map(";".join))
+if not shown.empty:
     download_rows(file, "architectures.csv")
-
 own.own_file()
 code_panel(
     f"""import catalogue

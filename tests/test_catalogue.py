@@ -49,14 +49,6 @@ def test_frameworks_must_all_be_supported():
     assert list(both["model"]) == expected
 
 
-def test_the_picture_counts_every_model_once():
-    models = catalogue.documented()
-    bars = figures.framework_combinations(models).data[0]
-    assert sum(bars.x) == len(models)
-    # The largest on top: Plotly draws the last bar highest.
-    assert list(bars.x) == sorted(bars.x)
-
-
 @pytest.fixture(scope="module", params=["4.39.3", "4.57.6", "5.23.0"])
 def release(request) -> Release:
     return Release(fetch(request.param))
@@ -329,17 +321,29 @@ def test_a_configuration_gives_the_numbers_that_a_size_can_be_asked_for():
         catalogue.size("distilbert", n_layers=10**9)
 
 
-def test_the_matrices_say_of_each_model_what_the_table_says():
+def test_the_bars_of_tasks_count_every_head_of_every_model():
     models = catalogue.choose(catalogue.models(), catalogue.Choice(query="bert"))
-    heat = figures.framework_map(models).data[0]
-    newest = catalogue.releases()["release"].iloc[-1]
-    for row, (values, model) in enumerate(zip(heat.z, models.itertuples())):
-        for value, until in zip(values, (model.pytorch, model.tensorflow, model.flax)):
-            assert value == (0 if not until else 2 if until == newest else 1)
-        assert heat.y[row] == row
-    tasks = figures.task_matrix(models).data[0]
-    names = [label.rsplit(" (", 1)[0] for label in tasks.x]
-    for row, served in zip(tasks.z, models["tasks"]):
-        assert {name for name, value in zip(names, row) if value} == set(served)
     bars = figures.models_by_task(models).data[0]
     assert sum(bars.x) == models["tasks"].map(len).sum()
+
+
+def test_the_bars_of_support_end_where_the_support_ends():
+    history = catalogue.history("bert")
+    figure = figures.support_history(history)
+    ends = {bar.y[0]: bar.customdata[-1] for bar in figure.data}
+    assert ends == {"PyTorch": history.index[-1], "TensorFlow": "4.57.6", "Flax": "4.57.6"}
+    assert [bar.text[-1].strip() for bar in figure.data] == ["", "4.57.6", "4.57.6"]
+
+
+def test_the_slopes_of_documented_support_are_the_counts_of_its_rows():
+    views = catalogue.documented_views()
+    slopes = figures.support_then_and_now(views, "5.23.0").data
+    assert [list(slope.y) for slope in slopes] == [
+        [views[f"{framework}_documented"].sum(), views[f"{framework}_now"].sum()]
+        for framework in catalogue.FRAMEWORKS
+    ]
+
+
+def test_a_count_is_said_with_three_figures():
+    said = {109_482_240: "109M", 10_800_000_000: "10.8B", 999_900: "1M", 12: "12", 1_050e9: "1.05T"}
+    assert {count: figures.compact(count) for count in said} == said

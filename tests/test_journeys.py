@@ -23,8 +23,10 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     expect(navigation.get_by_role("paragraph")).to_have_text(
         [
             "总览",
+            "模型库",
             "模型",
-            "框架支持：2024 与现在",
+            "2024 年文档中的框架支持",
+            "运行",
             "流水线",
             "分词实验室",
             "学习过程",
@@ -37,96 +39,92 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     )
 
 
-def test_filter_the_models_and_take_the_rows_away(visit):
+def shown(page: Page) -> int:
+    """How many architectures the Models page says it shows, once it has nothing left to do."""
+    settle(page)
+    said = page.get_by_test_id("stMain").get_by_text(re.compile(r"of \d+ (architectures|models)"))
+    return int(said.first.inner_text().split()[0])
+
+
+def choose_facet(page: Page, value: str) -> None:
+    """Open the filters and choose a value; its pill then says how to take it away."""
+    page.get_by_role("button", name=re.compile("^filter_list Filters|Filters")).first.click()
+    page.get_by_role("button", name=re.compile(f"^{re.escape(value)} \\(")).first.click()
+    settle(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=re.compile(f"^{re.escape(value)}"))).to_be_visible()
+
+
+def test_filter_the_documented_models_and_take_the_rows_away(visit):
     page = visit("/documented")
-    expect(metric(page, "Shown")).to_have_text("260")
+    assert shown(page) == 260
     page.get_by_placeholder("bert, gpt2").fill("gpt")
-    expect(metric(page, "Shown")).not_to_have_text("260")
     page.get_by_role("button", name="Flax").click()
     expect(page).to_have_url(re.compile("supported=Flax"))
-    expect(metric(page, "PyTorch")).to_have_text(re.compile(r"^\d$"))
-    shown = int(metric(page, "Shown").inner_text())
-    assert metric(page, "Flax").inner_text() == str(shown)
+    expect(metric(page, "PyTorch")).to_have_text(re.compile(r"^\d → \d$"))
+    count = shown(page)
+    assert metric(page, "Flax").inner_text() == f"{count} → 0"
     with page.expect_download() as download:
-        page.get_by_role("button", name=f"Download these {shown} rows").click()
+        page.get_by_role("button", name=f"Download these {count} rows").click()
     with open(download.value.path(), encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == shown
-    assert all("gpt" in row["model"].lower() and row["flax"] == "True" for row in rows)
+    assert len(rows) == count
+    assert all("gpt" in row["name"].lower() and row["flax_documented"] == "True" for row in rows)
 
     copied = visit(page.url[page.url.index("/documented") :])
-    expect(metric(copied, "Shown")).to_have_text(str(shown))
+    assert shown(copied) == count
 
 
-def choose_facet(page: Page, label: str, value: str) -> None:
-    box = page.get_by_role("combobox", name=label, exact=True)
-    starts = re.compile(f"^{re.escape(value)}")
-    chosen = page.get_by_test_id("stMultiSelect").filter(has=box).get_by_text(starts)
-    for _look in range(5):  # a list that is drawn anew while it is open closes without a choice
-        settle(page)
-        if chosen.count():
-            break
-        box.click()
-        page.get_by_role("option", name=starts).click()
-        page.keyboard.press("Escape")
-    expect(chosen.first).to_be_visible()
-
-
-def test_five_facets_a_link_a_model_a_pipeline_and_back(visit, serve):
-    # A server of its own: on one that has opened Pipelines before, Back still loses ?model=bert.
-    page = visit("/models", at=serve(), viewport={"width": 1400, "height": 1600})
-    page.get_by_placeholder("bert, gtp2").fill("robrta")
-    expect(metric(page, "Shown")).to_have_text("1")
-    page.get_by_placeholder("bert, gtp2").fill("bert")
-    gigabytes = page.get_by_label("Weights fit into (GB)")
-    gigabytes.fill("0.5")
-    gigabytes.press("Enter")
-    for facet, key, value in (
-        ("Modality", "modality", "text"),
-        ("Task", "serves", "fill-mask"),
-        ("Framework, in any release", "framework", "TensorFlow"),
-        ("Tokenizer algorithm", "algorithm", "WordPiece"),
+def test_facets_a_link_a_model_a_pipeline_and_back(visit):
+    # A server that has opened Pipelines before tells a new visitor its choices before its place.
+    settle(visit("/pipelines?task=fill-mask"))
+    page = visit("/models", viewport={"width": 1400, "height": 1000})
+    search = page.get_by_placeholder("bert, gpt2")
+    search.fill("robrta")
+    expect(page.get_by_text(re.compile(r"^1 of \d+ architectures"))).to_be_visible()
+    search.fill("bert")
+    for value, key in (
+        ("text", "modality=text"),
+        ("Fill-mask", "serves=fill-mask"),
+        ("TensorFlow", "framework=tensorflow"),
+        ("WordPiece", "algorithm=wordpiece"),
     ):
-        choose_facet(page, facet, value)
-        expect(page).to_have_url(re.compile(f"{key}={value.lower()}", re.IGNORECASE))
-    expect(page).to_have_url(re.compile("gb=0.5"))
-    settle(page)
-    shown = metric(page, "Shown").inner_text()
-    assert 0 < int(shown) < 20
+        choose_facet(page, value)
+        expect(page).to_have_url(re.compile(key, re.IGNORECASE))
+    count = shown(page)
+    assert 0 < count < 20
 
-    # The link in a new browser, in the other language.
-    address = page.url
-    path = address[address.index("/models") :]
-    copied = visit(path + "&lang=zh", viewport={"width": 1400, "height": 1600})
-    expect(metric(copied, "当前显示")).to_have_text(shown)
-    # The counts on a link's first sight already follow all of its facets.
-    expect(copied.get_by_text(f"fill-mask ({shown})")).to_be_visible()
+    # The link in a new browser, in the other language; its counts follow all of its facets at once.
+    path = page.url[page.url.index("/models") :]
+    copied = visit(path + "&lang=zh", viewport={"width": 1400, "height": 1000})
+    expect(copied.get_by_text(re.compile(f"^{count} 个架构"))).to_be_visible()
+    copied.get_by_role("button", name="筛选 · 4").click()
+    expect(copied.get_by_role("button", name=f"掩码填充 ({count})")).to_be_visible()
 
-    # A tick, and what it makes, are in the link too; so the row is opened.
-    settle(page)
+    # A tick, a cell that opens the model, a task of it, and back.
     table = page.get_by_test_id("stDataFrame").first.bounding_box()
     page.mouse.click(table["x"] + 18, table["y"] + 52)
     expect(page).to_have_url(re.compile("compare=bert"))
+    settle(page)
     ticked = page.url
-    page.get_by_test_id("stMain").get_by_role("link", name="BERT", exact=True).click()
+    page.mouse.click(table["x"] + 100, table["y"] + 52)
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
     settle(page)
-    page.get_by_role("link", name="fill-mask").or_(
-        page.get_by_role("link", name="text-classification")
-    ).first.click()
+    page.get_by_role("button", name="Try a task").click()
+    page.get_by_text("Fill-mask", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
     settle(page)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Models")
-    expect(metric(page, "Shown")).to_have_text(shown)
+    assert shown(page) == count
     assert sorted(page.url.split("?")[1].split("&")) == sorted(ticked.split("?")[1].split("&"))
 
 
 def test_a_wrong_file_is_refused_and_a_good_one_stands_beside_the_others(visit):
     page = visit("/models")
-    before = int(metric(page, "Shown").inner_text())
+    before = shown(page)
     page.get_by_text("Your own models", exact=True).click()
     upload = page.locator("input[type=file]")
     bad = b"name,parameters\n![x](https://evil.example/x.png),many\n"
@@ -134,16 +132,18 @@ def test_a_wrong_file_is_refused_and_a_good_one_stands_beside_the_others(visit):
     expect(page.get_by_text("Line 2, column 'parameters': 'many'")).to_be_visible()
     good = b"name\n![x](https://evil.example/x.png)\n"
     upload.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good})
-    expect(metric(page, "Shown")).to_have_text(str(before + 1))
+    expect(page.get_by_text(re.compile(f"^{before + 1} of"))).to_be_visible()
     assert page.locator("img[src*=evil]").count() == 0
 
 
 def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):
     page = visit("/model?model=bert&lang=zh")
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
-    expect(page.get_by_test_id("stMetricValue")).to_have_text("109,482,240")
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("109M")
     page.locator(".treemaplayer .slice").first.wait_for()
-    page.get_by_role("link", name="text-classification").click()
+    settle(page)
+    page.get_by_role("button", name="试试任务").click()
+    page.get_by_text("文本分类", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("流水线")
     expect(page.get_by_test_id("stSidebarNav")).to_contain_text("流水线")
 

@@ -112,8 +112,8 @@ def test_models_are_chosen_in_python_as_on_the_page(run):
     app = opened("models")
     run(panel(app))
     app.text_input(key="q").set_value("bert").run()
-    app.multiselect(key="modality-shown").set_value(["text"]).run()
-    app.multiselect(key="framework-shown").set_value(["flax"]).run()
+    app.button_group(key="modality-shown").set_value(["text"]).run()
+    app.button_group(key="framework-shown").set_value(["flax"]).run()
     app.number_input(key="gb").set_value(1.0).run()
     run(panel(app))
 

@@ -6,25 +6,59 @@ import streamlit as st
 
 HIDDEN = "linked-"
 
-# On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL and
-# makes that a place in the history of its own, to which Back then leads. So: on one page the URL
-# is replaced, and the last such change is taken back where another page follows at once.
-ONE_PLACE_A_PAGE = """
+# On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL, and
+# often brings in those of the new one, and makes each of that a place in the history of the old
+# page, to which Back then leads; and a choice of a widget of its own makes no place. So: on one
+# page the URL is replaced; what the server changes after the reader's click is taken back when a
+# page follows; and on a page that keeps its places (`keep_places`) what the reader has changed
+# becomes a place when they pause. What follows Back is no change of theirs.
+PLACES = """
 <script>
-if (!window.onePlaceAPage) {
-  window.onePlaceAPage = true;
-  const push = history.pushState.bind(history);
-  let before = null, when = 0;
+if (!window.places) {
+  const places = (window.places = { kept: new Set() });
+  const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
+  let before = null, when = 0; // the URL before the server's changes since the last click or key
+  let start = null, waiting = 0, touched = false; // the URL before the changes since the last place
+
+  function settle() {
+    clearTimeout(waiting);
+    if (start && start !== location.href) {
+      const here = location.href;
+      replace({}, "", start);
+      push({}, "", here);
+    }
+    start = null;
+  }
+  function change(state, title, url) {
+    if (touched && places.kept.has(location.pathname.split("/").pop())) {
+      start ??= location.href;
+      clearTimeout(waiting);
+      waiting = setTimeout(settle, 900);
+    }
+    replace(state, title, url);
+  }
+  history.replaceState = (state, title, url) => change(state, title, url);
   history.pushState = (state, title, url) => {
     if (new URL(url, location.href).pathname === location.pathname) {
-      [before, when] = [location.href, performance.now()];
-      history.replaceState(state, title, url);
+      before ??= location.href;
+      when = performance.now();
+      change(state, title, url);
       return;
     }
-    if (before && performance.now() - when < 1000) history.replaceState(state, title, before);
+    if (before && performance.now() - when < 1000) replace(state, title, before);
     before = null;
+    settle();
+    touched = false;
     push(state, title, url);
   };
+  const touch = () => ((touched = true), (before = null));
+  addEventListener("keydown", touch, true);
+  addEventListener("pointerdown", () => (settle(), touch()), true);
+  addEventListener("popstate", () => {
+    clearTimeout(waiting);
+    start = before = null;
+    touched = false;
+  }, true);
 }
 </script>
 """
@@ -35,7 +69,21 @@ def prepare_links() -> None:
     holder = f"[class*='st-key-{HIDDEN}']"
     # With what wraps it, or an empty place would be left between its neighbours.
     st.html(f"<style>{holder}, :has(> {holder}) {{ display: none; }}</style>")
-    st.html(ONE_PLACE_A_PAGE, unsafe_allow_javascript=True)
+    st.html(PLACES, unsafe_allow_javascript=True)
+
+
+def keep_places(page: str) -> None:
+    """Let Back undo what the reader chooses on a page, by its name in the URL, step by step."""
+    with st.container(key=f"{HIDDEN}places"):
+        st.html(f"<script>window.places?.kept.add('{page}')</script>", unsafe_allow_javascript=True)
+
+
+def mark_in_navigation(page: str) -> None:
+    """Mark a page of the navigation as the one that the page shown, a hidden one, belongs to."""
+    link = f"[data-testid=stSidebarNavLink][href$='/{page}']"
+    ground = "color-mix(in srgb, currentColor 12%, transparent)"
+    with st.container(key=f"{HIDDEN}mark"):
+        st.html(f"<style>{link} {{ background: {ground}; font-weight: 600; }}</style>")
 
 
 def hold_choice(

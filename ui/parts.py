@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import escape
+from typing import NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +16,16 @@ from .language import KEY, _
 
 
 def heading(title: str, story: str) -> None:
-    """The title of a page, and one sentence on what it shows."""
+    """The title of a page, in its browser tab too, and one sentence on what it shows."""
+    name_tab(title)
     st.title(escape_markdown(title), anchor=False)
     st.markdown(story)
+
+
+def name_tab(title: str) -> None:
+    """Give the browser tab the title of a page."""
+    app = "Transformers Atlas"
+    st.set_page_config(page_title=title if title == app else f"{title} · {app}")
 
 
 MOST_FAULTS = 20
@@ -40,8 +48,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
 
 
-def search_box(placeholder: str, key: str) -> str:
-    """A search that answers while it is typed, kept in the URL as ?key=."""
+def search_box(placeholder: str, key: str, **options) -> str:
+    """A search that answers while it is typed, kept in the URL as ?key=.
+
+    `options` go to `st.text_input`.
+    """
     return st.text_input(
         _("Search"),
         type="search",
@@ -50,6 +61,7 @@ def search_box(placeholder: str, key: str) -> str:
         key=key,
         bind="query-params",
         live=True,
+        **options,
     )
 
 
@@ -57,7 +69,7 @@ def download_rows(rows: pd.DataFrame, file_name: str) -> None:
     """A button that takes a table away as CSV, in UTF-8 that spreadsheets recognise."""
     st.download_button(
         _("Download these {count} rows as CSV").format(count=len(rows)),
-        rows.to_csv(index=False).encode("utf-8-sig"),
+        lambda: rows.to_csv(index=False).encode("utf-8-sig"),
         file_name=file_name,
         mime="text/csv",
         icon=":material/download:",
@@ -107,6 +119,11 @@ def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> 
     """A link to a page of the app with choices in it; the reader's language goes along."""
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
+
+
+def open_page(page: str, **parameters: str | list[str]) -> NoReturn:
+    """Go to a page of the app with choices in it; the reader's language goes along by itself."""
+    st.switch_page(page, query_params=parameters)
 
 
 CHIP = (

@@ -1,4 +1,8 @@
-"""The widgets that choose models."""
+"""The widgets that choose models, and what is chosen as pills that can be taken away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -6,23 +10,22 @@ import streamlit as st
 import catalogue
 import inference
 from i18n import N_
-from ui import _, hold_choice, in_language, search_box, show_choice
+from pages.catalogue_parts.words import DECISION, famous_first, said
+from palette import shortened
+from ui import _, escape_markdown, hold_choice, show_choice
 
-MODALITIES = {
-    "text": N_("text"),
-    "vision": N_("vision"),
-    "audio": N_("audio"),
-    "video": N_("video"),
-    "multimodal": N_("multimodal"),
-    "time series": N_("time series"),
-    "reinforcement learning": N_("reinforcement learning"),
-}
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
     "modality": "modality",
     "task": "serves",
     "framework": "framework",
     "algorithm": "algorithm",
+}
+FACETS = {
+    "modality": N_("Modality"),
+    "task": N_("Task"),
+    "framework": N_("Framework, in any release"),
+    "algorithm": N_("Tokenizer algorithm"),
 }
 SIZES = {
     "0": None,
@@ -33,23 +36,41 @@ SIZES = {
     "100B": 10**11,
     "∞": None,
 }
+ANY_SIZE = ("0", "∞")
+NUMBERS: dict[str, Callable[[], Any]] = {
+    "parameters": lambda: ANY_SIZE,
+    "releases": lambda: _ends(),
+    "gb": lambda: None,
+}
+"""The keys of the widgets below the facets, each with what makes it ask for nothing."""
+FAMOUS = ("BERT", "GPT-2", "Qwen", "Whisper", "CLIP")
+"""What to search for where nothing was searched, or nothing found."""
 
 
-def choose(models: pd.DataFrame) -> catalogue.Choice:
-    """The choice that the widgets make; the counts of each facet follow all the others."""
-    query = search_box(_("bert, gtp2, unigram translation …"), key="q")
+@dataclass(frozen=True)
+class Pill:
+    """One thing that is chosen: what it says, and what takes it away."""
+
+    label: str
+    take_away: Callable[[], None]
+
+
+def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pill]]:
+    """The choice that the widgets of a popover make, and a pill for each part of it.
+
+    The counts of each facet follow all the others.
+    """
     # All facets are taken from the link before the first is counted: each count needs them.
-    values = {
-        name: tuple(hold_choice(FACET_KEYS[name], list(values)))
-        for name, values in catalogue.facet_counts(models, catalogue.Choice()).items()
-    }
-    with st.expander(_("Filters"), icon=":material/filter_list:", expanded=True):
-        top, middle, bottom = st.columns(3), st.columns(3), st.container()
-        with middle[1]:
-            fewest, most = _parameters()
-        with middle[2]:
+    everywhere = catalogue.facet_counts(models, catalogue.Choice())
+    values = {name: tuple(hold_choice(FACET_KEYS[name], list(everywhere[name]))) for name in FACETS}
+    count = sum(map(len, values.values())) + sum(map(_is_asked, NUMBERS))
+    label = _("Filters · {count}").format(count=count) if count else _("Filters")
+    with st.popover(label, icon=":material/filter_list:", key="filters"):
+        # The facets stand first, but their counts need what is asked for below.
+        facets, numbers = st.container(), st.container()
+        with numbers:
+            low, high = _parameters()
             since, until = _releases()
-        with bottom:
             gigabytes, dtype = _memory()
         choice = catalogue.Choice(
             query=query,
@@ -59,54 +80,177 @@ def choose(models: pd.DataFrame) -> catalogue.Choice:
             algorithm=values["algorithm"],
             since=since,
             until=until,
-            fewest=fewest,
-            most=most,
+            fewest=SIZES[low],
+            most=SIZES[high],
             gigabytes=gigabytes,
             dtype=dtype,
         )
         counts = catalogue.facet_counts(models, choice)
-        with top[0]:
-            _facet(_("Modality"), "modality", counts, in_language(MODALITIES))
-        with top[1]:
-            _facet(_("Task"), "task", counts, {})
-        with top[2]:
-            _facet(_("Framework, in any release"), "framework", counts, catalogue.FRAMEWORKS)
-        with middle[0]:
-            _facet(_("Tokenizer algorithm"), "algorithm", counts, {})
-    return choice
+        with facets:
+            for name, title in FACETS.items():
+                _facet(_(title), name, counts[name])
+    pills = [_pill(name, value) for name in FACETS for value in values[name]]
+    return choice, pills + _number_pills(choice, low, high)
 
 
-def _facet(label: str, name: str, counts: dict[str, dict[str, int]], names: dict[str, str]) -> None:
+def clear() -> None:
+    """Take everything away that is chosen, and the search."""
+    for key in FACET_KEYS.values():
+        st.session_state[key] = []
+    for key in NUMBERS:
+        _reset(key)()
+    st.session_state["q"] = ""
+
+
+def show_count(models: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.Choice) -> None:
+    """How many architectures are shown, and how many are left out because no size is known."""
+    text = _("**{count}** of {total} architectures").format(count=len(shown), total=len(models))
+    if missing := _of_unknown_size(models, choice):
+        text += " · " + _("{count} of unknown size left out").format(count=missing)
+    st.markdown(text, width="content")
+
+
+def show_pills(pills: list[Pill], searched: bool) -> None:
+    """What is chosen, each to be taken away by a click; without a choice, what to search for."""
+    if not pills and not searched:
+        suggestions()
+    for place, pill in enumerate(pills):
+        st.button(
+            pill.label,
+            key=f"pill-{place}",
+            icon=":material/close:",
+            icon_position="right",
+            on_click=pill.take_away,
+        )
+    if len(pills) + searched > 1:
+        st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear)
+
+
+def nothing_found(query: str) -> None:
+    """Say so, and what to do."""
+    if query.strip():
+        text = _("Nothing named “{query}”.").format(query=escape_markdown(shortened(query, 60)))
+    else:
+        text = _("No architecture has all of this.")
+    with st.container(border=True):
+        st.markdown(text)
+        with st.container(horizontal=True):
+            st.button(_("Clear all"), key="clear-nothing", icon=":material/close:", on_click=clear)
+            suggestions()
+
+
+def suggestions() -> None:
+    """Names that everybody knows, each a search."""
+    st.pills(
+        _("Search for"),
+        FAMOUS,
+        key="famous",
+        on_change=_search_famous,
+        label_visibility="collapsed",
+    )
+
+
+def _search_famous() -> None:
+    name = st.session_state["famous"]
+    clear()
+    st.session_state["q"] = name or ""
+
+
+def _of_unknown_size(models: pd.DataFrame, choice: catalogue.Choice) -> int:
+    """How many rows a limit on size leaves out because their size is not known."""
+    if (choice.fewest, choice.most, choice.gigabytes) == (None, None, None):
+        return 0
+    of_any_size = replace(choice, fewest=None, most=None, gigabytes=None)
+    return int(catalogue.choose(models, of_any_size)["parameters"].isna().sum())
+
+
+def _pill(facet: str, value: str) -> Pill:
+    key = FACET_KEYS[facet]
+
+    def take_away() -> None:
+        st.session_state[key] = [other for other in st.session_state[key] if other != value]
+
+    return Pill(_named(value), take_away)
+
+
+def _number_pills(choice: catalogue.Choice, low: str, high: str) -> list[Pill]:
+    """Those of `NUMBERS`; `low` and `high` are the keys of `SIZES` that are chosen."""
+    pills = []
+    if (low, high) != ANY_SIZE:
+        sizes = _("{low} to {high} parameters").format(low=low, high=high)
+        pills.append(Pill(sizes, _reset("parameters")))
+    if choice.since or choice.until:
+        oldest, newest = _ends()
+        between = _("in {first} to {last}").format(
+            first=choice.since or oldest, last=choice.until or newest
+        )
+        pills.append(Pill(between, _reset("releases")))
+    if choice.gigabytes is not None:
+        memory = _("fits into {gigabytes:g} GB as {dtype}").format(
+            gigabytes=choice.gigabytes, dtype=choice.dtype
+        )
+        pills.append(Pill(memory, _reset("gb")))
+    return pills
+
+
+def _reset(key: str) -> Callable[[], None]:
+    """What gives one of `NUMBERS` the value that asks for nothing."""
+
+    def reset() -> None:
+        st.session_state[key] = NUMBERS[key]()
+
+    return reset
+
+
+def _is_asked(key: str) -> bool:
+    """Whether one of `NUMBERS` asks for something, also before its widget has read the link."""
+    nothing = NUMBERS[key]()
+    if key in st.session_state:
+        return st.session_state[key] != nothing
+    return key in st.query_params
+
+
+def _named(value: str) -> str:
+    return catalogue.FRAMEWORKS.get(value) or said(value)
+
+
+def _facet(label: str, name: str, counts: dict[str, int]) -> None:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
-    labels = {
-        value: f"{names.get(value, value)} ({count})" for value, count in counts[name].items()
-    }
-    show_choice(st.multiselect, label, labels, key=FACET_KEYS[name], placeholder=_("any"))
+    values = famous_first(counts) if name == "task" else list(counts)
+    labels = {value: f"{_named(value)} ({counts[value]})" for value in values}
+    show_choice(st.pills, label, labels, key=FACET_KEYS[name], selection_mode="multi")
+    if name == "task":
+        st.caption(_(DECISION))
 
 
-def _parameters() -> tuple[int | None, int | None]:
-    """The fewest and the most parameters; None where there is no limit."""
-    low, high = st.select_slider(
+def _parameters() -> tuple[str, str]:
+    """The fewest and the most parameters, as keys of `SIZES`."""
+    return st.select_slider(
         _("Parameters of the base model"),
         list(SIZES),
-        value=("0", "∞"),
+        value=ANY_SIZE,
         key="parameters",
         bind="query-params",
     )
-    return SIZES[low], SIZES[high]
+
+
+def _ends() -> tuple[str, str]:
+    """The oldest release and the newest."""
+    releases = catalogue.releases()["release"]
+    return releases.iloc[0], releases.iloc[-1]
 
 
 def _releases() -> tuple[str, str]:
     """The first release and the last; empty where any will do."""
-    releases = list(catalogue.releases()["release"])
+    oldest, newest = _ends()
     since, until = st.select_slider(
         _("In transformers at some time from … to …"),
-        releases,
+        list(catalogue.releases()["release"]),
         key="releases",
-        value=(releases[0], releases[-1]),
+        value=(oldest, newest),
         bind="query-params",
     )
-    return since if since != releases[0] else "", until if until != releases[-1] else ""
+    return since if since != oldest else "", until if until != newest else ""
 
 
 def _memory() -> tuple[float | None, str]:

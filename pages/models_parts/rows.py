@@ -1,12 +1,22 @@
-"""The models that are shown: in which order and columns, as a table, and side by side."""
+"""The models that are shown: in which view, order and columns, and the views themselves."""
 
 from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+import catalogue
 from i18n import N_
-from ui import _, hold_choice, in_language, link_to, linked_choice, show_choice
+from pages.catalogue_parts.words import DECISION, all_said, famous_first, said
+from ui import (
+    _,
+    hold_choice,
+    in_language,
+    linked_choice,
+    matrix,
+    open_page,
+    show_choice,
+)
 
 COLUMNS = {
     "name": N_("Model"),
@@ -14,7 +24,28 @@ COLUMNS = {
     "modality": N_("Modality"),
     "tasks": N_("Tasks"),
     "parameters": N_("Parameters"),
+    "context": N_("Context"),
+    "attention": N_("Attention"),
+    "layers": N_("Layers"),
+    "width": N_("Width"),
+    "heads": N_("Attention heads"),
+    "key_value_heads": N_("Key/value heads"),
+    "vocabulary": N_("Vocabulary"),
+    "sliding_window": N_("Sliding window"),
+    "experts": N_("Experts"),
+    "active_experts": N_("Experts at a time"),
+    "active_parameters": N_("Active parameters"),
+    "encoder_decoder": N_("Encoder-decoder"),
+    "generates": N_("Generates"),
+    "sdpa": N_("SDPA"),
+    "flash_attention": N_("FlashAttention"),
+    "flex_attention": N_("FlexAttention"),
+    "compiles": N_("Compiles"),
+    "gradient_checkpointing": N_("Gradient checkpointing"),
+    "tensor_parallel": N_("Tensor parallel"),
+    "pipeline_parallel": N_("Pipeline parallel"),
     "first_release": N_("Since"),
+    "since_date": N_("Date"),
     "last_release": N_("Until"),
     "pytorch": N_("PyTorch until"),
     "tensorflow": N_("TensorFlow until"),
@@ -29,136 +60,207 @@ COLUMNS = {
     "paper": N_("Paper"),
     "origin": N_("Origin"),
 }
+"""What may be shown of a model, of what the catalogue has."""
 USUAL = [
     "name",
     "modality",
-    "tasks",
     "parameters",
-    "pytorch",
-    "tensorflow",
-    "flax",
+    "tasks",
+    "context",
+    "first_release",
+    "since_date",
     "tokenizer_algorithm",
     "checkpoint",
     "documentation",
     "paper",
 ]
+LARGE = ["parameters", "active_parameters"]
+LINKS = ["documentation", "paper"]
 VIEWS = {"table": N_("Table"), "frameworks": N_("By framework"), "tasks": N_("By task")}
 
 
 class Arrangement(NamedTuple):
     """How the rows are shown."""
 
-    view: str
-    """A key of `VIEWS`."""
     order: str
-    """The column to sort by; empty for the best match first."""
+    """The column to sort by; empty for the best match, else the newest first."""
     descending: bool
     columns: list[str]
     """Keys of `COLUMNS`."""
 
 
-def arrange() -> Arrangement:
-    """The widgets of an arrangement."""
-    labels = in_language(COLUMNS)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        view = linked_choice(
-            st.segmented_control,
-            _("View"),
-            in_language(VIEWS),
-            key="view",
-            default="table",
-            required=True,
-        )
-        orders = {"": _("best match"), **labels}
-        order = linked_choice(
-            st.selectbox, _("Sort by"), orders, key="order", default="", width=220
-        )
-        descending = st.toggle(
-            _("largest first"), key="descending", bind="query-params", disabled=not order
-        )
-        hold_choice("columns", list(COLUMNS))
-        with st.popover(_("Columns"), icon=":material/view_column:"):
-            columns = show_choice(
-                st.multiselect,
-                _("Columns, in this order"),
-                labels,
-                key="columns",
-                placeholder=_("the usual ones"),
-            )
-    return Arrangement(view, order, descending, columns or USUAL)
-
-
-def tick_box(models: pd.DataFrame) -> list[str]:
-    """The box of models to hold side by side; their model types."""
-    if "compare" in st.session_state:  # a model of a file that has been taken away is no option
-        known = set(models["model"])
-        st.session_state["compare"] = [m for m in st.session_state["compare"] if m in known]
-    return st.multiselect(
-        _("Side by side"),
-        list(models["model"]),
-        key="compare",
-        bind="query-params",
-        placeholder=_("tick rows of the table, or type a model type"),
+def choose_view() -> str:
+    """The switch between the views; a key of `VIEWS`."""
+    return linked_choice(
+        st.segmented_control,
+        _("View"),
+        in_language(VIEWS),
+        key="view",
+        default="table",
+        required=True,
+        label_visibility="collapsed",
     )
 
 
-def table(rows: pd.DataFrame, models: pd.Series, ticks: list[str]) -> None:
-    """The rows with a tick before each; ticks and the box of ticked models follow each other."""
-    places = [place for place, model in enumerate(models) if model in ticks]
+def arrange(models: pd.DataFrame) -> Arrangement:
+    """The popover of order and columns."""
+    there = [column for column in COLUMNS if column in models]
+    labels = {column: _(COLUMNS[column]) for column in there}
+    hold_choice("columns", there)
+    with st.popover(_("Columns"), icon=":material/view_column:", key="arrange"):
+        orders = {"": _("best match, else newest"), **labels}
+        order = linked_choice(st.selectbox, _("Sort by"), orders, key="order", default="")
+        descending = st.toggle(
+            _("largest first"), key="descending", bind="query-params", disabled=not order
+        )
+        columns = show_choice(
+            st.multiselect,
+            _("Columns, in this order"),
+            labels,
+            key="columns",
+            placeholder=_("the usual ones"),
+        )
+    usual = [column for column in USUAL if column in there]
+    return Arrangement(order, descending, columns or usual)
+
+
+def newest_first(models: pd.DataFrame) -> pd.DataFrame:
+    """The visitor's own models, then those that came last; of one release by name."""
+    order = {release: place for place, release in enumerate(catalogue.releases()["release"])}
+    places = models["first_release"].map(order).fillna(len(order))
+    return models.loc[places.sort_values(ascending=False, kind="stable").index]
+
+
+def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
+    """The models with a tick before each; a click on a cell opens the model.
+
+    The ticks are kept in `st.session_state["compare"]`.
+    """
+    types = models["model"]
+    places = [place for place, model in enumerate(types) if model in ticks]
     selection: Any = {"selection": {"rows": places, "columns": [], "cells": []}}
     if "rows" in st.session_state:
         st.session_state["rows"] = selection
 
-    def tick() -> None:
-        now = [models.iloc[place] for place in st.session_state["rows"]["selection"]["rows"]]
-        elsewhere = [model for model in ticks if model not in set(models)]
+    def select() -> None:
+        selected = st.session_state["rows"]["selection"]
+        for place, column in selected["cells"]:
+            if column not in LINKS:  # the browser opens these
+                st.session_state["open"] = types.iloc[place]
+                return
+        now = [types.iloc[place] for place in selected["rows"]]
+        elsewhere = [model for model in ticks if model not in set(types)]
         st.session_state["compare"] = elsewhere + now
 
     st.dataframe(
-        rows,
+        in_words(models[columns]),
         hide_index=True,
-        height=520,
-        column_config={
-            column: st.column_config.TextColumn(label)
-            for column, label in in_language(COLUMNS).items()
-        }
-        | {
-            "name": st.column_config.TextColumn(_("Model"), width=170),
-            "parameters": st.column_config.NumberColumn(_("Parameters"), format="compact"),
-            "tasks": st.column_config.ListColumn(_("Tasks")),
-            "documentation": st.column_config.LinkColumn(
-                _("Documentation"), display_text=":material/menu_book:"
-            ),
-            "paper": st.column_config.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
-        },
+        height=560,
+        column_config=_column_config(columns),
         alt=_("Architectures with what the code says of them"),
         placeholder="",
         key="rows",
         selection_default=selection,
-        on_select=tick,
-        selection_mode="multi-row",
+        on_select=select,
+        selection_mode=["multi-row", "single-cell"],
     )
 
 
-def side_by_side(models: pd.DataFrame, ticks: list[str]) -> None:
-    """Links to the models that are ticked; two or more stand side by side."""
-    models = models.set_index("model", drop=False).loc[ticks]
-    with st.container(horizontal=True):
-        for model, name in models["name"].items():
-            link_to("pages/model.py", name, ":material/open_in_new:", model=str(model))
-    if len(models) < 2:
-        return
-    columns = (
-        models.assign(
-            tasks=models["tasks"].map(", ".join),
-            parameters=models["parameters"].map("{:,}".format, na_action="ignore"),
-        )[list(COLUMNS)]
-        .set_index("name")
-        .rename(columns=in_language(COLUMNS))
+def open_what_was_clicked() -> None:
+    """Go to the model whose cell was clicked, if one was."""
+    if model := st.session_state.pop("open", None):
+        open_page("pages/model.py", model=model)
+
+
+def in_words(models: pd.DataFrame) -> pd.DataFrame:
+    """The columns with their values in the reader's language, and parameters in billions."""
+    words = models.copy()
+    for column in {"modality", "tokenizer_algorithm", "attention"} & set(models):
+        words[column] = models[column].map(
+            {value: said(value) for value in models[column].unique()}
+        )
+    if "tasks" in models:
+        words["tasks"] = models["tasks"].map(all_said)
+    for column in {*LARGE} & set(models):
+        words[column] = models[column] / 10**9
+    return words
+
+
+def _column_config(columns: list[str]) -> dict[str, Any]:
+    column = st.column_config
+    config: dict[str, Any] = {name: _(COLUMNS[name]) for name in columns}
+    special = {
+        "name": column.TextColumn(_("Model"), width=170),
+        "modality": column.TextColumn(_("Modality"), width=110),
+        "tasks": column.ListColumn(_("Tasks"), width=250),
+        "tokenizer_algorithm": column.TextColumn(_("Algorithm"), width=110),
+        "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
+        "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
+    } | {name: column.NumberColumn(_(COLUMNS[name]), format="%.3gB") for name in LARGE}
+    return config | {name: special[name] for name in columns if name in special}
+
+
+def framework_grid(models: pd.DataFrame) -> None:
+    """Which frameworks the models had beside PyTorch, and until when."""
+    newest = catalogue.releases()["release"].iloc[-1]
+    until = models[list(catalogue.FRAMEWORKS)]
+    ended = (until["pytorch"] != "") & (until["pytorch"] != newest) & (until["pytorch"] != "✓")
+    st.caption(
+        _(
+            "{now} of these {count} run in PyTorch now. A release is the last one that had the "
+            "model in a framework."
+        ).format(now=int((until["pytorch"] != "").sum() - ended.sum()), count=len(models))
     )
-    rows = columns.T.astype(str).replace("<NA>", "")
-    st.dataframe(
-        rows[(rows != "").any(axis=1)],
-        height="content",
-        alt=_("The ticked architectures side by side"),
+    # What tells models apart: those with much to say first, in the order in which they come.
+    told = until.assign(pytorch=until["pytorch"].where(ended, ""))[
+        ["tensorflow", "flax", "pytorch"]
+    ]
+    most = (told != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
+    rows = [
+        {
+            "name": name,
+            "link": model,
+            "marks": [
+                [place, "present" if release in (newest, "✓") else "ended", release]
+                for place, release in enumerate(releases)
+                if release
+            ],
+        }
+        for name, model, releases in zip(
+            models.loc[most, "name"],
+            models.loc[most, "model"],
+            told.loc[most].itertuples(index=False),
+            strict=True,
+        )
+    ]
+    _grid(
+        {"columns": ["TensorFlow", "Flax", _("PyTorch, ended")], "rows": rows, "wide": True},
+        _("Models as rows, with the release that had them last under each framework"),
     )
+
+
+def task_grid(models: pd.DataFrame) -> None:
+    """Which tasks some head of each model serves."""
+    counts = models["tasks"].explode().value_counts()
+    tasks = famous_first(counts.index)
+    st.caption(
+        _("A dot is a task that some head of the model serves. {decision}").format(
+            decision=_(DECISION)
+        )
+    )
+    places = {task: place for place, task in enumerate(tasks)}
+    rows = [
+        {
+            "name": name,
+            "link": model,
+            "marks": [[places[task], "present", ""] for task in served],
+        }
+        for name, model, served in zip(models["name"], models["model"], models["tasks"])
+    ]
+    columns = [f"{said(task)} ({counts[task]})" for task in tasks]
+    _grid({"columns": columns, "rows": rows}, _("Models as rows, with a dot under their tasks"))
+
+
+def _grid(grid: dict[str, Any], alt: str) -> None:
+    if model := matrix(grid, alt, key="grid"):
+        open_page("pages/model.py", model=model)

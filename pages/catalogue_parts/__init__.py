@@ -1,0 +1,1 @@
+"""What the pages of the catalogue share: the words for its values."""

@@ -1,0 +1,85 @@
+"""What the values of the catalogue are called for people."""
+
+from collections.abc import Iterable
+
+from i18n import N_
+from ui import _
+
+# The order is that of their fame, which no table has: those that people ask for come first.
+TASKS = {
+    "text-generation": N_("Text generation"),
+    "image-text-to-text": N_("Image and text to text"),
+    "text-classification": N_("Text classification"),
+    "token-classification": N_("Token classification"),
+    "question-answering": N_("Question answering"),
+    "fill-mask": N_("Fill-mask"),
+    "translation": N_("Translation"),
+    "summarization": N_("Summarization"),
+    "automatic-speech-recognition": N_("Speech recognition"),
+    "image-classification": N_("Image classification"),
+    "object-detection": N_("Object detection"),
+    "image-segmentation": N_("Image segmentation"),
+    "text-to-audio": N_("Text to audio"),
+    "zero-shot-classification": N_("Zero-shot classification"),
+    "zero-shot-image-classification": N_("Zero-shot image classification"),
+    "audio-classification": N_("Audio classification"),
+    "video-classification": N_("Video classification"),
+    "any-to-any": N_("Any to any"),
+    "visual-question-answering": N_("Visual question answering"),
+    "document-question-answering": N_("Document question answering"),
+    "table-question-answering": N_("Table question answering"),
+    "depth-estimation": N_("Depth estimation"),
+    "mask-generation": N_("Mask generation"),
+    "keypoint-matching": N_("Keypoint matching"),
+    "image-to-image": N_("Image to image"),
+    "text2text-generation": N_("Text to text"),
+    "feature-extraction": N_("Feature extraction"),
+    "image-feature-extraction": N_("Image feature extraction"),
+    "multiple-choice": N_("Multiple choice"),
+    "zero-shot-audio-classification": N_("Zero-shot audio classification"),
+    "zero-shot-object-detection": N_("Zero-shot object detection"),
+    "decision": N_("Decision"),
+}
+"""The tasks of pipelines, by the names of transformers."""
+
+OTHERS = {
+    "text": N_("text"),
+    "vision": N_("vision"),
+    "audio": N_("audio"),
+    "video": N_("video"),
+    "multimodal": N_("multimodal"),
+    "time series": N_("time series"),
+    "reinforcement learning": N_("reinforcement learning"),
+    "byte-level BPE": N_("byte-level BPE"),
+    "characters": N_("by character"),
+    "bytes": N_("by byte"),
+    "words": N_("by word"),
+    "multi-head": N_("multi-head"),
+    "grouped-query": N_("grouped-query"),
+    "multi-query": N_("multi-query"),
+    "latent": N_("latent"),
+    "none": N_("none"),
+}
+"""Modalities, tokenizer algorithms and kinds of attention that are no proper names."""
+WORDS = TASKS | OTHERS
+
+DECISION = N_(
+    "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
+    "be asked so."
+)
+
+
+def said(value: str) -> str:
+    """A value of a facet or a cell in the reader's language; a name stays as it is."""
+    return _(WORDS.get(value, value)) if value else ""
+
+
+def all_said(values: Iterable[str]) -> list[str]:
+    """The values in the reader's language, tasks in the order of `TASKS`."""
+    return [said(value) for value in famous_first(values)]
+
+
+def famous_first(values: Iterable[str]) -> list[str]:
+    """Tasks in the order of `TASKS`; what is not in it stays in its order, before the last."""
+    places = {task: place for place, task in enumerate(TASKS)}
+    return sorted(values, key=lambda value: places.get(value, len(places) - 1.5))
