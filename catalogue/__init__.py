@@ -12,7 +12,7 @@ For example:
 
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .own import COLUMNS as OWN_COLUMNS
-from .own import models, own_models, site_models
+from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -36,12 +36,14 @@ __all__ = [
     "FRAMEWORKS",
     "OWN_COLUMNS",
     "Choice",
+    "OwnFile",
     "Size",
     "choose",
     "configuration",
     "documented",
     "documented_views",
     "facet_counts",
+    "further_columns",
     "growth",
     "growth_by_modality",
     "heads",
@@ -49,6 +51,7 @@ __all__ = [
     "models",
     "modules",
     "own_models",
+    "read_own_file",
     "releases",
     "select",
     "site_models",

@@ -24,6 +24,7 @@ models = catalogue.models(own.own_models(), site)
 
 choice = filters.choose(models)
 view, order, descending, columns = rows.arrange()
+columns = [*columns, *catalogue.further_columns(models)]
 choice = replace(choice, order=order, descending=descending)
 shown = catalogue.choose(models, choice)
 

@@ -6,6 +6,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from .forest import family, forest
 from .garbage import collect
 from .job import finished_job, show_progress
+from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
     hold_choice,
@@ -18,6 +19,7 @@ from .link import (
 from .parts import (
     chart,
     code_panel,
+    csv_file,
     device_badges,
     download_rows,
     escape_markdown,
@@ -41,20 +43,25 @@ if PagesManager.uses_pages_directory:
 
 __all__ = [
     "TRAINED",
+    "File",
     "_",
     "chart",
     "code_panel",
     "collect",
+    "csv_file",
     "device_badges",
     "download_rows",
     "escape_markdown",
     "family",
     "finished_job",
     "forest",
+    "forget_file",
     "heading",
     "hold_choice",
     "hold_number",
     "in_language",
+    "keep_file",
+    "kept_file",
     "language_switch",
     "link_to",
     "linked_choice",
