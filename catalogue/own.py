@@ -332,7 +332,8 @@ def _apart(names: Iterable[str], taken: set[str]) -> list[str]:
 def _tell_apart(frame: pd.DataFrame, lines: list[int], faults: list[Fault]) -> None:
     """Links need one name for one row."""
     names = list(frame["model"])
-    frame["model"] = _apart(names, set(transformers_models()["model"]))
+    apart = _apart(names, set(transformers_models()["model"]))
+    frame["model"] = pd.Series(apart, index=frame.index, dtype=frame["model"].dtype)
     there = N_("Line {line}: the model {model!r} is there already; links call this one {other!r}")
     faults += [
         (line, Sentence(there, line=line, model=name[:40], other=other[:40]))

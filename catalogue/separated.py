@@ -24,6 +24,8 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What an .xlsx, .ods or .numbers file begins with, and what an .xls file begins with."""
 LONGEST = 1_000
 """Characters of a cell that are read."""
+LONGEST_LABEL = 100
+"""Characters of the name of a column that are read."""
 ESCAPED = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
 """A text that a spreadsheet would have run, as `ui.csv_file` writes it: it begins with `'`."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -66,6 +68,7 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
     _, header = next(lines, (1, []))
     if len(header) == 2 and header[0].lower() == "sep=":  # a note of Excel to itself
         _, header = next(lines, (1, []))
+    header = [" ".join(label.split())[:LONGEST_LABEL] for label in header]
     while header and not header[-1]:
         header.pop()
     rows = [(line, cells) for line, row in lines if (cells := _fitted(line, row, header, faults))]

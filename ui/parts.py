@@ -86,7 +86,9 @@ def csv_file(rows: pd.DataFrame, index: bool = False) -> bytes:
     for place, dtype in enumerate(table.dtypes):
         if not is_numeric_dtype(dtype):
             table[place] = table[place].map(_harmless, na_action="ignore")
-    return table.to_csv(index=False, header=header).encode("utf-8-sig")
+    # With these ends of lines, a text with either of their characters is quoted.
+    text = table.to_csv(index=False, header=header, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def _harmless(cell: object) -> object:
