@@ -56,8 +56,14 @@ WORDS = {
     "multimodal": "vlm 图文 跨模态",
     "time series": "时序",
     "reinforcement learning": "rl",
+    "automatic-speech-recognition": "asr speech-recognition 语音识别",
+    "text-to-audio": "tts text-to-speech 语音合成",
+    "translation": "机器翻译",
+    "summarization": "摘要 文本摘要",
+    "question-answering": "qa 问答",
+    "object-detection": "物体检测",
 }
-"""What people write for a modality besides its name and the translation of that."""
+"""What people write for a modality or a task besides its name and the translation of that."""
 RELEASE = re.compile(r"\d+(\.\d+)+")
 
 
@@ -70,6 +76,14 @@ class OwnFile(NamedTuple):
     """How it was read: its encoding and separator, and what was not added for a reason."""
     faults: tuple[Sentence, ...]
     """One for each place that needs a change, in order: line, column and reason."""
+
+    @property
+    def problem(self) -> Problem | None:
+        """The faults as what a page shows; None where there are none."""
+        if not self.faults:
+            return None
+        places = N_("Places in the file that need a change: {count}. All else was taken.")
+        return Problem(places, count=len(self.faults), details=self.faults)
 
 
 def own_models(file: bytes) -> pd.DataFrame:
@@ -97,28 +111,15 @@ def read_own_file(file: bytes) -> OwnFile:
     if not table.header:
         raise Problem(N_("The file is empty: its first line names the columns, such as 'name'."))
     columns, faults = _columns(table), table.faults
-    named = [place for place, name in enumerate(columns["name"]) if name]
     titles = dict(zip(columns, table.header))
-    unnamed = N_("Line {line}, column {column!r}: empty, so left out: every model needs a name")
-    faults += [
-        (line, Sentence(unnamed, line=line, column=titles["name"]))
-        for line, name in zip(table.lines, columns["name"])
-        if not name
-    ]
-    if not named:
-        if not faults:
-            raise Problem(
-                N_("The file has no row: below the column names, write one line for each model.")
-            )
-        nothing = N_("The file was not taken. Places in it that need a change: {count}")
-        raise Problem(nothing, count=len(faults), details=_in_order(faults))
+    named = _named(table, columns["name"], titles["name"])
     lines = [table.lines[place] for place in named]
     cells = {name: [column[place] for place in named] for name, column in columns.items()}
     frame = _frame(cells, titles, lines, faults)
     new = _is_new(frame, cells)
     frame = frame[new].reset_index(drop=True)
     _tell_apart(frame, [line for line, is_new in zip(lines, new) if is_new], faults)
-    return OwnFile(frame, tuple(_remarks(table, cells, len(new) - len(frame))), _in_order(faults))
+    return OwnFile(frame, tuple(_remarks(table, cells, new.count(False))), _in_order(faults))
 
 
 def models(*own: pd.DataFrame | None) -> pd.DataFrame:
@@ -152,26 +153,27 @@ def further_columns(models: pd.DataFrame) -> list[str]:
 
 
 def site_models() -> tuple[pd.DataFrame | None, Problem | None]:
-    """The models of the file that the environment variable `ATLAS_MODELS` names.
+    """The models of the file that the environment variable `ATLAS_MODELS` names, and its faults.
 
-    None where it is not set; None and what is wrong where its file cannot be used, so that
-    the rest of the catalogue can be shown all the same.
+    None where it is not set, or where its file cannot be used, so that the rest of the catalogue
+    can be shown all the same; None where nothing in it needs a change.
     """
     path = os.environ.get(VARIABLE)
     if not path:
         return None, None
     try:
-        return _read_once(path, Path(path).stat().st_mtime_ns), None
+        read = _read_once(path, Path(path).stat().st_mtime_ns)
     except OSError as error:
         unread = N_("{variable} names {path}, which cannot be read: {reason}")
         return None, Problem(unread, variable=VARIABLE, path=path, reason=error.strerror)
     except Problem as problem:
         return None, problem
+    return read.models, read.problem
 
 
 @lru_cache(maxsize=1)
-def _read_once(path: str, _changed: int) -> pd.DataFrame:
-    return own_models(Path(path).read_bytes())
+def _read_once(path: str, _changed: int) -> OwnFile:
+    return read_own_file(Path(path).read_bytes())
 
 
 @cache
@@ -203,6 +205,27 @@ def _columns(table: Table) -> dict[str, list[str]]:
     columns = [column or f"column {place}" for place, column in enumerate(columns, 1)]
     rows = zip(*table.rows) if table.rows else [()] * len(columns)
     return {name: list(cells) for name, cells in zip(_apart(columns, set()), rows)}
+
+
+def _named(table: Table, names: list[str], title: str) -> list[int]:
+    """The places of the rows that have a name; the others are faults of the table."""
+    nameless = N_("Line {line}, column {column!r}: empty, so left out: every model needs a name")
+    table.faults.extend(
+        (line, Sentence(nameless, line=line, column=title))
+        for line, name in zip(table.lines, names)
+        if not name
+    )
+    if not any(names):
+        if not table.faults:
+            raise Problem(
+                N_("The file has no row: below the column names, write one line for each model.")
+            )
+        raise Problem(
+            N_("The file was not taken. Places in it that need a change: {count}"),
+            count=len(table.faults),
+            details=_in_order(table.faults),
+        )
+    return [place for place, name in enumerate(names) if name]
 
 
 class _Kind(NamedTuple):
@@ -243,7 +266,7 @@ def _kind(column: str, known: pd.Series) -> _Kind:
         )
         return _Kind(whole_numbers, None, reason)
     if is_object_dtype(known.dtype):
-        names = spellings(known.explode().dropna().unique(), {})
+        names = spellings(known.explode().dropna().unique(), WORDS)
         return _Kind(each(lambda cell: _several(cell, names)), (), "")
     return _Kind(each(str), "", "")
 
@@ -282,7 +305,7 @@ def _frame(
         kind, column = _kind(name, ours[name]), cells.get(name, [""] * len(lines))
         values = kind.read(set(column))
         if kind.reason:
-            known = ", ".join(sorted(set(ours[name]))) if name == "modality" else ""
+            known = _listed(ours[name]) if name == "modality" else ""
             said = {"column": titles.get(name, name)[:40], "known": known}
             faults += [
                 (line, Sentence(kind.reason, line=line, cell=cell[:40], **said))
@@ -299,6 +322,12 @@ def _frame(
     frame.loc[~unknown, "size_reason"] = ""
     frame.loc[unknown & (frame["size_reason"] == ""), "size_reason"] = N_("not stated")
     return frame.assign(origin="own").astype(ours.dtypes.to_dict())
+
+
+def _listed(values: Iterable[str]) -> Sentence:
+    """Values that are translated, one after the other, to be said within a sentence."""
+    parts = {f"part{n}": Sentence(value) for n, value in enumerate(sorted(set(values)))}
+    return Sentence(", ".join(f"{{{part}}}" for part in parts), **parts)
 
 
 def _is_new(frame: pd.DataFrame, columns: Iterable[str]) -> list[bool]:

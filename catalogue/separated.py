@@ -195,7 +195,9 @@ def _fitted(line: int, row: list[str], header: list[str], faults: list[Fault]) -
     """A row with a cell for each column; none where it has more, and so may be shifted."""
     columns = len(header)
     if any(row[columns:]):
-        reason = N_("Line {line}: left out, for it has {found} cells, the first line {columns}")
+        reason = N_(
+            "Line {line}: left out, for it has {found} cells where the first line has {columns}"
+        )
         faults.append((line, Sentence(reason, line=line, found=len(row), columns=columns)))
         return None
     if len(row) < columns:

@@ -11,7 +11,7 @@ import streamlit as st
 from playwright.sync_api import expect
 
 import catalogue
-from i18n import Problem
+from i18n import Problem, translations
 from ui import csv_file
 from ui.kept import File, Shelf
 
@@ -55,6 +55,7 @@ def test_a_chinese_table_from_a_spreadsheet():
     assert list(rows["parameters"]) == [7_000_000_000, 3_500_000, 1_500_000_000]
     assert list(rows["modality"]) == ["text", "audio", "multimodal"]
     assert rows["tasks"]["悟道"] == ("text-generation",)
+    assert rows["tasks"]["听涛"] == ("automatic-speech-recognition",)
     assert rows["tasks"]["画境"] == ("image-classification", "text-generation")
     assert list(rows["pytorch"]) == ["✓", "✓", ""]
     assert rows["备注"].to_list() == ["北京，内部使用", "", "含;分号"]
@@ -260,6 +261,13 @@ def test_what_is_no_table_of_models_is_refused_in_one_sentence(file, sentence):
     assert sentence in refused(file)
 
 
+def test_a_fault_is_said_in_the_language_of_the_reader():
+    fault = catalogue.read_own_file("名称,模态\nA,气味\n".encode()).faults[0]
+    said = fault.said(translations("zh").gettext)
+    assert said.startswith("第 2 行，列 '模态'：'气味'")
+    assert "文本" in said
+
+
 def test_two_hundred_columns_are_kept():
     header = ["name", *(f"note {n}" for n in range(200))]
     file = ",".join(header) + "\n" + ",".join(["A", *map(str, range(200))])
@@ -273,6 +281,15 @@ def test_a_name_of_punctuation_alone_harms_no_search():
     for query in ("bertt", "transformer", "?"):
         catalogue.choose(both, catalogue.Choice(query=query))
     assert "?" in set(both["model"])
+
+
+def test_the_file_of_the_house_is_used_and_its_faults_are_said(tmp_path, monkeypatch):
+    file = tmp_path / "house.csv"
+    file.write_bytes("name;parameters\nÄltestes;1,5 Mrd.\nB;viele\n".encode("cp1252"))
+    monkeypatch.setenv("ATLAS_MODELS", str(file))
+    models, problem = catalogue.site_models()
+    assert list(models["name"]) == ["Ältestes", "B"]
+    assert "Line 3, column 'parameters': 'viele'" in str(problem)
 
 
 def test_models_of_the_house_and_of_a_visitor_have_names_of_their_own():

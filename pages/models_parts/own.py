@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import catalogue
-from i18n import N_, Problem
+from i18n import Problem
 from ui import File, _, escape_markdown, forget_file, keep_file, kept_file, show_problem
 
 KEY = "own"
@@ -91,9 +91,8 @@ def _say(own: Own) -> None:
     )
     remarks = [escape_markdown(remark.said(_)) for remark in own.read.remarks]
     st.markdown(" ".join([count, *remarks]))
-    if faults := own.read.faults:
-        places = N_("Places in the file that need a change: {count}. All else was taken.")
-        show_problem(Problem(places, count=len(faults), details=faults), st.warning)
+    if own.read.problem:
+        show_problem(own.read.problem, st.warning)
     keep_file(KEY, own.file)
     st.caption(
         _(
