@@ -106,12 +106,21 @@ def _decoded(file: bytes, faults: list[Fault]) -> tuple[str, str, bool]:
     broken = text.count("\ufffd")
     if broken == 0 or sum(not char.isascii() for char in text) > 3 * broken:
         return _with_faults(file, "utf-8", faults), "UTF-8", False
+    codec = _guess(file)
+    return _with_faults(file, codec, faults), GUESSED[codec], True
+
+
+def _guess(file: bytes) -> str:
+    """A codec of `GUESSED`."""
+    # In GBK nearly all Chinese has two bytes of these for a character, so it is not one alone.
+    if b"\0" not in file and not re.search(rb"[\x80-\xff]{2}", file):
+        return "cp1252"
     guess = None if b"\0" in file else from_bytes(file, cp_isolation=list(GUESSED)).best()
     if guess is None:
         raise Problem(
             N_("This file is not text in UTF-8, UTF-16, GBK or Windows-1252: save it as CSV UTF-8.")
         )
-    return _with_faults(file, guess.encoding, faults), GUESSED[guess.encoding], True
+    return guess.encoding
 
 
 def _utf_16(file: bytes) -> str:

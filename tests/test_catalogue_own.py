@@ -73,6 +73,14 @@ def test_a_german_table_from_a_spreadsheet():
     assert list(rows["Größe"]) == ["für Büros", "", "klein"]
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("悟道", "gbk"), ("千问", "gbk"), ("Bär", "cp1252"), ("Été", "cp1252"), ("5 €", "cp1252")],
+)
+def test_one_word_is_enough_to_tell_an_encoding(name, encoding):
+    assert list(catalogue.own_models(f"name\n{name}\n".encode(encoding))["name"]) == [name]
+
+
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_table_with_tabs_in_utf_16_with_and_without_its_mark(mark):
     read = catalogue.read_own_file(TABS.encode(mark))
