@@ -33,7 +33,7 @@ from .memory import (
     weight_bytes,
 )
 from .own import COLUMNS as OWN_COLUMNS
-from .own import models, own_models, site_models
+from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
 from .released import ABILITIES, CHECKPOINT_FORMATS, checkpoints
 from .size import Size, configuration, size
 from .tables import (
@@ -71,6 +71,7 @@ __all__ = [
     "Choice",
     "Memory",
     "Needs",
+    "OwnFile",
     "Size",
     "cached_layers",
     "checkpoint_counts",
@@ -81,6 +82,7 @@ __all__ = [
     "documented",
     "documented_views",
     "facet_counts",
+    "further_columns",
     "growth",
     "growth_by_modality",
     "heads",
@@ -92,6 +94,7 @@ __all__ = [
     "needs",
     "needs_of",
     "own_models",
+    "read_own_file",
     "releases",
     "select",
     "site_models",

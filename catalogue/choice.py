@@ -194,5 +194,5 @@ def _score(word: str, letters: str, parts: list[str], rest: str) -> int:
     if len(letters) <= 3:
         return 0
     most = 1 if len(letters) <= 6 else 2
-    near = min(OSA.distance(letters, part, score_cutoff=most) for part in parts)
+    near = min(OSA.distance(letters, part, score_cutoff=most) for part in parts or [""])
     return 2 if near <= most else 0

@@ -1,7 +1,7 @@
 """Which checkpoint fits: the memory of its weights and of the cache of a context."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -105,8 +105,11 @@ def _weight_format(checkpoint: str, released: str, wish: str) -> str | None:
 
 
 @cache
-def _architectures() -> dict[str, dict[Hashable, Any]]:
-    return {str(row["model"]): row for row in transformers_models().to_dict("records")}
+def _architectures() -> dict[str, dict[str, Any]]:
+    return {
+        str(row["model"]): {str(name): row[name] for name in row}
+        for row in transformers_models().to_dict("records")
+    }
 
 
 @lru_cache(maxsize=10_000)

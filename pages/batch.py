@@ -9,6 +9,7 @@ from pages.tokenizer_parts import TITLES, imports, in_code
 from ui import (
     _,
     code_panel,
+    csv_file,
     escape_markdown,
     heading,
     pick_tokenizers,
@@ -81,7 +82,7 @@ table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))
 st.dataframe(table, height=280, alt=_("Every row with its number of tokens in each tokenizer"))
 st.download_button(
     _("Download these {count:,} rows").format(count=len(table)),
-    lambda: table.to_csv(index=False).encode("utf-8-sig"),
+    lambda: csv_file(table),
     "tokens.csv",
     "text/csv",
     icon=":material/download:",

@@ -31,6 +31,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
     view = rows.choose_view()
     choice, pills = filters.choose(models, query)
     order, descending, columns = rows.arrange(models)
+columns = [*columns, *catalogue.further_columns(models)]
 choice = replace(choice, order=order, descending=descending)
 shown = catalogue.choose(models, choice)
 if not query.strip() and not order:

@@ -10,6 +10,7 @@ from ui import (
     _,
     chart,
     code_panel,
+    csv_file,
     escape_markdown,
     heading,
     hold_choice,
@@ -83,7 +84,7 @@ st.dataframe(
 )
 st.download_button(
     _("Download these tokens"),
-    lambda: rows.to_csv().encode("utf-8-sig"),
+    lambda: csv_file(rows, index=True),
     "vocabulary.csv",
     "text/csv",
     icon=":material/download:",

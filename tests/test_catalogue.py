@@ -281,36 +281,6 @@ def test_own_models_have_the_columns_of_the_others():
         assert "ours" in set(catalogue.choose(both, choice)["model"])
 
 
-@pytest.mark.parametrize(
-    ("file", "faults"),
-    [
-        (b"name,modalty\nA,text", ["Line 1, column 'modalty'"]),
-        (b"model\nA", ["Line 1: the column 'name'"]),
-        (b"name,name\nA,B", ["named twice", "named twice"]),
-        (OWN.encode() + b"A,,smell,,,,\n", ["Line 2, column 'modality': 'smell'"]),
-        (OWN.encode() + b"A,,,,1.5,,\n", ["Line 2, column 'parameters': '1.5'"]),
-        (OWN.encode() + b"A,,,,,maybe,\n", ["Line 2, column 'pytorch': 'maybe'"]),
-        (OWN.encode() + b"A,,,,,,javascript:x\n", ["Line 2, column 'documentation'"]),
-        (OWN.encode() + b'"A\nB",,,,,,\n,,,,,,\n', ["Line 4, column 'name': empty"]),
-        (OWN.encode() + b"A,b\nC,,,,x,,\n", ["Line 2: 2 cells", "Line 3, column 'parameters'"]),
-        (OWN.encode() + b"A,bert,,,,,\n", ["Line 2: the model 'bert' is there already"]),
-        (OWN.encode() + b"A,,,,,,\nA,,,,,,\n", ["Line 3: the model 'A' is there already"]),
-        (b'name\n"A', ["Line 2: "]),
-        (OWN.encode(), []),
-        (b"", ["Line 1: the column 'name'"]),
-        (b"name\nA\n\xff\xfe", []),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", []),
-        (b"name\n" + b"x" * 5_000_001, []),
-    ],
-)
-def test_a_wrong_file_is_refused_with_line_column_and_reason(file, faults):
-    with pytest.raises(Problem) as refused:
-        catalogue.own_models(file)
-    said = [str(fault) for fault in refused.value.details]
-    assert len(said) == len(faults)
-    assert all(part in fault for part, fault in zip(faults, said))
-
-
 def test_a_configuration_gives_the_numbers_that_a_size_can_be_asked_for():
     default = catalogue.configuration("distilbert")
     assert default["n_heads"] == 12

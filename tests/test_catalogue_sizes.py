@@ -262,15 +262,6 @@ NUMBERS = [
     *("context", "attention", "layers", "heads", "key_value_heads", "head_size", "width"),
     "vocabulary",
 ]
-    "context",
-    "attention",
-    "layers",
-    "heads",
-    "key_value_heads",
-    "head_size",
-    "width",
-    "vocabulary",
-]
 
 
 @pytest.mark.parametrize("model", KNOWN)

@@ -109,9 +109,9 @@ def test_models_of_ones_own_stand_beside_the_others_until_they_are_taken_away():
     assert shown(app) == before + 1
     assert app.dataframe[0].value["name"].iloc[0] == "Ours <b>"
 
-    bad = b"name,parameters\nOurs,many\n,1\n"
+    bad = b"name,parameters\nOurs <b>,many\n,1\n"
     app.file_uploader(key="own-file").set_value(("bad.csv", bad, "text/csv")).run()
-    said = app.error[0].value
+    said = app.warning[0].value
     assert "Line 2, column 'parameters': 'many'" in said
     assert "Line 3, column 'name'" in said
     assert shown(app) == before + 1

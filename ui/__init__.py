@@ -6,6 +6,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from .forest import family, forest, forest_page
 from .garbage import collect
 from .job import finished_job, show_progress
+from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
     hold_choice,
@@ -21,6 +22,7 @@ from .matrix import matrix
 from .parts import (
     chart,
     code_panel,
+    csv_file,
     device_badges,
     download_rows,
     escape_markdown,
@@ -46,10 +48,12 @@ if PagesManager.uses_pages_directory:
 
 __all__ = [
     "TRAINED",
+    "File",
     "_",
     "chart",
     "code_panel",
     "collect",
+    "csv_file",
     "device_badges",
     "download_rows",
     "escape_markdown",
@@ -57,11 +61,14 @@ __all__ = [
     "finished_job",
     "forest",
     "forest_page",
+    "forget_file",
     "heading",
     "hold_choice",
     "hold_number",
     "in_language",
+    "keep_file",
     "keep_places",
+    "kept_file",
     "language_switch",
     "link_to",
     "linked_choice",

@@ -8,6 +8,7 @@ from typing import NoReturn
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 import palette
 from i18n import Problem, visible
@@ -32,15 +33,18 @@ MOST_FAULTS = 20
 """Faults of one input that a page lists."""
 
 
-def show_problem(problem: Problem) -> None:
-    """Say in the reader's language what is wrong with an input and what to do."""
+def show_problem(problem: Problem, box: Callable = st.error) -> None:
+    """Say in the reader's language what is wrong with an input and what to do.
+
+    The box is `st.warning` where the input was used all the same.
+    """
     first, *faults = (
         escape_markdown(sentence.said(_)) for sentence in (problem.sentence, *problem.details)
     )
     lines = [first, *(f"- {fault}" for fault in faults[:MOST_FAULTS])]
     if (more := len(problem.details) - MOST_FAULTS) > 0:
         lines.append(_("- and {count} more").format(count=more))
-    st.error("\n".join(lines), icon=":material/error:")
+    box("\n".join(lines), icon=":material/error:")
 
 
 def escape_markdown(text: str) -> str:
@@ -66,15 +70,42 @@ def search_box(placeholder: str, key: str, **options) -> str:
 
 
 def download_rows(rows: pd.DataFrame, file_name: str) -> None:
-    """A button that takes a table away as CSV, in UTF-8 that spreadsheets recognise."""
+    """A button that takes a table away as CSV; the file is written when it is asked for."""
     st.download_button(
         _("Download these {count} rows as CSV").format(count=len(rows)),
-        lambda: rows.to_csv(index=False).encode("utf-8-sig"),
+        lambda: csv_file(rows),
         file_name=file_name,
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠].", re.DOTALL)
+"""How a text begins that a spreadsheet runs as a formula, and how one that is escaped does."""
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def csv_file(rows: pd.DataFrame, index: bool = False) -> bytes:
+    """A table as CSV, in UTF-8 that spreadsheets recognise, with no cell that they would run.
+
+    Such a text gets an apostrophe in front, and numbers stay as they are. Whoever reads the file
+    back takes one apostrophe from before `=+-@` or white space, as `catalogue.own_models` does.
+    """
+    table = rows.reset_index() if index else rows
+    header = [str(_harmless(name)) for name in table.columns]
+    table = table.set_axis(range(len(header)), axis=1)
+    for place, dtype in enumerate(table.dtypes):
+        if not is_numeric_dtype(dtype):
+            table[place] = table[place].map(_harmless, na_action="ignore")
+    # With these ends of lines, a text with either of their characters is quoted.
+    text = table.to_csv(index=False, header=header, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _harmless(cell: object) -> object:
+    text = cell if isinstance(cell, str) else ""
+    return f"'{text}" if RUNS.match(text) and not NUMBER.fullmatch(text) else cell
 
 
 def chart(figure: go.Figure, alt: str, key: str | None = None, **options):

@@ -1,11 +1,14 @@
 """The cuts themselves: side by side, a part of the text at a time, and as files."""
 
+import csv
+import io
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from ui import _, escape_markdown, token_columns
+from ui import _, csv_file, escape_markdown, token_columns
 
 WINDOW = 2_500
 """Characters that are drawn at a time; the numbers are always those of the whole text."""
@@ -50,9 +53,14 @@ def decodings(comparison: lab.Comparison) -> None:
 def downloads(comparison: lab.Comparison) -> None:
     """All tokens as files."""
     with st.container(horizontal=True):
-        _download("CSV", lambda: lab.to_csv(comparison).encode("utf-8-sig"), "text/csv")
+        _download("CSV", lambda: _csv(comparison), "text/csv")
         _download("JSON", lambda: lab.to_json(comparison), "application/json")
         _download("HTML", lambda: lab.to_html(comparison), "text/html")
+
+
+def _csv(comparison: lab.Comparison) -> bytes:
+    header, *rows = csv.reader(io.StringIO(lab.to_csv(comparison), newline=""))
+    return csv_file(pd.DataFrame(rows, columns=header))
 
 
 def _download(label: str, data: Callable[[], str | bytes], kind: str) -> None:
