@@ -121,7 +121,7 @@ def checkpoint_counts(
 
 
 def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
-    """Which rows the fields leave that are no facet."""
+    """Which rows the fields leave that are no facet; the place for a bound on memory."""
     mask = np.ones(len(checkpoints), bool)
     if choice.model:
         mask &= (checkpoints["model"] == choice.model).to_numpy(bool)

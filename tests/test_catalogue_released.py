@@ -15,6 +15,7 @@ from catalogue.harvest.released import litgpt
 from catalogue.harvest.released.count import counted
 from catalogue.harvest.released.languages import codes
 from catalogue.harvest.released.licences import licence
+from catalogue.harvest.released.named_sizes import named_sizes
 from catalogue.harvest.released.names import family_and_maker
 
 PUBLISHED = {
@@ -210,6 +211,26 @@ def test_a_llama_is_counted_as_its_formula_says():
 )
 def test_families_and_makers_are_called_as_people_call_them(checkpoint, packed, family, maker):
     assert family_and_maker(checkpoint, packed, "") == (family, maker)
+
+
+@pytest.mark.parametrize(
+    "checkpoint, total, active",
+    [
+        ("Qwen/Qwen2.5-7B-Instruct", 7e9, None),
+        ("Qwen/Qwen-1_8B-Chat", 1.8e9, None),
+        ("Qwen/Qwen3-30B-A3B", 30e9, 3e9),
+        ("bigscience/bloom-7b1", 7.1e9, None),
+        ("bigscience/bloom-560m", 560e6, None),
+        ("meta-llama/Llama-4-Scout-17B-16E", None, 17e9),
+        ("allenai/OLMoE-1B-7B-0924", 7e9, 1e9),
+        ("Qwen/Qwen2.5-7B-Instruct-1M", 7e9, None),
+        ("mlx-community/whisper-tiny-4bit", None, None),
+        ("laion/CLIP-ViT-H-14-laion2B-s32B-b79K", None, None),
+        ("mistralai/Mixtral-8x7B-v0.1", None, None),
+    ],
+)
+def test_a_name_states_its_size(checkpoint, total, active):
+    assert named_sizes(checkpoint) == (total, active)
 
 
 def test_codes_and_licences_have_one_spelling():

@@ -21,6 +21,7 @@ from .classes import owners
 from .count import DEFAULT, counted, default
 from .languages import codes
 from .licences import licence
+from .named_sizes import named_sizes
 from .names import current, family_and_maker
 
 RELEASES = ("4.57.6", "4.39.3")
@@ -44,6 +45,12 @@ CLASSES = {
     "Qwen2_5OmniModel": "Qwen2_5OmniForConditionalGeneration",
 }
 """Classes as a checkpoint's own file calls them, and as transformers does."""
+
+OTHERS = {"OLMoForCausalLM"}
+"""Classes of custom code whose name differs from one of transformers in nothing but case."""
+
+CORRECTED = {"deepseek-ai/DeepSeek-Prover-V2-7B": "LlamaForCausalLM"}
+"""Checkpoints to which the tables give the class of their larger siblings; their own."""
 
 BASES = (
     (r"^(nreimers|microsoft)/.*MiniLM|^google-bert/|/bert-(base|large)-|rubert", "bert"),
@@ -75,13 +82,14 @@ NAMED = (
     (r"^intfloat/e5-|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/", "bert"),
     (r"^(BAAI/bge-(m3|reranker-(base|large|v2-m3))|maidalun1020/bce)", "xlm-roberta"),
     (
-        r"granite-embedding-\d+m-multilingual|multilingual-e5|snowflake-arctic-embed-l-v2",
+        r"granite-embedding-\d+m-multilingual$|multilingual-e5|snowflake-arctic-embed-l-v2",
         "xlm-roberta",
     ),
-    (r"granite-embedding-\d+m-english|distilroberta", "roberta"),
+    (r"granite-embedding-\d+m-english$|distilroberta", "roberta"),
     (r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-|Linq-Embed-Mistral|GritLM-7B", "mistral"),
     (r"/F2LLM-", "qwen3"),
     (r"bge-reranker-v2-gemma", "gemma"),
+    (r"granite-embedding-(small-)?english-r2", "modernbert"),
     (r"webssl-dino", "dinov2"),
     (r"metaclip-2", "metaclip_2"),
     (r"^facebook/pe-av-", "pe_audio_video"),
@@ -170,9 +178,14 @@ def _join(row: Facts, owner: dict[str, str]) -> None:
     """Set the architecture class and its model; a class that transformers lacks is custom code."""
     spelt = {letters(name): name for name in owner}
     classes = [CLASSES.get(name, name) for name in row["classes"]]
-    ours = [spelt[letters(name)] for name in classes if letters(name) in spelt]
+    if row["checkpoint"] in CORRECTED:
+        classes = [CORRECTED[row["checkpoint"]]]
+        row["active_parameters"] = None
+    ours = [
+        spelt[letters(name)] for name in classes if letters(name) in spelt and name not in OTHERS
+    ]
     row["architecture"] = (ours or classes or [""])[0]
-    row["active_parameters"] = row.get("active_parameters") or _named_sizes(row["checkpoint"])[1]
+    row["active_parameters"] = row.get("active_parameters") or named_sizes(row["checkpoint"])[1]
     row["architecture"] = _of_its_kind(row["architecture"], bool(row["active_parameters"]), owner)
     row["model"] = owner.get(row["architecture"]) or row.get("model") or ""
     row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
@@ -241,7 +254,7 @@ def _follow_originals(rows: list[Facts]) -> None:
 def _complete(row: Facts, names: dict[str, str]) -> None:
     """Turn what the tables state into the columns; `names` are those of architectures."""
     checkpoint = row["checkpoint"]
-    size, _active = _named_sizes(checkpoint)
+    size, _active = named_sizes(checkpoint)
     stated = row.get("stated_parameters") or size
     numbers = {
         name: row[name]
@@ -253,7 +266,9 @@ def _complete(row: Facts, names: dict[str, str]) -> None:
     for name, value in default(checkpoint).items():
         row[name] = row.get(name) or value
     count = count or row.get("counted_parameters")
-    if count and stated and size and abs(size - count) < abs(stated - count):
+    # Where a rounded figure contradicts the name, the name is right: tables have slips, as 14
+    # for the 57 billion of "57B-A14B".
+    if stated and size and stated % 10**8 == 0 and not 0.5 < stated / size < 2:
         stated = size
     row["stated_parameters"], row["counted_parameters"] = stated, count
     row["parameters"] = count if checkpoint in DEFAULT else _parameters(stated, count)
@@ -286,33 +301,3 @@ def _parameters(stated: int | None, count: int | None) -> int | None:
     if count and stated and not 0.7 < count / stated < 1.75:
         return stated
     return count or stated
-
-
-SIZE = re.compile(
-    r"(?<![a-zA-Z\d.])(\d+(?:[._]\d+)?)([bm])(\d?)(?![a-zA-Z\d])(?!-s\d+B)", re.IGNORECASE
-)
-ACTIVE = re.compile(r"[-_]a(\d+(?:[._]\d+)?)b(?![a-z])", re.IGNORECASE)
-BOTH = re.compile(r"[-_](\d+)B-A?(\d+)B\b")
-TRAINED_ON = re.compile(r"laion2B-.*|datacomp.*|[-_]1m\b|UR50D.*", re.IGNORECASE)
-
-
-def _named_sizes(checkpoint: str) -> tuple[int | None, int | None]:
-    """Parameters and active parameters as the name states them: "Qwen3-30B-A3B"."""
-    name = TRAINED_ON.sub("", checkpoint.split("/")[1])
-    if both := BOTH.search(name):
-        few, many = sorted(round(float(size) * 1e9) for size in both.groups())
-        return many, few
-    active = ACTIVE.search(name)
-    total = SIZE.search(name)
-    # "17B-16E" are the active parameters of sixteen experts, as are those of "MolmoE-1B".
-    if total and (re.match(r"-\d+E\b", name[total.end() :]) or "moE-" in name):
-        return None, _number(total)
-    return (_number(total) if total else None), (
-        round(float(active[1].replace("_", ".")) * 1e9) if active else None
-    )
-
-
-def _number(size: re.Match) -> int:
-    """The number of "1.5b", "1_8B", "7b1" and "560m"."""
-    digits = f"{size[1]}.{size[3]}" if size[3] else size[1].replace("_", ".")
-    return round(float(digits) * (1e9 if size[2].lower() == "b" else 1e6))
