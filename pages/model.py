@@ -12,6 +12,7 @@ from ui import _, chart, code_panel, escape_markdown, heading, link_to, show_pro
 
 LEARNS = {
     "BPE": "bpe",
+    "BPE with byte fallback": "bpe",
     "byte-level BPE": "byte_bpe",
     "WordPiece": "wordpiece",
     "Unigram": "unigram",

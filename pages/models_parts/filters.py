@@ -16,6 +16,7 @@ MODALITIES = {
     "multimodal": N_("multimodal"),
     "time series": N_("time series"),
     "reinforcement learning": N_("reinforcement learning"),
+    "graph": N_("graph"),
 }
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
