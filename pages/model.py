@@ -49,7 +49,7 @@ heading(
     model["name"],
     story.format(
         modality=_(modality).capitalize() if modality else "–",
-        first=model["first_release"],
+        first=model["since"],
         last=model["last_release"],
     ),
 )

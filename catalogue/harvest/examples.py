@@ -48,8 +48,8 @@ WRITES = re.compile("CTC|RNNT|TDT|ConditionalGeneration|SpeechTo|EncoderDecoder|
 
 
 def stated(release: Release, model: str) -> list[str]:
-    """Hub ids that a configuration states: `@auto_docstring(checkpoint=…)` from 4.58 on, a link
-    in its docstring before."""
+    """Hub ids that a configuration states: `@auto_docstring(checkpoint=…)` in 5, a link
+    in its docstring in 4."""
     config = release.configs[model]
     for text in _code(release, release.folder(model)).values():
         for node in ast.parse(text).body if f"class {config}(" in text else ():
@@ -140,13 +140,13 @@ def head(release: Release, model: str, checkpoint: str) -> str:
         if table in tables:
             return tables[table]
     others = {name for name in tables.values() if name != base and "Backbone" not in name}
-    loaded = [
+    shown = [
         cls
         for cls, name in LOADED.findall("".join(_code(release, release.folder(model)).values()))
         if name == checkpoint and re.search(r"For[A-Z]", cls) and not cls.startswith("Auto")
     ]
     only = next(iter(others)) if len(others) == 1 else ""
-    return next(iter(loaded), only or base or next(iter(tables.values()), ""))
+    return next(iter(shown), only or base or next(iter(tables.values()), ""))
 
 
 def loader(model: str, row: dict[str, str], takes: set[str], head: str) -> str:

@@ -207,5 +207,5 @@ PAGES = {
 """Pages of the documentation whose names do not follow from those of the models; empty where
 there is none."""
 
-LOADERS = {"perceiver": "AutoTokenizer"}
-"""What prepares the input of an example that takes one of several kinds."""
+LOADERS = {"evolla": "AutoProcessor", "jukebox": "AutoTokenizer", "perceiver": "AutoTokenizer"}
+"""What prepares the input of an example that takes one of several kinds, or proteins."""

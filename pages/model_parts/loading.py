@@ -24,7 +24,8 @@ def ways_to_load(model: pd.Series, newest: str) -> dict[str, str]:
 
     `model` is a row of `catalogue.models()` for an architecture of transformers.
     """
-    head, history = model["example_head"] or "AutoModel", catalogue.history(model["model"])
+    # A type that stands for a part alone has a configuration and no class of a model.
+    head, history = model["example_head"] or "AutoConfig", catalogue.history(model["model"])
     ways = {}
     if model["last_release"] == newest:
         ways[f"transformers {newest}"] = loading(model, head, newest, "torch")
@@ -53,5 +54,6 @@ def loading(model: pd.Series, head: str, release: str, needs: str) -> str:
     lines += [f"from transformers import {classes}", ""]
     if loader:
         lines.append(f'{PREPARE[loader]} = {loader}.from_pretrained("{model["checkpoint"]}")')
-    lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
+    made = "config" if head == "AutoConfig" else "model"
+    lines.append(f'{made} = {head}.from_pretrained("{model["checkpoint"]}")')
     return "\n".join(lines)
