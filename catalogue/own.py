@@ -69,12 +69,11 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     tokenizer_algorithm, image_processor, video_processor, feature_extractor, processor,
     checkpoint, example_head and example_loader (the classes that load that), paper,
     documentation, aliases (other model types that load as this one, separated by semicolons),
-    since and since_date (the very release that brought it; str, empty where the code does not
-    say); tasks (tuple of str); first_release, last_release (of those read); pytorch, tensorflow,
-    flax (the last release that supports it, or empty); parameters, bytes (Int64, of the base
-    model with its default configuration in float32, NA where it is not known), size_reason (why
-    it is not), and origin
-    ("transformers" or "own").
+    since and since_date (the very release that brought it, 4.0.0 for those from before; str,
+    empty where the code does not say); tasks (tuple of str); first_release, last_release (of
+    those read); pytorch, tensorflow, flax (the last release that supports it, or empty);
+    parameters, bytes (Int64, of the base model with its default configuration in float32, NA
+    where it is not known), size_reason (why it is not), and origin ("transformers" or "own").
     """
     frames = [frame for frame in own if frame is not None]
     return pd.concat([*frames, transformers_models()], ignore_index=True)
