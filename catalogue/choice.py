@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from .tables import FRAMEWORKS, releases
+from .tables import FRAMEWORKS, LATE, releases
 
 FACETS = ("modality", "task", "framework", "algorithm")
 RELEASE_COLUMNS = ("first_release", "last_release", *FRAMEWORKS)
@@ -94,7 +94,7 @@ def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, in
             if other != facet:
                 left &= masks[other]
         remaining = values[facet][left[values[facet].index]].value_counts()
-        everywhere = values[facet].value_counts().index
+        everywhere = sorted(values[facet].value_counts().index, key=LATE.__contains__)
         counts[facet] = {value: int(remaining.get(value, 0)) for value in everywhere}
     return counts
 

@@ -126,9 +126,12 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     """One row a model: the rows of `own` files, then the architectures of transformers.
 
     Columns: model (the model type), name, config, folder, modality, tokenizer,
-    tokenizer_algorithm, image_processor, feature_extractor, processor, checkpoint, paper,
-    documentation (str, empty where the code does not say); tasks (tuple of str); first_release,
-    last_release (of those read); pytorch, tensorflow, flax (the last release that supports it,
+    tokenizer_algorithm, image_processor, video_processor, feature_extractor, processor,
+    checkpoint, example_head and example_loader (the classes that load that), paper,
+    documentation, aliases (other model types that load as this one, separated by semicolons),
+    since and since_date (the very release that brought it, 4.0.0 for those from before; str,
+    empty where the code does not say); tasks (tuple of str); first_release, last_release (of
+    those read); pytorch, tensorflow, flax (the last release that supports it,
     or empty); parameters, bytes (Int64, with the default configuration, in float32, NA where it
     is not known), active_parameters (Int64, those that one token uses), size_head (the class
     that was counted, "" for the base model), size_reason (why there is no size); and origin

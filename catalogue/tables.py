@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from i18n import N_, Problem
@@ -31,8 +32,32 @@ ATTENTIONS = (
 """The kinds of attention: a key/value head for each head, for a group of them, for all, a vector
 that all are computed from; and architectures without attention."""
 
+BY_CHECKPOINT = N_("the checkpoint decides")
+"""The algorithm of a tokenizer whose code leaves it to the files of each checkpoint."""
+
+ALGORITHMS = (
+    N_("BPE"),
+    N_("BPE with byte fallback"),
+    N_("byte-level BPE"),
+    N_("WordPiece"),
+    N_("Unigram"),
+    N_("SentencePiece"),
+    N_("characters"),
+    N_("bytes"),
+    N_("words"),
+    N_("phonemes"),
+    N_("longest match"),
+    BY_CHECKPOINT,
+)
+"""How tokenizers cut, as the column `tokenizer_algorithm` says it."""
+
 DOCUMENTED_RELEASE = "4.39.3"
 """The release whose documentation `documented()` repeats."""
+
+
+LATE = ("decision",)
+"""Tasks that come after all others: transformers offers `decision` for every model that writes
+text, so it says nothing of an architecture."""
 
 
 def releases() -> pd.DataFrame:
@@ -57,8 +82,16 @@ def support(release: str) -> pd.DataFrame:
             release=release,
             releases=", ".join(names),
         )
-    table = _read("support")
-    return table[table["release"] == release].set_index("model")[list(FRAMEWORKS)]
+    there = _there()
+    rows = there.index[there[release]]
+    models = rows[rows.get_level_values("framework") == "code"].get_level_values("model")
+    return pd.DataFrame(
+        {
+            framework: pd.MultiIndex.from_product([models, [framework]]).isin(rows)
+            for framework in FRAMEWORKS
+        },
+        index=models,
+    )
 
 
 def heads(model: str) -> pd.DataFrame:
@@ -71,26 +104,28 @@ def heads(model: str) -> pd.DataFrame:
 def growth() -> pd.DataFrame:
     """How many architectures each framework had in each release: indexed by release, oldest
     first; date, pytorch, tensorflow, flax (int)."""
-    counts = _read("support").groupby("release")[list(FRAMEWORKS)].sum()
-    return _read("releases").set_index("release").join(counts)
+    counts = _there().groupby(level="framework").sum().T
+    return _read("releases").set_index("release").join(counts[list(FRAMEWORKS)])
 
 
 def growth_by_modality() -> pd.DataFrame:
     """How many architectures of each modality each release had: indexed by release, oldest
     first; a column a modality (int), the largest first."""
-    table = _read("support").merge(_read("models")[["model", "modality"]], on="model")
-    counts = table.groupby(["release", "modality"]).size().unstack(fill_value=0)
-    counts = counts.loc[_read("releases")["release"]]
-    return counts[counts.iloc[-1].sort_values(ascending=False).index]
+    there = _there()
+    there = there[there.index.get_level_values("framework") == "code"].droplevel("framework")
+    modality = _read("models").set_index("model")["modality"].reindex(there.index)
+    counts = there.groupby(modality.to_numpy()).sum().T
+    newest = counts.iloc[-1].sort_values(ascending=False, kind="stable")
+    return counts[list(newest.index)]
 
 
 def history(model: str) -> pd.DataFrame:
     """An architecture through the releases: indexed by release, oldest first; the date, and
     pytorch, tensorflow, flax (bool; all False where the release does not have it)."""
-    table = _read("support")
-    support = table[table["model"] == model].set_index("release")[list(FRAMEWORKS)]
+    there = _there()
+    rows = there[there.index.get_level_values("model") == model].droplevel("model")
     dates = _read("releases").set_index("release")
-    return dates.join(support.reindex(dates.index, fill_value=False))
+    return dates.join(rows.reindex(list(FRAMEWORKS), fill_value=False).T)
 
 
 def modules(model: str) -> pd.DataFrame:
@@ -155,24 +190,20 @@ def _split(joined: str) -> tuple[str, ...]:
 
 @cache
 def _models() -> pd.DataFrame:
-    table, order = _read("support"), list(_read("releases")["release"])
-    grouped = table.groupby("model")["release"]
+    spans, order = _read("support"), list(_read("releases")["release"])
     sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
     sizes = sizes.join(_read("abilities").set_index("model"), how="outer")
-    tasks = (
-        _read("heads")
-        .groupby("model")["tasks"]
-        .apply(lambda column: tuple(sorted({task for joined in column for task in _split(joined)})))
-    )
+    tasks = _read("heads").groupby("model")["tasks"].apply(_tasks)
     until = {
-        framework: table[table[framework]].groupby("model")["release"].last()
+        framework: spans[spans["framework"] == framework].groupby("model")["last"].last()
         for framework in FRAMEWORKS
     }
+    code = spans[spans["framework"] == "code"].groupby("model")
     models = _read("models").set_index("model", drop=False)
     models = models.assign(
         tasks=pd.Series({model: tasks.get(model, ()) for model in models.index}),
-        first_release=grouped.first(),
-        last_release=grouped.last(),
+        first_release=code["first"].first(),
+        last_release=code["last"].last(),
         origin="transformers",
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
@@ -186,6 +217,26 @@ def _models() -> pd.DataFrame:
     models.loc[dropped, "size_reason"] = N_("not in the newest release")
     texts = models.columns.difference(sizes.columns.difference(TEXTS)).difference(["tasks"])
     return models.fillna(dict.fromkeys(texts, ""))
+
+
+def _tasks(column: pd.Series) -> tuple[str, ...]:
+    """The tasks of all heads of a model, by name; those of `LATE` last."""
+    tasks = {task for joined in column for task in _split(joined)}
+    return tuple(sorted(tasks, key=lambda task: (task in LATE, task)))
+
+
+@cache
+def _there() -> pd.DataFrame:
+    """Which release had what (bool): a row a model and framework ("code": the architecture
+    itself), a column a release, oldest first."""
+    spans, order = _read("support"), list(_read("releases")["release"])
+    place = {release: number for number, release in enumerate(order)}
+    first = spans["first"].map(place).to_numpy()[:, None]
+    last = spans["last"].map(place).to_numpy()[:, None]
+    places = np.arange(len(order))[None, :]
+    index = pd.MultiIndex.from_frame(spans[["model", "framework"]])
+    stretches = pd.DataFrame((first <= places) & (places <= last), index=index, columns=order)
+    return stretches.groupby(level=["model", "framework"]).any()
 
 
 @cache

@@ -23,6 +23,7 @@ from ui import (
 
 LEARNS = {
     "BPE": "bpe",
+    "BPE with byte fallback": "bpe",
     "byte-level BPE": "byte_bpe",
     "WordPiece": "wordpiece",
     "Unigram": "unigram",
@@ -69,7 +70,7 @@ with name:
         model["name"],
         story.format(
             modality=modality[:1].upper() + modality[1:] or "–",
-            first=model["first_release"],
+            first=model["since"],
             last=model["last_release"],
         ),
     )

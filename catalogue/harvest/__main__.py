@@ -1,36 +1,35 @@
-"""Write the tables of `catalogue/data`: `python -m catalogue.harvest`.
+"""Write the tables of `catalogue/data`: `python -m catalogue.harvest [PART ...]`.
 
-`python -m catalogue.harvest released` writes the table of released checkpoints alone.
-
-A wheel that has been downloaded is not downloaded again, and a run with nothing new
-changes no byte.
+Parts are `releases`, `models`, `sizes` and `released`; without one all are written. A wheel that
+has been downloaded is not downloaded again, and a run with nothing new changes no byte.
 """
 
+import argparse
 import re
-import sys
+from functools import cache
 from importlib.metadata import version
 
 import pandas as pd
 from tqdm import tqdm
 
 from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
+from . import examples, history, names
 from .abilities import abilities
-from .details import details, listed_papers
+from .details import details, listed_papers, paper
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
 from .released import checkpoints
 from .sizes import sizes
-from .wheels import fetch
-
-RELEASES = (
-    "4.0.1", "4.3.3", "4.6.1", "4.9.2", "4.12.5", "4.15.0", "4.18.0", "4.21.3", "4.24.0", "4.27.4",
-    "4.30.2", "4.33.3", "4.36.2", "4.39.3", "4.42.4", "4.45.2", "4.48.3", "4.51.3", "4.54.1",
-    "4.57.6", "5.0.0", "5.3.0", "5.6.2", "5.9.0", "5.12.1", "5.15.1", "5.18.0", "5.21.1",
-)  # fmt: skip
-"""Every third minor release, and with them 4.39.3, the release that `documented()`
-describes, and 4.57.6, the last with TensorFlow and Flax. The installed release comes last."""
+from .wheels import fetch, versions
 
 LAST_4 = "4.57.6"
+"""The last release with TensorFlow and Flax; its docstrings name checkpoints too."""
+
+ALSO = {
+    "image-segmentation": ("MODEL_FOR_INSTANCE_SEGMENTATION", "MODEL_FOR_UNIVERSAL_SEGMENTATION")
+}
+"""Heads that a pipeline runs, as its own check of the model says, though the table of pipelines
+does not name them."""
 
 
 def documented_architectures(names: list[str], release: Release) -> pd.DataFrame:
@@ -53,51 +52,79 @@ def documented_architectures(names: list[str], release: Release) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["name", "model", "kind"])
 
 
-def support(releases: list[Release]) -> pd.DataFrame:
-    """One row a release and architecture: which frameworks have it."""
-    return pd.DataFrame(
-        {"release": release.wheel.release, "model": model} | frameworks
-        for release in tqdm(releases, desc="support", unit=" releases")
-        for model, frameworks in sorted(release.support().items())
-    )
-
-
-def models(releases: list[Release]) -> pd.DataFrame:
+def models(releases: list[Release], patches: dict[str, list[str]]) -> pd.DataFrame:
     """One row an architecture, from the last release that has it.
 
-    What that release does not state (a name, a tokenizer, a paper) is taken from the one
-    before it that does.
+    A name that this release does not state, or a paper, is taken from the one before it that
+    does.
     """
-    rows: dict[str, dict[str, str]] = {}
+    spelling = history.spellings(releases)
+    last: dict[str, tuple[Release, str]] = {
+        spelling[model]: (release, model) for release in releases for model in release.support()
+    }
+    stated = {model: name for release in releases for model, name in release.names.items()}
     papers = listed_papers(releases)
-    for release in tqdm(releases[::-1], desc="details", unit=" releases"):
-        for model in release.support():
-            row = rows.get(model, {})
-            if row and all(row[key] for key in ("name", "tokenizer_algorithm", "paper")):
-                continue
-            facts = details(release, model)
-            facts["paper"] = (
-                papers.get(letters(model)) or papers.get(letters(facts["folder"])) or facts["paper"]
-            )
-            rows[model] = facts | {key: value for key, value in row.items() if value}
-    for row in rows.values():
-        row["name"] = row["name"] or row["config"].removesuffix("Config")
-    return pd.DataFrame(rows.values()).sort_values("model", ignore_index=True)
+    since = history.since(releases, patches, spelling)
+    aliases = _aliases(releases, spelling)
+    checkpoints = examples.settled({model: _named(model, releases, spelling) for model in last})
+    rows = []
+    for model, (release, own) in tqdm(sorted(last.items()), desc="models", unit=" models"):
+        row, takes = details(release, own)
+        row["name"] = names.name(model, row["config"], stated.get(own, ""))
+        row["checkpoint"] = checkpoint = checkpoints[model]
+        row["example_head"] = head = examples.head(release, own, checkpoint)
+        row["example_loader"] = examples.loader(model, row, takes, head)
+        row["paper"] = (
+            papers.get(letters(model))
+            or papers.get(letters(row["folder"]))
+            or next(filter(None, (paper(one, own) for one in releases[::-1])), "")
+        )
+        row["documentation"] = names.documentation(release, own)
+        row["aliases"] = ";".join(aliases.get(model, ()))
+        row["since"], row["since_date"] = since[model]
+        rows.append({"model": model} | row)
+    return pd.DataFrame(rows)
+
+
+def _named(model: str, releases: list[Release], spelling: dict[str, str]) -> list[str]:
+    """Hub ids that the newest release and the last 4.x name for an architecture: first what the
+    configurations of both state, then what their code loads."""
+    found = []
+    for of in (examples.stated, examples.loaded):
+        for release in (releases[-1], *(one for one in releases if one.wheel.release == LAST_4)):
+            found += [
+                name
+                for own in release.configs
+                if release.parent[own] == own and spelling.get(own) == model
+                for name in of(release, own)
+            ]
+    return list(dict.fromkeys(found))
+
+
+def _aliases(releases: list[Release], spelling: dict[str, str]) -> dict[str, list[str]]:
+    """Other model types that load as an architecture: earlier spellings and second names."""
+    pairs = {(model, newest) for model, newest in spelling.items() if model != newest}
+    for release in releases:
+        pairs |= {(model, spelling[own]) for model, own in release.second_names.items()}
+    return {
+        newest: sorted(model for model, own in pairs if own == newest)
+        for _, newest in sorted(pairs)
+    }
 
 
 def heads(releases: list[Release]) -> pd.DataFrame:
     """One row a head of an architecture: its class, and the tasks that it serves, if any."""
-    tasks = _tasks(releases)
+    tasks, spelling = _tasks(releases), history.spellings(releases)
     classes_of: dict[tuple[str, str], str] = {}
     for release in releases:
         current = {
-            (release.parent[model], head): classes[0]
+            (spelling[model], head): classes[0]
             for head, table in sorted(release.heads().items())
             for model, classes in table.items()
             if release.parent[model] == model and head.startswith("MODEL_FOR_")
         }
         # A model that the release still has is described by this release alone.
-        present = set(release.parent.values())
+        present = {spelling[model] for model in release.support()}
         older = {key: name for key, name in classes_of.items() if key[0] not in present}
         classes_of = older | current
     rows = [
@@ -122,6 +149,8 @@ def _tasks(releases: list[Release]) -> dict[str, str]:
             for name in re.findall(r"\w+", classes):
                 if name in table:
                     tasks.setdefault(table[name], []).append(task)
+            for head in ALSO.get(task, ()):
+                tasks.setdefault(head, []).append(task)
     return {head: ";".join(dict.fromkeys(served)) for head, served in tasks.items()}
 
 
@@ -143,31 +172,66 @@ def write_documented(release: Release) -> None:
     write("documented_architectures", architectures, source)
 
 
+@cache
+def _releases() -> tuple[list[Release], dict[str, list[str]]]:
+    """The last patch of every minor release up to the installed one; and all patches of each."""
+    patches = history.minors(versions(), version("transformers"))
+    bar = tqdm(patches.values(), desc="wheels", unit=" wheels")
+    return [Release(fetch(numbers[-1])) for numbers in bar], patches
+
+
+def _code(releases: list[Release]) -> str:
+    first, last = releases[0].wheel, releases[-1].wheel
+    return f"the code of transformers {first.release} to {last.release} ({last.date})"
+
+
+def write_releases() -> None:
+    """The releases, what each supported, and the names of the documentation."""
+    releases, _ = _releases()
+    write_documented(next(one for one in releases if one.wheel.release == DOCUMENTED_RELEASE))
+    dates = [(release.wheel.release, release.wheel.date) for release in releases]
+    write("releases", pd.DataFrame(dates, columns=["release", "date"]), "the wheels' files")
+    table = history.support(releases, history.spellings(releases))
+    write("support", table, _code(releases))
+
+
+def write_models() -> None:
+    """The architectures and their heads."""
+    releases, patches = _releases()
+    write("models", models(releases, patches), _code(releases))
+    write("heads", heads(releases), _code(releases))
+
+
+def write_sizes() -> None:
+    """How big they are, by the installed transformers."""
+    newest = fetch(version("transformers"))
+    build = f"transformers {newest.release} ({newest.date}), torch's meta device"
+    for name, table in zip(("sizes", "modules", "abilities"), (*sizes(), abilities())):
+        write(name, table, build)
+
+
 def write_released() -> None:
     """The checkpoints that were released, as the tables of several packages state them."""
     table, packages = checkpoints()
     write("checkpoints", table, packages)
 
 
+PARTS = {
+    "releases": write_releases,
+    "models": write_models,
+    "sizes": write_sizes,
+    "released": write_released,
+}
+
+
 def main() -> None:
-    if sys.argv[1:] == ["released"]:
-        write_released()
-        return
-    installed = version("transformers")
-    names = [*(name for name in RELEASES if name != installed), installed]
-    releases = [Release(fetch(name)) for name in tqdm(names, desc="wheels", unit=" wheels")]
-    newest = releases[-1].wheel
-    code = f"the code of transformers {names[0]} to {installed} ({newest.date})"
-    write_documented(next(item for item in releases if item.wheel.release == DOCUMENTED_RELEASE))
-    dates = [(item.wheel.release, item.wheel.date) for item in releases]
-    write("releases", pd.DataFrame(dates, columns=["release", "date"]), "the wheels' files")
-    write("support", support(releases), code)
-    write("models", models(releases), code)
-    write("heads", heads(releases), code)
-    build = f"transformers {installed} ({newest.date}), torch's meta device"
-    for name, table in zip(("sizes", "modules", "abilities"), (*sizes(), abilities())):
-        write(name, table, build)
-    write_released()
+    parser = argparse.ArgumentParser(prog="python -m catalogue.harvest", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parts = parser.parse_args().parts
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
+    for name in parts or PARTS:
+        PARTS[name]()
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ def mappings(source: str) -> dict[str, Mapping]:
     """Every table that `source` builds from literals, by the name of its variable.
 
     Understands what the releases from 4.0 on contain: `OrderedDict([(key, value), …])`,
-    `OrderedDict(**{…})`, `{…}`, and `NAME.update({…})`. A value may be a class or its name,
-    several of them, or one under a condition, which is taken to hold.
+    `OrderedDict(**{…})`, `{…}`, `NAME.update({…})`, and all rows of an earlier table, as
+    `*list(NAME.items())` or `**NAME`. A value may be a class or its name, several of them, or
+    one under a condition, which is taken to hold.
     """
     tables: dict[str, Mapping] = {}
     for statement in _statements(ast.parse(source).body):
@@ -29,7 +30,7 @@ def mappings(source: str) -> dict[str, Mapping]:
                 pass
             case _:
                 continue
-        if pairs := list(_pairs(value)):
+        if pairs := list(_pairs(value, tables)):
             table = tables.setdefault(name, {})
             for key, values in pairs:
                 table[key] = tuple(dict.fromkeys((*table.get(key, ()), *values)))
@@ -45,24 +46,35 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield statement
 
 
-def _pairs(node: ast.expr | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _pairs(
+    node: ast.expr | None, tables: dict[str, Mapping]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The (key, class names) pairs that an expression for a table spells out."""
-    pairs: list[tuple[ast.expr | None, ast.expr]]
     match node:
-        case ast.Dict(keys=keys, values=values):
-            pairs = list(zip(keys, values, strict=True))
+        case ast.Name(id=name):
+            yield from tables.get(name, {}).items()
+        case ast.Starred(value=value):
+            yield from _pairs(value, tables)
+        case ast.Call(func=ast.Attribute(value=value, attr="items" | "copy")):
+            yield from _pairs(value, tables)
         case ast.Call(args=args, keywords=keywords):
             for inside in [*args, *(word.value for word in keywords if word.arg is None)]:
-                yield from _pairs(inside)
-            return
+                yield from _pairs(inside, tables)
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                yield from _pair(key, value) if key else _pairs(value, tables)
         case ast.List(elts=elements):
-            tuples = [item.elts for item in elements if isinstance(item, ast.Tuple)]
-            pairs = [(pair[0], pair[1]) for pair in tuples if len(pair) == 2]
-        case _:
-            return
-    for key, value in pairs:
-        if (names := _names(key)) and len(names) == 1:
-            yield names[0], _names(value)
+            for element in elements:
+                match element:
+                    case ast.Tuple(elts=[key, value]):
+                        yield from _pair(key, value)
+                    case ast.Starred():
+                        yield from _pairs(element, tables)
+
+
+def _pair(key: ast.expr, value: ast.expr) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if len(names := _names(key)) == 1:
+        yield names[0], _names(value)
 
 
 def _names(node: ast.expr | None) -> tuple[str, ...]:

@@ -13,6 +13,12 @@ MODELING = {
 }
 AUTO = {"pytorch": "modeling_auto", "tensorflow": "modeling_tf_auto", "flax": "modeling_flax_auto"}
 
+CLASS = re.compile(r"^class (\w+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+MODEL_TYPE = re.compile(r'^    model_type(?:: str)? = "([\w.-]+)"', re.MULTILINE)
+
+APART = {"nougat"}
+"""A second name for a configuration that a later release made an architecture of its own."""
+
 PART = re.compile(r"(text|vision|audio|encoder|module|timestamp)(_model)?$")
 """How the model type of a part ends, where the whole has a name of its own."""
 
@@ -54,16 +60,43 @@ class Release:
         # The oldest releases have no table for the exceptions ("openai-gpt" is in "openai").
         return self._folder_of.get(config, folder)
 
+    def folder_of(self, name: str) -> str:
+        """The folder that defines a class of a model, or of its processor; else empty."""
+        return self._class_folders.get(name, "")
+
+    @cached_property
+    def _class_folders(self) -> dict[str, str]:
+        return {
+            name: folder
+            for folder, files in self.wheel.folders.items()
+            for file in files
+            if re.search(
+                r"/(configuration|modeling|processing|feature_extraction)_(?!tf_|flax_)", file
+            )
+            for name in re.findall(r"^class (\w+)", self.wheel.text(file), re.MULTILINE)
+        }
+
     @cached_property
     def _folder_of(self) -> dict[str, str]:
         """The folder that defines each configuration class."""
-        folders = {}
+        return {config: folder for config, (folder, _) in self._configurations.items()}
+
+    @cached_property
+    def _stated(self) -> dict[str, str]:
+        """The model type that each configuration class states, where it states one."""
+        return {config: stated for config, (_, stated) in self._configurations.items() if stated}
+
+    @cached_property
+    def _configurations(self) -> dict[str, tuple[str, str]]:
+        """Each configuration class with its folder and the model type in its body."""
+        classes = {}
         for folder, files in self.wheel.folders.items():
             for file in files:
                 if "/configuration_" in file:
-                    for name in re.findall(r"^class (\w+)", self.wheel.text(file), re.MULTILINE):
-                        folders[name] = folder
-        return folders
+                    for name, body in CLASS.findall(self.wheel.text(file)):
+                        stated = MODEL_TYPE.search(body)
+                        classes[name] = (folder, stated[1] if stated else "")
+        return classes
 
     @cached_property
     def parent(self) -> dict[str, str]:
@@ -71,14 +104,31 @@ class Release:
 
         A part of a model (`clip_text_model`) belongs to the model type of the same folder
         whose name its own begins with (`clip`); `parakeet_encoder`, where no type is called
-        `parakeet`, to the first that is not a part.
+        `parakeet`, to the first that is not a part. A second name for a configuration
+        (`code_llama`) belongs to the model type that the configuration states (`llama`).
         """
         by_folder: dict[str, list[str]] = {}
         for model in self.configs:
-            by_folder.setdefault(self.folder(model), []).append(model)
-        return {
+            if self._named(model) == model:
+                by_folder.setdefault(self.folder(model), []).append(model)
+        parents = {
             model: _parent(model, siblings) for siblings in by_folder.values() for model in siblings
         }
+        return {model: parents[self._named(model)] for model in self.configs}
+
+    @cached_property
+    def second_names(self) -> dict[str, str]:
+        """Model types that are another name for the configuration of an architecture."""
+        return {model: self.parent[model] for model in self.configs if self._named(model) != model}
+
+    def _named(self, model: str) -> str:
+        """The model type that the configuration class of `model` states of itself."""
+        config = self.configs[model]
+        stated = self._stated.get(config, model)
+        # A part's name is none for the whole: MLCDVisionConfig says "mlcd_vision_model".
+        if model in APART or stated.startswith(model) or self.configs.get(stated) != config:
+            return model
+        return stated
 
     @cache  # noqa: B019 (a release lives as long as the run)
     def heads(self, framework: str = "pytorch") -> dict[str, Mapping]:

@@ -54,6 +54,14 @@ class Wheel:
         return self.text(f"transformers/models/auto/{name}.py")
 
 
+def versions() -> list[str]:
+    """The releases of transformers that the package index lists, without pre-releases."""
+    pip = [sys.executable, "-m", "pip", "index", "versions", "transformers"]
+    listed = subprocess.run(pip, check=True, capture_output=True, text=True).stdout
+    numbers = re.search(r"Available versions: (.*)", listed)
+    return re.findall(r"\d+\.\d+\.\d+(?=,|$)", numbers[1]) if numbers else []
+
+
 def fetch(release: str) -> Wheel:
     """The wheel of a release, from the cache or by pip."""
     path = CACHE / f"transformers-{release}-py3-none-any.whl"

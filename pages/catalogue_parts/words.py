@@ -50,6 +50,7 @@ OTHERS = {
     "multimodal": N_("multimodal"),
     "time series": N_("time series"),
     "reinforcement learning": N_("reinforcement learning"),
+    "graph": N_("graph"),
     "byte-level BPE": N_("byte-level BPE"),
     "characters": N_("by character"),
     "bytes": N_("by byte"),

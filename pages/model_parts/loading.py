@@ -4,14 +4,14 @@ import pandas as pd
 
 import catalogue
 
-LOADERS = {
-    "tokenizer": ("tokenizer", "AutoTokenizer"),
-    "processor": ("processor", "AutoProcessor"),
-    "image_processor": ("image_processor", "AutoImageProcessor"),
-    "feature_extractor": ("feature_extractor", "AutoFeatureExtractor"),
+PREPARE = {
+    "AutoTokenizer": "tokenizer",
+    "AutoProcessor": "processor",
+    "AutoImageProcessor": "image_processor",
+    "AutoVideoProcessor": "video_processor",
+    "AutoFeatureExtractor": "feature_extractor",
 }
-"""What prepares the input, by the column of `catalogue.models()` that names it: the variable, and
-the class that loads it. The first that a model has is written."""
+"""The variable for what prepares the input, by the class that loads it."""
 OTHERS = {
     "tensorflow": ("TFAutoModel", "tensorflow tf-keras"),
     "flax": ("FlaxAutoModel", "flax"),
@@ -24,8 +24,8 @@ def ways_to_load(model: pd.Series, newest: str) -> dict[str, str]:
 
     `model` is a row of `catalogue.models()` for an architecture of transformers.
     """
-    heads, history = catalogue.heads(model["model"]), catalogue.history(model["model"])
-    head = "AutoModel" if heads.empty else heads["class"].iloc[0]
+    # A type that stands for a part alone has a configuration and no class of a model.
+    head, history = model["example_head"] or "AutoConfig", catalogue.history(model["model"])
     ways = {}
     if model["last_release"] == newest:
         ways[f"transformers {newest}"] = loading(model, head, newest, "torch")
@@ -49,9 +49,11 @@ def loading(model: pd.Series, head: str, release: str, needs: str) -> str:
             f"model = {head}{'.from_config' if 'Auto' in head else ''}(config)",
         ]
         return "\n".join(lines)
-    name, loader = next((pair for part, pair in LOADERS.items() if model[part]), ("", ""))
-    lines += [f"from transformers import {', '.join(filter(None, (loader, head)))}", ""]
+    loader = model["example_loader"]
+    classes = ", ".join(sorted(filter(None, (loader, head))))
+    lines += [f"from transformers import {classes}", ""]
     if loader:
-        lines.append(f'{name} = {loader}.from_pretrained("{model["checkpoint"]}")')
-    lines.append(f'model = {head}.from_pretrained("{model["checkpoint"]}")')
+        lines.append(f'{PREPARE[loader]} = {loader}.from_pretrained("{model["checkpoint"]}")')
+    made = "config" if head == "AutoConfig" else "model"
+    lines.append(f'{made} = {head}.from_pretrained("{model["checkpoint"]}")')
     return "\n".join(lines)
