@@ -184,7 +184,7 @@ def default_configuration(model_type: str, **changes):
     for field in changes:
         try:
             value_of(default, field)
-        except (AttributeError, IndexError, ValueError) as error:
+        except (AttributeError, IndexError, TypeError, ValueError) as error:
             # A configuration takes any keyword; a misspelt one would change nothing.
             raise Problem(
                 N_("{field} is no field of {configuration}."),
@@ -195,7 +195,10 @@ def default_configuration(model_type: str, **changes):
 
 
 def value_of(config, field: str):
-    """The value of a field by its dotted name. AttributeError or IndexError without it."""
+    """The value of a field by its dotted name.
+
+    Without it AttributeError, IndexError, TypeError or ValueError, as its path breaks.
+    """
     for name in field.split("."):
         if isinstance(config, list | tuple):
             config = config[int(name)]
@@ -219,8 +222,6 @@ def parts(config, prefix: str = "") -> dict[str, Any]:
 
 def _arguments(kind, current, changes: dict[str, Any]) -> dict[str, Any]:
     """Keywords that make a configuration of `kind` like `current`, if there is one, anew."""
-    from transformers import PreTrainedConfig
-
     arguments = {field: value for field, value in changes.items() if "." not in field}
     inner: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
@@ -232,24 +233,29 @@ def _arguments(kind, current, changes: dict[str, Any]) -> dict[str, Any]:
         if isinstance(part, list | tuple):
             arguments[field] = [nested.get(str(at), value) for at, value in enumerate(part)]
             continue
-        given = arguments.get(field, {})
-        spec = kind.sub_configs_defaults.get(field)
-        if part is not None:
-            part_kind = type(part)
-        elif spec is not None and not issubclass(spec.config_class, PreTrainedConfig):
-            part_kind = spec.get_config_class(spec.model_type)
-        else:
-            part_kind = kind.sub_configs[field]
-        if field == "backbone_config" and part is not None:
-            # Code makes it, not a specification: all that tells it from its kind's default.
-            start = part.to_diff_dict()
-        else:
-            start = dict(spec.init_kwargs) if spec is not None and not given else given
+        part_kind, start = _start(kind, part, field)
+        start = arguments.get(field, start) | _arguments(part_kind, part, nested)
         if part_kind.model_type:
             start["model_type"] = part_kind.model_type
-        arguments[field] = start | _arguments(part_kind, part, nested)
+        arguments[field] = start
     for field, value in arguments.items():
         if callable(value):
-            layers = kind.num_hidden_layers
-            arguments[field] = value(arguments.get("num_hidden_layers", layers))
+            layers = arguments.get("num_hidden_layers", kind.num_hidden_layers)
+            arguments[field] = value(layers)
     return arguments
+
+
+def _start(kind, part, field: str) -> tuple[Any, dict[str, Any]]:
+    """The kind of a configuration inside one of `kind`, and what tells it from that kind's
+    default. `part` is the present one, if there is one."""
+    from transformers import PreTrainedConfig
+
+    spec = kind.sub_configs_defaults.get(field)
+    if field == "backbone_config" and part is not None:
+        return type(part), part.to_diff_dict()  # code makes it, not a specification
+    start = dict(spec.init_kwargs) if spec is not None else {}
+    if part is not None:
+        return type(part), start
+    if spec is not None and not issubclass(spec.config_class, PreTrainedConfig):
+        return spec.get_config_class(spec.model_type), start
+    return kind.sub_configs[field], start

@@ -67,7 +67,7 @@ def allow_values(default, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         try:
             before = value_of(default, field)
-        except (AttributeError, IndexError, ValueError):
+        except (AttributeError, IndexError, TypeError, ValueError):
             continue  # no such field: said where the configuration is made
         if type(value) is not int:
             continue

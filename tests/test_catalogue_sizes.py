@@ -167,6 +167,7 @@ REFUSED = [
     ("clip", {"vision_config.image_size": 225}, "vision_config.patch_size (32) must divide"),
     ("clip", {"text_config.num_hidden_layers": 0}, "text_config.num_hidden_layers must be"),
     ("clip", {"text_config.hiden_size": 64}, "text_config.hiden_size is no field of CLIPConfig"),
+    ("bert", {"hidden_size.x": 1}, "hidden_size.x is no field of BertConfig"),
     ("convnext", {"depths.9": 1}, "depths.9 is no field of ConvNextConfig"),
     ("dinat", {}, "it needs the package natten"),
 ]
@@ -258,10 +259,8 @@ KNOWN = {
     "wav2vec2": (None, "multi-head", 12, 12, 12, 64, 768, 32),
     "resnet": (None, "none", None, None, None, None, None, None),
 }
-NUMBERS = [
-    *("context", "attention", "layers", "heads", "key_value_heads", "head_size", "width"),
-    "vocabulary",
-]
+NUMBERS = ["context", "attention", "layers", "heads", "key_value_heads", "head_size", "width"]
+NUMBERS += ["vocabulary"]
 
 
 @pytest.mark.parametrize("model", KNOWN)
