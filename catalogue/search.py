@@ -1,0 +1,457 @@
+"""Search: the rows that answer a query, in English or Chinese, the best first.
+
+A row is found when every word of the query stands in it somewhere: in its names, in the names that
+people have for it (`catalogue.names`), in its example checkpoint or in another column. For example:
+
+    from catalogue import search
+
+    search.find("deepseek r1")["model"]       # deepseek_v3, qwen2, llama, ...
+    search.find("语音识别")["model"]            # whisper, wav2vec2, ...
+    search.suggestions("gpt4")                # ["GptOss", "OpenAI GPT-2", "OpenAI GPT"]
+    search.resolve("Qwen/Qwen2.5-7B-Instruct")  # "qwen2"
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from i18n import N_, Problem, Sentence
+
+from . import names
+from .index import (
+    ANY_ORDER,
+    NEAR,
+    WHOLE,
+    WORD,
+    WORD_BEGINS,
+    Index,
+    fold,
+    is_han,
+    parsed,
+    squash,
+    words,
+)
+from .own import models as all_models
+from .tables import documented_views
+
+NAME, FAMILY, EXAMPLE, OTHER = range(4)
+"""What a text of a row is: its name; what people call it; its example; anything else."""
+
+POINTS = np.array(
+    [  # nowhere, near, inside, word begins, word, begins, first word, any order, whole
+        [0, 10, 50, 60, 65, 70, 72, 98, 100],
+        [0, 9, 30, 52, 56, 62, 66, 90, 92],
+        [0, 8, 25, 35, 40, 42, 44, 84, 86],
+        [0, 7, 20, 25, 32, 28, 34, 44, 46],
+    ],
+    float,
+)
+"""What a word is worth, by the kind of a text and how the word stands in it."""
+
+LIKE = 0.55
+"""How like a name must be to be suggested, from 0 to 1: one less the share of wrong letters."""
+
+USUAL = re.compile(
+    r"v?\d[\d.]*[a-z]{0,2}|a\d+b|\d+x\d+b|base|large|small|tiny|mini|nano|medium|huge|giant|x*l|"
+    r"instruct|it|chat|hf|thinking|preview|uncased|cased|multilingual|en|zh|patch\d+|turbo|"
+    r"gguf|awq|gptq|int[48]|fp8|bf16|mlx|[48]bit"
+)
+"""Words of ids that name no family."""
+
+LAST_PLACE = 20
+"""From this place on the architectures of a family are not told apart."""
+
+
+class Columns(NamedTuple):
+    """Where a table has its texts."""
+
+    names: tuple[str, ...]
+    examples: tuple[str, ...]
+    others: tuple[str, ...]
+    classes: tuple[str, ...]
+    """Names of classes, whose words begin with capitals."""
+
+    def all(self) -> tuple[str, ...]:
+        return self.names + self.examples + self.others + self.classes
+
+
+ARCHITECTURES = Columns(
+    ("model", "name"),
+    ("checkpoint",),
+    ("modality", "tasks", "tokenizer_algorithm"),
+    ("config", "tokenizer", "image_processor", "feature_extractor", "processor"),
+)
+CHECKPOINTS = Columns(
+    ("checkpoint", "family"),
+    ("model",),
+    ("maker", "abilities", "languages", "licence", "format", "released"),
+    ("architecture",),
+)
+
+
+def find(query: str, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The rows that answer a query, the best first; all of them where it asks for nothing.
+
+    `rows` is a table as `catalogue.models()`, the default, or `catalogue.checkpoints()` gives.
+    """
+    rows = all_models() if rows is None else rows
+    found = scores(rows, query)
+    return rows.loc[found[found > 0].sort_values(ascending=False, kind="stable").index]
+
+
+def scores(rows: pd.DataFrame, query: str) -> pd.Series:
+    """How well each row answers a query, 0 where it does not; 1 everywhere for an empty one."""
+    return pd.Series(_catalogue(rows).scores(query), index=rows.index)
+
+
+def suggestions(query: str, rows: pd.DataFrame | None = None, most: int = 3) -> list[str]:
+    """Names to search for instead, the nearest first: for a query that finds nothing."""
+    return _catalogue(all_models() if rows is None else rows).suggestions(query, most)
+
+
+def remark(query: str) -> Sentence | None:
+    """What is to be said of a name for which transformers has no code; None of any other."""
+    known = _outside().get(squash(query))
+    if known is None:
+        return None
+    name, nearest = known
+    titles = _titles(nearest)
+    if not titles:
+        return Sentence(N_("transformers has no code for {name}."), name=name)
+    return Sentence(
+        N_("transformers has no code for {name}. Nearest to it: {models}"),
+        name=name,
+        models=", ".join(titles),
+    )
+
+
+def resolve(
+    text: str, models: pd.DataFrame | None = None, checkpoints: pd.DataFrame | None = None
+) -> str:
+    """The model type that a text names, whatever its case and punctuation.
+
+    It may be a model type, a name, a family, or a checkpoint's id, with or without its
+    organisation: "BERT", "GPT-2", "FLAN-T5", "bert-base-uncased", "Qwen/Qwen2.5-7B-Instruct".
+    Ids are looked up in `checkpoints`, a table like `catalogue.checkpoints()`, and else read by
+    their beginning. Raises `i18n.Problem`, with the nearest names, where nothing is named.
+    """
+    models = all_models() if models is None else models
+    known = set(models["model"])
+    if text in known:  # a model of one's own may be called "?"
+        return text
+    named = _named(models, checkpoints)
+    for name in (squash(text), *_beginnings(text)):
+        if said := remark(name):
+            raise Problem(said.template, **said.values)
+        if name in named:
+            return named[name]
+    if near := [name for name in suggestions(text, models, 10) if squash(name) in named]:
+        raise Problem(
+            N_("There is no architecture {text!r}. Did you mean one of these: {names}?"),
+            text=text[:80],
+            names=", ".join(near[:3]),
+        )
+    raise Problem(N_("There is no architecture {text!r}: choose one of the list."), text=text[:80])
+
+
+def _named(models: pd.DataFrame, checkpoints: pd.DataFrame | None) -> dict[str, str]:
+    """Model types by all that is the name of one, squashed; of two the first in this order."""
+    named: dict[str, str] = {}
+    known = set(models["model"])
+
+    def add(names: Iterable[str], types: Iterable[str]) -> None:
+        for name, model in zip(names, types):
+            if model in known and (letters := squash(name)):
+                named.setdefault(letters, model)
+
+    add(models["model"], models["model"])
+    add(models["name"], models["model"])
+    for spelling, model in _leading().items():
+        add([spelling], [model])
+    for table in (checkpoints, models):
+        if table is not None:
+            add(table["checkpoint"], table["model"])
+            add(table["checkpoint"].str.rpartition("/")[2], table["model"])
+    return named
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """The names, squashed, that a checkpoint's id may begin with, the longest first.
+
+    Without an organisation before it, the rest must be what ids say besides: sizes and kinds.
+    """
+    organisation, _slash, short = text.strip().rpartition("/")
+    parts = [part for part in re.split(r"[^\w.]+|_", fold(short)) if squash(part)]
+    if len(parts) > 1 and parts[0] in _makers():
+        parts = parts[1:]  # "Meta-Llama-3-8B"
+    for end in range(len(parts), 0, -1):
+        if organisation or all(map(USUAL.fullmatch, parts[end:])):
+            yield squash("".join(parts[:end]))
+
+
+class _Catalogue:
+    """The rows of a table with the texts that they are found by."""
+
+    def __init__(self, columns: Columns, table: Mapping[str, tuple]) -> None:
+        ids: dict[str, int] = {"": 0}  # what every row has, so that none is without a text
+        within: set[int] = set()
+        row_of, text_of, kinds, places = [], [], [], []
+        self.names: dict[str, str] = {}  # by their letters, what to suggest
+        self.titles: list[str] = []
+        self.raw: list[str] = []
+        for row, cells in enumerate(zip(*table.values(), strict=True)):
+            cell = dict(zip(table, cells))
+            self.raw.append(" ".join(cell[name] for name in columns.names).casefold())
+            self.titles.append(cell[columns.names[-1]])
+            for kind, text, place in ((OTHER, "", 0), *_texts(columns, cell)):
+                number = ids.setdefault(text, len(ids))
+                if kind == NAME:
+                    within.add(number)
+                if kind in (NAME, FAMILY):
+                    self.names[squash(text)] = self.titles[row] if kind == NAME else text
+                row_of.append(row)
+                text_of.append(number)
+                kinds.append(kind)
+                places.append(min(place, LAST_PLACE))
+        self.index = Index([parsed(text) for text in ids], sorted(within))
+        self.text_of, self.kinds = np.array(text_of, int), np.array(kinds, int)
+        self.places = np.array(places) / LAST_PLACE * 5
+        self.begins = np.flatnonzero(np.diff(row_of, prepend=-1))
+        self.scores = lru_cache(maxsize=64)(self._scores)
+
+    def _scores(self, query: str) -> np.ndarray:
+        size = len(self.raw)
+        if not query.strip() or not size:
+            return np.ones(size)
+        asked = self._asked(query)
+        # Words that ask for nothing count only where there is no other.
+        asked = [word for word in asked if word not in _free()] or asked
+        if not asked:  # neither do signs, but a model may be called "?"
+            return np.array([1.0 + (query.strip().casefold() in raw) for raw in self.raw])
+        total, everywhere = np.zeros(size), np.ones(size, bool)
+        together = np.full(self.index.size, WORD, np.int8)
+        for word in asked:
+            levels = self._levels(word)
+            points = self._of_rows(levels, len(word))
+            everywhere &= (points > 0) | (word in _free())
+            total += points
+            together = np.minimum(together, levels)
+        length = sum(map(len, asked))
+        whole = np.maximum(self.index.levels(squash(query)), self.index.levels("".join(asked)))
+        whole[(together >= WORD_BEGINS) & (self.index.lengths == length) & (whole < WHOLE)] = (
+            ANY_ORDER
+        )
+        total = total / len(asked) + 2 * self._of_rows(np.maximum(whole, together), length)
+        return np.where(everywhere, np.maximum(total, 1), 0)
+
+    def _asked(self, query: str) -> list[str]:
+        return [word for found in words(query) for word in self._cut(found)]
+
+    def _levels(self, word: str) -> np.ndarray:
+        """How a word stands in each text; with a typing error only where it stands in none."""
+        levels = self.index.levels(word)
+        name = word.rstrip("0123456789")
+        # "gpt4" is no typing error of "gpt2", nor anything of "gpt".
+        if levels.any() or (name != word and self.index.levels(name).any()):
+            return levels
+        return self.index.near(word)
+
+    def _of_rows(self, levels: np.ndarray, length: int) -> np.ndarray:
+        """The points of each row for a word of `length` letters: those of its best text."""
+        levels = levels[self.text_of]
+        points = POINTS[self.kinds, levels]
+        points -= np.where(levels > NEAR, self.places, 0)
+        lengths = np.maximum(self.index.lengths[self.text_of], 1)
+        points += np.where((levels > NEAR) & (levels < ANY_ORDER), 3 * length / lengths, 0)
+        return np.maximum.reduceat(points, self.begins)
+
+    def _cut(self, word: str) -> list[str]:
+        """Chinese is written without spaces: the known words in it, where it is none itself."""
+        if not is_han(word) or self.index.levels(word).any():
+            return [word]
+        cut, unknown = [], ""
+        while word:
+            known = next(
+                (word[:end] for end in range(len(word), 0, -1) if word[:end] in _han()), ""
+            )
+            if known or not unknown:
+                cut.append(known)
+            if not known:
+                cut[-1] += word[0]
+            unknown = "" if known else cut[-1]
+            word = word[len(known) or 1 :]
+        return cut
+
+    def suggestions(self, query: str, most: int) -> list[str]:
+        """See the function of this name."""
+        if known := _outside().get(squash(query)):
+            return _titles(known[1])[:most]
+        near: dict[str, float] = {}
+        for _name, likeness, letters in process.extract(
+            squash(query),
+            {letters: letters for letters in self.names},
+            scorer=OSA.normalized_similarity,
+            score_cutoff=LIKE,
+            limit=4 * most,
+        ):
+            name = self.names[letters]
+            near[name] = max(likeness, near.get(name, 0))
+        asked = self._asked(query)
+        points = sum(self._of_rows(self._levels(word), len(word)) for word in asked)
+        if len(asked) > 1:
+            for row in np.argsort(-points, kind="stable")[:most]:
+                if points[row] >= 30 * len(asked):
+                    title = self.titles[row]
+                    near[title] = max(points[row] / 100 / len(asked), near.get(title, 0))
+        return sorted(near, key=lambda name: -near[name])[:most]
+
+
+def _catalogue(rows: pd.DataFrame) -> _Catalogue:
+    columns = CHECKPOINTS if "family" in rows else ARCHITECTURES
+    present = tuple(name for name in columns.all() if name in rows)
+    # As object arrays: pandas hands out the strings of its Arrow arrays one by one, slowly.
+    return _kept(columns, present, tuple(tuple(rows[name].to_numpy(object)) for name in present))
+
+
+@lru_cache(maxsize=8)
+def _kept(columns: Columns, present: tuple[str, ...], cells: tuple[tuple, ...]) -> _Catalogue:
+    return _Catalogue(columns, dict(zip(present, cells)))
+
+
+def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str, int]]:
+    """The texts of a row: kind, text, and its place among the architectures of a family."""
+    hub_id = cell.get("checkpoint", "")
+    organisation, _slash, short = hub_id.rpartition("/")
+    for name in columns.names:
+        yield NAME, cell[name], 0
+        yield FAMILY, re.sub(r"(?i)(?<![^\W_])v(?=\d)", "", cell[name]), 0
+    if columns is CHECKPOINTS:
+        yield NAME, short, 0
+        for spelling in _spellings(cell["family"], short):
+            yield FAMILY, spelling, 0
+    else:
+        yield EXAMPLE, short, 0
+        for spelling, place in _families().get(cell["model"], ()):
+            yield FAMILY, spelling, place
+    for name in columns.examples:
+        yield EXAMPLE, cell.get(name, ""), 0
+    for maker in (organisation, cell.get("maker", "")):
+        for spelling in _makers().get(squash(maker), ()):
+            yield OTHER, spelling, 0
+    for name in columns.others:
+        values = cell.get(name, "")
+        for value in (values,) if isinstance(values, str) else values:
+            yield OTHER, value, 0
+            for spelling in (*_topics().get(value, ()), *_topics().get(f"{name} {value}", ())):
+                yield OTHER, spelling, 0
+    for name in columns.classes:
+        yield OTHER, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.get(name, "")), 0
+
+
+def _split(spellings: str) -> list[str]:
+    return [spelling.strip() for spelling in spellings.split(";") if spelling.strip()]
+
+
+@cache
+def _families() -> dict[str, list[tuple[str, int]]]:
+    """By architecture: what people call it, and its place among those that are called so."""
+    known: dict[str, list[tuple[str, int]]] = {}
+    listed: list[tuple[list[str], list[str]]] = [
+        *((_split(name), best.split()) for name, best in (names.FAMILIES | names.OUTSIDE).items()),
+        *((_split(maker.spellings), maker.best.split()) for maker in names.MAKERS),
+        *(
+            (_split(topic.values) + _split(topic.spellings), topic.best.split())
+            for topic in names.TOPICS
+        ),
+        *(([name], [model]) for name, model in _documented()),
+    ]
+    for spellings, architectures in listed:
+        for place, architecture in enumerate(architectures):
+            known.setdefault(architecture, []).extend((name, place) for name in spellings)
+    return known
+
+
+@cache
+def _leading() -> dict[str, str]:
+    """By the name of a family: its first architecture. Makers and topics are none."""
+    known = dict(_documented())
+    for spellings, best in names.FAMILIES.items():
+        for name in _split(spellings):
+            known.setdefault(name, best.split()[0])
+    return known
+
+
+@cache
+def _topics() -> dict[str, list[str]]:
+    """By a value of a column: the words for it."""
+    known: dict[str, list[str]] = {}
+    for topic in names.TOPICS:
+        for value in _split(topic.values):
+            known.setdefault(value, []).extend(_split(topic.spellings))
+    return known
+
+
+@cache
+def _makers() -> dict[str, list[str]]:
+    """By an organisation on the Hub or a maker's name, squashed: all spellings of the maker."""
+    known: dict[str, list[str]] = {}
+    for maker in names.MAKERS:
+        spellings = _split(maker.spellings)
+        for name in (*maker.organisations.split(), *spellings):
+            known[squash(name)] = spellings
+    return known
+
+
+@cache
+def _outside() -> dict[str, tuple[str, str]]:
+    """By a name, squashed, for which transformers has no code: the name and what is nearest."""
+    return {
+        squash(name): (name, nearest)
+        for spellings, nearest in (names.OUTSIDE | names.CLOSED).items()
+        for name in _split(spellings)
+    }
+
+
+@cache
+def _han() -> frozenset[str]:
+    """The Chinese words that are known."""
+    spellings = [*names.FAMILIES, *names.OUTSIDE, *names.CLOSED]
+    spellings += [entry.spellings for entry in (*names.MAKERS, *names.TOPICS)]
+    known = {squash(name) for joined in spellings for name in _split(joined)}
+    return frozenset(filter(is_han, known | _free()))
+
+
+@cache
+def _free() -> frozenset[str]:
+    return frozenset(names.FREE.split())
+
+
+@lru_cache(maxsize=10_000)
+def _spellings(*called: str) -> tuple[str, ...]:
+    """The Chinese spellings of a family whose name stands in one of the names."""
+    found = []
+    for joined in names.FAMILIES | names.OUTSIDE:
+        spellings = _split(joined)
+        if any(is_han(name) for name in spellings):
+            latin = [squash(name) for name in spellings if not is_han(name)]
+            if any(squash(name).startswith(tuple(latin)) for name in called if latin):
+                found += filter(is_han, spellings)
+    return tuple(found)
+
+
+def _titles(models: str) -> list[str]:
+    """The names of those architectures that are in the catalogue."""
+    titles = all_models().set_index("model")["name"]
+    return [titles[model] for model in models.split() if model in titles.index]
+
+
+def _documented() -> Iterable[tuple[str, str]]:
+    """The names of the documentation with their architectures."""
+    views = documented_views()
+    return zip(views["name"], views["model"])
