@@ -6,6 +6,7 @@ For example:
 
     catalogue.models()                    # one row an architecture
     catalogue.support("4.57.6")           # who had PyTorch, TensorFlow and Flax then
+    catalogue.find("deepseek r1")         # the rows that answer a search, the best first
     catalogue.documented()                # the 260 models of the documentation in spring 2024
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
@@ -13,6 +14,7 @@ For example:
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
+from .search import find, remark, resolve, suggestions
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -42,6 +44,7 @@ __all__ = [
     "documented",
     "documented_views",
     "facet_counts",
+    "find",
     "growth",
     "growth_by_modality",
     "heads",
@@ -50,8 +53,11 @@ __all__ = [
     "modules",
     "own_models",
     "releases",
+    "remark",
+    "resolve",
     "select",
     "site_models",
     "size",
+    "suggestions",
     "support",
 ]

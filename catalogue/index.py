@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -19,11 +21,14 @@ HAN = "\u3400-\u9fff"
 CHUNK = re.compile(r"(?:[^\W_]|(?<=\d)\.(?=\d))+")
 PART = re.compile(rf"[{HAN}]+|[\d.]+|[^\W\d_{HAN}]+")
 LONGEST = 63
-"""Letters of a text that are looked at from the beginning of each of its words."""
+"""Letters of a text that are looked at from the beginning of each of its words; longer words
+stand in none."""
 
 
 def fold(text: str) -> str:
     """`text` without case, accents and differences of width: "nystromformer", "bert"."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in letters if not unicodedata.combining(char))
 
@@ -73,10 +78,9 @@ def parsed(text: str) -> Text:
     """A text cut into words: letters, numbers and Chinese characters, each of their own."""
     chunks = CHUNK.findall(fold(text))
     parts = [part.replace(".", "") for chunk in chunks for part in PART.findall(chunk)]
-    ends = np.cumsum([len(part) for part in parts], dtype=int).tolist()
-    starts = [0, *ends[:-1]] if ends else []
+    ends = tuple(accumulate(map(len, parts)))
     plain = tuple(chunk.replace(".", "") for chunk in chunks)
-    return Text("".join(parts), tuple(starts), tuple(ends), plain)
+    return Text("".join(parts), (0, *ends[:-1]) if ends else (), ends, plain)
 
 
 def _stem(word: str) -> tuple[str, str]:
@@ -91,7 +95,7 @@ class Index:
     `within` are the places of those texts in which a word may also stand within another.
     """
 
-    def __init__(self, texts: list[Text], within: list[int]) -> None:
+    def __init__(self, texts: list[Text], within: Iterable[int]) -> None:
         self.size = len(texts)
         self.lengths = np.array([len(text.letters) for text in texts])
         self.within = [(place, texts[place].letters) for place in within]
@@ -121,12 +125,14 @@ class Index:
     def levels(self, word: str) -> np.ndarray:
         """How `word` stands in each text: an array of the levels above, without `NEAR`."""
         levels = np.zeros(self.size, np.int8)
+        if len(word) > LONGEST:
+            return levels
         texts = self.in_han if is_han(word) else self.within
         levels[[place for place, letters in texts if word in letters]] = INSIDE
-        begin = bisect_left(self.tails, word[:LONGEST])
-        end = bisect_right(self.tails, word[:LONGEST] + "\U0010ffff", begin)
+        begin = bisect_left(self.tails, word)
+        end = bisect_right(self.tails, word + "\U0010ffff", begin)
         places, first = self.places[begin:end], self.first[begin:end]
-        is_word = (self.ends[begin:end] >> np.uint64(min(len(word), LONGEST))) & np.uint64(1) == 1
+        is_word = (self.ends[begin:end] >> np.uint64(len(word))) & np.uint64(1) == 1
         found = np.where(first, BEGINS, WORD_BEGINS) + is_word
         found[first & (self.lengths[places] == len(word))] = WHOLE
         np.maximum.at(levels, places, found.astype(np.int8))

@@ -71,7 +71,8 @@ FAMILIES = {
     "Qwen Audio": "qwen2_audio",
     "QVQ": "qwen2_vl",
     # Zhipu.
-    "智谱; 智谱清言; 清言; GLM Edge": "glm glm4 glm4_moe glm_moe_dsa glm4v glm46v glm4v_moe glm_ocr",
+    "智谱; 智谱清言; 清言": "glm glm4 glm4_moe glm_moe_dsa glm4v glm46v glm4v_moe",
+    "GLM Edge": "glm",
     "GLM 4 9B": "glm glm4",
     "GLM Z1; GLM 4 0414": "glm4",
     "GLM 4.5; GLM 4.5 Air; GLM 4.6; GLM 4.7": "glm4_moe",
@@ -260,74 +261,95 @@ MAKERS = [
 
 TOPICS = [
     Topic("text-generation;chat",
-          "chat; chatbot; conversation; conversational; dialogue; language model; large language "
-          "model; LLM; causal language model; causal LM; text completion; write text; 文本生成; "
-          "文字生成; 生成文本; 对话; 对话模型; 聊天; 聊天机器人; 大模型; 大语言模型; 语言模型; 写作; 续写",
+          "chat; chatbot; conversation; conversational; dialogue; language model; "
+          "large language model; LLM; causal language model; causal LM; text completion; "
+          "write text; 文本生成; 文字生成; 生成文本; 对话; 对话模型; 聊天; 聊天机器人; 大模型; "
+          "大语言模型; 语言模型; 写作; 续写",
           "llama qwen3 mistral gemma3 gpt2"),
     Topic("translation",
-          "translate; translator; translating; machine translation; 翻译; 机器翻译; 中英翻译; 译",
+          "translate; translator; translating; machine translation; 翻译; 机器翻译; 中英翻译; "
+          "译",
           "marian m2m_100 mbart t5 nllb-moe seamless_m4t"),
     Topic("summarization",
-          "summarize; summarise; summarisation; summary; summaries; summarizer; abstractive; 摘要; "
-          "文本摘要; 自动摘要; 摘要生成; 总结; 概括", "bart pegasus t5 led pegasus_x"),
+          "summarize; summarise; summarisation; summary; summaries; summarizer; abstractive; "
+          "摘要; 文本摘要; 自动摘要; 摘要生成; 总结; 概括",
+          "bart pegasus t5 led pegasus_x"),
     Topic("question-answering",
           "question answering; QA; Q&A; answer questions; reading comprehension; SQuAD; 问答; "
-          "阅读理解; 抽取式问答; 问题回答", "bert roberta deberta-v2 electra"),
+          "阅读理解; 抽取式问答; 问题回答",
+          "bert roberta deberta-v2 electra"),
     Topic("token-classification",
-          "named entity recognition; NER; named entities; entity recognition; part of speech; POS "
-          "tagging; sequence labelling; 命名实体; 命名实体识别; 实体识别; 实体抽取; 词性标注; 序列标注; "
-          "词元分类", "bert roberta xlm-roberta deberta-v2"),
+          "named entity recognition; NER; named entities; entity recognition; part of speech; "
+          "POS tagging; sequence labelling; 命名实体; 命名实体识别; 实体识别; 实体抽取; "
+          "词性标注; 序列标注; 词元分类",
+          "bert roberta xlm-roberta deberta-v2"),
     Topic("text-classification",
           "sentiment; sentiment analysis; classify text; emotion detection; spam detection; "
-          "情感分析; 情感分类; 情感; 情绪识别; 文本分类", "distilbert bert roberta deberta-v2"),
+          "情感分析; 情感分类; 情感; 情绪识别; 文本分类",
+          "distilbert bert roberta deberta-v2"),
     Topic("zero-shot-classification",
-          "zero shot; NLI; natural language inference; entailment; 零样本分类; 零样本; 自然语言推理",
+          "zero shot; NLI; natural language inference; entailment; 零样本分类; 零样本; "
+          "自然语言推理",
           "bart deberta-v2 roberta"),
     Topic("fill-mask",
-          "masked language model; masked language modeling; MLM; fill in the blank; cloze; 完形填空; "
-          "填空; 掩码语言模型", "bert roberta distilbert modernbert"),
+          "masked language model; masked language modeling; MLM; fill in the blank; cloze; "
+          "完形填空; 填空; 掩码语言模型",
+          "bert roberta distilbert modernbert"),
     Topic("text2text-generation",
-          "sequence to sequence; seq2seq; paraphrase; grammar correction; 序列到序列; 改写; 纠错; "
-          "文本改写", "t5 bart mt5"),
-    Topic("automatic-speech-recognition;speech",
+          "sequence to sequence; seq2seq; paraphrase; grammar correction; 序列到序列; 改写; "
+          "纠错; 文本改写",
+          "t5 bart mt5"),
+    Topic("automatic-speech-recognition;speech recognition",
           "speech recognition; ASR; speech to text; STT; transcription; transcribe; dictation; "
-          "subtitles; 语音识别; 语音转文字; 语音转文本; 听写; 转写; 字幕", "whisper wav2vec2 hubert"),
-    Topic("text-to-audio;text-to-speech",
+          "subtitles; 语音识别; 语音转文字; 语音转文本; 听写; 转写; 字幕",
+          "whisper wav2vec2 hubert"),
+    Topic("text-to-audio;text-to-speech;speech",
           "text to speech; TTS; speech synthesis; read aloud; voice; 语音合成; 文本转语音; "
-          "文字转语音; 朗读; 配音", "vits speecht5 bark fastspeech2_conformer csm dia"),
-    Topic("", "music generation; music; text to music; 音乐生成; 音乐; 作曲",
+          "文字转语音; 朗读; 配音",
+          "vits speecht5 bark fastspeech2_conformer csm dia"),
+    Topic("music",
+          "music generation; music; text to music; 音乐生成; 音乐; 作曲",
           "musicgen musicgen_melody jukebox pop2piano"),
     Topic("audio-classification",
-          "sound classification; classify sounds; speaker recognition; keyword spotting; 音频分类; "
-          "声音分类; 说话人识别", "audio-spectrogram-transformer wav2vec2 hubert wavlm"),
+          "sound classification; classify sounds; speaker recognition; keyword spotting; "
+          "音频分类; 声音分类; 说话人识别",
+          "audio-spectrogram-transformer wav2vec2 hubert wavlm"),
     Topic("image-classification",
           "classify images; image recognition; 图像分类; 图片分类; 图像识别; 图片识别",
           "vit resnet convnext swin dinov2"),
     Topic("object-detection",
-          "detect objects; detection; detector; bounding boxes; 目标检测; 物体检测; 对象检测; 检测; "
-          "物体识别", "detr rt_detr yolos deformable_detr d_fine"),
+          "detect objects; detection; detector; bounding boxes; 目标检测; 物体检测; 对象检测; "
+          "检测; 物体识别",
+          "detr rt_detr yolos deformable_detr d_fine"),
     Topic("image-segmentation",
           "segmentation; semantic segmentation; instance segmentation; panoptic segmentation; "
-          "图像分割; 语义分割; 实例分割; 全景分割; 分割", "segformer mask2former maskformer oneformer"),
+          "图像分割; 语义分割; 实例分割; 全景分割; 分割",
+          "segformer mask2former maskformer oneformer"),
     Topic("mask-generation",
-          "promptable segmentation; segment everything; 掩码生成; 分割一切; 万物分割", "sam sam2 sam3"),
+          "promptable segmentation; segment everything; 掩码生成; 分割一切; 万物分割",
+          "sam sam2 sam3"),
     Topic("depth-estimation",
-          "depth; monocular depth; 深度估计; 深度图; 单目深度", "depth_anything dpt zoedepth glpn"),
+          "depth; monocular depth; 深度估计; 深度图; 单目深度",
+          "depth_anything dpt zoedepth glpn"),
     Topic("image-to-text;image-text-to-text",
-          "image captioning; caption images; captioning; image caption; describe images; 图像描述; "
-          "图片描述; 看图说话; 图生文; 图像字幕", "blip blip-2 git vision-encoder-decoder instructblip"),
+          "image captioning; caption images; captioning; image caption; describe images; "
+          "图像描述; 图片描述; 看图说话; 图生文; 图像字幕",
+          "blip blip-2 git vision-encoder-decoder instructblip"),
     Topic("image-text-to-text;abilities vision",
-          "vision language model; visual language model; VLM; multimodal LLM; MLLM; visual chat; "
-          "image understanding; 视觉语言模型; 图文对话; 图像理解; 视觉理解; "
-          "多模态大模型; 看图聊天", "qwen2_5_vl qwen3_vl llava gemma3 internvl"),
+          "vision language model; visual language model; VLM; multimodal LLM; MLLM; "
+          "visual chat; image understanding; 视觉语言模型; 图文对话; 图像理解; 视觉理解; "
+          "多模态大模型; 看图聊天",
+          "qwen2_5_vl qwen3_vl llava gemma3 internvl"),
     Topic("visual-question-answering", "VQA; 视觉问答; 看图问答; 图像问答", "vilt blip blip-2"),
     Topic("document-question-answering",
-          "document QA; document understanding; document AI; invoices; forms; 文档问答; 文档理解; "
-          "票据识别", "layoutlmv3 layoutlm layoutlmv2 donut-swin"),
+          "document QA; document understanding; document AI; invoices; forms; 文档问答; "
+          "文档理解; 票据识别",
+          "layoutlmv3 layoutlm layoutlmv2 donut-swin"),
     Topic("table-question-answering", "table QA; TableQA; 表格问答; 表格", "tapas bart"),
     Topic("zero-shot-image-classification",
-          "image text matching; image text retrieval; image search; 零样本图像分类; 以文搜图; 图文匹配; "
-          "图文检索", "clip siglip siglip2 align chinese_clip"),
+          "image text matching; image text retrieval; image search; 零样本图像分类; 以文搜图; "
+          "图文匹配; 图文检索",
+          "clip siglip siglip2 align chinese_clip"),
     Topic("zero-shot-object-detection",
           "open vocabulary detection; open vocabulary; 开放词汇检测; 开放词汇; 零样本目标检测",
           "grounding-dino owlv2 owlvit"),
@@ -341,67 +363,95 @@ TOPICS = [
           "pose estimation; human pose; keypoints; 姿态估计; 人体姿态; 关键点检测",
           "vitpose superpoint"),
     Topic("image-to-image", "super resolution; upscaling; 超分辨率; 超分; 图像增强", "swin2sr"),
-    Topic("image-feature-extraction", "image embeddings; 图像特征; 图像嵌入", "dinov2 vit clip siglip"),
-    Topic("any-to-any", "omni; any to any; omni modal; 全模态; 任意到任意", "qwen2_5_omni qwen3_omni_moe"),
+    Topic("image-feature-extraction",
+          "image embeddings; 图像特征; 图像嵌入",
+          "dinov2 vit clip siglip"),
+    Topic("any-to-any",
+          "omni; any to any; omni modal; 全模态; 任意到任意",
+          "qwen2_5_omni qwen3_omni_moe"),
     Topic("embedding;feature-extraction;sentence-similarity",
-          "sentence similarity; text similarity; semantic similarity; embeddings; embedding model; "
-          "sentence embeddings; text embeddings; semantic search; retrieval; vectors; "
-          "句子相似度; 文本相似度; 语义相似度; 相似度; 嵌入; 文本嵌入; 嵌入模型; 向量; 文本向量; 句向量; "
-          "词向量; 向量模型; 语义搜索; 语义检索; 检索; 特征提取",
+          "sentence similarity; text similarity; semantic similarity; embeddings; "
+          "embedding model; sentence embeddings; text embeddings; semantic search; retrieval; "
+          "vectors; 句子相似度; 文本相似度; 语义相似度; 相似度; 嵌入; 文本嵌入; 嵌入模型; "
+          "向量; 文本向量; 句向量; 词向量; 向量模型; 语义搜索; 语义检索; 检索; 特征提取",
           "bert mpnet xlm-roberta modernbert nomic_bert gte jina_embeddings_v3 qwen3 "
           "embedding_gemma2 roberta distilbert dpr"),
-    Topic("rerank", "reranker; reranking; cross encoder; 重排序; 重排; 精排", "xlm-roberta bert qwen3 modernbert"),
+    Topic("rerank;reranking",
+          "reranker; reranking; cross encoder; 重排序; 重排; 精排",
+          "xlm-roberta bert qwen3 modernbert"),
     Topic("code",
-          "code generation; coding; programming; code model; 代码; 代码生成; 编程; 写代码; 代码补全",
+          "code generation; coding; programming; code model; 代码; 代码生成; 编程; 写代码; "
+          "代码补全",
           "qwen2 starcoder2 qwen3_moe code_llama gpt_bigcode codegen llama deepseek_v2 plbart "
           "iquestcoder mellum cwm"),
-    Topic("reasoning", "thinking; reasoning model; chain of thought; 推理; 思考; 思维链; 推理模型",
+    Topic("reasoning",
+          "thinking; reasoning model; chain of thought; 推理; 思考; 思维链; 推理模型",
           "deepseek_v3 qwen3 gpt_oss phi3 qwen2"),
-    Topic("tools", "tool use; tool calling; function calling; agent; agents; 工具调用; 函数调用; 智能体",
+    Topic("tools",
+          "tool use; tool calling; function calling; agent; agents; 工具调用; 函数调用; 智能体",
           "qwen3 llama mistral gpt_oss glm4_moe"),
     Topic("image generation",
           "text to image; generate images; draw; 图像生成; 文生图; 图片生成; 画图; 生成图片",
           "janus emu3 glm_image chameleon imagegpt"),
     Topic("mixture of experts",
-          "MoE; mixture of expert; experts; sparse experts; 混合专家; 混合专家模型; 专家混合; 稀疏专家",
-          "mixtral deepseek_v3 qwen3_moe gpt_oss llama4 qwen2_moe olmoe switch_transformers dbrx "
-          "deepseek_v2 deepseek_v32 deepseek_v4 phimoe granitemoe granitemoehybrid "
+          "MoE; mixture of expert; experts; sparse experts; 混合专家; 混合专家模型; 专家混合; "
+          "稀疏专家",
+          "mixtral deepseek_v3 qwen3_moe gpt_oss llama4 qwen2_moe olmoe switch_transformers "
+          "dbrx deepseek_v2 deepseek_v32 deepseek_v4 phimoe granitemoe granitemoehybrid "
           "granitemoeshared granitemoe_swa jamba jetmoe nllb-moe qwen3_next qwen3_5_moe "
-          "qwen3_vl_moe qwen3_omni_moe glm4_moe glm4_moe_lite glm4v_moe glm_moe_dsa ernie4_5_moe "
-          "ernie4_5_vl_moe hunyuan_v1_moe minimax minimax_m2 lfm2_moe flex_olmo exaone_moe dots1 "
-          "longcat_flash kimi_k25 kimi_linear cohere2_moe bailing_hybrid mimo_v2_flash afmoe aria "
-          "mistral4 mistral_large4 solar_open axk1"),
-    Topic("OCR",
-          "optical character recognition; text recognition; handwriting; read text in images; "
+          "qwen3_vl_moe qwen3_omni_moe glm4_moe glm4_moe_lite glm4v_moe glm_moe_dsa "
+          "ernie4_5_moe ernie4_5_vl_moe hunyuan_v1_moe minimax minimax_m2 lfm2_moe flex_olmo "
+          "exaone_moe dots1 longcat_flash kimi_k25 kimi_linear cohere2_moe bailing_hybrid "
+          "mimo_v2_flash afmoe aria mistral4 mistral_large4 solar_open axk1"),
+    Topic("OCR;text recognition",
+          "optical character recognition; handwriting; read text in images; "
           "文字识别; 光学字符识别; 手写识别; 图片转文字",
-          "trocr got_ocr2 paddleocr_vl deepseek_ocr2 glm_ocr lighton_ocr mgp-str donut-swin nougat"),
-    Topic("", "long context; long documents; long text; 长文本; 长上下文; 长文档",
+          "trocr got_ocr2 paddleocr_vl deepseek_ocr2 glm_ocr lighton_ocr mgp-str donut-swin "
+          "nougat"),
+    Topic("",
+          "long context; long documents; long text; 长文本; 长上下文; 长文档",
           "longformer led big_bird longt5 bigbird_pegasus pegasus_x"),
-    Topic("", "state space model; state space; SSM; linear attention; recurrent; RNN; 状态空间; "
-          "状态空间模型; 线性注意力; 循环", "mamba mamba2 rwkv falcon_mamba recurrent_gemma jamba xlstm"),
+    Topic("",
+          "state space model; state space; SSM; linear attention; recurrent; RNN; 状态空间; "
+          "状态空间模型; 线性注意力; 循环",
+          "mamba mamba2 rwkv falcon_mamba recurrent_gemma jamba xlstm"),
     Topic("", "protein; proteins; biology; 蛋白质; 生物", "esm esmc esmfold2 evolla biogpt"),
     Topic("", "medical; biomedical; medicine; 医学; 医疗", "biogpt bert gemma3"),
     Topic("", "robot; robotics; robot control; 机器人; 具身智能", "pi0 decision_transformer"),
-    Topic("", "speech translation; 语音翻译", "seamless_m4t seamless_m4t_v2 speech_to_text whisper"),
+    Topic("",
+          "speech translation; 语音翻译",
+          "seamless_m4t seamless_m4t_v2 speech_to_text whisper"),
     Topic("", "audio codec; neural codec; 音频编解码; 音频编码", "encodec dac mimi xcodec"),
-    Topic("", "distillation; distilled; small model; 蒸馏; 小模型", "distilbert mobilebert smollm3 squeezebert"),
-    Topic("text", "NLP; natural language; natural language processing; 文本; 文字; 自然语言; "
-          "自然语言处理", ""),
-    Topic("vision", "image; images; picture; photo; computer vision; CV; 视觉; 图像; 图片; "
-          "计算机视觉; 机器视觉", "vit clip dinov2 resnet"),
+    Topic("",
+          "distillation; distilled; small model; 蒸馏; 小模型",
+          "distilbert mobilebert smollm3 squeezebert"),
+    Topic("text",
+          "NLP; natural language; natural language processing; 文本; 文字; 自然语言; "
+          "自然语言处理",
+          ""),
+    Topic("vision",
+          "image; images; picture; photo; computer vision; CV; 视觉; 图像; 图片; 计算机视觉; "
+          "机器视觉",
+          "vit clip dinov2 resnet"),
     Topic("audio", "sound; 音频; 声音; 语音", "wav2vec2 whisper hubert"),
-    Topic("video", "videos; video understanding; 视频; 视频理解", "videomae timesformer video_llava"),
-    Topic("multimodal;abilities vision", "multi modal; vision and language; image and text; 多模态; 图文; 跨模态",
+    Topic("video",
+          "videos; video understanding; 视频; 视频理解",
+          "videomae timesformer video_llava"),
+    Topic("multimodal;abilities vision",
+          "multi modal; vision and language; image and text; 多模态; 图文; 跨模态",
           "clip qwen2_5_vl llava gemma3 blip"),
-    Topic("time series", "forecasting; forecast; time series forecasting; 时间序列; 时序; 预测; 时间序列预测",
+    Topic("time series",
+          "forecasting; forecast; time series forecasting; 时间序列; 时序; 预测; 时间序列预测",
           "timesfm patchtst informer autoformer time_series_transformer"),
-    Topic("reinforcement learning", "RL; offline reinforcement learning; 强化学习",
+    Topic("reinforcement learning",
+          "RL; offline reinforcement learning; 强化学习",
           "decision_transformer trajectory_transformer"),
     Topic("BPE", "byte pair encoding; 字节对编码", ""),
     Topic("byte-level BPE", "byte level byte pair encoding; BBPE; 字节级; 字节级BPE", ""),
-    Topic("zh", "Chinese; Mandarin; 中文; 汉语; 国产; 国产模型",
-          "qwen3 bert qwen2 glm4 deepseek_v3 ernie4_5 ernie chinese_clip roformer roc_bert nezha "
-          "cpmant glm internlm3 minicpm3 hunyuan_v1_dense"),
+    Topic("zh",
+          "Chinese; Mandarin; 中文; 汉语; 国产; 国产模型",
+          "qwen3 bert qwen2 glm4 deepseek_v3 ernie4_5 ernie chinese_clip roformer roc_bert "
+          "nezha cpmant glm internlm3 minicpm3 hunyuan_v1_dense"),
     Topic("en", "English; 英语; 英文", ""),
     Topic("ja", "Japanese; 日语; 日文", "gpt_neox_japanese gptsan-japanese bert"),
     Topic("ko", "Korean; 韩语; 韩文", "exaone4 hyperclovax solar_open axk1"),
@@ -416,7 +466,8 @@ TOPICS = [
     Topic("th", "Thai; 泰语", ""),
     Topic("vi", "Vietnamese; 越南语", "roberta mbart"),
     Topic("pl", "Polish; 波兰语", "bert"),
-    Topic("", "multilingual; cross lingual; many languages; 多语言; 多语种; 跨语言",
+    Topic("mul",
+          "multilingual; cross lingual; many languages; 多语言; 多语种; 跨语言",
           "xlm-roberta mt5 bloom m2m_100 xglm mbart bert umt5"),
 ]  # fmt: skip
 """Tasks, modalities, abilities and languages in words."""

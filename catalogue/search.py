@@ -199,29 +199,24 @@ class _Catalogue:
     """The rows of a table with the texts that they are found by."""
 
     def __init__(self, columns: Columns, table: Mapping[str, tuple]) -> None:
-        ids: dict[str, int] = {"": 0}  # what every row has, so that none is without a text
-        within: set[int] = set()
-        row_of, text_of, kinds, places = [], [], [], []
-        self.names: dict[str, str] = {}  # by their letters, what to suggest
-        self.titles: list[str] = []
-        self.raw: list[str] = []
+        self.titles = list(table[columns.names[-1]])
+        self.raw = [" ".join(names).casefold() for names in zip(*map(table.get, columns.names))]
+        ids: dict[str, int] = {}
+        named: dict[str, str] = {}
+        found: list[tuple[int, int, int, int]] = []
         for row, cells in enumerate(zip(*table.values(), strict=True)):
-            cell = dict(zip(table, cells))
-            self.raw.append(" ".join(cell[name] for name in columns.names).casefold())
-            self.titles.append(cell[columns.names[-1]])
-            for kind, text, place in ((OTHER, "", 0), *_texts(columns, cell)):
-                number = ids.setdefault(text, len(ids))
+            # Every row has the empty text, so that none is without one.
+            for kind, text, place in ((OTHER, "", 0), *_texts(columns, dict(zip(table, cells)))):
+                found.append((row, ids.setdefault(text, len(ids)), kind, place))
                 if kind == NAME:
-                    within.add(number)
-                if kind in (NAME, FAMILY):
-                    self.names[squash(text)] = self.titles[row] if kind == NAME else text
-                row_of.append(row)
-                text_of.append(number)
-                kinds.append(kind)
-                places.append(min(place, LAST_PLACE))
-        self.index = Index([parsed(text) for text in ids], sorted(within))
-        self.text_of, self.kinds = np.array(text_of, int), np.array(kinds, int)
-        self.places = np.array(places) / LAST_PLACE * 5
+                    named[text] = self.titles[row]
+                elif kind == FAMILY:
+                    named.setdefault(text, text)
+        texts = {text: parsed(text) for text in ids}
+        self.names = {texts[text].letters: name for text, name in named.items()}
+        row_of, self.text_of, self.kinds, places = np.array(found, int).reshape(-1, 4).T
+        self.index = Index(list(texts.values()), np.unique(self.text_of[self.kinds == NAME]))
+        self.places = np.minimum(places, LAST_PLACE) / LAST_PLACE * 5
         self.begins = np.flatnonzero(np.diff(row_of, prepend=-1))
         self.scores = lru_cache(maxsize=64)(self._scores)
 

@@ -8,7 +8,16 @@ from catalogue import figures
 from pages.model_parts.configuration import change_the_configuration, size_metric
 from pages.model_parts.loading import ways_to_load
 from pages.models_parts.own import own_models
-from ui import _, chart, code_panel, escape_markdown, heading, link_to, show_problem
+from ui import (
+    _,
+    chart,
+    code_panel,
+    escape_markdown,
+    heading,
+    link_to,
+    settle_names,
+    show_problem,
+)
 
 LEARNS = {
     "BPE": "bpe",
@@ -25,6 +34,7 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
+settle_names("pages/model.py", "model", models.index, lambda name: catalogue.resolve(name, models))
 architecture = st.selectbox(
     _("Architecture"),
     list(models.index),

@@ -7,7 +7,16 @@ import streamlit as st
 import catalogue
 from catalogue import figures
 from pages.models_parts import filters, own, rows
-from ui import _, chart, code_panel, download_rows, heading, show_problem
+from ui import (
+    _,
+    chart,
+    code_panel,
+    download_rows,
+    escape_markdown,
+    heading,
+    settle_names,
+    show_problem,
+)
 
 releases = catalogue.releases()["release"]
 heading(
@@ -21,6 +30,13 @@ site, problem = catalogue.site_models()
 if problem:
     show_problem(problem)
 models = catalogue.models(own.own_models(), site)
+settle_names(
+    "pages/models.py",
+    "compare",
+    set(models["model"]),
+    lambda name: catalogue.resolve(name, models),
+    many=True,
+)
 
 choice = filters.choose(models)
 view, order, descending, columns = rows.arrange()
@@ -40,11 +56,15 @@ ticks = rows.tick_box(models)
 if ticks:
     rows.side_by_side(models, ticks)
 with picture:
+    if said := catalogue.remark(choice.query):
+        st.info(escape_markdown(said.said(_)), icon=":material/info:")
     if shown.empty:
         st.info(
             _("No architecture matches: take a filter away, or shorten the search."),
             icon=":material/search_off:",
         )
+        if near := catalogue.suggestions(choice.query, models):
+            st.markdown(_("Did you mean: {names}").format(names=escape_markdown(", ".join(near))))
     elif view == "table":
         rows.table(shown[columns], shown["model"], ticks)
     else:

@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from .asked import settle_names
 from .forest import family, forest
 from .garbage import collect
 from .job import finished_job, show_progress
@@ -66,6 +67,7 @@ __all__ = [
     "player_page",
     "prepare_links",
     "search_box",
+    "settle_names",
     "show_choice",
     "show_problem",
     "show_progress",
