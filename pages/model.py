@@ -34,7 +34,7 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
-settle_names("pages/model.py", "model", models.index, lambda name: catalogue.resolve(name, models))
+settle_names("model", models.index, lambda name: catalogue.resolve(name, models))
 architecture = st.selectbox(
     _("Architecture"),
     list(models.index),

@@ -31,7 +31,6 @@ if problem:
     show_problem(problem)
 models = catalogue.models(own.own_models(), site)
 settle_names(
-    "pages/models.py",
     "compare",
     set(models["model"]),
     lambda name: catalogue.resolve(name, models),
@@ -56,14 +55,16 @@ ticks = rows.tick_box(models)
 if ticks:
     rows.side_by_side(models, ticks)
 with picture:
-    if said := catalogue.remark(choice.query):
+    said = catalogue.remark(choice.query)
+    if said:
         st.info(escape_markdown(said.said(_)), icon=":material/info:")
     if shown.empty:
         st.info(
             _("No architecture matches: take a filter away, or shorten the search."),
             icon=":material/search_off:",
         )
-        if near := catalogue.suggestions(choice.query, models):
+        near = catalogue.suggestions(choice.query, models)
+        if near and not said:
             st.markdown(_("Did you mean: {names}").format(names=escape_markdown(", ".join(near))))
     elif view == "table":
         rows.table(shown[columns], shown["model"], ticks)

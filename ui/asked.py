@@ -10,7 +10,6 @@ from .parts import show_problem
 
 
 def settle_names(
-    page: str,
     key: str,
     known: Collection[str],
     resolve: Callable[[str], str],
@@ -18,7 +17,7 @@ def settle_names(
 ) -> None:
     """Before the box of `known` names that is bound to ?key=: read a link that spells them freely.
 
-    `resolve` gives the known name that is meant, and the `page` opens anew with that in its link;
+    `resolve` gives the known name that is meant, and the page opens anew with that in its link;
     where it raises a `Problem`, that is shown, for Streamlit itself drops what it does not know
     without a word. Of `many` names several may stand in one, with commas between them.
     """
@@ -39,5 +38,5 @@ def settle_names(
             show_problem(problem)
         return
     st.session_state[f"{key}-unknown"] = problems
-    others = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.switch_page(page, query_params=others | {key: list(dict.fromkeys(names))})
+    st.query_params[key] = list(dict.fromkeys(names))
+    st.rerun()
