@@ -19,7 +19,7 @@ words of the text in another order; all of the text."""
 
 HAN = "\u3400-\u9fff"
 CHUNK = re.compile(r"(?:[^\W_]|(?<=\d)\.(?=\d))+")
-PART = re.compile(rf"[{HAN}]+|[\d.]+|[^\W\d_{HAN}]+")
+PART = re.compile(rf"[{HAN}]+|[\d.]+|v(?=\d)|(?:(?!v\d)[^\W\d_{HAN}])+")
 LONGEST = 63
 """Letters of a text that are looked at from the beginning of each of its words; longer words
 stand in none."""

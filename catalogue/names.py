@@ -71,7 +71,7 @@ FAMILIES = {
     "Qwen Audio": "qwen2_audio",
     "QVQ": "qwen2_vl",
     # Zhipu.
-    "智谱; 智谱清言; 清言": "glm glm4 glm4_moe glm_moe_dsa glm4v glm46v glm4v_moe",
+    "智谱; 智谱清言; 清言; GLM": "glm glm4 glm4_moe glm_moe_dsa glm4v glm46v glm4v_moe",
     "GLM Edge": "glm",
     "GLM 4 9B": "glm glm4",
     "GLM Z1; GLM 4 0414": "glm4",
@@ -84,7 +84,7 @@ FAMILIES = {
     "书生万象; InternVL 2.5; InternVL 3": "internvl",
     "MiniCPM; 面壁小钢炮; 小钢炮": "minicpm3 minicpmv4_7 minicpmv4_6 minicpm_ocr",
     "MiniCPM V; MiniCPM o": "minicpmv4_7 minicpmv4_6",
-    "文心; 文心一言; 文心大模型; ERNIE Bot": (
+    "文心; 文心一言; 文心大模型; ERNIE; ERNIE Bot": (
         "ernie4_5 ernie4_5_moe ernie4_5_vl_moe ernie ernie_m"
     ),
     "ERNIE 3.0; ERNIE 2.0; ERNIE 1.0": "ernie",
@@ -122,6 +122,7 @@ FAMILIES = {
     "mT0; Aya 101": "mt5",
     "BERT base; BERT large; Multilingual BERT; mBERT; Chinese BERT": "bert",
     # Microsoft's.
+    "DeBERTa V3; mDeBERTa": "deberta-v2",
     "Phi 1.5; Phi 2": "phi",
     "Phi 3.5; Phi 4; Phi 4 mini; Phi 4 reasoning": "phi3",
     "Phi 3.5 MoE": "phimoe",

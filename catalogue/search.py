@@ -64,6 +64,13 @@ USUAL = re.compile(
 )
 """Words of ids that name no family."""
 
+VARIANT = re.compile(
+    r"\d+[bmk]|a\d+b|\d+x\d+b|base|large|small|medium|tiny|xxl|instruct|uncased|cased|"
+    r"gguf|awq|gptq|int[48]|fp8|fp16|bf16|[48]bit"
+)
+"""Words for sizes and kinds of checkpoints, which an architecture may have though its example
+does not."""
+
 LAST_PLACE = 20
 """From this place on the architectures of a family are not told apart."""
 
@@ -199,6 +206,7 @@ class _Catalogue:
     """The rows of a table with the texts that they are found by."""
 
     def __init__(self, columns: Columns, table: Mapping[str, tuple]) -> None:
+        self.of_architectures = columns is ARCHITECTURES
         self.titles = list(table[columns.names[-1]])
         self.raw = [" ".join(names).casefold() for names in zip(*map(table.get, columns.names))]
         ids: dict[str, int] = {}
@@ -225,28 +233,40 @@ class _Catalogue:
         if not query.strip() or not size:
             return np.ones(size)
         asked = self._asked(query)
-        # Words that ask for nothing count only where there is no other.
-        asked = [word for word in asked if word not in _free()] or asked
-        if not asked:  # neither do signs, but a model may be called "?"
+        if not asked:  # signs ask for nothing, but a model may be called "?"
             return np.array([1.0 + (query.strip().casefold() in raw) for raw in self.raw])
+        core = [word for word in asked if not self._is_free(word)] or asked
         total, everywhere = np.zeros(size), np.ones(size, bool)
         together = np.full(self.index.size, WORD, np.int8)
         for word in asked:
             levels = self._levels(word)
             points = self._of_rows(levels, len(word))
-            everywhere &= (points > 0) | (word in _free())
-            total += points
-            together = np.minimum(together, levels)
-        length = sum(map(len, asked))
-        whole = np.maximum(self.index.levels(squash(query)), self.index.levels("".join(asked)))
-        whole[(together >= WORD_BEGINS) & (self.index.lengths == length) & (whole < WHOLE)] = (
-            ANY_ORDER
-        )
-        total = total / len(asked) + 2 * self._of_rows(np.maximum(whole, together), length)
+            everywhere &= (points > 0) | self._is_free(word)
+            if word in core:
+                together = np.minimum(together, levels)
+            if word in core or word not in _free():
+                total += points
+        length = sum(map(len, core))
+        whole = np.maximum(self.index.levels(squash(query)), self.index.levels("".join(core)))
+        any_order = (together >= WORD_BEGINS) & (self.index.lengths == length) & (whole < WHOLE)
+        whole[any_order] = ANY_ORDER
+        # A row whose name is asked for goes before one that has the words here and there.
+        total = total / len(asked) + 10 * self._of_rows(np.maximum(whole, together), length)
         return np.where(everywhere, np.maximum(total, 1), 0)
 
+    def _is_free(self, word: str) -> bool:
+        """Whether every row has a word: it asks for nothing, or for a size that any may have."""
+        return word in _free() or (self.of_architectures and bool(VARIANT.fullmatch(word)))
+
     def _asked(self, query: str) -> list[str]:
-        return [word for found in words(query) for word in self._cut(found)]
+        """The words of a query; versions of "通义千问" are those of "qwen"."""
+        asked: list[str] = []
+        for word in (word for found in words(query) for word in self._cut(found)):
+            if asked and word.isdecimal() and len(word) <= 2 and asked[-1] in _latin():
+                asked[-1] = _latin()[asked[-1]] + word
+            else:
+                asked.append(word)
+        return asked
 
     def _levels(self, word: str) -> np.ndarray:
         """How a word stands in each text; with a typing error only where it stands in none."""
@@ -325,11 +345,11 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
     organisation, _slash, short = hub_id.rpartition("/")
     for name in columns.names:
         yield NAME, cell[name], 0
-        yield FAMILY, re.sub(r"(?i)(?<![^\W_])v(?=\d)", "", cell[name]), 0
+        yield NAME, re.sub(r"(?i)v(?=\d)", "", cell[name]), 0  # "deepseek 3"
+        for spelling in _beginning(cell[name].rpartition("/")[2]):
+            yield FAMILY, spelling, LAST_PLACE
     if columns is CHECKPOINTS:
         yield NAME, short, 0
-        for spelling in _spellings(cell["family"], short):
-            yield FAMILY, spelling, 0
     else:
         yield EXAMPLE, short, 0
         for spelling, place in _families().get(cell["model"], ()):
@@ -427,17 +447,31 @@ def _free() -> frozenset[str]:
     return frozenset(names.FREE.split())
 
 
-@lru_cache(maxsize=10_000)
-def _spellings(*called: str) -> tuple[str, ...]:
-    """The Chinese spellings of a family whose name stands in one of the names."""
-    found = []
-    for joined in names.FAMILIES | names.OUTSIDE:
-        spellings = _split(joined)
-        if any(is_han(name) for name in spellings):
-            latin = [squash(name) for name in spellings if not is_han(name)]
-            if any(squash(name).startswith(tuple(latin)) for name in called if latin):
-                found += filter(is_han, spellings)
-    return tuple(found)
+@cache
+def _chinese() -> dict[str, list[str]]:
+    """By the name of a family, squashed: its Chinese names."""
+    known: dict[str, list[str]] = {}
+    for spellings in map(_split, names.FAMILIES | names.OUTSIDE):
+        if chinese := [name for name in spellings if is_han(name)]:
+            known |= {squash(name): chinese for name in spellings if not is_han(name)}
+    return known
+
+
+@cache
+def _latin() -> dict[str, str]:
+    """By a Chinese name of a family: the first of those that it has in letters."""
+    known: dict[str, str] = {}
+    for latin, chinese in _chinese().items():
+        for name in chinese:
+            known.setdefault(name, latin)
+    return known
+
+
+def _beginning(name: str) -> Iterator[str]:
+    """The Chinese names of the families with whose name, as whole words, another begins."""
+    text = parsed(name)
+    for end in text.ends:
+        yield from _chinese().get(text.letters[:end], ())
 
 
 def _titles(models: str) -> list[str]:
