@@ -213,8 +213,7 @@ class _Catalogue:
         named: dict[str, str] = {}
         found: list[tuple[int, int, int, int]] = []
         for row, cells in enumerate(zip(*table.values(), strict=True)):
-            # Every row has the empty text, so that none is without one.
-            for kind, text, place in ((OTHER, "", 0), *_texts(columns, dict(zip(table, cells)))):
+            for kind, text, place in _texts(columns, dict(zip(table, cells))):
                 found.append((row, ids.setdefault(text, len(ids)), kind, place))
                 if kind == NAME:
                     named[text] = self.titles[row]
@@ -222,10 +221,12 @@ class _Catalogue:
                     named.setdefault(text, text)
         texts = {text: parsed(text) for text in ids}
         self.names = {texts[text].letters: name for text, name in named.items()}
-        row_of, self.text_of, self.kinds, places = np.array(found, int).reshape(-1, 4).T
-        self.index = Index(list(texts.values()), np.unique(self.text_of[self.kinds == NAME]))
+        uses = np.array(found, int).reshape(-1, 4)
+        uses = uses[np.argsort(uses[:, 1], kind="stable")]
+        self.rows, of_text, self.kinds, places = uses.T
         self.places = np.minimum(places, LAST_PLACE) / LAST_PLACE * 5
-        self.begins = np.flatnonzero(np.diff(row_of, prepend=-1))
+        self.begins = np.searchsorted(of_text, np.arange(len(ids) + 1))  # a text's first use
+        self.index = Index(list(texts.values()), np.unique(of_text[self.kinds == NAME]))
         self.scores = lru_cache(maxsize=64)(self._scores)
 
     def _scores(self, query: str) -> np.ndarray:
@@ -279,12 +280,18 @@ class _Catalogue:
 
     def _of_rows(self, levels: np.ndarray, length: int) -> np.ndarray:
         """The points of each row for a word of `length` letters: those of its best text."""
-        levels = levels[self.text_of]
-        points = POINTS[self.kinds, levels]
-        points -= np.where(levels > NEAR, self.places, 0)
-        lengths = np.maximum(self.index.lengths[self.text_of], 1)
-        points += np.where((levels > NEAR) & (levels < ANY_ORDER), 3 * length / lengths, 0)
-        return np.maximum.reduceat(points, self.begins)
+        hits = np.flatnonzero(levels)
+        first, behind = self.begins[hits], self.begins[hits + 1]
+        uses = np.concatenate([np.arange(*ends) for ends in zip(first, behind)] or [hits])
+        texts = np.repeat(hits, behind - first)
+        points = POINTS[self.kinds[uses], levels[texts]]
+        better = levels[texts] > NEAR
+        points -= np.where(better, self.places[uses], 0)
+        share = length / self.index.lengths[texts]
+        points += np.where(better & (levels[texts] < ANY_ORDER), 3 * share, 0)
+        best = np.zeros(len(self.raw))
+        np.maximum.at(best, self.rows[uses], points)
+        return best
 
     def _cut(self, word: str) -> list[str]:
         """Chinese is written without spaces: the known words in it, where it is none itself."""
