@@ -14,7 +14,8 @@ For example:
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .own import COLUMNS as OWN_COLUMNS
 from .own import models, own_models, site_models
-from .search import find, remark, resolve, suggestions
+from .resolve import remark, resolve
+from .search import find, suggestions
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,

@@ -5,15 +5,14 @@ people have for it (`catalogue.names`), in its example checkpoint or in another 
 
     from catalogue import search
 
-    search.find("deepseek r1")["model"]       # deepseek_v3, qwen2, llama, ...
-    search.find("语音识别")["model"]            # whisper, wav2vec2, ...
-    search.suggestions("gpt4")                # ["GptOss", "OpenAI GPT-2", "OpenAI GPT"]
-    search.resolve("Qwen/Qwen2.5-7B-Instruct")  # "qwen2"
+    search.find("deepseek r1")["model"]     # deepseek_v3, qwen2, llama
+    search.find("语音识别")["model"]          # whisper, wav2vec2, hubert, ...
+    search.suggestions("gpt4")              # GPT-OSS, GPT-2, GPT
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,24 +20,9 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from i18n import N_, Problem, Sentence
-
-from . import names
-from .index import (
-    ANY_ORDER,
-    NEAR,
-    WHOLE,
-    WORD,
-    WORD_BEGINS,
-    Index,
-    fold,
-    is_han,
-    parsed,
-    squash,
-    words,
-)
+from .index import ANY_ORDER, NEAR, WHOLE, WORD, WORD_BEGINS, Index, is_han, parsed, squash, words
 from .own import models as all_models
-from .tables import documented_views
+from .spellings import chinese_of, families, free, han_words, in_letters, makers, outside, topics
 
 NAME, FAMILY, EXAMPLE, OTHER = range(4)
 """What a text of a row is: its name; what people call it; its example; anything else."""
@@ -56,13 +40,6 @@ POINTS = np.array(
 
 LIKE = 0.55
 """How like a name must be to be suggested, from 0 to 1: one less the share of wrong letters."""
-
-USUAL = re.compile(
-    r"v?\d[\d.]*[a-z]{0,2}|a\d+b|\d+x\d+b|base|large|small|tiny|mini|nano|medium|huge|giant|x*l|"
-    r"instruct|it|chat|hf|thinking|preview|uncased|cased|multilingual|en|zh|patch\d+|turbo|"
-    r"gguf|awq|gptq|int[48]|fp8|bf16|mlx|[48]bit"
-)
-"""Words of ids that name no family."""
 
 VARIANT = re.compile(
     r"\d+[bmk]|a\d+b|\d+x\d+b|base|large|small|medium|tiny|xxl|instruct|uncased|cased|"
@@ -122,86 +99,6 @@ def suggestions(query: str, rows: pd.DataFrame | None = None, most: int = 3) -> 
     return _catalogue(all_models() if rows is None else rows).suggestions(query, most)
 
 
-def remark(query: str) -> Sentence | None:
-    """What is to be said of a name for which transformers has no code; None of any other."""
-    known = _outside().get(squash(query))
-    if known is None:
-        return None
-    name, nearest = known
-    titles = _titles(nearest)
-    if not titles:
-        return Sentence(N_("transformers has no code for {name}."), name=name)
-    return Sentence(
-        N_("transformers has no code for {name}. Nearest to it: {models}"),
-        name=name,
-        models=", ".join(titles),
-    )
-
-
-def resolve(
-    text: str, models: pd.DataFrame | None = None, checkpoints: pd.DataFrame | None = None
-) -> str:
-    """The model type that a text names, whatever its case and punctuation.
-
-    It may be a model type, a name, a family, or a checkpoint's id, with or without its
-    organisation: "BERT", "GPT-2", "FLAN-T5", "bert-base-uncased", "Qwen/Qwen2.5-7B-Instruct".
-    Ids are looked up in `checkpoints`, a table like `catalogue.checkpoints()`, and else read by
-    their beginning. Raises `i18n.Problem`, with the nearest names, where nothing is named.
-    """
-    models = all_models() if models is None else models
-    known = set(models["model"])
-    if text in known:  # a model of one's own may be called "?"
-        return text
-    named = _named(models, checkpoints)
-    for name in (squash(text), *_beginnings(text)):
-        if said := remark(name):
-            raise Problem(said.template, **said.values)
-        if name in named:
-            return named[name]
-    if near := [name for name in suggestions(text, models, 10) if squash(name) in named]:
-        raise Problem(
-            N_("There is no architecture {text!r}. Did you mean one of these: {names}?"),
-            text=text[:80],
-            names=", ".join(near[:3]),
-        )
-    raise Problem(N_("There is no architecture {text!r}: choose one of the list."), text=text[:80])
-
-
-def _named(models: pd.DataFrame, checkpoints: pd.DataFrame | None) -> dict[str, str]:
-    """Model types by all that is the name of one, squashed; of two the first in this order."""
-    named: dict[str, str] = {}
-    known = set(models["model"])
-
-    def add(names: Iterable[str], types: Iterable[str]) -> None:
-        for name, model in zip(names, types):
-            if model in known and (letters := squash(name)):
-                named.setdefault(letters, model)
-
-    add(models["model"], models["model"])
-    add(models["name"], models["model"])
-    for spelling, model in _leading().items():
-        add([spelling], [model])
-    for table in (checkpoints, models):
-        if table is not None:
-            add(table["checkpoint"], table["model"])
-            add(table["checkpoint"].str.rpartition("/")[2], table["model"])
-    return named
-
-
-def _beginnings(text: str) -> Iterator[str]:
-    """The names, squashed, that a checkpoint's id may begin with, the longest first.
-
-    Without an organisation before it, the rest must be what ids say besides: sizes and kinds.
-    """
-    organisation, _slash, short = text.strip().rpartition("/")
-    parts = [part for part in re.split(r"[^\w.]+|_", fold(short)) if squash(part)]
-    if len(parts) > 1 and parts[0] in _makers():
-        parts = parts[1:]  # "Meta-Llama-3-8B"
-    for end in range(len(parts), 0, -1):
-        if organisation or all(map(USUAL.fullmatch, parts[end:])):
-            yield squash("".join(parts[:end]))
-
-
 class _Catalogue:
     """The rows of a table with the texts that they are found by."""
 
@@ -245,7 +142,7 @@ class _Catalogue:
             everywhere &= (points > 0) | self._is_free(word)
             if word in core:
                 together = np.minimum(together, levels)
-            if word in core or word not in _free():
+            if word in core or word not in free():
                 total += points
         length = sum(map(len, core))
         whole = np.maximum(self.index.levels(squash(query)), self.index.levels("".join(core)))
@@ -257,14 +154,14 @@ class _Catalogue:
 
     def _is_free(self, word: str) -> bool:
         """Whether every row has a word: it asks for nothing, or for a size that any may have."""
-        return word in _free() or (self.of_architectures and bool(VARIANT.fullmatch(word)))
+        return word in free() or (self.of_architectures and bool(VARIANT.fullmatch(word)))
 
     def _asked(self, query: str) -> list[str]:
         """The words of a query; versions of "通义千问" are those of "qwen"."""
         asked: list[str] = []
         for word in (word for found in words(query) for word in self._cut(found)):
-            if asked and word.isdecimal() and len(word) <= 2 and asked[-1] in _latin():
-                asked[-1] = _latin()[asked[-1]] + word
+            if asked and word.isdecimal() and len(word) <= 2 and asked[-1] in in_letters():
+                asked[-1] = in_letters()[asked[-1]] + word
             else:
                 asked.append(word)
         return asked
@@ -300,7 +197,7 @@ class _Catalogue:
         cut, unknown = [], ""
         while word:
             known = next(
-                (word[:end] for end in range(len(word), 0, -1) if word[:end] in _han()), ""
+                (word[:end] for end in range(len(word), 0, -1) if word[:end] in han_words()), ""
             )
             if known or not unknown:
                 cut.append(known)
@@ -312,8 +209,8 @@ class _Catalogue:
 
     def suggestions(self, query: str, most: int) -> list[str]:
         """See the function of this name."""
-        if known := _outside().get(squash(query)):
-            return _titles(known[1])[:most]
+        if known := outside().get(squash(query)):
+            return titles(known[1])[:most]
         near: dict[str, float] = {}
         for _name, likeness, letters in process.extract(
             squash(query),
@@ -325,7 +222,9 @@ class _Catalogue:
             name = self.names[letters]
             near[name] = max(likeness, near.get(name, 0))
         asked = self._asked(query)
-        points = sum(self._of_rows(self._levels(word), len(word)) for word in asked)
+        points = np.zeros(len(self.raw))
+        for word in asked:
+            points += self._of_rows(self._levels(word), len(word))
         if len(asked) > 1:
             for row in np.argsort(-points, kind="stable")[:most]:
                 if points[row] >= 30 * len(asked):
@@ -353,141 +252,30 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
     for name in columns.names:
         yield NAME, cell[name], 0
         yield NAME, re.sub(r"(?i)v(?=\d)", "", cell[name]), 0  # "deepseek 3"
-        for spelling in _beginning(cell[name].rpartition("/")[2]):
+        for spelling in chinese_of(cell[name].rpartition("/")[2]):
             yield FAMILY, spelling, LAST_PLACE
     if columns is CHECKPOINTS:
         yield NAME, short, 0
     else:
         yield EXAMPLE, short, 0
-        for spelling, place in _families().get(cell["model"], ()):
+        for spelling, place in families().get(cell["model"], ()):
             yield FAMILY, spelling, place
     for name in columns.examples:
         yield EXAMPLE, cell.get(name, ""), 0
     for maker in (organisation, cell.get("maker", "")):
-        for spelling in _makers().get(squash(maker), ()):
+        for spelling in makers().get(squash(maker), ()):
             yield OTHER, spelling, 0
     for name in columns.others:
         values = cell.get(name, "")
         for value in (values,) if isinstance(values, str) else values:
             yield OTHER, value, 0
-            for spelling in (*_topics().get(value, ()), *_topics().get(f"{name} {value}", ())):
+            for spelling in (*topics().get(value, ()), *topics().get(f"{name} {value}", ())):
                 yield OTHER, spelling, 0
     for name in columns.classes:
         yield OTHER, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.get(name, "")), 0
 
 
-def _split(spellings: str) -> list[str]:
-    return [spelling.strip() for spelling in spellings.split(";") if spelling.strip()]
-
-
-@cache
-def _families() -> dict[str, list[tuple[str, int]]]:
-    """By architecture: what people call it, and its place among those that are called so."""
-    known: dict[str, list[tuple[str, int]]] = {}
-    listed: list[tuple[list[str], list[str]]] = [
-        *((_split(name), best.split()) for name, best in (names.FAMILIES | names.OUTSIDE).items()),
-        *((_split(maker.spellings), maker.best.split()) for maker in names.MAKERS),
-        *(
-            (_split(topic.values) + _split(topic.spellings), topic.best.split())
-            for topic in names.TOPICS
-        ),
-        *(([name], [model]) for name, model in _documented()),
-    ]
-    for spellings, architectures in listed:
-        for place, architecture in enumerate(architectures):
-            known.setdefault(architecture, []).extend((name, place) for name in spellings)
-    return known
-
-
-@cache
-def _leading() -> dict[str, str]:
-    """By the name of a family: its first architecture. Makers and topics are none."""
-    known = dict(_documented())
-    for spellings, best in names.FAMILIES.items():
-        for name in _split(spellings):
-            known.setdefault(name, best.split()[0])
-    return known
-
-
-@cache
-def _topics() -> dict[str, list[str]]:
-    """By a value of a column: the words for it."""
-    known: dict[str, list[str]] = {}
-    for topic in names.TOPICS:
-        for value in _split(topic.values):
-            known.setdefault(value, []).extend(_split(topic.spellings))
-    return known
-
-
-@cache
-def _makers() -> dict[str, list[str]]:
-    """By an organisation on the Hub or a maker's name, squashed: all spellings of the maker."""
-    known: dict[str, list[str]] = {}
-    for maker in names.MAKERS:
-        spellings = _split(maker.spellings)
-        for name in (*maker.organisations.split(), *spellings):
-            known[squash(name)] = spellings
-    return known
-
-
-@cache
-def _outside() -> dict[str, tuple[str, str]]:
-    """By a name, squashed, for which transformers has no code: the name and what is nearest."""
-    return {
-        squash(name): (name, nearest)
-        for spellings, nearest in (names.OUTSIDE | names.CLOSED).items()
-        for name in _split(spellings)
-    }
-
-
-@cache
-def _han() -> frozenset[str]:
-    """The Chinese words that are known."""
-    spellings = [*names.FAMILIES, *names.OUTSIDE, *names.CLOSED]
-    spellings += [entry.spellings for entry in (*names.MAKERS, *names.TOPICS)]
-    known = {squash(name) for joined in spellings for name in _split(joined)}
-    return frozenset(filter(is_han, known | _free()))
-
-
-@cache
-def _free() -> frozenset[str]:
-    return frozenset(names.FREE.split())
-
-
-@cache
-def _chinese() -> dict[str, list[str]]:
-    """By the name of a family, squashed: its Chinese names."""
-    known: dict[str, list[str]] = {}
-    for spellings in map(_split, names.FAMILIES | names.OUTSIDE):
-        if chinese := [name for name in spellings if is_han(name)]:
-            known |= {squash(name): chinese for name in spellings if not is_han(name)}
-    return known
-
-
-@cache
-def _latin() -> dict[str, str]:
-    """By a Chinese name of a family: the first of those that it has in letters."""
-    known: dict[str, str] = {}
-    for latin, chinese in _chinese().items():
-        for name in chinese:
-            known.setdefault(name, latin)
-    return known
-
-
-def _beginning(name: str) -> Iterator[str]:
-    """The Chinese names of the families with whose name, as whole words, another begins."""
-    text = parsed(name)
-    for end in text.ends:
-        yield from _chinese().get(text.letters[:end], ())
-
-
-def _titles(models: str) -> list[str]:
+def titles(models: str) -> list[str]:
     """The names of those architectures that are in the catalogue."""
     titles = all_models().set_index("model")["name"]
     return [titles[model] for model in models.split() if model in titles.index]
-
-
-def _documented() -> Iterable[tuple[str, str]]:
-    """The names of the documentation with their architectures."""
-    views = documented_views()
-    return zip(views["name"], views["model"])

@@ -159,9 +159,9 @@ def test_what_finds_nothing_gets_the_nearest_names_and_these_are_found():
 
 
 def test_of_names_without_code_in_transformers_that_is_said():
-    said = search.remark("ChatGLM-6B")
+    said = catalogue.remark("ChatGLM-6B")
     assert said is not None and "GLM4" in str(said)
-    assert search.remark("百川") and search.remark("gpt 4") and not search.remark("bert")
+    assert catalogue.remark("百川") and catalogue.remark("gpt 4") and not catalogue.remark("bert")
 
 
 SOME = """
@@ -256,7 +256,7 @@ def test_checkpoints_are_searched_in_the_same_way(typed, first, count):
     ],
 )
 def test_a_name_or_an_id_is_resolved(text, model):
-    assert search.resolve(text, MODELS) == model
+    assert catalogue.resolve(text, MODELS) == model
 
 
 @pytest.mark.parametrize(
@@ -276,20 +276,20 @@ def test_a_name_or_an_id_is_resolved(text, model):
 )
 def test_what_names_nothing_is_a_problem_that_says_what_is_near(text, said):
     with pytest.raises(Problem, match=said):
-        search.resolve(text, MODELS)
+        catalogue.resolve(text, MODELS)
 
 
 def test_ids_are_looked_up_among_the_released_checkpoints():
     rows = CHECKPOINTS.assign(checkpoint=["a/odd-name", *CHECKPOINTS["checkpoint"][1:]])
-    assert search.resolve("odd-name", MODELS, rows) == "qwen2"
+    assert catalogue.resolve("odd-name", MODELS, rows) == "qwen2"
     with pytest.raises(Problem):
-        search.resolve("odd-name", MODELS)
+        catalogue.resolve("odd-name", MODELS)
 
 
 def test_the_tables_name_architectures_that_there_are():
     """Those of a release to come are passed over, but a slip of the pen is none."""
     listed = [*(names.FAMILIES | names.OUTSIDE | names.CLOSED).values()]
-    listed += [entry.best for entry in (*names.MAKERS, *names.TOPICS)]
+    listed += [maker.best for maker in names.MAKERS] + [topic.best for topic in names.TOPICS]
     assert {model for best in listed for model in best.split()} <= TYPES
 
 

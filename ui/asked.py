@@ -21,22 +21,22 @@ def settle_names(
     where it raises a `Problem`, that is shown, for Streamlit itself drops what it does not know
     without a word. Of `many` names several may stand in one, with commas between them.
     """
-    for problem in st.session_state.pop(f"{key}-unknown", ()):
-        show_problem(problem)
+    for each in st.session_state.pop(f"{key}-unknown", ()):
+        show_problem(each)
     links = st.query_params.get_all(key)
     if key in st.session_state or all(name in known for name in links):
         return
-    names, problems = [], []
+    names, unknown = [], []
     for link in links:
         for name in [link] if link in known or not many else link.split(","):
             try:
                 names.append(name if name in known else resolve(name))
             except Problem as problem:
-                problems.append(problem)
+                unknown.append(problem)
     if not names:
-        for problem in problems:
-            show_problem(problem)
+        for each in unknown:
+            show_problem(each)
         return
-    st.session_state[f"{key}-unknown"] = problems
+    st.session_state[f"{key}-unknown"] = unknown
     st.query_params[key] = list(dict.fromkeys(names))
     st.rerun()
