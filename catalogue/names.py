@@ -36,7 +36,7 @@ class Maker(NamedTuple):
 FAMILIES = {
     # LLaMA's architecture, and what was trained from it or built like it.
     "Llama 3; Llama 3.1; Llama 3.2; Llama 3.3; Meta Llama; Meta Llama 3; Llama 1; 羊驼": "llama",
-    "Llama 3.2 Vision; Llama Vision": "mllama",
+    "Llama 3.2 Vision; Llama Vision; Llama 3.2 11B Vision; Llama 3.2 90B Vision": "mllama",
     "Llama 4 Scout; Llama 4 Maverick": "llama4",
     "Llama Guard": "llama llama4 mllama",
     "Vicuna; 小羊驼": "llama",
@@ -46,6 +46,7 @@ FAMILIES = {
     "SmolLM; SmolLM2; Tulu 3; SOLAR 10.7B; Falcon 3; Llama Nemotron; Nemotron Nano 8B": "llama",
     "TowerInstruct; ALMA": "llama",
     "DeepSeek LLM; DeepSeek Coder; DeepSeek Math": "llama",
+    "WizardLM 2": "mixtral mistral",
     # DeepSeek.
     "DeepSeek; 深度求索": "deepseek_v3 deepseek_v4 deepseek_v32 deepseek_v2",
     "DeepSeek R1; DeepSeek R1 0528; R1": "deepseek_v3 qwen2 llama",
@@ -53,7 +54,7 @@ FAMILIES = {
     "DeepSeek R1 Distill Qwen": "qwen2",
     "DeepSeek R1 Distill Llama": "llama",
     "DeepSeek V3.1; DeepSeek V3 0324": "deepseek_v3",
-    "DeepSeek V3.2": "deepseek_v32",
+    "DeepSeek V3.2; DeepSeek Math V2": "deepseek_v32",
     "DeepSeek V2.5; DeepSeek Coder V2": "deepseek_v2",
     "Janus Pro": "janus",
     # Alibaba.
@@ -74,12 +75,13 @@ FAMILIES = {
     "智谱; 智谱清言; 清言; GLM": "glm glm4 glm4_moe glm_moe_dsa glm4v glm46v glm4v_moe",
     "GLM Edge": "glm",
     "GLM 4 9B": "glm glm4",
-    "GLM Z1; GLM 4 0414": "glm4",
+    "GLM Z1; GLM 4 0414; GLM 4 9B 0414; GLM 4 32B 0414": "glm4",
     "GLM 4.5; GLM 4.5 Air; GLM 4.6; GLM 4.7": "glm4_moe",
     "GLM 4.7 Flash": "glm4_moe_lite",
     "GLM 4.5V": "glm4v_moe",
     "GLM 4.1V; GLM 4V": "glm4v glm46v",
-    "GLM 5": "glm_moe_dsa glm5_next",
+    "GLM 5; GLM 5.1; GLM 5.2": "glm_moe_dsa glm5_next",
+    "GLM 5.3; GLM 5.3 Flash": "glm5_next glm_moe_dsa",
     # Others from China.
     "书生万象; InternVL 2.5; InternVL 3": "internvl",
     "MiniCPM; 面壁小钢炮; 小钢炮": "minicpm3 minicpmv4_7 minicpmv4_6 minicpm_ocr",
@@ -100,6 +102,7 @@ FAMILIES = {
     # Mistral's.
     "Zephyr; OpenHermes; OpenChat; Starling; Mistral Nemo; Mathstral; Codestral": "mistral",
     "Mistral Small; Mistral Small 3": "mistral3 mistral",
+    "Mistral Small 24B": "mistral",
     "Mistral Large": "mistral mistral_large4",
     "Magistral; Devstral": "mistral mistral3",
     "Dolphin Mixtral; Nous Hermes Mixtral": "mixtral",

@@ -13,9 +13,9 @@ from .search import suggestions, titles
 from .spellings import leading, makers, outside
 
 USUAL = re.compile(
-    r"v?\d[\d.]*[a-z]{0,2}|a\d+b|\d+x\d+b|base|large|small|tiny|mini|nano|medium|huge|giant|x*l|"
-    r"instruct|it|chat|hf|thinking|preview|uncased|cased|multilingual|en|zh|patch\d+|turbo|"
-    r"gguf|awq|gptq|int[48]|fp8|bf16|mlx|[48]bit"
+    r"v?\d[\d.]*[a-z]{0,2}|a\d+b|\d+x\d+b|base|large|small|tiny|mini|medium|huge|giant|x*l|patch\d+|"
+    r"instruct|it|chat|hf|pt|thinking|preview|uncased|cased|multilingual|en|zh|turbo|"
+    r"gguf|awq|gptq|int[48]|w\d+a\d+|fp8|bf16|fp16|mlx|\d+bit"
 )
 """Words of ids that name no family."""
 
@@ -75,15 +75,20 @@ def _named(models: pd.DataFrame, checkpoints: pd.DataFrame | None) -> dict[str, 
 def _beginnings(text: str) -> Iterator[str]:
     """The names, squashed, that a checkpoint's id may begin with, the longest first.
 
-    Without an organisation before it, the rest must be what ids say besides: sizes and kinds.
+    The rest must be what ids say besides, sizes and kinds: any other word may be one of another
+    architecture. Active parameters ("A3B") are those of a mixture of experts.
     """
-    organisation, _slash, short = text.strip().rpartition("/")
+    short = text.strip().rpartition("/")[2]
     parts = [part for part in re.split(r"[^\w.]+|_", fold(short)) if squash(part)]
     if len(parts) > 1 and parts[0] in makers():
         parts = parts[1:]  # "Meta-Llama-3-8B"
     for end in range(len(parts), 0, -1):
-        if organisation or all(map(USUAL.fullmatch, parts[end:])):
-            yield squash("".join(parts[:end]))
+        if not all(map(USUAL.fullmatch, parts[end:])):
+            return
+        name = squash("".join(parts[:end]))
+        if any(re.fullmatch(r"a\d+b", part) for part in parts[end:]):
+            yield f"{name}moe"
+        yield name
 
 
 def remark(query: str) -> Sentence | None:

@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from .index import ANY_ORDER, NEAR, WHOLE, WORD, WORD_BEGINS, Index, is_han, parsed, squash, words
 from .own import models as all_models
-from .spellings import chinese_of, families, free, han_words, in_letters, makers, outside, topics
+from .spellings import chinese_of, families, free, han_words, in_letters, maker_of, outside, topics
 
 NAME, FAMILY, EXAMPLE, OTHER = range(4)
 """What a text of a row is: its name; what people call it; its example; anything else."""
@@ -109,7 +109,10 @@ class _Catalogue:
         ids: dict[str, int] = {}
         named: dict[str, str] = {}
         found: list[tuple[int, int, int, int]] = []
+        original = np.zeros(len(self.raw))  # what its maker released, before copies by others
         for row, cells in enumerate(zip(*table.values(), strict=True)):
+            if not self.of_architectures:
+                original[row] = _is_original(dict(zip(table, cells)))
             for kind, text, place in _texts(columns, dict(zip(table, cells))):
                 found.append((row, ids.setdefault(text, len(ids)), kind, place))
                 if kind == NAME:
@@ -124,6 +127,7 @@ class _Catalogue:
         self.places = np.minimum(places, LAST_PLACE) / LAST_PLACE * 5
         self.begins = np.searchsorted(of_text, np.arange(len(ids) + 1))  # a text's first use
         self.index = Index(list(texts.values()), np.unique(of_text[self.kinds == NAME]))
+        self.original = original
         self.scores = lru_cache(maxsize=64)(self._scores)
 
     def _scores(self, query: str) -> np.ndarray:
@@ -150,7 +154,7 @@ class _Catalogue:
         whole[any_order] = ANY_ORDER
         # A row whose name is asked for goes before one that has the words here and there.
         total = total / len(asked) + 10 * self._of_rows(np.maximum(whole, together), length)
-        return np.where(everywhere, np.maximum(total, 1), 0)
+        return np.where(everywhere, np.maximum(total, 1) + self.original, 0)
 
     def _is_free(self, word: str) -> bool:
         """Whether every row has a word: it asks for nothing, or for a size that any may have."""
@@ -262,9 +266,8 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
             yield FAMILY, spelling, place
     for name in columns.examples:
         yield EXAMPLE, cell.get(name, ""), 0
-    for maker in (organisation, cell.get("maker", "")):
-        for spelling in makers().get(squash(maker), ()):
-            yield OTHER, spelling, 0
+    for spelling in (*maker_of(organisation), *maker_of(cell.get("maker", ""))):
+        yield OTHER, spelling, 0
     for name in columns.others:
         values = cell.get(name, "")
         for value in (values,) if isinstance(values, str) else values:
@@ -273,6 +276,12 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
                 yield OTHER, spelling, 0
     for name in columns.classes:
         yield OTHER, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.get(name, "")), 0
+
+
+def _is_original(cell: Mapping[str, Any]) -> bool:
+    """Whether a checkpoint is as its maker released it: in full, not another's conversion."""
+    maker = maker_of(cell["checkpoint"].partition("/")[0])
+    return bool(maker) and cell.get("format", "full") == "full"
 
 
 def titles(models: str) -> list[str]:

@@ -66,6 +66,15 @@ def makers() -> dict[str, list[str]]:
     return known
 
 
+def maker_of(name: str) -> list[str]:
+    """All spellings of a maker with one of whose, as whole words, a name begins."""
+    text = parsed(name)
+    return next(
+        (makers()[text.letters[:end]] for end in text.ends[::-1] if text.letters[:end] in makers()),
+        [],
+    )
+
+
 @cache
 def outside() -> dict[str, tuple[str, str]]:
     """By a name, squashed, for which transformers has no code: the name and what is nearest."""

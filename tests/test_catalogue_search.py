@@ -6,10 +6,14 @@ from time import perf_counter
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import catalogue
 from catalogue import names, search
 from i18n import Problem
+
+from .conftest import ROOT
+from .pages import opened
 
 MODELS = catalogue.models()
 TYPES = set(MODELS["model"])
@@ -277,6 +281,40 @@ def test_a_name_or_an_id_is_resolved(text, model):
 def test_what_names_nothing_is_a_problem_that_says_what_is_near(text, said):
     with pytest.raises(Problem, match=said):
         catalogue.resolve(text, MODELS)
+
+
+def linked(page: str, **query: str) -> AppTest:
+    """A page as a link opens it."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def test_a_link_to_a_model_may_spell_it_freely_and_says_what_it_does_not_know():
+    app = linked("model", model="google-bert/bert-base-uncased")
+    assert app.title[0].value == "BERT" and not app.error
+    assert app.query_params["model"] == ["bert"]
+    app = linked("model", model="bert7")
+    assert app.title[0].value == "Model"
+    assert "BERT" in app.error[0].value
+
+
+def test_nothing_of_a_link_to_a_comparison_is_dropped_without_a_word():
+    app = linked("models", compare="BERT,GPT-2,nothing of the kind")
+    assert app.session_state["compare"] == app.query_params["compare"] == ["bert", "gpt2"]
+    assert "nothing of the kind" in app.error[0].value
+
+
+def test_a_search_for_what_has_no_code_says_so():
+    app = opened("models")
+    app.text_input(key="q").set_value("gpt4").run()
+    assert "no code for GPT 4" in app.info[0].value
+    app.text_input(key="q").set_value("bert7").run()
+    assert any("Did you mean: BERT" in each.value for each in app.markdown)
 
 
 def test_ids_are_looked_up_among_the_released_checkpoints():
