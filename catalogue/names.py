@@ -160,6 +160,8 @@ FAMILIES = {
     # Vision.
     "DINO": "vit dinov2 dinov3_vit",
     "DINOv3": "dinov3_vit dinov3_convnext",
+    "ViT B 16; ViT L 16; ViT H 14": "vit",
+    "ViT B 32; ViT L 14": "clip vit",
     "MAE": "vit_mae",
     "Segment Anything; MedSAM": "sam sam2 sam3",
     "SAM 2.1": "sam2",

@@ -56,6 +56,7 @@ class Columns(NamedTuple):
     """Where a table has its texts."""
 
     names: tuple[str, ...]
+    """The last of them is what people read."""
     examples: tuple[str, ...]
     others: tuple[str, ...]
     classes: tuple[str, ...]
@@ -91,6 +92,8 @@ def find(query: str, rows: pd.DataFrame | None = None) -> pd.DataFrame:
 
 def scores(rows: pd.DataFrame, query: str) -> pd.Series:
     """How well each row answers a query, 0 where it does not; 1 everywhere for an empty one."""
+    if not query.strip():
+        return pd.Series(1.0, index=rows.index)
     return pd.Series(_catalogue(rows).scores(query), index=rows.index)
 
 
@@ -109,10 +112,11 @@ class _Catalogue:
         ids: dict[str, int] = {}
         named: dict[str, str] = {}
         found: list[tuple[int, int, int, int]] = []
-        original = np.zeros(len(self.raw))  # what its maker released, before copies by others
+        # What its maker released goes before the copies by others.
+        self.original = np.zeros(len(self.raw))
         for row, cells in enumerate(zip(*table.values(), strict=True)):
             if not self.of_architectures:
-                original[row] = _is_original(dict(zip(table, cells)))
+                self.original[row] = _is_original(dict(zip(table, cells)))
             for kind, text, place in _texts(columns, dict(zip(table, cells))):
                 found.append((row, ids.setdefault(text, len(ids)), kind, place))
                 if kind == NAME:
@@ -127,14 +131,10 @@ class _Catalogue:
         self.places = np.minimum(places, LAST_PLACE) / LAST_PLACE * 5
         self.begins = np.searchsorted(of_text, np.arange(len(ids) + 1))  # a text's first use
         self.index = Index(list(texts.values()), np.unique(of_text[self.kinds == NAME]))
-        self.original = original
         self.scores = lru_cache(maxsize=64)(self._scores)
 
     def _scores(self, query: str) -> np.ndarray:
-        size = len(self.raw)
-        if not query.strip() or not size:
-            return np.ones(size)
-        asked = self._asked(query)
+        asked, size = self._asked(query), len(self.raw)
         if not asked:  # signs ask for nothing, but a model may be called "?"
             return np.array([1.0 + (query.strip().casefold() in raw) for raw in self.raw])
         core = [word for word in asked if not self._is_free(word)] or asked
@@ -286,5 +286,5 @@ def _is_original(cell: Mapping[str, Any]) -> bool:
 
 def titles(models: str) -> list[str]:
     """The names of those architectures that are in the catalogue."""
-    titles = all_models().set_index("model")["name"]
-    return [titles[model] for model in models.split() if model in titles.index]
+    known = all_models().set_index("model")["name"]
+    return [known[model] for model in models.split() if model in known.index]

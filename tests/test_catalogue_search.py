@@ -297,7 +297,7 @@ def linked(page: str, **query: str) -> AppTest:
 def test_a_link_to_a_model_may_spell_it_freely_and_says_what_it_does_not_know():
     app = linked("model", model="google-bert/bert-base-uncased")
     assert app.title[0].value == "BERT" and not app.error
-    assert app.query_params["model"] == ["bert"]
+    assert app.query_params["model"] in ("bert", ["bert"])
     app = linked("model", model="bert7")
     assert app.title[0].value == "Model"
     assert "BERT" in app.error[0].value
