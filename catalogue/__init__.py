@@ -7,6 +7,7 @@ For example:
     catalogue.models()                    # one row an architecture
     catalogue.support("4.57.6")           # who had PyTorch, TensorFlow and Flax then
     catalogue.checkpoints()               # one row a released checkpoint and format
+    catalogue.find("deepseek r1")         # the rows that answer a search, the best first
     catalogue.documented()                # the 260 models of the documentation in spring 2024
     catalogue.size("bert", hidden_size=384, num_attention_heads=6).parameters
 """
@@ -35,6 +36,8 @@ from .memory import (
 from .own import COLUMNS as OWN_COLUMNS
 from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
 from .released import ABILITIES, CHECKPOINT_FORMATS, checkpoints
+from .resolve import remark, resolve
+from .search import find, suggestions
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -82,6 +85,7 @@ __all__ = [
     "documented",
     "documented_views",
     "facet_counts",
+    "find",
     "further_columns",
     "growth",
     "growth_by_modality",
@@ -96,9 +100,12 @@ __all__ = [
     "own_models",
     "read_own_file",
     "releases",
+    "remark",
+    "resolve",
     "select",
     "site_models",
     "size",
+    "suggestions",
     "support",
     "weight_bytes",
 ]

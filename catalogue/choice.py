@@ -1,12 +1,11 @@
-"""Choosing architectures: a search that forgives typing errors, facets with counts, an order."""
+"""Choosing architectures: a search, facets with counts, an order."""
 
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA
 
+from .search import scores
 from .tables import FRAMEWORKS, LATE, releases
 
 FACETS = ("modality", "task", "framework", "algorithm")
@@ -51,11 +50,9 @@ class Choice:
 
 def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The rows of `catalogue.models()` that a choice leaves, in its order; blanks come last."""
-    rows = models[_mask(models, choice)]
-    if choice.query.strip():
-        scores = _scores(rows, choice.query)
-        best_first = scores[scores > 0].sort_values(ascending=False, kind="stable")
-        rows = rows.loc[best_first.index]
+    found = scores(models, choice.query)
+    left = found[_mask(models, choice) & (found > 0)]
+    rows = models.loc[left.sort_values(ascending=False, kind="stable").index]
     if not choice.order:
         return rows
     return rows.loc[
@@ -83,8 +80,7 @@ def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, in
     places do not jump.
     """
     rest = _mask(models, replace(choice, modality=(), task=(), framework=(), algorithm=()))
-    if choice.query.strip():
-        rest[rest] = _scores(models[rest], choice.query) > 0
+    rest &= scores(models, choice.query) > 0
     values = {facet: _values(models, facet) for facet in FACETS}
     masks = {facet: _has_one(values[facet], models, getattr(choice, facet)) for facet in FACETS}
     counts = {}
@@ -144,55 +140,3 @@ def _there(models: pd.DataFrame, since: str, until: str) -> pd.Series:
 def _places() -> dict[str, int]:
     """Releases by their place in time: as text 4.9 would come after 4.12."""
     return {release: place for place, release in enumerate(releases()["release"])}
-
-
-SEARCHED = [
-    "config",
-    "modality",
-    "tokenizer",
-    "tokenizer_algorithm",
-    "image_processor",
-    "processor",
-    "checkpoint",
-]
-
-
-def _scores(models: pd.DataFrame, query: str) -> pd.Series:
-    """How well each row answers, 0 where a word of the query is not found in it."""
-    # As object arrays: pandas hands out the strings of its Arrow arrays one by one, slowly.
-    columns = [models[name].to_numpy(object) for name in ("model", "name", *SEARCHED, "tasks")]
-    scores = [_answer(query, *row) for row in zip(*columns, strict=True)]
-    return pd.Series(scores, index=models.index)
-
-
-# One visit asks for the rows and for the counts of every facet: five times the same.
-@lru_cache(maxsize=20_000)
-def _answer(query: str, model: str, name: str, *others) -> int:
-    *texts, tasks = others
-    names = f"{model} {name}".lower()
-    parts = "".join(char for char in names if char.isalnum() or char == " ").split()
-    rest = " ".join((*texts, *tasks)).lower()
-    total = 1
-    for word in query.lower().split():
-        letters = "".join(char for char in word if char.isalnum()) or word
-        total *= _score(word, letters, parts, rest)
-    return total
-
-
-def _score(word: str, letters: str, parts: list[str], rest: str) -> int:
-    """A name counts more than a part of one, that more than another column; then near misses.
-
-    A word of up to three letters must be there as it is typed; one letter may be wrong,
-    missing or swapped with its neighbour in up to six, two in more.
-    """
-    if letters in parts:
-        return 5
-    if any(letters in part for part in parts):
-        return 4
-    if word in rest:
-        return 3
-    if len(letters) <= 3:
-        return 0
-    most = 1 if len(letters) <= 6 else 2
-    near = min(OSA.distance(letters, part, score_cutoff=most) for part in parts or [""])
-    return 2 if near <= most else 0

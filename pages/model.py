@@ -5,10 +5,15 @@ import streamlit as st
 import catalogue
 from catalogue import figures
 from pages.catalogue_parts.words import all_said, said
-from pages.model_parts.asked import correct_the_link, suggest
 from pages.model_parts.configuration import change_the_configuration
 from pages.model_parts.loading import ways_to_load
-from pages.model_parts.sections import demo_tasks, heads_and_tasks, metrics, support
+from pages.model_parts.sections import (
+    demo_tasks,
+    heads_and_tasks,
+    known_models,
+    metrics,
+    support,
+)
 from pages.models_parts.own import own_models
 from ui import (
     _,
@@ -18,6 +23,7 @@ from ui import (
     heading,
     link_to,
     mark_in_navigation,
+    settle_names,
     show_problem,
 )
 
@@ -37,8 +43,8 @@ if problem:
 models = catalogue.models(own_models(), site).set_index("model", drop=False)
 newest = catalogue.releases()["release"].iloc[-1]
 
+settle_names("model", models.index, lambda name: catalogue.resolve(name, models))
 name, box = st.columns([4, 5], vertical_alignment="bottom")
-unknown = correct_the_link(models)
 architecture = box.selectbox(
     _("Architecture"),
     list(models.index),
@@ -52,7 +58,7 @@ mark_in_navigation("models")
 if architecture is None:
     with name:
         heading(_("Model"), _("Choose an architecture to see what the code says of it."))
-    suggest(models, unknown)
+    known_models(models)
     st.stop()
 model = models.loc[architecture]
 history, heads = catalogue.history(architecture), catalogue.heads(architecture)

@@ -6,7 +6,16 @@ import streamlit as st
 
 import catalogue
 from pages.models_parts import comparison, filters, own, rows
-from ui import _, code_panel, download_rows, heading, keep_places, search_box, show_problem
+from ui import (
+    _,
+    code_panel,
+    download_rows,
+    heading,
+    keep_places,
+    search_box,
+    settle_names,
+    show_problem,
+)
 
 keep_places("models")
 rows.open_what_was_clicked()
@@ -22,6 +31,12 @@ heading(
 )
 if problem:
     show_problem(problem)
+settle_names(
+    "compare",
+    set(models["model"]),
+    lambda name: catalogue.resolve(name, models),
+    many=True,
+)
 
 ticks = comparison.ticked(models)
 with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
@@ -40,8 +55,9 @@ if not query.strip() and not order:
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
     filters.show_count(models, shown, choice)
     filters.show_pills(pills, bool(query.strip()))
+filters.remark(query)
 if shown.empty:
-    filters.nothing_found(query)
+    filters.nothing_found(query, models)
 elif view == "table":
     rows.table(shown, columns, ticks)
 elif view == "frameworks":

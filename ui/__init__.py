@@ -19,6 +19,7 @@ from .link import (
     show_choice,
 )
 from .matrix import matrix
+from .names import settle_names
 from .parts import (
     chart,
     code_panel,
@@ -84,6 +85,7 @@ __all__ = [
     "player_page",
     "prepare_links",
     "search_box",
+    "settle_names",
     "show_choice",
     "show_problem",
     "show_progress",

@@ -7,7 +7,28 @@ import catalogue
 import inference
 from catalogue import figures
 from pages.catalogue_parts.words import all_said, said
-from ui import _, chart, open_page
+from ui import _, chart, escape_markdown, open_page
+
+KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
+"""Architectures that everybody knows."""
+
+
+def known_models(models: pd.DataFrame) -> None:
+    """Some architectures to open; `models` is indexed by model type."""
+    with st.container(horizontal=True):
+        for model in KNOWN:
+            st.button(
+                escape_markdown(models["name"][model]),
+                key=f"known-{model}",
+                on_click=_show(model),
+            )
+
+
+def _show(model: str):
+    def show() -> None:
+        st.session_state["model"] = model
+
+    return show
 
 
 def metrics(model: pd.Series) -> None:

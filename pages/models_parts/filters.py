@@ -1,6 +1,6 @@
 """The widgets that choose models, and what is chosen as pills that can be taken away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,7 +126,7 @@ def show_pills(pills: list[Pill], searched: bool) -> None:
         st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear)
 
 
-def nothing_found(query: str) -> None:
+def nothing_found(query: str, models: pd.DataFrame) -> None:
     """Say so, and what to do."""
     if query.strip():
         text = _("Nothing named “{query}”.").format(query=escape_markdown(shortened(query, 60)))
@@ -136,14 +136,20 @@ def nothing_found(query: str) -> None:
         st.markdown(text)
         with st.container(horizontal=True):
             st.button(_("Clear all"), key="clear-nothing", icon=":material/close:", on_click=clear)
-            suggestions()
+            suggestions(catalogue.suggestions(query, models))
 
 
-def suggestions() -> None:
-    """Names that everybody knows, each a search."""
+def remark(query: str) -> None:
+    """What there is to say of a name that transformers has no code for."""
+    if said := catalogue.remark(query):
+        st.info(escape_markdown(said.said(_)), icon=":material/info:")
+
+
+def suggestions(near: Sequence[str] = ()) -> None:
+    """Names that are near, or that everybody knows, each a search."""
     st.pills(
         _("Search for"),
-        FAMOUS,
+        near or FAMOUS,
         key="famous",
         on_change=_search_famous,
         label_visibility="collapsed",
