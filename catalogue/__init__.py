@@ -19,6 +19,7 @@ from .checkpoint_choice import (
     checkpoint_counts,
     choose_checkpoints,
     licence_group,
+    unknown_needs,
 )
 from .choice import BYTES, FACETS, Choice, choose, facet_counts
 from .fit import CONTEXT, Needs, needs, needs_of
@@ -107,5 +108,6 @@ __all__ = [
     "size",
     "suggestions",
     "support",
+    "unknown_needs",
     "weight_bytes",
 ]

@@ -1,7 +1,7 @@
 """Choosing checkpoints: words, licence, language, ability, format, context and size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from i18n import N_
 
 from .fit import CONTEXT, needs
-from .tables import letters
+from .search import scores
 
 CHECKPOINT_FACETS = ("ability", "language", "licence", "format")
 
@@ -80,12 +80,13 @@ class CheckpointChoice:
 
 def choose_checkpoints(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> pd.DataFrame:
     """The rows of `catalogue.checkpoints()` that a choice leaves, in its order."""
-    mask = _rest(checkpoints, choice)
-    for facet in CHECKPOINT_FACETS:
-        mask &= _has(checkpoints, facet, getattr(choice, facet))
+    mask = _chosen(checkpoints, choice)
     rows = checkpoints[mask]
     if not choice.order:
-        return rows
+        if not choice.query.strip():
+            return rows
+        best = scores(checkpoints, choice.query)[mask]
+        return rows.loc[best.sort_values(ascending=False, kind="stable").index]
     column = rows[choice.order]
     if choice.order in ("languages", "abilities"):
         column = column.map(len)
@@ -94,6 +95,15 @@ def choose_checkpoints(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> p
     return rows.loc[
         column.sort_values(ascending=not choice.descending, kind="stable", na_position="last").index
     ]
+
+
+def unknown_needs(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> int:
+    """How many rows `gigabytes` leaves out because their need of memory is not known."""
+    if choice.gigabytes is None:
+        return 0
+    rows = checkpoints[_chosen(checkpoints, replace(choice, gigabytes=None))]
+    need = needs(rows, choice.weights, choice.context or CONTEXT, choice.batch)
+    return int(need.isna().sum())
 
 
 def checkpoint_counts(
@@ -120,6 +130,13 @@ def checkpoint_counts(
     return counts
 
 
+def _chosen(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
+    mask = _rest(checkpoints, choice)
+    for facet in CHECKPOINT_FACETS:
+        mask &= _has(checkpoints, facet, getattr(choice, facet))
+    return mask
+
+
 def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
     """Which rows the fields leave that are no facet; the place for a bound on memory."""
     mask = np.ones(len(checkpoints), bool)
@@ -137,27 +154,9 @@ def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
     if choice.gigabytes is not None:
         need = needs(checkpoints, choice.weights, choice.context or CONTEXT, choice.batch)
         mask &= need.to_numpy(float, na_value=np.inf) <= choice.gigabytes * 1e9
-    for word in choice.query.split():
-        mask &= _with_word(tuple(_searched(checkpoints)), letters(word))
+    if choice.query.strip():
+        mask &= (scores(checkpoints, choice.query) > 0).to_numpy(bool)
     return mask
-
-
-def _searched(checkpoints: pd.DataFrame) -> list[str]:
-    columns = [
-        checkpoints[name].to_numpy(object) for name in ("checkpoint", "family", "maker", "model")
-    ]
-    return ["\n".join(row) for row in zip(*columns, strict=True)]
-
-
-@lru_cache(maxsize=64)
-def _with_word(texts: tuple[str, ...], word: str) -> np.ndarray:
-    """Which texts contain a word; case and punctuation do not count."""
-    return np.array([word in text for text in _letters(texts)], bool)
-
-
-@lru_cache(maxsize=4)
-def _letters(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("\n".join(map(letters, text.split("\n"))) for text in texts)
 
 
 def _has(checkpoints: pd.DataFrame, facet: str, options: tuple[str, ...]) -> np.ndarray:

@@ -10,6 +10,7 @@ from i18n import N_, Problem, Sentence
 from .index import fold, squash
 from .lookup import leading, makers, outside
 from .own import models as all_models
+from .released import checkpoints as released_checkpoints
 from .search import suggestions, titles
 
 USUAL = re.compile(
@@ -27,10 +28,11 @@ def resolve(
 
     It may be a model type, a name, a family, or a checkpoint's id, with or without its
     organisation: "BERT", "GPT-2", "FLAN-T5", "bert-base-uncased", "Qwen/Qwen2.5-7B-Instruct".
-    Ids are looked up in `checkpoints`, a table like `catalogue.checkpoints()`, and else read by
+    Ids are looked up in `checkpoints`, by default `catalogue.checkpoints()`, and else read by
     their beginning. Raises `i18n.Problem`, with the nearest names, where nothing is named.
     """
     models = all_models() if models is None else models
+    checkpoints = released_checkpoints() if checkpoints is None else checkpoints
     known = set(models["model"])
     if text in known:  # a model of one's own may be called "?"
         return text
@@ -51,7 +53,7 @@ def resolve(
     raise Problem(N_("There is no architecture {text!r}: choose one of the list."), text=text[:80])
 
 
-def _named(models: pd.DataFrame, checkpoints: pd.DataFrame | None) -> dict[str, str]:
+def _named(models: pd.DataFrame, checkpoints: pd.DataFrame) -> dict[str, str]:
     """Model types by all that is the name of one, squashed; of two the first in this order."""
     named: dict[str, str] = {}
     known = set(models["model"])
@@ -66,9 +68,8 @@ def _named(models: pd.DataFrame, checkpoints: pd.DataFrame | None) -> dict[str, 
     for spelling, model in leading().items():
         add([spelling], [model])
     for table in (checkpoints, models):
-        if table is not None:
-            add(table["checkpoint"], table["model"])
-            add(table["checkpoint"].str.rpartition("/")[2], table["model"])
+        add(table["checkpoint"], table["model"])
+        add(table["checkpoint"].str.rpartition("/")[2], table["model"])
     return named
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 import catalogue
-from pages.models_parts import comparison, filters, own, rows
+from pages.models_parts import comparison, filters, fit, own, rows
 from ui import (
     _,
     code_panel,
@@ -18,19 +18,19 @@ from ui import (
 )
 
 keep_places("models")
-rows.open_what_was_clicked()
+fit.open_what_was_clicked()
 site, problem = catalogue.site_models()
 models = catalogue.models(own.own_models(), site)
-releases = catalogue.releases()["release"]
-heading(
-    _("Models"),
-    _(
-        "Every architecture in the code of {count} releases of transformers, from {first} to "
-        "{last}. A click on a row opens it; ticks compare."
-    ).format(count=len(releases), first=releases.iloc[0], last=releases.iloc[-1]),
-)
+title, switch = st.columns([3, 2], vertical_alignment="bottom")
+with switch.container(horizontal_alignment="right"):
+    shown_list = rows.choose_list()
+with title:
+    heading(_("Models"), rows.story(shown_list))
 if problem:
     show_problem(problem)
+if shown_list == "checkpoints":
+    fit.which_one_fits()
+    st.stop()
 settle_names(
     "compare",
     set(models["model"]),

@@ -121,17 +121,29 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
     return st.session_state[key]
 
 
-def show_choice(widget: Callable, label: str, labels: dict[str, str], key: str, **options):
+def show_choice(
+    widget: Callable,
+    label: str,
+    labels: dict[str, str],
+    key: str,
+    shown: str | None = None,
+    **options,
+):
     """Draw the choice that `hold_choice` keeps under `key`, with a label for each name.
 
     `widget` is `st.segmented_control`, `st.pills`, `st.selectbox` or `st.multiselect`;
-    `options` go to it.
+    `options` go to it. What is chosen of several but has no label stays. `shown` is the widget's
+    own key: a choice can be drawn twice.
     """
-    shown = f"{key}-shown"
-    st.session_state[shown] = st.session_state[key]
+    shown = shown or f"{key}-shown"
+    held = st.session_state[key]
+    several = isinstance(held, list)
+    rest = [name for name in held if name not in labels] if several else []
+    st.session_state[shown] = [name for name in held if name in labels] if several else held
 
     def choose():
-        st.session_state[key] = st.session_state[shown]
+        now = st.session_state[shown]
+        st.session_state[key] = [*rest, *now] if several else now
 
     return widget(
         label, list(labels), format_func=labels.get, key=shown, on_change=choose, **options

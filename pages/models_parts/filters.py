@@ -93,7 +93,7 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
     return choice, pills + _number_pills(choice, low, high)
 
 
-def clear() -> None:
+def clear_all() -> None:
     """Take everything away that is chosen, and the search."""
     for key in FACET_KEYS.values():
         st.session_state[key] = []
@@ -110,8 +110,11 @@ def show_count(models: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.Choi
     st.markdown(text, width="content")
 
 
-def show_pills(pills: list[Pill], searched: bool) -> None:
-    """What is chosen, each to be taken away by a click; without a choice, what to search for."""
+def show_pills(pills: list[Pill], searched: bool, clear: Callable[[], None] | None = None) -> None:
+    """What is chosen, each to be taken away by a click; without a choice, what to search for.
+
+    `clear` takes all away; by default what `choose` asks for.
+    """
     if not pills and not searched:
         suggestions()
     for place, pill in enumerate(pills):
@@ -123,7 +126,7 @@ def show_pills(pills: list[Pill], searched: bool) -> None:
             on_click=pill.take_away,
         )
     if len(pills) + searched > 1:
-        st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear)
+        st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear or clear_all)
 
 
 def nothing_found(query: str, models: pd.DataFrame) -> None:
@@ -135,7 +138,9 @@ def nothing_found(query: str, models: pd.DataFrame) -> None:
     with st.container(border=True):
         st.markdown(text)
         with st.container(horizontal=True):
-            st.button(_("Clear all"), key="clear-nothing", icon=":material/close:", on_click=clear)
+            st.button(
+                _("Clear all"), key="clear-nothing", icon=":material/close:", on_click=clear_all
+            )
             suggestions(catalogue.suggestions(query, models))
 
 
@@ -158,7 +163,7 @@ def suggestions(near: Sequence[str] = ()) -> None:
 
 def _search_famous() -> None:
     name = st.session_state["famous"]
-    clear()
+    clear_all()
     st.session_state["q"] = name or ""
 
 

@@ -76,6 +76,7 @@ USUAL = [
 ]
 LARGE = ["parameters", "active_parameters"]
 LINKS = ["documentation", "paper"]
+LISTS = {"architectures": N_("Architectures"), "checkpoints": N_("Which checkpoint fits?")}
 VIEWS = {"table": N_("Table"), "frameworks": N_("By framework"), "tasks": N_("By task")}
 
 
@@ -87,6 +88,32 @@ class Arrangement(NamedTuple):
     descending: bool
     columns: list[str]
     """Keys of `COLUMNS`."""
+
+
+def choose_list() -> str:
+    """The switch between what code supports and what was released; a key of `LISTS`."""
+    return linked_choice(
+        st.segmented_control,
+        _("List"),
+        in_language(LISTS),
+        key="list",
+        default="architectures",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def story(shown_list: str) -> str:
+    """What stands in a list, in a sentence."""
+    if shown_list == "checkpoints":
+        return _("{count:,} released checkpoints. A click on a row opens its architecture.").format(
+            count=len(catalogue.checkpoints())
+        )
+    releases = catalogue.releases()["release"]
+    return _(
+        "Every architecture of transformers, {first} to {last}. A click on a row opens it; "
+        "ticks compare."
+    ).format(first=releases.iloc[0], last=releases.iloc[-1])
 
 
 def choose_view() -> str:
@@ -164,12 +191,6 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
         on_select=select,
         selection_mode=["multi-row", "single-cell"],
     )
-
-
-def open_what_was_clicked() -> None:
-    """Go to the model whose cell was clicked, if one was."""
-    if model := st.session_state.pop("open", None):
-        open_page("pages/model.py", model=model)
 
 
 def in_words(models: pd.DataFrame) -> pd.DataFrame:

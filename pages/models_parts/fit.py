@@ -1,0 +1,175 @@
+"""Released checkpoints: which one fits, as a table, and the memory of one in numbers."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import catalogue
+from i18n import N_
+from pages.catalogue_parts.words import said
+from ui import _, code_panel, download_rows, escape_markdown, open_page
+
+from . import fit_filters
+from .filters import remark, show_pills
+
+COLUMNS = {
+    "checkpoint": N_("Checkpoint"),
+    "parameters": N_("Parameters"),
+    "memory": N_("Memory"),
+    "context": N_("Context"),
+    "abilities": N_("It can"),
+    "languages": N_("Languages"),
+    "licence": N_("Licence"),
+    "released": N_("Released"),
+    "format": N_("Format"),
+    "hub": N_("Hub"),
+}
+HUB = "https://huggingface.co/"
+LOOKED_AT = "fit-looked-at"
+"""The checkpoint whose memory is shown in numbers."""
+
+
+def which_one_fits() -> None:
+    """The released checkpoints that are asked for, those first that fill the memory best."""
+    checkpoints = catalogue.checkpoints()
+    choice, pills = fit_filters.choose(checkpoints)
+    shown = catalogue.choose_checkpoints(checkpoints, choice)
+    if not choice.query.strip() or choice.gigabytes:
+        shown = _full_first(shown)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
+        _count(checkpoints, shown, choice)
+        show_pills(pills, searched=True, clear=fit_filters.clear)
+    remark(choice.query)
+    if shown.empty:
+        st.info(
+            _("No checkpoint has all of this: take a wish away, or give it more memory."),
+            icon=":material/search_off:",
+        )
+    else:
+        need = catalogue.needs(
+            shown, choice.weights, choice.context or catalogue.CONTEXT, choice.batch
+        )
+        _table(shown, need)
+        _in_numbers(shown, choice)
+        download_rows(_flat(shown.assign(memory_bytes=need)), "checkpoints.csv")
+    code_panel(
+        f"""import catalogue
+
+choice = catalogue.{choice}
+catalogue.choose_checkpoints(catalogue.checkpoints(), choice)"""
+    )
+
+
+def _full_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that are as they were trained, then those that others have packed, in their order."""
+    return rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
+
+
+def _count(
+    checkpoints: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.CheckpointChoice
+) -> None:
+    """How many there are, and how many are left out because their memory is not known."""
+    text = _("**{count}** of {total} checkpoints").format(count=len(shown), total=len(checkpoints))
+    if missing := catalogue.unknown_needs(checkpoints, choice):
+        text += " · " + _("{count} of unknown size left out").format(count=missing)
+    st.markdown(text, width="content")
+
+
+def _table(rows: pd.DataFrame, need: pd.Series) -> None:
+    """A click on the memory shows it in numbers; on any other cell it opens the architecture."""
+
+    def select() -> None:
+        for place, column in st.session_state["fit-rows"]["selection"]["cells"]:
+            row = rows.iloc[place]
+            st.session_state[LOOKED_AT] = row["checkpoint"]
+            if column not in ("memory", "hub"):
+                st.session_state["open"] = row["model"]
+
+    table = rows.assign(
+        memory=need / 10**9,
+        parameters=rows["parameters"] / 10**9,
+        abilities=rows["abilities"].map(lambda names: [said(name) for name in names]),
+        languages=rows["languages"].map(_languages),
+        format=rows["format"].map(said),
+        hub=HUB + rows["checkpoint"],
+    )[list(COLUMNS)]
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=460,
+        column_config=_column_config(),
+        alt=_("Released checkpoints with what they can do and the memory that they need"),
+        placeholder="",
+        key="fit-rows",
+        on_select=select,
+        selection_mode="single-cell",
+    )
+
+
+def _languages(codes: tuple[str, ...]) -> list[str]:
+    """English and Chinese first, as that is asked for most."""
+    first = [code for code in fit_filters.FIRST_LANGUAGES if code in codes]
+    return [*first, *(code for code in codes if code not in first)]
+
+
+def _column_config() -> dict[str, Any]:
+    column = st.column_config
+    config: dict[str, Any] = {name: _(label) for name, label in COLUMNS.items()}
+    return config | {
+        "checkpoint": column.TextColumn(_("Checkpoint"), width=290),
+        "parameters": column.NumberColumn(_("Parameters"), format="%.3gB"),
+        "memory": column.NumberColumn(_("Memory"), format=_("%.3g GB")),
+        "context": column.NumberColumn(_("Context"), format="localized"),
+        "abilities": column.ListColumn(_("It can"), width=190),
+        "languages": column.ListColumn(_("Languages"), width=110),
+        "hub": column.LinkColumn(_("Hub"), display_text=":material/open_in_new:"),
+    }
+
+
+def _in_numbers(rows: pd.DataFrame, choice: catalogue.CheckpointChoice) -> None:
+    """The formula of one checkpoint's memory: of the one that was clicked, else of the first."""
+    named = rows[rows["checkpoint"] == st.session_state.get(LOOKED_AT)]
+    row = rows.iloc[0] if named.empty else named.iloc[0]
+    tokens = choice.context or catalogue.CONTEXT
+    need = catalogue.needs_of(row, choice.weights, tokens, choice.batch)
+    name = escape_markdown(row["checkpoint"])
+    if need is None:
+        st.caption(
+            _(
+                "{name}: its parameters or layers are not stated, so its memory is not known."
+            ).format(name=name)
+        )
+        return
+    text = _(
+        "**{name}** needs **{total:.2f} GB**: its weights {weights:.2f} GB as {format}, the keys "
+        "and values of {tokens:,} tokens {cache:.2f} GB. What a runtime takes on top is not in it."
+    ).format(
+        name=name,
+        total=need.bytes / 1e9,
+        weights=need.weights.bytes / 1e9,
+        format=need.format,
+        tokens=tokens * choice.batch,
+        cache=need.cache.bytes / 1e9,
+    )
+    st.markdown(text)
+    st.caption(
+        f"{_(catalogue.WEIGHTS_FORMULA)}: {need.weights.formula}  \n"
+        f"{_(catalogue.CACHE_FORMULA)}: {need.cache.formula}"
+    )
+
+
+def _flat(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their lists as text."""
+    return rows.assign(
+        languages=rows["languages"].map(";".join), abilities=rows["abilities"].map(";".join)
+    )
+
+
+def open_what_was_clicked() -> None:
+    """Go to the architecture of the checkpoint that was clicked, if one was."""
+    model = st.session_state.pop("open", None)
+    if model:
+        open_page("pages/model.py", model=model)
+    elif model == "":
+        st.toast(_("transformers has no code for it: it loads with code of its own repository."))
