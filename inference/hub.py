@@ -53,6 +53,8 @@ class Listing:
     license: str
     parameters: int
     bytes: int
+    updated: str = ""
+    """The day of the last change, YYYY-MM-DD."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,31 @@ def search(task: Task, query: str = "", limit: int = 30) -> list[Listing]:
         return [_listing(model) for model in models]
 
 
+def popular(architecture: str, limit: int = 12) -> list[Listing]:
+    """The most downloaded checkpoints of a model type, such as "bert".
+
+    Raises `i18n.Problem` where the Hub cannot be reached.
+    """
+    with hub_problems(architecture):
+        models = HfApi(endpoint=constants.ENDPOINT).list_models(
+            filter=["transformers", architecture],
+            sort="downloads",
+            limit=limit,
+            expand=["downloads", "safetensors", "tags", "lastModified"],
+        )
+        return [_listing(model) for model in models]
+
+
 def _listing(model: ModelInfo) -> Listing:
     counts = model.safetensors.parameters if model.safetensors else {}
     size = sum(BYTES.get(dtype, 4) * count for dtype, count in counts.items())
     return Listing(
-        model.id, model.downloads or 0, license_of(model.tags), sum(counts.values()), size
+        model.id,
+        model.downloads or 0,
+        license_of(model.tags),
+        sum(counts.values()),
+        size,
+        model.last_modified.date().isoformat() if model.last_modified else "",
     )
 
 

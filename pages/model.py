@@ -8,10 +8,13 @@ from pages.catalogue_parts.words import all_said, said
 from pages.model_parts.configuration import change_the_configuration
 from pages.model_parts.loading import ways_to_load
 from pages.model_parts.sections import (
+    abilities,
     demo_tasks,
     heads_and_tasks,
     known_models,
     metrics,
+    on_the_hub,
+    released,
     support,
 )
 from pages.models_parts.own import own_models
@@ -112,7 +115,10 @@ with right:
 
 if not is_own:
     support(model, history, newest)
+    abilities(model)
     heads_and_tasks(heads)
+    released(architecture)
+    on_the_hub(architecture)
 
 st.subheader(_("Tokenizer and processors"), anchor=False)
 parts = {

@@ -1,13 +1,17 @@
 """What the Model page says of an architecture, part by part."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 import catalogue
 import inference
 from catalogue import figures
-from pages.catalogue_parts.words import all_said, said
-from ui import _, chart, escape_markdown, open_page
+from i18n import Problem
+from inference import hub
+from pages.catalogue_parts.words import COLUMNS, HUB, all_said, said
+from ui import _, chart, escape_markdown, link_to, open_page, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
 """Architectures that everybody knows."""
@@ -121,4 +125,142 @@ def heads_and_tasks(heads: pd.DataFrame) -> None:
             "tasks": st.column_config.TextColumn(_("Tasks"), width="large"),
         },
         alt=_("Heads of the architecture with the tasks that they serve"),
+    )
+
+
+FACTS = (
+    "context", "attention", "heads", "key_value_heads", "head_size", "layers", "width",
+    "vocabulary", "sliding_window", "experts", "active_experts", "active_parameters",
+)  # fmt: skip
+FLAGS = (
+    "generates", "encoder_decoder", "sdpa", "flash_attention", "flex_attention", "compiles",
+    "gradient_checkpointing", "tensor_parallel", "pipeline_parallel",
+)  # fmt: skip
+"""Columns of `catalogue.models()` that say what an architecture can do."""
+
+
+def abilities(model: pd.Series) -> None:
+    """What it has and can by its default configuration, and what its cache takes."""
+    st.subheader(_("What it can do"), anchor=False)
+    st.caption(_("By its default configuration and the code of the newest release"))
+    facts = {_(COLUMNS[name]): _fact(name, model[name]) for name in FACTS}
+    layers = catalogue.cached_layers(model)
+    if layers:
+        cache = catalogue.kv_cache_bytes(layers, tokens=1)
+        facts[_("Cache for each token")] = _("{size:,.1f} kB in 16 bits").format(
+            size=cache.bytes / 1000
+        )
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in facts.items():
+            if value:
+                st.markdown(f"{label}  \n**{escape_markdown(value)}**", width="content")
+    with st.container(horizontal=True, gap="xsmall"):
+        for name in FLAGS:
+            has = bool(model[name])
+            st.badge(
+                _(COLUMNS[name]),
+                icon=":material/check:" if has else ":material/remove:",
+                color="green" if has else "gray",
+            )
+
+
+def _fact(name: str, value: Any) -> str:
+    if pd.isna(value) or value == "":
+        return ""
+    if name == "attention":
+        return said(value)
+    return figures.compact(value) if name == "active_parameters" else f"{value:,}"
+
+
+SHOWN = 8
+"""Released checkpoints that the page of their architecture lists."""
+
+
+def released(architecture: str) -> None:
+    """The newest released checkpoints of an architecture, and the way to all of them."""
+    choice = catalogue.CheckpointChoice(model=architecture, order="released", descending=True)
+    rows = catalogue.choose_checkpoints(catalogue.checkpoints(), choice)
+    if rows.empty:
+        return
+    st.subheader(_("Released checkpoints"), anchor=False)
+    rows = rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "checkpoint": HUB + rows["checkpoint"],
+                "parameters": rows["parameters"] / 10**9,
+                "context": rows["context"],
+                "abilities": rows["abilities"].map(all_said),
+                "licence": rows["licence"],
+                "released": rows["released"],
+            }
+        ).head(SHOWN),
+        hide_index=True,
+        height="content",
+        column_config={
+            "checkpoint": st.column_config.LinkColumn(
+                _("Checkpoint"), display_text=f"{HUB}(.*)", width=320
+            ),
+            "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
+            "context": st.column_config.NumberColumn(_("Context"), format="localized"),
+            "abilities": st.column_config.ListColumn(_("It can")),
+            "licence": _("Licence"),
+            "released": _("Released"),
+        },
+        alt=_("Released checkpoints of the architecture"),
+    )
+    link_to(
+        "pages/models.py",
+        _("All {count}: which one fits?").format(count=len(rows)),
+        ":material/memory:",
+        list="checkpoints",
+        architecture=architecture,
+    )
+
+
+@st.cache_data(ttl=600, max_entries=200, show_spinner=False)
+def _popular(architecture: str) -> list[hub.Listing]:
+    return hub.popular(architecture)
+
+
+@st.fragment
+def on_the_hub(architecture: str) -> None:
+    """The most downloaded checkpoints of an architecture on the Hub, once asked for."""
+    if not st.toggle(_("Ask the Hub for the most downloaded ones"), key="ask-hub"):
+        return
+    try:
+        with st.spinner(_("Asking the Hub …")):
+            listings = _popular(architecture)
+    except Problem as problem:
+        show_problem(problem)
+        return
+    if not listings:
+        st.info(_("The Hub lists no checkpoint of this architecture."))
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "checkpoint": [HUB + listing.name for listing in listings],
+                "downloads": [listing.downloads for listing in listings],
+                "parameters": [listing.parameters / 10**9 or None for listing in listings],
+                "size": [listing.bytes / 10**9 or None for listing in listings],
+                "licence": [listing.license for listing in listings],
+                "updated": [listing.updated for listing in listings],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        column_config={
+            "checkpoint": st.column_config.LinkColumn(
+                _("Checkpoint"), display_text=f"{HUB}(.*)", width=320
+            ),
+            "downloads": st.column_config.NumberColumn(
+                _("Downloads in 30 days"), format="localized"
+            ),
+            "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
+            "size": st.column_config.NumberColumn(_("Weights"), format=_("%.3g GB")),
+            "licence": _("Licence"),
+            "updated": _("Updated"),
+        },
+        alt=_("The most downloaded checkpoints of the architecture on the Hub"),
     )

@@ -7,13 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from catalogue.figures import compact
-from pages.catalogue_parts.words import famous_first, said
+from pages.catalogue_parts.words import COLUMNS, HUB, famous_first, said
 from palette import LOOK
 from ui import _, escape_markdown, hold_choice, link_to
 
-from .rows import COLUMNS, LARGE, LINKS, in_words
-
-HUB = "https://huggingface.co/"
+from .rows import LARGE, LINKS, in_words
 
 
 def ticked(models: pd.DataFrame) -> list[str]:

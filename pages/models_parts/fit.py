@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from i18n import N_
-from pages.catalogue_parts.words import said
+from pages.catalogue_parts.words import HUB, said
 from ui import _, code_panel, download_rows, escape_markdown, open_page
 
 from . import fit_filters
@@ -25,7 +25,6 @@ COLUMNS = {
     "format": N_("Format"),
     "hub": N_("Hub"),
 }
-HUB = "https://huggingface.co/"
 LOOKED_AT = "fit-looked-at"
 """The checkpoint whose memory is shown in numbers."""
 

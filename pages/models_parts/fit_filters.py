@@ -157,7 +157,7 @@ def _gigabytes(more: DeltaGenerator) -> float | None:
             on_click=_fit_this_machine,
             help=_("The memory that is free on the best device of this machine"),
         )
-    st.session_state["fits-card"] = typed if typed in MEMORIES else None
+    st.session_state["fits-card"] = int(typed) if typed in MEMORIES else None
     st.pills(
         _("Fits into, with its cache"),
         MEMORIES,

@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from i18n import N_
-from pages.catalogue_parts.words import DECISION, all_said, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, famous_first, said
 from ui import (
     _,
     hold_choice,
@@ -18,49 +18,6 @@ from ui import (
     show_choice,
 )
 
-COLUMNS = {
-    "name": N_("Model"),
-    "model": N_("Model type"),
-    "modality": N_("Modality"),
-    "tasks": N_("Tasks"),
-    "parameters": N_("Parameters"),
-    "context": N_("Context"),
-    "attention": N_("Attention"),
-    "layers": N_("Layers"),
-    "width": N_("Width"),
-    "heads": N_("Attention heads"),
-    "key_value_heads": N_("Key/value heads"),
-    "vocabulary": N_("Vocabulary"),
-    "sliding_window": N_("Sliding window"),
-    "experts": N_("Experts"),
-    "active_experts": N_("Experts at a time"),
-    "active_parameters": N_("Active parameters"),
-    "encoder_decoder": N_("Encoder-decoder"),
-    "generates": N_("Generates"),
-    "sdpa": N_("SDPA"),
-    "flash_attention": N_("FlashAttention"),
-    "flex_attention": N_("FlexAttention"),
-    "compiles": N_("Compiles"),
-    "gradient_checkpointing": N_("Gradient checkpointing"),
-    "tensor_parallel": N_("Tensor parallel"),
-    "pipeline_parallel": N_("Pipeline parallel"),
-    "first_release": N_("Since"),
-    "since_date": N_("Date"),
-    "last_release": N_("Until"),
-    "pytorch": N_("PyTorch until"),
-    "tensorflow": N_("TensorFlow until"),
-    "flax": N_("Flax until"),
-    "tokenizer": N_("Tokenizer"),
-    "tokenizer_algorithm": N_("Algorithm"),
-    "image_processor": N_("Image processor"),
-    "feature_extractor": N_("Feature extractor"),
-    "processor": N_("Processor"),
-    "checkpoint": N_("Example checkpoint"),
-    "documentation": N_("Documentation"),
-    "paper": N_("Paper"),
-    "origin": N_("Origin"),
-}
-"""What may be shown of a model, of what the catalogue has."""
 USUAL = [
     "name",
     "modality",
