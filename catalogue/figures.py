@@ -68,7 +68,10 @@ def support_history(history: pd.DataFrame) -> go.Figure:
         autorange="reversed", fixedrange=True, showgrid=False, automargin=True, ticksuffix="  "
     )
     figure.update_layout(
-        height=56 + 26 * len(had), margin=MARGIN | {"r": 64}, showlegend=False, hovermode="closest"
+        height=64 + 26 * len(had),
+        margin=MARGIN | {"r": 64, "b": 28},
+        showlegend=False,
+        hovermode="closest",
     )
     return figure
 

@@ -38,7 +38,6 @@ def _show(model: str):
 def metrics(model: pd.Series) -> None:
     """The figures that are asked for first; `model` is a row of `catalogue.models()`."""
     known = bool(pd.notna(model["parameters"]))
-    dates = catalogue.releases().set_index("release")["date"]
     with st.container(horizontal=True):
         _figure(
             _("Parameters"),
@@ -53,8 +52,8 @@ def metrics(model: pd.Series) -> None:
             _("{gigabytes:.2f} GB").format(gigabytes=model["bytes"] / 1e9) if known else "–",
             _("weights in float32") if known else "",
         )
-        if first := model["first_release"]:
-            _figure(_("In transformers since"), first, dates[first])
+        if model["since"]:
+            _figure(_("In transformers since"), model["since"], model["since_date"])
         if tokenizer := model["tokenizer"]:
             _figure(_("Tokenizer"), said(model["tokenizer_algorithm"]) or "–", tokenizer)
     if model["size_reason"]:
@@ -129,7 +128,7 @@ def heads_and_tasks(heads: pd.DataFrame) -> None:
 
 
 FACTS = (
-    "context", "attention", "heads", "key_value_heads", "head_size", "layers", "width",
+    "context", "attention", "heads", "key_value_heads", "layers", "width",
     "vocabulary", "sliding_window", "experts", "active_experts", "active_parameters",
 )  # fmt: skip
 FLAGS = (
