@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from i18n import N_
 
+from .facets import Facet, counts, facet
 from .fit import CONTEXT, needs
 from .search import scores
 
@@ -109,31 +109,17 @@ def unknown_needs(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> int:
 def checkpoint_counts(
     checkpoints: pd.DataFrame, choice: CheckpointChoice
 ) -> dict[str, dict[str, int]]:
-    """For each value of each facet how many rows it would leave, given the rest of the choice.
-
-    They come in the order of the whole table, the most frequent first, whatever is chosen: so
-    places do not jump. An ability counts beside those that are chosen, since all must be there;
-    a value of another facet counts instead of those.
-    """
-    rest = _rest(checkpoints, choice)
-    masks = {facet: _has(checkpoints, facet, getattr(choice, facet)) for facet in CHECKPOINT_FACETS}
-    counts = {}
-    for facet in CHECKPOINT_FACETS:
-        left = rest.copy()
-        for other in CHECKPOINT_FACETS:
-            if other != facet or facet == "ability":
-                left &= masks[other]
-        values, table = _members(checkpoints, facet)
-        found = table[left].sum(axis=0)
-        everywhere = np.argsort(-table.sum(axis=0), kind="stable")
-        counts[facet] = {values[place]: int(found[place]) for place in everywhere}
-    return counts
+    """For each value of each facet how many rows it would leave, given the rest of the choice;
+    see `facets.counts`."""
+    facets = {name: _facet(checkpoints, name) for name in CHECKPOINT_FACETS}
+    options = {name: getattr(choice, name) for name in CHECKPOINT_FACETS}
+    return counts(facets, options, _rest(checkpoints, choice))
 
 
 def _chosen(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
     mask = _rest(checkpoints, choice)
-    for facet in CHECKPOINT_FACETS:
-        mask &= _has(checkpoints, facet, getattr(choice, facet))
+    for name in CHECKPOINT_FACETS:
+        mask &= _facet(checkpoints, name).having(getattr(choice, name))
     return mask
 
 
@@ -159,37 +145,12 @@ def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
     return mask
 
 
-def _has(checkpoints: pd.DataFrame, facet: str, options: tuple[str, ...]) -> np.ndarray:
-    """Which rows have the options of a facet: all abilities, one of another facet."""
-    if not options:
-        return np.ones(len(checkpoints), bool)
-    values, table = _members(checkpoints, facet)
-    if unknown := set(options) - set(values):
-        options = tuple(option for option in options if option not in unknown)
-        if facet == "ability" or not options:
-            return np.zeros(len(checkpoints), bool)
-    places = [values.index(option) for option in options]
-    return (np.all if facet == "ability" else np.any)(table[:, places], axis=1)
-
-
-def _members(checkpoints: pd.DataFrame, facet: str) -> tuple[list[str], np.ndarray]:
-    """The values of a facet, and which row has which: rows x values (bool)."""
+def _facet(checkpoints: pd.DataFrame, name: str) -> Facet:
     columns = {"ability": "abilities", "language": "languages"}
-    column = checkpoints[columns.get(facet, facet)].to_numpy(object)
-    return _table(facet, tuple(column))
-
-
-@lru_cache(maxsize=16)
-def _table(facet: str, column: tuple) -> tuple[list[str], np.ndarray]:
-    if facet == "licence":
+    column = tuple(checkpoints[columns.get(name, name)].to_numpy(object))
+    if name in columns:
+        return facet(column, every=name == "ability")
+    if name == "licence":
         groups = {licence: licence_group(licence) for licence in set(column)}
         column = tuple(groups[licence] for licence in column)
-    if facet not in ("ability", "language"):
-        column = tuple((value,) for value in column)
-    values = sorted({value for row in column for value in row})
-    places = {value: place for place, value in enumerate(values)}
-    table = np.zeros((len(column), len(values)), bool)
-    for number, row in enumerate(column):
-        for value in row:
-            table[number, places[value]] = True
-    return values, table
+    return facet(tuple((value,) for value in column))

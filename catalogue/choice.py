@@ -1,14 +1,16 @@
 """Choosing architectures: a search, facets with counts, an order."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from itertools import compress
 
 import numpy as np
 import pandas as pd
 
+from .facets import Facet, counts, facet
 from .search import scores
-from .tables import FRAMEWORKS, LATE, releases
+from .tables import FLAGS, FRAMEWORKS, LATE, releases
 
-FACETS = ("modality", "task", "framework", "algorithm")
+FACETS = ("modality", "task", "framework", "algorithm", "attention", "ability")
 RELEASE_COLUMNS = ("first_release", "last_release", *FRAMEWORKS)
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes that one parameter takes, by dtype."""
@@ -18,7 +20,9 @@ BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 class Choice:
     """What a visitor asks for. An empty field asks for nothing.
 
-    Within a facet one of its values is enough; all fields must hold. `since` and `until` are
+    Within a facet one of its values is enough, but all abilities must be there; all fields must
+    hold. Abilities are the columns of `catalogue.models()` that are true or false, and "experts".
+    `context` is the least in tokens, by the default configuration. `since` and `until` are
     releases: the architecture was there at some time between them. `fewest` and `most` are
     parameters; `gigabytes` is memory that the weights must fit into as `dtype`, with
     1 GB = 10^9 bytes. `order` is a column to sort by, else the best matches come first.
@@ -29,6 +33,9 @@ class Choice:
     task: tuple[str, ...] = ()
     framework: tuple[str, ...] = ()
     algorithm: tuple[str, ...] = ()
+    attention: tuple[str, ...] = ()
+    ability: tuple[str, ...] = ()
+    context: int | None = None
     since: str = ""
     until: str = ""
     fewest: int | None = None
@@ -74,53 +81,56 @@ def _sortable(column: pd.Series) -> pd.Series:
 
 
 def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, int]]:
-    """For each value of each facet how many rows it would leave, given the rest of the choice.
-
-    They come in the order of the whole table, the most frequent first, whatever is chosen: so
-    places do not jump.
-    """
-    rest = _mask(models, replace(choice, modality=(), task=(), framework=(), algorithm=()))
-    rest &= scores(models, choice.query) > 0
-    values = {facet: _values(models, facet) for facet in FACETS}
-    masks = {facet: _has_one(values[facet], models, getattr(choice, facet)) for facet in FACETS}
-    counts = {}
-    for facet in FACETS:
-        left = rest.to_numpy(copy=True)
-        for other in FACETS:
-            if other != facet:
-                left &= masks[other]
-        remaining = values[facet][left[values[facet].index]].value_counts()
-        everywhere = sorted(values[facet].value_counts().index, key=LATE.__contains__)
-        counts[facet] = {value: int(remaining.get(value, 0)) for value in everywhere}
-    return counts
+    """For each value of each facet how many rows it would leave, given the rest of the choice;
+    see `facets.counts`. What `tables.LATE` names comes last."""
+    rest = _rest(models, choice) & (scores(models, choice.query) > 0)
+    facets = {name: _facet(models, name) for name in FACETS}
+    found = counts(facets, {name: getattr(choice, name) for name in FACETS}, rest.to_numpy(bool))
+    for late in LATE:
+        if late in found["task"]:
+            found["task"][late] = found["task"].pop(late)
+    return found
 
 
-def _has_one(values: pd.Series, models: pd.DataFrame, options: tuple[str, ...]) -> np.ndarray:
-    """For each row whether one of its values is an option; all rows where there is none."""
-    if not options:
-        return np.ones(len(models), bool)
-    return models.index.isin(values.index[values.isin(options)])
+def _facet(models: pd.DataFrame, name: str) -> Facet:
+    match name:
+        case "task":
+            return facet(tuple(models["tasks"]))
+        case "framework":
+            return facet(_true_of(models, tuple(FRAMEWORKS)))
+        case "ability":
+            return facet(_true_of(models, (*FLAGS, "experts")), every=True)
+    column = models["tokenizer_algorithm" if name == "algorithm" else name]
+    return facet(tuple((value,) if value else () for value in column.to_numpy(object)))
 
 
-def _values(models: pd.DataFrame, facet: str) -> pd.Series:
-    """One value a row that has it: a row with three tasks is there three times."""
-    if facet == "task":
-        return models["tasks"].explode().dropna()
-    if facet == "framework":
-        return pd.concat(
-            [pd.Series(name, index=models.index[models[name] != ""]) for name in FRAMEWORKS]
-        )
-    column = models["modality" if facet == "modality" else "tokenizer_algorithm"]
-    return column[column != ""]
+def _true_of(models: pd.DataFrame, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The names of the columns in which a row has something: true, a text, or a number."""
+    has = np.stack([_filled(models[name]) for name in columns], axis=1)
+    return tuple(tuple(compress(columns, row)) for row in has)
+
+
+def _filled(column: pd.Series) -> np.ndarray:
+    if column.dtype == bool:
+        return column.to_numpy()
+    return ((column != "") & column.notna()).to_numpy(bool)
 
 
 def _mask(models: pd.DataFrame, choice: Choice) -> pd.Series:
+    mask = _rest(models, choice)
+    for name in FACETS:
+        if options := getattr(choice, name):
+            mask &= _facet(models, name).having(options)
+    return mask
+
+
+def _rest(models: pd.DataFrame, choice: Choice) -> pd.Series:
+    """Which rows the fields leave that are no facet."""
     mask = pd.Series(True, index=models.index)
-    for facet in FACETS:
-        if options := getattr(choice, facet):
-            mask &= _has_one(_values(models, facet), models, options)
     if choice.since or choice.until:
         mask &= _there(models, choice.since, choice.until)
+    if choice.context is not None:
+        mask &= (models["context"] >= choice.context).fillna(False)
     parameters = models["parameters"]
     if choice.fewest is not None:
         mask &= (parameters >= choice.fewest).fillna(False)

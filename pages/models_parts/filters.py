@@ -10,9 +10,9 @@ import streamlit as st
 import catalogue
 import inference
 from i18n import N_
-from pages.catalogue_parts.words import DECISION, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, famous_first, said
 from palette import shortened
-from ui import _, escape_markdown, hold_choice, show_choice
+from ui import _, escape_markdown, hold_choice, linked_choice, show_choice
 
 # In links. A key belongs to the whole app: "task" is what the Pipelines page runs.
 FACET_KEYS = {
@@ -20,12 +20,16 @@ FACET_KEYS = {
     "task": "serves",
     "framework": "framework",
     "algorithm": "algorithm",
+    "attention": "attention",
+    "ability": "supports",
 }
 FACETS = {
     "modality": N_("Modality"),
     "task": N_("Task"),
     "framework": N_("Framework, in any release"),
     "algorithm": N_("Tokenizer algorithm"),
+    "attention": N_("Attention"),
+    "ability": N_("What it can do"),
 }
 SIZES = {
     "0": None,
@@ -41,6 +45,7 @@ NUMBERS: dict[str, Callable[[], Any]] = {
     "parameters": lambda: ANY_SIZE,
     "releases": lambda: _ends(),
     "gb": lambda: None,
+    "context-least": str,
 }
 """The keys of the widgets below the facets, each with what makes it ask for nothing."""
 FAMOUS = ("BERT", "GPT-2", "Qwen", "Whisper", "CLIP")
@@ -70,6 +75,7 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
         facets, numbers = st.container(), st.container()
         with numbers:
             low, high = _parameters()
+            context = choose_context("context-least")
             since, until = _releases()
             gigabytes, dtype = _memory()
         choice = catalogue.Choice(
@@ -78,6 +84,9 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
             task=values["task"],
             framework=values["framework"],
             algorithm=values["algorithm"],
+            attention=values["attention"],
+            ability=values["ability"],
+            context=context,
             since=since,
             until=until,
             fewest=SIZES[low],
@@ -196,6 +205,9 @@ def _number_pills(choice: catalogue.Choice, low: str, high: str) -> list[Pill]:
             first=choice.since or oldest, last=choice.until or newest
         )
         pills.append(Pill(between, _reset("releases")))
+    if choice.context is not None:
+        least = _("context of {tokens:,} or more").format(tokens=choice.context)
+        pills.append(Pill(least, _reset("context-least")))
     if choice.gigabytes is not None:
         memory = _("fits into {gigabytes:g} GB as {dtype}").format(
             gigabytes=choice.gigabytes, dtype=choice.dtype
@@ -222,7 +234,9 @@ def _is_asked(key: str) -> bool:
 
 
 def _named(value: str) -> str:
-    return catalogue.FRAMEWORKS.get(value) or said(value)
+    return catalogue.FRAMEWORKS.get(value) or (
+        _(COLUMNS[value]) if value in COLUMNS else said(value)
+    )
 
 
 def _facet(label: str, name: str, counts: dict[str, int]) -> None:
@@ -243,6 +257,23 @@ def _parameters() -> tuple[str, str]:
         key="parameters",
         bind="query-params",
     )
+
+
+CONTEXTS = {"": 0, "8k": 8_192, "32k": 32_768, "128k": 131_072, "1M": 1_000_000}
+"""The least context, by what it is called: as makers count them, in 1,024 tokens up to 128k."""
+
+
+def choose_context(key: str) -> int | None:
+    """The least context in tokens, kept in the URL as ?key=."""
+    name = linked_choice(
+        st.segmented_control,
+        _("Context of at least"),
+        {name: name or _("any") for name in CONTEXTS},
+        key=key,
+        default="",
+        required=True,
+    )
+    return CONTEXTS[name] or None
 
 
 def _ends() -> tuple[str, str]:

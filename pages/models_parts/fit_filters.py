@@ -22,12 +22,10 @@ from ui import (
     show_choice,
 )
 
-from .filters import Pill
+from .filters import Pill, choose_context
 
 # In links. A key belongs to the whole app.
 FACETS = {"ability": "can", "language": "speaks", "licence": "licence", "format": "stored"}
-CONTEXTS = {"": 0, "8k": 8_192, "32k": 32_768, "128k": 131_072, "1M": 1_000_000}
-"""The least context, by what it is called: as makers count them, in 1,024 tokens up to 128k."""
 MEMORIES = (8, 12, 16, 24, 48, 80)
 """Gigabytes that graphics cards have."""
 FIRST_LANGUAGES = ("en", "zh", "ja", "ko", "fr", "de", "es", "ar")
@@ -62,7 +60,7 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
         )
         facets = st.container()
     with strip, st.container(horizontal=True, gap="large"):
-        context = _context()
+        context = choose_context("least")
         gigabytes = _gigabytes(more)
     choice = catalogue.CheckpointChoice(
         query=query,
@@ -123,20 +121,6 @@ def _facet(label: str, name: str, counts: dict[str, int]) -> None:
 
 def _named(facet: str, value: str) -> str:
     return language_name(value) if facet == "language" else said(value)
-
-
-def _context() -> int | None:
-    """The least context in tokens; the cache is counted for as many."""
-    labels = {name: name or _("any") for name in CONTEXTS}
-    name = linked_choice(
-        st.segmented_control,
-        _("Context of at least"),
-        labels,
-        key="least",
-        default="",
-        required=True,
-    )
-    return CONTEXTS[name] or None
 
 
 def _gigabytes(more: DeltaGenerator) -> float | None:
