@@ -1,36 +1,35 @@
 """Server time of the Models page: `python -m benchmarks.catalogue`.
 
-Each view is filtered, counted and drawn as the page does it, with a query that was never asked
-before, and then as a whole page. The peer is the plainest answer that pandas has: one boolean
-mask over the same table.
+Both lists are filtered, counted and put in order as the page does it, then with a query that was
+never asked before, and then the whole page is run. The peer is the plainest answer that pandas
+has: one boolean mask over the same table.
 """
 
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import catalogue
-from catalogue import figures
 
 RUNS = 30
 
 
-def milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
     """The median of `RUNS` runs after a first one."""
     work()
     seconds = []
     for _run in range(RUNS):
-        start = perf_counter()
+        start = clock()
         work()
-        seconds.append(perf_counter() - start)
+        seconds.append(clock() - start)
     return median(seconds) * 1e3
 
 
 def views() -> dict[str, float]:
     """Milliseconds by what is done."""
-    models, numbers = catalogue.models(), count()
+    models, checkpoints, numbers = catalogue.models(), catalogue.checkpoints(), count()
 
     def rows(query: str = ""):
         choice = catalogue.Choice(
@@ -39,30 +38,43 @@ def views() -> dict[str, float]:
         catalogue.facet_counts(models, choice)
         return catalogue.choose(models, choice)
 
-    everything = catalogue.choose(models, catalogue.Choice())
+    def fitting(query: str = ""):
+        choice = catalogue.CheckpointChoice(
+            query=query, ability=("tools",), context=32_768, gigabytes=12, order="parameters"
+        )
+        catalogue.checkpoint_counts(checkpoints, choice)
+        catalogue.unknown_needs(checkpoints, choice)
+        return catalogue.choose_checkpoints(checkpoints, choice)
+
     return {
         "pandas, one mask": milliseconds(lambda: models[models["modality"] == "text"]),
-        "facets, counts, order": milliseconds(rows),
-        "the same with a new query": milliseconds(lambda: rows(f"robrta tokenizr {next(numbers)}")),
-        "framework map of all": milliseconds(lambda: figures.framework_map(everything).to_json()),
-        "task matrix of all": milliseconds(lambda: figures.task_matrix(everything).to_json()),
+        "architectures": milliseconds(rows),
+        "architectures, a new query": milliseconds(lambda: rows(f"robrta {next(numbers)}")),
+        "checkpoints": milliseconds(fitting),
+        "checkpoints, a new query": milliseconds(lambda: fitting(f"qwen {next(numbers)}")),
     }
 
 
 def pages() -> dict[str, float]:
-    """Milliseconds of the whole script of the page, by view; each run asks for another query."""
+    """Milliseconds of CPU of the whole script of the page, by list and view; each run asks for
+    another query."""
     from streamlit.testing.v1 import AppTest
 
     app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60).run()
     app.switch_page("pages/models.py").run()
     numbers, times = count(), {}
-    for view in ("table", "frameworks", "tasks"):
-        app.button_group(key="view-shown").set_value(view).run()
+    for key, name in (
+        ("view", "table"),
+        ("view", "frameworks"),
+        ("view", "tasks"),
+        ("list", "checkpoints"),
+    ):
+        app.button_group(key=f"{key}-shown").set_value(name).run()
 
         def run():
             app.text_input(key="q").set_value(f"bert {next(numbers) % 10}").run()
 
-        times[f"page, {view}"] = milliseconds(run)
+        times[f"page, {name}"] = milliseconds(run, process_time)
     return times
 
 

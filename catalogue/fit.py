@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from math import isnan
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .memory import Memory, cached_layers, kv_cache_bytes, weight_bytes
@@ -51,8 +53,7 @@ def needs(
     format of its own. NA where the parameters or the layers are not known. What a runtime takes
     on top, activations and buffers, is not in it.
     """
-    found = [_needs(facts, weights, tokens, batch) for facts in _facts(checkpoints)]
-    sizes = [None if each is None else each.bytes for each in found]
+    sizes = _bytes(_facts(checkpoints), weights, tokens, batch)
     return pd.Series(sizes, index=checkpoints.index, dtype="Int64")
 
 
@@ -63,20 +64,42 @@ def needs_of(
 
     Raises `i18n.Problem` for an unknown format.
     """
-    facts = next(_facts(checkpoint.to_frame().T))
+    row = checkpoint.to_frame().T.astype(dict.fromkeys(FACTS, "Int64"))
+    (facts,) = _rows(_facts(row))
     return _needs(facts, weights, tokens, batch)
 
 
-FACTS = ("checkpoint", "format", "model", "abilities", "parameters", "vocabulary", *NUMBERS)
+TEXTS = ("checkpoint", "format", "model", "abilities")
+FACTS = ("parameters", "vocabulary", *NUMBERS)
 
 
-def _facts(checkpoints: pd.DataFrame) -> Iterator[tuple]:
-    """What `_needs` takes of each row; None for what is not known."""
-    columns = (checkpoints[name].astype(object) for name in FACTS)
-    return zip(*(column.where(column.notna(), None) for column in columns), strict=True)
+class _Facts(NamedTuple):
+    """What needs follow from: columns of texts, and numbers as bytes, NaN for an unknown one."""
+
+    texts: tuple[tuple, ...]
+    numbers: bytes
 
 
-# Every row is asked for again at each click, with the same few wishes.
+def _facts(checkpoints: pd.DataFrame) -> _Facts:
+    texts = tuple(tuple(checkpoints[name].to_numpy(object)) for name in TEXTS)
+    numbers = checkpoints[[*FACTS]].to_numpy(float, na_value=np.nan)
+    return _Facts(texts, numbers.tobytes())
+
+
+def _rows(facts: _Facts) -> Iterator[tuple]:
+    """Texts and numbers of each row; None for an unknown number."""
+    numbers = np.frombuffer(facts.numbers).reshape(-1, len(FACTS))
+    for *texts, row in zip(*facts.texts, numbers.tolist(), strict=True):
+        yield *texts, *(None if isnan(number) else int(number) for number in row)
+
+
+# One click asks for the needs of the same rows three times: to choose, to count, and to show.
+@lru_cache(maxsize=16)
+def _bytes(facts: _Facts, weights: str, tokens: int, batch: int) -> list[int | None]:
+    found = (_needs(row, weights, tokens, batch) for row in _rows(facts))
+    return [None if each is None else each.bytes for each in found]
+
+
 @lru_cache(maxsize=60_000)
 def _needs(facts: tuple, weights: str, tokens: int, batch: int) -> Needs | None:
     checkpoint, released, model, abilities, parameters, vocabulary, *numbers = facts
@@ -87,7 +110,7 @@ def _needs(facts: tuple, weights: str, tokens: int, batch: int) -> Needs | None:
         return None
     # Input and output may share their embeddings: that they do not is the larger need.
     embeddings = 2 * (vocabulary or 0) * (numbers[-1] or 0)
-    memory = weight_bytes(int(parameters), kind, int(embeddings))
+    memory = weight_bytes(parameters, kind, embeddings)
     return Needs(kind, memory, kv_cache_bytes(layers, tokens, batch))
 
 
