@@ -17,11 +17,12 @@ from .checkpoint_choice import (
     LICENCES,
     CheckpointChoice,
     checkpoint_counts,
+    checkpoint_values,
     choose_checkpoints,
     licence_group,
     unknown_needs,
 )
-from .choice import BYTES, FACETS, Choice, choose, facet_counts
+from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
 from .fit import CONTEXT, Needs, needs, needs_of
 from .memory import (
     CACHE_FORMULA,
@@ -79,6 +80,7 @@ __all__ = [
     "Size",
     "cached_layers",
     "checkpoint_counts",
+    "checkpoint_values",
     "checkpoints",
     "choose",
     "choose_checkpoints",
@@ -86,6 +88,7 @@ __all__ = [
     "documented",
     "documented_views",
     "facet_counts",
+    "facet_values",
     "find",
     "further_columns",
     "growth",

@@ -97,6 +97,11 @@ def choose_checkpoints(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> p
     ]
 
 
+def checkpoint_values(checkpoints: pd.DataFrame) -> dict[str, list[str]]:
+    """The values of each facet, the most frequent first."""
+    return {name: _facet(checkpoints, name).values for name in CHECKPOINT_FACETS}
+
+
 def unknown_needs(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> int:
     """How many rows `gigabytes` leaves out because their need of memory is not known."""
     if choice.gigabytes is None:
@@ -153,4 +158,4 @@ def _facet(checkpoints: pd.DataFrame, name: str) -> Facet:
     if name == "licence":
         groups = {licence: licence_group(licence) for licence in set(column)}
         column = tuple(groups[licence] for licence in column)
-    return facet(tuple((value,) for value in column))
+    return facet(column)

@@ -80,6 +80,11 @@ def _sortable(column: pd.Series) -> pd.Series:
     return column.str.casefold().mask(column == "", pd.NA)
 
 
+def facet_values(models: pd.DataFrame) -> dict[str, list[str]]:
+    """The values of each facet, the most frequent first."""
+    return {name: _facet(models, name).values for name in FACETS}
+
+
 def facet_counts(models: pd.DataFrame, choice: Choice) -> dict[str, dict[str, int]]:
     """For each value of each facet how many rows it would leave, given the rest of the choice;
     see `facets.counts`. What `tables.LATE` names comes last."""
@@ -101,7 +106,7 @@ def _facet(models: pd.DataFrame, name: str) -> Facet:
         case "ability":
             return facet(_true_of(models, (*FLAGS, "experts")), every=True)
     column = models["tokenizer_algorithm" if name == "algorithm" else name]
-    return facet(tuple((value,) if value else () for value in column.to_numpy(object)))
+    return facet(tuple(column.to_numpy(object)))
 
 
 def _true_of(models: pd.DataFrame, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

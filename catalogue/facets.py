@@ -30,8 +30,9 @@ class Facet:
 
 # Of one table the same few columns are asked for at each click.
 @lru_cache(maxsize=32)
-def facet(rows: tuple[tuple[str, ...], ...], every: bool = False) -> Facet:
-    """The facet of a column that has several values in a row, none, or one."""
+def facet(column: tuple[str | tuple[str, ...], ...], every: bool = False) -> Facet:
+    """The facet of a column: a row has one value, "" for none, or a tuple of several."""
+    rows = [(row,) if isinstance(row, str) and row else row for row in column]
     known = sorted({value for row in rows for value in row})
     places = {value: place for place, value in enumerate(known)}
     table = np.zeros((len(rows), len(known)), bool)

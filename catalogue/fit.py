@@ -146,4 +146,7 @@ def _layers(model: str, *numbers: int | None):
         return None
     if "head_size" not in own:  # the default's would be of another width
         facts = {name: value for name, value in facts.items() if name != "head_size"}
+    if re.fullmatch(r"sliding_attention:\d+", str(facts.get("layer_types"))):
+        # A window over all layers is a matter of the checkpoint: Mistral 7B has had none since 0.2.
+        facts = facts | {"sliding_window": None, "layer_types": ""}
     return cached_layers(facts | own)

@@ -66,8 +66,8 @@ def choose(models: pd.DataFrame, query: str) -> tuple[catalogue.Choice, list[Pil
     The counts of each facet follow all the others.
     """
     # All facets are taken from the link before the first is counted: each count needs them.
-    everywhere = catalogue.facet_counts(models, catalogue.Choice())
-    values = {name: tuple(hold_choice(FACET_KEYS[name], list(everywhere[name]))) for name in FACETS}
+    every = catalogue.facet_values(models)
+    values = {name: tuple(hold_choice(FACET_KEYS[name], every[name])) for name in FACETS}
     count = sum(map(len, values.values())) + sum(map(_is_asked, NUMBERS))
     label = _("Filters · {count}").format(count=count) if count else _("Filters")
     with st.popover(label, icon=":material/filter_list:", key="filters"):
@@ -119,13 +119,17 @@ def show_count(models: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.Choi
     st.markdown(text, width="content")
 
 
-def show_pills(pills: list[Pill], searched: bool, clear: Callable[[], None] | None = None) -> None:
-    """What is chosen, each to be taken away by a click; without a choice, what to search for.
-
-    `clear` takes all away; by default what `choose` asks for.
-    """
+def show_pills(pills: list[Pill], searched: bool) -> None:
+    """What is chosen, each to be taken away by a click; without a choice, what to search for."""
     if not pills and not searched:
         suggestions()
+    pill_buttons(pills)
+    if len(pills) + searched > 1:
+        clear_button(clear_all)
+
+
+def pill_buttons(pills: list[Pill]) -> None:
+    """What is chosen, each to be taken away by a click."""
     for place, pill in enumerate(pills):
         st.button(
             pill.label,
@@ -134,8 +138,11 @@ def show_pills(pills: list[Pill], searched: bool, clear: Callable[[], None] | No
             icon_position="right",
             on_click=pill.take_away,
         )
-    if len(pills) + searched > 1:
-        st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear or clear_all)
+
+
+def clear_button(clear: Callable[[], None]) -> None:
+    """What takes away all that is chosen."""
+    st.button(_("Clear all"), key="clear", type="tertiary", on_click=clear)
 
 
 def nothing_found(query: str, models: pd.DataFrame) -> None:

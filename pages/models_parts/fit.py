@@ -11,7 +11,7 @@ from pages.catalogue_parts.words import HUB, said
 from ui import _, code_panel, download_rows, escape_markdown, open_page
 
 from . import fit_filters
-from .filters import remark, show_pills
+from .filters import clear_button, pill_buttons, remark
 
 COLUMNS = {
     "checkpoint": N_("Checkpoint"),
@@ -38,7 +38,9 @@ def which_one_fits() -> None:
         shown = _full_first(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
         _count(checkpoints, shown, choice)
-        show_pills(pills, searched=True, clear=fit_filters.clear)
+        pill_buttons(pills)
+        if fit_filters.anything(choice):
+            clear_button(fit_filters.clear)
     remark(choice.query)
     if shown.empty:
         st.info(

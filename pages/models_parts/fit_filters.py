@@ -1,6 +1,8 @@
 """The widgets that choose released checkpoints: what they can do, and what must hold them."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import streamlit as st
@@ -46,8 +48,8 @@ ORDERS = {
 def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[Pill]]:
     """The choice that the strip of widgets makes, and a pill for each part of it that is not in
     sight."""
-    everywhere = catalogue.checkpoint_counts(checkpoints, catalogue.CheckpointChoice())
-    values = {name: tuple(hold_choice(key, list(everywhere[name]))) for name, key in FACETS.items()}
+    every = catalogue.checkpoint_values(checkpoints)
+    values = {name: tuple(hold_choice(key, every[name])) for name, key in FACETS.items()}
     with st.container(horizontal=True, vertical_alignment="center", key="toolbar-fit"):
         query = search_box(_("qwen 7b, llama 3, 通义千问 …"), key="q", label_visibility="collapsed")
         more = st.popover(_("More filters"), icon=":material/filter_list:", key="more-filters")
@@ -95,6 +97,12 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
     return choice, _pills(choice)
 
 
+def anything(choice: catalogue.CheckpointChoice) -> bool:
+    """Whether it asks for anything; order and format ask for nothing."""
+    plain = replace(choice, order="", descending=False, weights="", batch=1)
+    return plain != catalogue.CheckpointChoice(weights="")
+
+
 def clear() -> None:
     """Take everything away that is chosen, and the search."""
     for key in FACETS.values():
@@ -109,7 +117,12 @@ def language_name(code: str) -> str:
     """A language in the reader's language; a code that Babel has no name for stays as it is."""
     if code == "mul":
         return _("many languages")
-    name = Locale.parse(st.session_state.get("lang", "en")).languages.get(code, code)
+    return _name_of_language(code, _("en"))
+
+
+@cache
+def _name_of_language(code: str, language: str) -> str:
+    name = Locale.parse(language).languages.get(code, code)
     return name[:1].upper() + name[1:]
 
 
