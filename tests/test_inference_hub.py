@@ -10,6 +10,7 @@ from inference import checkpoints, datasets, hub
 
 from .data_sets import parquet_file, spoken
 from .hub_double import CONVERTED, SHA, Double, serving
+from .pages import opened
 from .waiting import until
 
 TASK = inference.task("sentiment-analysis")
@@ -77,6 +78,19 @@ def test_search_size_download_and_run(double):
     assert (cached.name, cached.revision) == (NAME, SHA)
     pipe = inference.load(TASK.name, cached.folder)
     assert inference.run(pipe, "我喜欢打游戏。").output[0][0]["label"] == "positive"
+
+
+def test_the_most_downloaded_checkpoints_of_an_architecture(double):
+    (listing, *_others) = hub.popular("bert")
+    assert (listing.downloads, listing.license, listing.bytes) == (1234, "mit", 4 * 534530)
+    assert any("filter=bert" in asked and "sort=downloads" in asked for asked in double.asked)
+    app = opened("model")
+    app.selectbox(key="model").set_value("bert").run()
+    before = len(app.dataframe)
+    app.toggle(key="ask-hub").set_value(True).run()
+    assert not app.exception
+    assert len(app.dataframe) == before + 1
+    assert "https://huggingface.co/" + listing.name in list(app.dataframe[-1].value["checkpoint"])
 
 
 def test_a_slow_download_shows_how_far_it_is_and_is_cancelled_at_once(double):
