@@ -207,6 +207,7 @@ def released(architecture: str) -> None:
             "released": _("Released"),
         },
         alt=_("Released checkpoints of the architecture"),
+        placeholder="",
     )
     link_to(
         "pages/models.py",
@@ -262,4 +263,5 @@ def on_the_hub(architecture: str) -> None:
             "updated": _("Updated"),
         },
         alt=_("The most downloaded checkpoints of the architecture on the Hub"),
+        placeholder="",
     )

@@ -34,7 +34,9 @@ def which_one_fits() -> None:
     checkpoints = catalogue.checkpoints()
     choice, pills = fit_filters.choose(checkpoints)
     shown = catalogue.choose_checkpoints(checkpoints, choice)
-    if not choice.query.strip() or choice.gigabytes:
+    if not choice.order and not choice.query.strip():
+        shown = _by_makers(shown)
+    elif choice.gigabytes:
         shown = _full_first(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
         _count(checkpoints, shown, choice)
@@ -60,6 +62,18 @@ def which_one_fits() -> None:
 choice = catalogue.{choice}
 catalogue.choose_checkpoints(catalogue.checkpoints(), choice)"""
     )
+
+
+def _by_makers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of makers with many checkpoints first, the newest and the whole ones before others."""
+    whole = rows["format"] == "full"
+    keys = {
+        "whole": ~whole,
+        "count": -rows["maker"].map(rows.loc[whole, "maker"].value_counts()).fillna(0),
+        "maker": rows["maker"],
+        "age": rows["released"].rank(ascending=False, method="dense"),
+    }
+    return rows.loc[pd.DataFrame(keys).sort_values(list(keys), kind="stable").index]
 
 
 def _full_first(rows: pd.DataFrame) -> pd.DataFrame:

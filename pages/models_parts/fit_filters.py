@@ -37,7 +37,7 @@ FIRST_ABILITIES = (
 """In sight; the others are in the popover."""
 SIZES = {"": None, "1B": 10**9, "4B": 4 * 10**9, "10B": 10**10, "35B": 35 * 10**9, "100B": 10**11}
 ORDERS = {
-    "": N_("what fits best, else newest"),
+    "": N_("best match, else by maker; largest that fits"),
     "parameters": N_("Parameters"),
     "context": N_("Context"),
     "released": N_("Released"),
@@ -77,7 +77,7 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
         weights=weights,
         batch=batch,
         model=_architecture(checkpoints),
-        order=order or ("parameters" if gigabytes else "released"),
+        order=order or ("parameters" if gigabytes else ""),
         descending=order != "checkpoint",
     )
     counts = catalogue.checkpoint_counts(checkpoints, choice)
