@@ -64,7 +64,9 @@ def test_pills_take_one_filter_away_and_clear_takes_all():
     assert app.session_state["modality"] == ["text"]
     app.button(key="clear").click().run()
     assert not [button for button in app.button if button.key.startswith("pill-")]
-    assert f"{len(catalogue.models())}" in next(text.value for text in app.markdown if "architectures" in text.value)
+    assert f"{len(catalogue.models())}" in next(
+        text.value for text in app.markdown if "architectures" in text.value
+    )
 
 
 def test_a_limit_on_size_counts_what_it_leaves_out_for_want_of_a_size():
