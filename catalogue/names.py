@@ -388,7 +388,7 @@ TOPICS = [
     Topic("code",
           "code generation; coding; programming; code model; 代码; 代码生成; 编程; 写代码; "
           "代码补全",
-          "qwen2 starcoder2 qwen3_moe code_llama gpt_bigcode codegen llama deepseek_v2 plbart "
+          "qwen2 starcoder2 qwen3_moe gpt_bigcode codegen llama deepseek_v2 plbart "
           "iquestcoder mellum cwm"),
     Topic("reasoning",
           "thinking; reasoning model; chain of thought; 推理; 思考; 思维链; 推理模型",

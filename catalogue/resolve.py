@@ -65,6 +65,8 @@ def _named(models: pd.DataFrame, checkpoints: pd.DataFrame) -> dict[str, str]:
 
     add(models["model"], models["model"])
     add(models["name"], models["model"])
+    for aliases, model in zip(models["aliases"], models["model"]):
+        add(aliases.split(";"), [model] * (aliases.count(";") + 1))
     for spelling, model in leading().items():
         add([spelling], [model])
     for table in (checkpoints, models):

@@ -7,7 +7,7 @@ people have for it (`catalogue.names`), in its example checkpoint or in another 
 
     search.find("deepseek r1")["model"]     # deepseek_v3, qwen2, llama
     search.find("语音识别")["model"]          # whisper, wav2vec2, hubert, ...
-    search.suggestions("gpt4")              # GPT-OSS, GPT-2, GPT
+    search.suggestions("gpt4")              # gpt-oss, OpenAI GPT-2, OpenAI GPT
 """
 
 import re
@@ -61,9 +61,11 @@ class Columns(NamedTuple):
     others: tuple[str, ...]
     classes: tuple[str, ...]
     """Names of classes, whose words begin with capitals."""
+    aliases: tuple[str, ...] = ()
+    """Second names, separated by semicolons."""
 
     def all(self) -> tuple[str, ...]:
-        return self.names + self.examples + self.others + self.classes
+        return self.names + self.examples + self.others + self.classes + self.aliases
 
 
 ARCHITECTURES = Columns(
@@ -71,6 +73,7 @@ ARCHITECTURES = Columns(
     ("checkpoint",),
     ("modality", "tasks", "tokenizer_algorithm"),
     ("config", "tokenizer", "image_processor", "feature_extractor", "processor"),
+    ("aliases",),
 )
 CHECKPOINTS = Columns(
     ("checkpoint", "family"),
@@ -258,6 +261,9 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
         yield NAME, re.sub(r"(?i)v(?=\d)", "", cell[name]), 0  # "deepseek 3"
         for spelling in chinese_of(cell[name].rpartition("/")[2]):
             yield FAMILY, spelling, LAST_PLACE
+    for name in columns.aliases:
+        for alias in filter(None, cell.get(name, "").split(";")):
+            yield FAMILY, alias, 0
     if columns is CHECKPOINTS:
         yield NAME, short, 0
     else:

@@ -404,7 +404,7 @@ def test_the_tables_of_the_other_pages_run_nothing_in_a_spreadsheet(downloads):
     cells = cells_of(downloads["tokens.csv"]())
     assert any(cell.startswith("'=") for cell in cells)
     opened("documented")
-    assert "BERT" in cells_of(downloads["models.csv"]())
+    assert "BERT" in cells_of(downloads["documented.csv"]())
 
 
 def test_every_table_that_pages_give_away_is_written_in_one_place():

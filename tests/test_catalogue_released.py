@@ -156,6 +156,50 @@ def test_custom_code_is_marked(checkpoints):
     assert set(native["model"]) == {"llama"}
 
 
+OF = {
+    "HuggingFaceM4/Idefics3-8B-Llama3": "idefics3",
+    "Qwen/Qwen3.5-27B-GPTQ-Int4": "qwen3_5",
+    "Salesforce/SFR-Embedding-Code-2B_R": "gemma2",
+    "deepseek-ai/deepseek-vl2": "",
+    "facebook/wav2vec2-xls-r-2b-21-to-en": "speech-encoder-decoder",
+    "ibm/PowerMoE-3b": "granitemoe",
+    "intfloat/e5-large-v2": "bert",
+    "intfloat/e5-mistral-7b-instruct": "mistral",
+    "intfloat/multilingual-e5-base": "xlm-roberta",
+    "intfloat/multilingual-e5-small": "bert",
+    "jinaai/jina-embeddings-v3": "jina_embeddings_v3",
+    "minishlab/potion-base-8M": "",
+    "sentence-transformers/all-MiniLM-L6-v2": "bert",
+    "sentence-transformers/paraphrase-multilingual-mpnet-base-v2": "xlm-roberta",
+    "unsloth/Qwen3-8B-GGUF": "qwen3",
+    "zai-org/GLM-4.5-Air-Base": "glm4_moe",
+    "zai-org/GLM-4.5-Base": "glm4_moe",
+    "zai-org/GLM-4.6V": "glm4v_moe",
+    "zai-org/GLM-4.6V-Flash": "glm4v",
+}
+"""The architecture of checkpoints whose name or maker leads astray, as their config.json has it;
+none where that is custom code, or no model of transformers."""
+
+
+def test_a_checkpoint_is_of_the_architecture_that_its_configuration_names(checkpoints):
+    known = checkpoints[checkpoints["checkpoint"].isin(OF)]
+    assert set(known["checkpoint"]) == set(OF)
+    for checkpoint, model in zip(known["checkpoint"], known["model"], strict=True):
+        assert model == OF[checkpoint], checkpoint
+
+
+def test_a_search_for_a_family_finds_that_family_first(checkpoints):
+    for query, family in (("llama 3", "Llama 3"), ("mistral", "Mistral"), ("e5", "E5")):
+        assert catalogue.find(query, checkpoints)["family"].iloc[0].startswith(family), query
+    assert set(catalogue.find("llama 3", checkpoints)["model"][:20]) == {"llama"}
+
+
+def test_of_experts_that_are_not_stated_nothing_is_made_up(checkpoints):
+    bare = checkpoints[checkpoints["checkpoint"].isin(["zai-org/GLM-4.5-Base", "zai-org/GLM-4.6V"])]
+    assert len(bare) == 2
+    assert bare[["parameters", "active_parameters"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize("checkpoint", PUBLISHED)
 def test_parameters_are_as_published(checkpoints, checkpoint):
     rows = checkpoints[checkpoints["checkpoint"] == checkpoint]

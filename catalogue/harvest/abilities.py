@@ -119,7 +119,8 @@ def _numbers(model_type: str, model, config) -> dict[str, Any]:
         routed = next(filter(experts_of, parts(text).values()), text)
         row["experts"] = experts_of(routed)
         row["active_experts"] = SWITCHES.get(model_type) or taken_of(routed)
-    return {key: None if type(value) is int and not value else value for key, value in row.items()}
+    # XLNet's context is -1: without a limit.
+    return {key: None if type(value) is int and value < 1 else value for key, value in row.items()}
 
 
 def _text(config):

@@ -12,7 +12,10 @@ FOLDER = Path(__file__).parents[2] / ".harvest"
 
 PACKAGES = ("timm==1.0.31", "torchvision==0.28.0", "torchaudio==2.11.1")
 """The image encoders of DETR and its kin, of Gemma 3n and FastVLM; what timm needs; the codec of
-Higgs Audio. DiNAT's natten and LayoutLMv2's detectron2 have to be compiled: they have no size."""
+Higgs Audio."""
+
+COMPILED = ("natten", "detectron2")
+"""What DiNAT and LayoutLMv2 need has to be compiled for each machine: they have no size."""
 
 
 def install() -> None:

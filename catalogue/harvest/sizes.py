@@ -10,10 +10,11 @@ from i18n import N_, Problem, Sentence
 from .. import tables
 from ..defaults import counted_class
 from ..size import size
-from .packages import install
+from .packages import COMPILED, install
 
-COMPILED = N_("it needs a package that has to be compiled for each machine")
-"""Why what `packages.PACKAGES` does not bring has no size."""
+NEEDS_COMPILED = N_("it needs a package that has to be compiled for each machine")
+NEEDS_PACKAGE = N_("it needs a package that was not installed when it was counted")
+"""Why there is no size without a package: one of `packages.COMPILED`, or one that is missing."""
 
 COUNTS = ["parameters", "bytes", "active_parameters"]
 
@@ -53,4 +54,6 @@ def _reason(problem: Problem) -> str:
     """Why there is no size, out of few sentences, so that they can be said in any language."""
     reason = problem.sentence.values["reason"]
     assert isinstance(reason, Sentence)
-    return COMPILED if "package" in reason.values else reason.template
+    if "package" not in reason.values:
+        return reason.template
+    return NEEDS_COMPILED if reason.values["package"] in COMPILED else NEEDS_PACKAGE

@@ -49,11 +49,25 @@ CLASSES = {
 OTHERS = {"OLMoForCausalLM"}
 """Classes of custom code whose name differs from one of transformers in nothing but case."""
 
-CORRECTED = {"deepseek-ai/DeepSeek-Prover-V2-7B": "LlamaForCausalLM"}
-"""Checkpoints to which the tables give the class of their larger siblings; their own."""
+CORRECTED = {
+    "deepseek-ai/DeepSeek-Prover-V2-7B": "LlamaForCausalLM",
+    **dict.fromkeys(
+        [f"deepseek-ai/deepseek-vl2{size}" for size in ("", "-small", "-tiny")],
+        "DeepseekVLV2ForCausalLM",
+    ),
+    "facebook/s2t-wav2vec2-large-en-de": "SpeechEncoderDecoderModel",
+    "facebook/wav2vec2-xls-r-2b-21-to-en": "SpeechEncoderDecoderModel",
+    "internlm/internlm-xcomposer2d5-ol-7b": "InternLMXComposer2ForCausalLM",
+}
+"""Checkpoints to which the tables give the class of a larger sibling or of one of their parts;
+their own."""
+
+DENSE = {"deepseek-ai/DeepSeek-Prover-V2-7B"}
+"""Checkpoints to which the tables give the active parameters of a sibling with experts."""
 
 BASES = (
-    (r"^(nreimers|microsoft)/.*MiniLM|^google-bert/|/bert-(base|large)-|rubert", "bert"),
+    (r"MiniLM-L|^google-bert/|/bert-(base|large)-|/rubert", "bert"),
+    (r"multilingual-mpnet", "xlm-roberta"),
     (r"xlm-?r", "xlm-roberta"),
     (r"ModernBERT|ettin|mmBERT", "modernbert"),
     (r"mpnet-base", "mpnet"),
@@ -65,6 +79,7 @@ BASES = (
     (r"qwen2", "qwen2"),
     (r"qwen3-vl-\d+B(?!-A)", "qwen3_vl"),
     (r"qwen3-(\d|embedding|reranker)", "qwen3"),
+    (r"t5gemma-2", "t5gemma2"),
     (r"gemma-?2-", "gemma2"),
     (r"paligemma", "paligemma"),
     (r"siglip2", "siglip2"),
@@ -79,17 +94,29 @@ NAMED = (
     (r"^BAAI/bge-(small|base|large)-|^(thenlper|Alibaba-NLP)/gte-(small|base|large)$", "bert"),
     (r"^moka-ai/m3e-(small|base)|^shibing624/text2vec-base-chinese|/sbert|simcse-bert", "bert"),
     (r"^Snowflake/snowflake-arctic-embed-(xs|s|m|l)$|^avsolatorio/GIST|^WhereIsAI/UAE", "bert"),
-    (r"^intfloat/e5-|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/", "bert"),
+    (
+        r"^intfloat/e5-(small|base|large)|multilingual-e5-small|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/",
+        "bert",
+    ),
     (r"^(BAAI/bge-(m3|reranker-(base|large|v2-m3))|maidalun1020/bce)", "xlm-roberta"),
     (
-        r"granite-embedding-\d+m-multilingual$|multilingual-e5|snowflake-arctic-embed-l-v2",
+        r"granite-embedding-\d+m-multilingual$|multilingual-e5-(base|large)|snowflake-arctic-embed-l-v2",
         "xlm-roberta",
     ),
     (r"granite-embedding-\d+m-english$|distilroberta", "roberta"),
-    (r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-|Linq-Embed-Mistral|GritLM-7B", "mistral"),
+    (
+        r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-(2|Mistral)|Linq-Embed-Mistral|GritLM-7B",
+        "mistral",
+    ),
     (r"/F2LLM-", "qwen3"),
     (r"bge-reranker-v2-gemma", "gemma"),
     (r"granite-embedding-(small-)?english-r2", "modernbert"),
+    (r"^sentence-transformers/(all|multi-qa|paraphrase(-multilingual)?)-MiniLM", "bert"),
+    (r"^sentence-transformers/all-mpnet-base", "mpnet"),
+    (r"^sentence-transformers/paraphrase-multilingual-mpnet", "xlm-roberta"),
+    (r"^KBLab/sentence-bert-swedish", "bert"),
+    (r"distilrubert", "distilbert"),
+    (r"^jinaai/jina-embeddings-v3", "jina_embeddings_v3"),
     (r"webssl-dino", "dinov2"),
     (r"metaclip-2", "metaclip_2"),
     (r"^facebook/pe-av-", "pe_audio_video"),
@@ -97,6 +124,10 @@ NAMED = (
 )
 """The architecture of well-known embedding models of which mteb does not name the base, as the
 file of their configuration has it."""
+
+UNLIKE = re.compile(r"^minishlab/|/NIFE-|/PawanEmbd|/omnivinci|/PS3-|/multi-modal-embed")
+"""Models that are built otherwise than what they were made from: static embeddings, what learned
+from a larger one, encoders with further parts."""
 
 Facts = dict
 
@@ -180,24 +211,30 @@ def _join(row: Facts, owner: dict[str, str]) -> None:
     classes = [CLASSES.get(name, name) for name in row["classes"]]
     if row["checkpoint"] in CORRECTED:
         classes = [CORRECTED[row["checkpoint"]]]
+    if row["checkpoint"] in DENSE:
         row["active_parameters"] = None
     ours = [
         spelt[letters(name)] for name in classes if letters(name) in spelt and name not in OTHERS
     ]
     row["architecture"] = (ours or classes or [""])[0]
     row["active_parameters"] = row.get("active_parameters") or named_sizes(row["checkpoint"])[1]
-    row["architecture"] = _of_its_kind(row["architecture"], bool(row["active_parameters"]), owner)
+    row["architecture"] = _of_its_kind(row, owner)
     row["model"] = owner.get(row["architecture"]) or row.get("model") or ""
     row["custom_code"] = bool(row.get("custom_code")) or (bool(classes) and not ours)
 
 
-def _of_its_kind(architecture: str, mixture: bool, owner: dict[str, str]) -> str:
-    """A class, or its sibling with or without experts where a family states only the other."""
-    if not mixture:
-        sibling = architecture.replace("Moe", "")
-        return sibling if sibling in owner else architecture
-    siblings = (architecture.replace("For", infix + "For") for infix in ("Moe", "_Moe"))
-    return next((name for name in siblings if name in owner), architecture)
+def _of_its_kind(row: Facts, owner: dict[str, str]) -> str:
+    """The class, or its sibling with or without experts where a family states only the other.
+
+    A table that states a size and none of it active says that there are no experts; one that
+    states neither says nothing.
+    """
+    name = row["architecture"]
+    if row["active_parameters"]:
+        siblings = [name.replace("For", infix + "For") for infix in ("Moe", "_Moe")]
+    else:
+        siblings = [name.replace("Moe", "")] if row.get("stated_parameters") else []
+    return next((sibling for sibling in siblings if sibling in owner), name)
 
 
 def _follow_bases(rows: list[Facts]) -> None:
@@ -205,14 +242,16 @@ def _follow_bases(rows: list[Facts]) -> None:
     models = {row["checkpoint"].lower(): row["model"] for row in rows if row["model"]}
     bases = {row["checkpoint"].lower(): row.get("based_on") or [] for row in rows}
     for row in rows:
-        if not row["model"] and not row["architecture"] and not row["custom_code"]:
+        if not row["model"] and not row["architecture"]:
             row["model"] = _first(NAMED, row["checkpoint"])
+        if UNLIKE.search(row["checkpoint"]):
+            continue
         seen, base = set(), row["checkpoint"].lower()
         while not row["model"] and base not in seen and not row["architecture"]:
             seen.add(base)
             row["model"] = models.get(base, "")
             if not row["model"] and len(seen) > 1:
-                row["model"] = _first(BASES, base)
+                row["model"] = _first((*NAMED, *BASES), base)
             base = next((current(name).lower() for name in bases.get(base, [])), base)
 
 
