@@ -4,7 +4,6 @@ what is published."""
 import ast
 import inspect
 import re
-import time
 
 import pytest
 import transformers
@@ -265,12 +264,3 @@ modernbert-decoder mm-grounding-dino
 def test_a_link_to_the_documentation_is_the_name_of_its_page(page):
     assert MODELS.loc[page, "documentation"].endswith(f"/model_doc/{page}")
     assert MODELS.loc["data2vec-text", "documentation"].endswith("/data2vec")
-
-
-def test_the_tables_are_read_in_well_under_a_second():
-    for cached in (tables._read, tables._models, tables._there):
-        cached.cache_clear()
-    start = time.perf_counter()
-    catalogue.models()
-    catalogue.support(NEWEST)
-    assert time.perf_counter() - start < 0.5

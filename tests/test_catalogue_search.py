@@ -1,8 +1,6 @@
 """Search: what people type finds what they mean, the best first."""
 
 import random
-from dataclasses import replace
-from time import perf_counter
 
 import pandas as pd
 import pytest
@@ -341,17 +339,3 @@ def test_the_tables_name_architectures_that_there_are():
     listed = [*(names.FAMILIES | names.OUTSIDE | names.CLOSED).values()]
     listed += [maker.best for maker in names.MAKERS] + [topic.best for topic in names.TOPICS]
     assert {model for best in listed for model in best.split()} <= TYPES
-
-
-def test_a_search_with_its_counts_is_quick():
-    large = pd.concat([MODELS] * 6, ignore_index=True)
-    for rows, most in ((MODELS, 0.010), (large, 0.025)):
-        catalogue.choose(rows, catalogue.Choice(query="bert"))
-        times = []
-        for query in ("robrta", "deepseek r1", "翻译", "vision language", "a", "e", "qwen 2.5 7b"):
-            choice = catalogue.Choice(query=query)
-            start = perf_counter()
-            catalogue.choose(rows, choice)
-            catalogue.facet_counts(rows, replace(choice, order="name"))
-            times.append(perf_counter() - start)
-        assert min(times) < most

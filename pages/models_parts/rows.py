@@ -166,7 +166,7 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
 
 def _column_config(columns: list[str]) -> dict[str, Any]:
     column = st.column_config
-    config: dict[str, Any] = {name: _(COLUMNS[name]) for name in columns}
+    config: dict[str, Any] = {name: _(COLUMNS[name]) for name in columns if name in COLUMNS}
     special = {
         "name": column.TextColumn(_("Model"), width=170),
         "modality": column.TextColumn(_("Modality"), width=110),
