@@ -200,8 +200,8 @@ function tokenNode(token, height) {
 
 // One word: a label and its tokens in a row, whose width never changes.
 class Row {
-  constructor(player, { label, count, more = 0, characters, width, symbols, number }) {
-    Object.assign(this, { player, characters, number });
+  constructor(player, { label, count, more = 0, characters, width, symbols, number, special }) {
+    Object.assign(this, { player, characters, number, special });
     this.nodes = new Map();
     this.rtl = runsFromRight(symbols ?? label);
     this.track = element("div", "track");
@@ -716,16 +716,23 @@ class Player {
     return this.root.matches(":fullscreen");
   }
   draw(position) {
-    for (const [letters, dense] of this.sizesToTry()) {
+    let best = null;
+    const lay = (letters, dense) => {
       this.dense = dense; // the words in several columns
       this.measure(letters);
       this.gauge.known.clear();
       this.layout();
-      if (this.fits()) break;
+    };
+    for (const way of this.sizesToTry()) {
+      lay(...way);
+      const hidden = this.hidden();
+      if (hidden < (best?.hidden ?? Infinity)) best = { hidden, way };
+      if (hidden === 0) break;
     }
+    if (best.hidden) lay(...best.way);
     this.place(position);
   }
-  // Letters and columns, the best first; the last if nothing fits.
+  // Letters and columns, the best first.
   sizesToTry() {
     const { root } = this;
     const both = (letters) => [[letters, false], [letters, true]];
@@ -733,13 +740,15 @@ class Player {
     if (root.matches(".studio")) return [[20, false]];
     return (root.clientWidth < 600 ? [18, 16] : [20, 18]).flatMap(both);
   }
-  // All is seen: in a full screen without scrolling, in a page within one screen of it.
-  fits() {
-    if (!this.full) return this.root.offsetHeight <= innerHeight - PAGE_HEAD;
-    const rows = [this.stage, ...this.stage.querySelectorAll(".row, .words")];
-    return rows.every(
-      (row) => row.scrollWidth <= row.clientWidth + 1 && row.scrollHeight <= row.clientHeight + 1,
-    );
+  // How many pixels are out of sight: in a full screen of all that would have to be scrolled, in a
+  // page of the player's height.
+  hidden() {
+    const { root, stage, full } = this;
+    if (!full) return Math.max(0, root.offsetHeight - (innerHeight - PAGE_HEAD));
+    const frames = [stage, ...stage.querySelectorAll(".row, .words")];
+    const over = frames.map((frame) =>
+      Math.max(frame.scrollWidth - frame.clientWidth, frame.scrollHeight - frame.clientHeight));
+    return Math.max(...over) > 1 ? Math.max(...over) : 0;
   }
   layout() {
     const { story, root } = this;
@@ -784,8 +793,13 @@ class Player {
     });
   }
   words(rows) {
-    const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
-    list.classList.toggle("nameless", rows.every(({ label }) => !label.textContent.trim()));
+    const list = element("div", "words", ...rows.map(({ node }) => node));
+    const looks = {
+      many: rows.length > 8 || this.dense, long: rows.length > 8,
+      // A special token is its own name.
+      nameless: rows.every(({ special, label }) => special || !label.textContent.trim()),
+    };
+    for (const [name, applies] of Object.entries(looks)) list.classList.toggle(name, applies);
     // The space before a count is as wide as a digit; the gauge would measure its sign.
     const label = ({ label }) => label.textContent.replace(/ (?=×\d+$)/, "0").slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
