@@ -104,7 +104,7 @@ class Timeline {
       const { node, from, seen, to } = row;
       const at = still
         ? (time < BEAT ? from : to)
-        : from + (seen - from) * smooth(way(0, LIT)) + (to - seen) * smooth(way(JOINED, HOME));
+        : from + (seen - from) * smooth(way(0, BEAT)) + (to - seen) * smooth(way(JOINED, HOME));
       if (at !== row.at) node.scrollLeft = at;
       row.at = at; // what stays leaves the row to the reader's hand
     }
@@ -763,7 +763,7 @@ class Player {
     this.view.draw(body);
     this.reserve(story.titles);
     Object.assign(this.range, { min: this.start(), max: Math.max(this.end(), this.start() + 1e-6) });
-    this.counter.style.minWidth = `${2 * String(story.total).length + 3}ch`;
+    this.counter.style.setProperty("--counts", `${2 * String(story.total).length + 3}ch`);
     root.classList.toggle("ready", true);
   }
   // The title has room for the longest sentence of the story, but for two lines at most.
