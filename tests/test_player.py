@@ -411,8 +411,9 @@ GO = "at => { const range = document.querySelector('.scrub'); range.value = at; 
 LISTED = """
 () => [...document.querySelectorAll('.rank')].filter((row) => getComputedStyle(row).opacity > 0.05)
   .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-  .map((row) => [row.querySelector('.rank-label').title,
-    getComputedStyle(row.querySelector('.number')).opacity > 0.05 ? row.querySelector('.number').textContent : ''])
+  .map((row) => [row.querySelector('.rank-label').title, row.querySelector('.number')])
+  .map(([label, number]) =>
+    [label, getComputedStyle(number).opacity > 0.05 ? number.textContent : ''])
 """
 
 
@@ -486,9 +487,11 @@ def test_the_place_that_a_lattice_fills_is_in_sight(show):
     seen = """
     piece => {
       const frame = document.querySelector('.net .row').getBoundingClientRect();
-      return [...document.querySelectorAll('.edge')].some((edge) => edge.textContent === piece
-        && edge.getBoundingClientRect().right <= frame.right + 1 && edge.getBoundingClientRect().left < frame.right
-        && edge.getBoundingClientRect().right > frame.left);
+      return [...document.querySelectorAll('.edge')].some((edge) => {
+        const { left, right } = edge.getBoundingClientRect();
+        return edge.textContent === piece
+          && right > frame.left && left < frame.right && right <= frame.right + 1;
+      });
     }
     """
     for state, step in enumerate(story["steps"], 1):
@@ -558,18 +561,20 @@ def test_every_press_counts_while_a_window_is_awaited(component):
 
 CONTRAST = """
 () => {
-  const pen = Object.assign(document.createElement('canvas')).getContext('2d', { willReadFrequently: true });
+  const pen = document.createElement('canvas').getContext('2d');
   const light = (css) => {
     pen.fillStyle = css;
     pen.fillRect(0, 0, 1, 1);
     const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3)
-      .map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+      .map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
   };
   return Math.min(...[...document.querySelectorAll('.cut .token')].map((box) => {
     const { color, backgroundColor, opacity } = getComputedStyle(box);
     const [a, b] = [light(color), light(backgroundColor)];
-    return opacity < 1 || getComputedStyle(box.parentElement).opacity < 1 ? 0 : Math.max(a, b) / Math.min(a, b);
+    const pale = opacity < 1 || getComputedStyle(box.parentElement).opacity < 1;
+    return pale ? 0 : Math.max(a, b) / Math.min(a, b);
   }));
 }
 """
@@ -609,7 +614,8 @@ def test_no_number_is_cut_off_in_any_script(show):
     page.evaluate(GO, 0.2)
     assert page.evaluate("""
       [...document.querySelectorAll('.slot')].every((slot) => slot.scrollWidth <= slot.clientWidth
-        && [...slot.children].every((part) => part.getBoundingClientRect().right <= slot.getBoundingClientRect().right + 0.5))
+        && [...slot.children].every((part) =>
+          part.getBoundingClientRect().right <= slot.getBoundingClientRect().right + 0.5))
     """)
 
 
@@ -645,7 +651,7 @@ def test_nothing_is_cut_off_in_a_full_screen(show):
 def test_a_long_title_wraps_and_takes_no_room_from_the_others(show, told):
     story = told["bpe"] | {"titles": ["Start", "Merge " + "m" * 300, *told["bpe"]["titles"][2:]]}
     page = show(story, viewport=PHONE)
-    lines = "node => node.getBoundingClientRect().height / parseFloat(getComputedStyle(node).lineHeight)"
+    lines = "node => node.offsetHeight / parseFloat(getComputedStyle(node).lineHeight)"
     page.evaluate(GO, 4)
     assert page.locator(".title").evaluate(lines) < 2.2
     page.evaluate(GO, 1)

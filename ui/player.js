@@ -14,6 +14,7 @@ const JOINED = 770; // the boxes are one
 const HOME = 1000; // a copy has arrived in the vocabulary; then a pause
 const AT_ONCE = "steps(1, start)";
 const SPEEDS = [0.5, 1, 2, 4];
+const MANY = 8; // more words than these stand in several columns, and are scrolled in a page
 const PAGE_HEAD = 64; // pixels of a screen that a page keeps for itself
 const TELL_AFTER = 250; // milliseconds without another step until the page is told
 
@@ -734,8 +735,9 @@ class Player {
   }
   // Letters and columns, the best first.
   sizesToTry() {
-    const { root } = this;
-    const both = (letters) => [[letters, false], [letters, true]];
+    const { root, story } = this;
+    const many = story.words.length > MANY; // stand in columns anyway
+    const both = (letters) => (many ? [[letters, true]] : [[letters, false], [letters, true]]);
     if (this.full) return [56, 52, 48, 44, 40, 36, 34, 32, 30, 28].flatMap(both);
     if (root.matches(".studio")) return [[20, false]];
     return (root.clientWidth < 600 ? [18, 16] : [20, 18]).flatMap(both);
@@ -795,7 +797,7 @@ class Player {
   words(rows) {
     const list = element("div", "words", ...rows.map(({ node }) => node));
     const looks = {
-      many: rows.length > 8 || this.dense, long: rows.length > 8,
+      many: rows.length > MANY || this.dense, long: rows.length > MANY,
       // A special token is its own name.
       nameless: rows.every(({ special, label }) => special || !label.textContent.trim()),
     };
