@@ -444,7 +444,7 @@ def test_letters_light_up_when_the_piece_is_found(show, told):
     state = next(n for n, step in enumerate(story["steps"]) if len(step.get("tried", "")) > 3)
     page = show(story)
     lit = "[...document.querySelectorAll('.track > .token')].some((box) => "
-    lit += "/255, 255, 255/.test(getComputedStyle(box).boxShadow))"
+    lit += "/26, 34, 48/.test(getComputedStyle(box).boxShadow))"
     for time, marks, lights in ((130, 0, False), (300, 1, False), (415, 2, True)):
         page.evaluate(GO, state + time / 1500)
         shown = [number for _label, number in page.evaluate(LISTED) if number]

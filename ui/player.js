@@ -306,7 +306,7 @@ class Row {
   }
   // Lit boxes have a ring too: a token's own colour may be close to that of the light.
   ring(box, lit, slide, timeline) {
-    const [none, ring] = ["transparent", "#fff"].map((color) => ({ boxShadow: `inset 0 0 0 2px ${color}` }));
+    const [none, ring] = ["transparent", "var(--st-text-color)"].map((color) => ({ boxShadow: `inset 0 0 0 2px ${color}` }));
     const at = (time) => (time - lit) / (JOINED - lit);
     const frames = [none, { ...ring, offset: at(Math.min(BEAT, lit + LIT)) }, { ...ring, offset: at(slide) }, none];
     timeline.move(box, frames, lit, JOINED, "linear");
