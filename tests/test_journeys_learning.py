@@ -135,7 +135,7 @@ def played_through(page: Page, algorithm: str) -> None:
 def test_what_is_taken_away_speaks_the_language_of_the_reader(visit):
     page = visit("/learn?section=take&lang=zh")
     with page.expect_download() as download:
-        page.get_by_role("button", name="HTML").click()
+        page.get_by_role("button", name="动画").click()
     assert '<html lang="zh">' in download.value.path().read_text("utf-8")
 
 

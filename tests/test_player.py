@@ -403,3 +403,282 @@ def test_nothing_of_a_text_stays_unseen(browser):
         text = "".join(char for char in text if category(char) not in ("Cn", "Cs"))
         assert "".join(page.evaluate(shown, text)) == visible(text)
     page.close()
+
+
+# What a reader sees at rest and on the way, faults that once were
+
+GO = "at => { const range = document.querySelector('.scrub'); range.value = at; range.oninput(); }"
+LISTED = """
+() => [...document.querySelectorAll('.rank')].filter((row) => getComputedStyle(row).opacity > 0.05)
+  .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+  .map((row) => [row.querySelector('.rank-label').title, row.querySelector('.number')])
+  .map(([label, number]) =>
+    [label, getComputedStyle(number).opacity > 0.05 ? number.textContent : ''])
+"""
+
+
+def test_at_rest_title_boxes_and_list_are_of_one_step(show, told):
+    for name in ("encode wordpiece", "encode unigram", "encode bpe"):
+        story = told[name]
+        page = show(story)
+        assert page.evaluate(LISTED) == []
+        for state, step in enumerate(story["steps"], 1):
+            page.evaluate(GO, state)
+            rows = page.evaluate(LISTED)
+            if step["action"] == "match":
+                found = step["end"] > step["start"]
+                marks = ["✗"] * (len(step["tried"]) - found) + ["✓"] * found
+                assert rows == [list(row) for row in zip(step["tried"], marks)]
+            elif step["action"] == "fill":
+                best = max(step["edges"], key=lambda edge: edge[4])
+                assert rows[0][0] == best[2] and best[2] in story["titles"][state]
+                assert len(rows) == len(step["edges"])
+            elif step["action"] == "merge":
+                assert rows[0] == [f"{step['left']} + {step['right']}", str(step["rank"])]
+            else:
+                assert rows == []
+
+
+def test_letters_light_up_when_the_piece_is_found(show, told):
+    story = told["encode wordpiece"]
+    state = next(n for n, step in enumerate(story["steps"]) if len(step.get("tried", "")) > 3)
+    page = show(story)
+    lit = "[...document.querySelectorAll('.track > .token')].some((box) => "
+    lit += "/26, 34, 48/.test(getComputedStyle(box).boxShadow))"
+    for time, marks, lights in ((130, 0, False), (300, 1, False), (415, 2, True)):
+        page.evaluate(GO, state + time / 1500)
+        shown = [number for _label, number in page.evaluate(LISTED) if number]
+        assert bool(shown) == bool(marks) and ("✓" in shown) == (marks == 2), time
+        assert page.evaluate(lit) == lights, time
+
+
+@pytest.mark.parametrize("name", ["encode bpe", "encode wordpiece", "encode unigram"])
+def test_long_rows_are_scrolled_smoothly_and_come_back(show, name):
+    text = "Unbelievableness internationalization"
+    source = lab.train("unigram", {text: 1}, 40) if name == "encode unigram" else None
+    story = stories.encoding(source or {"encode bpe": "gpt2"}.get(name, "bert"), text)
+    page = show(story, viewport=PHONE)
+    places = "[...document.querySelectorAll('.words .row, .net .row')].map((row) => row.scrollLeft)"
+    last, moved = page.evaluate(places), 0
+    for tick in range(20 * len(story["steps"])):
+        page.evaluate(GO, tick / 20)
+        now = page.evaluate(places)
+        if "unigram" not in name or tick % 20:
+            assert max(abs(a - b) for a, b in zip(last, now)) < 140, tick / 20
+        moved += now != last
+        last = now
+    assert moved
+    page.evaluate(GO, 4.5)
+    there = page.evaluate(places)
+    page.evaluate(GO, len(story["steps"]))
+    page.evaluate(GO, 4.5)
+    assert page.evaluate(places) == there  # the position alone decides
+    page.evaluate(GO, len(story["steps"]))
+    over = "[...document.querySelectorAll('.words .row')].filter((row) => row.scrollLeft > 0.5 && "
+    over += "[...row.querySelectorAll('.token')].every((box) => box.getBoundingClientRect().right "
+    over += "+ row.scrollLeft <= row.getBoundingClientRect().right + 1)).length"
+    assert page.evaluate(over) == 0
+
+
+def test_the_place_that_a_lattice_fills_is_in_sight(show):
+    text = "unbelievable" * 3
+    story = stories.encoding(lab.train("unigram", {text: 2, "believe": 3}, 30), text)
+    page = show(story, viewport=PHONE)
+    seen = """
+    piece => {
+      const frame = document.querySelector('.net .row').getBoundingClientRect();
+      return [...document.querySelectorAll('.edge')].some((edge) => {
+        const { left, right } = edge.getBoundingClientRect();
+        return edge.textContent === piece
+          && right > frame.left && left < frame.right && right <= frame.right + 1;
+      });
+    }
+    """
+    for state, step in enumerate(story["steps"], 1):
+        if step["action"] == "fill":
+            page.evaluate(GO, state)
+            piece = next(edge[2] for edge in step["edges"] if edge[5])
+            assert page.evaluate(seen, piece), state
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_next_and_back_count_from_the_step_that_the_title_tells(show, told, motion):
+    titles = told["bpe"]["titles"]
+    page = show(told["bpe"], reduced_motion=motion)
+    title = page.locator(".title")
+    for at, told_state in ((1.5, 2), (1.1, 1), (6.5, 7)):
+        for button, step in (("Next step", 1), ("Previous step", -1)):
+            page.evaluate(GO, at)
+            expect(title).to_have_attribute("aria-label", titles[told_state])
+            page.get_by_role("button", name=button).click()
+            wanted = titles[min(7, told_state + step)]
+            expect(title).to_have_attribute("aria-label", wanted)
+            page.wait_for_timeout(1_000)
+            expect(title).to_have_attribute("aria-label", wanted)
+            whole = page.get_by_role("slider").input_value()
+            assert float(whole) == min(7, told_state + step)
+
+
+def test_every_press_counts_while_a_window_is_awaited(component):
+    page = component
+    trace = lab.train("bpe", RAW, 90)
+    total = len(trace.steps)
+
+    def window(step: int) -> dict[str, Any]:
+        first = min(max(0, step - 1), total - 8)
+        return given(lab.story(trace, first, first + 8), step)
+
+    def answer() -> None:
+        """The page gives the window that was asked for last, when it gets to it."""
+        page.wait_for_timeout(400)
+        asked = [value for name, value in page.evaluate("told") if name == "more"]
+        page.evaluate("draw", window(asked[-1]))
+        page.wait_for_timeout(400)
+
+    page.evaluate("draw", window(0))
+    slider = page.get_by_role("slider")
+    assert [slider.get_attribute(name) for name in ("min", "max")] == ["0", str(total)]
+    page.locator(".player").focus()
+    for _press in range(20):
+        page.keyboard.press("ArrowRight")
+    page.evaluate("draw", window(9))  # what the first of them asked for comes late
+    for _press in range(4):
+        page.keyboard.press("ArrowRight")
+    answer()
+    title = page.locator(".title")
+    expect(title).to_have_attribute("aria-label", window(24)["story"]["titles"][1])
+    for _press in range(12):
+        page.keyboard.press("ArrowLeft")
+    answer()
+    expect(title).to_have_attribute("aria-label", window(12)["story"]["titles"][1])
+    page.wait_for_function("told.at(-1)[0] === 'step'")
+    assert page.evaluate("told.at(-1)") == ["step", 12]
+    slider.fill(str(total - 20))  # the scrubber covers the whole training
+    answer()
+    expect(title).to_have_attribute("aria-label", window(total - 20)["story"]["titles"][1])
+    assert float(slider.input_value()) == total - 20
+
+
+CONTRAST = """
+() => {
+  const pen = document.createElement('canvas').getContext('2d');
+  const light = (css) => {
+    pen.fillStyle = css;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  return Math.min(...[...document.querySelectorAll('.cut .token')].map((box) => {
+    const { color, backgroundColor, opacity } = getComputedStyle(box);
+    const [a, b] = [light(color), light(backgroundColor)];
+    const pale = opacity < 1 || getComputedStyle(box.parentElement).opacity < 1;
+    return pale ? 0 : Math.max(a, b) / Math.min(a, b);
+  }));
+}
+"""
+
+
+def test_cuts_that_lose_can_be_read(show, told):
+    for scheme in ("light", "dark"):
+        page = show(told["unigram"], color_scheme=scheme)
+        for state in (0, 2):
+            page.evaluate(GO, state)
+            assert page.evaluate(CONTRAST) >= 4.5
+
+
+def test_what_a_removal_costs_stands_beside_the_probability_and_is_named(show, told):
+    story = told["unigram"]
+    piece, rise = story["steps"][0]["removed"][0]
+    page = show(story)
+    slot = page.locator(".slot").filter(has=page.locator(f".rank-label[title='{piece}']"))
+    legend, strike = page.locator(".legend"), slot.locator(".strike")
+    for time, costs, struck in ((0, "0", "0"), (300, "1", "0"), (1400, "0", "1")):
+        page.evaluate(GO, time / 1500)
+        for node in (legend, slot.locator(".cost")):
+            expect(node).to_have_css("opacity", costs)
+        expect(strike).to_have_css("opacity", struck)
+    page.evaluate(GO, 0.2)
+    expect(slot.locator(".cost")).to_have_text(f"+{rise:.2f}")
+    expect(legend).to_have_text("+ loss without it")
+    share = slot.locator(".number").inner_text().split("\n")[0]
+    assert share == f"{100 * dict(story['states'][0]['field'])[piece]:.1f} %"
+    page.evaluate(GO, 0.4)  # the line comes with the going, not after it
+    assert 0 < float(strike.evaluate("node => getComputedStyle(node).opacity")) < 1
+
+
+def test_no_number_is_cut_off_in_any_script(show):
+    text = "السلام عليكم ورحمة الله وبركاته مرحبا بالعالم سلام " * 3
+    page = show(stories.learning("unigram", lab.word_counts(text, "whitespace"), 40))
+    page.evaluate(GO, 0.2)
+    assert page.evaluate("""
+      [...document.querySelectorAll('.slot')].every((slot) => slot.scrollWidth <= slot.clientWidth
+        && [...slot.children].every((part) =>
+          part.getBoundingClientRect().right <= slot.getBoundingClientRect().right + 0.5))
+    """)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_picture_and_controls_are_seen_together(show, told, viewport):
+    for name in ("bpe", "wordpiece", "encode bpe", "encode wordpiece"):
+        page = show(told[name], viewport=viewport)
+        assert page.locator(".player").bounding_box()["height"] <= viewport["height"], name
+    page = show(told["unigram"], viewport={"width": viewport["width"], "height": 500})
+    page.evaluate("document.body.style.paddingTop = '200px'")
+    bar = page.locator(".controls").bounding_box()
+    assert bar["y"] + bar["height"] <= 500  # in sight though the player goes on below
+    expect(page.get_by_role("button", name="Full screen")).to_be_in_viewport()
+
+
+def test_nothing_is_cut_off_in_a_full_screen(show):
+    story = stories.learning("byte_bpe", CLASSIC, 270)
+    page = show(story, viewport={"width": 1920, "height": 1080})
+    page.locator(".player").focus()
+    page.keyboard.press("f")
+    expect(page.locator(".player:fullscreen")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("""
+      (() => { const { scrollHeight, clientHeight } = document.querySelector('.stage');
+        return scrollHeight <= clientHeight + 1; })()
+    """)
+    for node in ("letters", "speed"):
+        size = page.locator(".track .text" if node == "letters" else ".speed").first
+        pixels = float(size.evaluate("node => parseFloat(getComputedStyle(node).fontSize)"))
+        assert pixels >= (28 if node == "letters" else 18)
+
+
+def test_a_long_title_wraps_and_takes_no_room_from_the_others(show, told):
+    story = told["bpe"] | {"titles": ["Start", "Merge " + "m" * 300, *told["bpe"]["titles"][2:]]}
+    page = show(story, viewport=PHONE)
+    lines = "node => node.offsetHeight / parseFloat(getComputedStyle(node).lineHeight)"
+    page.evaluate(GO, 4)
+    assert page.locator(".title").evaluate(lines) < 2.2
+    page.evaluate(GO, 1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".title span").first.evaluate(
+        "node => node.scrollWidth <= node.clientWidth"
+    )
+
+
+def test_what_is_left_out_of_a_word_hides_no_token(show):
+    page = show(stories.learning("bpe", {"a" * 5000: 3, "hug": 4}, 7), viewport=PHONE)
+    more, row = (page.locator(name).first.bounding_box() for name in (".more", ".row"))
+    assert more["y"] >= row["y"] + row["height"] - 8
+
+
+def test_rows_without_names_keep_no_column_for_them(show):
+    story = stories.encoding("j2", "hugs unbelievable")
+    page = show(story)
+    words, box = (page.locator(name).first.bounding_box() for name in (".words", ".track > .token"))
+    assert box["x"] == pytest.approx(words["x"], abs=1)
+
+
+def test_what_flies_to_the_vocabulary_hides_no_text(show, told):
+    page = show(told["bpe"])
+    page.evaluate(GO, 0.6)
+    outline = page.locator(".flyer > *")
+    expect(outline).to_have_text("")
+    expect(outline).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    page.evaluate(GO, 900 / 1500)
+    expect(outline).to_have_css("opacity", "1")

@@ -570,7 +570,7 @@ class Survival {
     if (step < 0 || step > this.end) return;
     pen.strokeStyle = theme.primary;
     pen.lineWidth = 2;
-    pen.strokeRect(left + step * this.column, top - 4, this.column, bottom - top + 24);
+    pen.strokeRect(left + step * this.column, top - 4, this.column, bottom - top + 40);
   }
   found(text) {
     const exact = this.shown.find((n) => this.text(n) === text) ?? -1;

@@ -6,12 +6,16 @@
 
 const STEP = 1500; // milliseconds of a step at normal speed
 const LIT = 180; // the pair is lit
+const GONE = 60; // the list of the step before has faded
+const CAME = 120; // the list of this step stands there
 const BEAT = 420; // titles and counts change, the boxes set off
 const CLEAR = 500; // what will not be in the new box has faded
 const JOINED = 770; // the boxes are one
 const HOME = 1000; // a copy has arrived in the vocabulary; then a pause
 const AT_ONCE = "steps(1, start)";
 const SPEEDS = [0.5, 1, 2, 4];
+const MANY = 8; // more words than these stand in several columns, and are scrolled in a page
+const PAGE_HEAD = 64; // pixels of a screen that a page keeps for itself
 const TELL_AFTER = 250; // milliseconds without another step until the page is told
 
 // Small things
@@ -46,6 +50,7 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 // The first letter decides; symbols, digits and white space have no direction.
 const runsFromRight = (text) => RIGHT_TO_LEFT.test(text.match(/\p{L}/u)?.[0] ?? "");
 
+const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 const shift = (x, y = 0) => `translate(${x}px, ${y}px)`;
 const LONGEST = 24;
 const inside = (box, frame) =>
@@ -58,6 +63,7 @@ class Timeline {
   constructor(root, still) {
     this.still = still; // no motion: every change happens at the beat
     this.all = [];
+    this.scrolls = [];
     this.clock = this.add(root, [{ outlineOffset: "0px" }, { outlineOffset: "0px" }], { duration: STEP });
   }
   add(node, frames, timing) {
@@ -85,6 +91,24 @@ class Timeline {
     this.add(node, frames, {
       delay: from, duration: until - from, endDelay: STEP - until, easing, fill: "none",
     });
+  }
+  // A row is scrolled `from` somewhere to a place that is to be seen, then `to` where it rests.
+  scroll(node, from, seen, to) {
+    this.scrolls.push({ node, from, seen, to, at: null });
+  }
+  // No animation scrolls: whoever sets the time or follows it does.
+  pan() {
+    const { time, still } = this;
+    const way = (from, until) => clamp((time - from) / (until - from), 0, 1);
+    const smooth = (share) => share * share * (3 - 2 * share);
+    for (const row of this.scrolls) {
+      const { node, from, seen, to } = row;
+      const at = still
+        ? (time < BEAT ? from : to)
+        : from + (seen - from) * smooth(way(0, BEAT)) + (to - seen) * smooth(way(JOINED, HOME));
+      if (at !== row.at) node.scrollLeft = at;
+      row.at = at; // what stays leaves the row to the reader's hand
+    }
   }
   get time() {
     return Number(this.clock.currentTime);
@@ -143,6 +167,12 @@ class Gauge {
   }
 }
 
+// How far a row with so much room, scrolled by `at`, is to be scrolled so that a stretch is seen.
+function panned(at, [from, until], room) {
+  if (from >= at && until <= at + room) return at;
+  return Math.max(0, until - from > room ? until - room : (from + until - room) / 2);
+}
+
 // A word
 
 const keyOf = (token) => `${token.start}-${token.end} ${token.text} ${token.small} ${token.color}`;
@@ -171,8 +201,8 @@ function tokenNode(token, height) {
 
 // One word: a label and its tokens in a row, whose width never changes.
 class Row {
-  constructor(player, { label, count, more = 0, characters, width, symbols }) {
-    Object.assign(this, { player, characters });
+  constructor(player, { label, count, more = 0, characters, width, symbols, number, special }) {
+    Object.assign(this, { player, characters, number, special });
     this.nodes = new Map();
     this.rtl = runsFromRight(symbols ?? label);
     this.track = element("div", "track");
@@ -186,13 +216,12 @@ class Row {
     this.track.append(...this.rulers);
     this.top = characters ? player.sizes.ruler : 0;
     this.row.style.height = `${this.top + player.sizes.box + player.sizes.bar}px`;
-    if (more) {
-      const rest = fill(player.labels.more, { count: more.toLocaleString(player.labels.locale) });
-      this.row.append(element("span", "more", rest));
-    }
     this.probe = element("div", "probe");
     this.track.append(this.probe);
     this.node = element("div", "word", this.label, this.row);
+    if (!more) return;
+    const rest = fill(player.labels.more, { count: more.toLocaleString(player.labels.locale) });
+    this.node.append(element("span", "more", rest));
   }
   // Where a stretch of the row starts on the screen: a right-to-left word is its mirror image.
   left(x, width) {
@@ -246,7 +275,7 @@ class Row {
     });
   }
   // One step: tokens that stay move up, those within a new token slide together and become it.
-  join(before, after, timeline) {
+  join(before, after, timeline, lit = 0) {
     const [from, to] = [this.player.places(before), this.player.places(after)];
     const staying = new Map(before.map((token, n) => [keyOf(token), n]));
     const joins = [];
@@ -266,15 +295,21 @@ class Row {
       const path = [from[old], to[n]].map(({ x, width }) => ({ transform: shift(this.left(x, width)) }));
       timeline.move(this.nodes.get(keyOf(whole)), path, slide, JOINED);
     });
-    for (const plan of plans) this.fuse(plan, slide, timeline);
+    for (const plan of plans) this.fuse(plan, lit, slide, timeline);
     const spans = this.spans(after, to);
     this.spans(before, from).forEach((old, n) => {
       if (old[0] === spans[n][0] && old[1] === spans[n][1]) return;
       const frames = [old, spans[n]].map(([a, b]) => ({ width: `${b - a}px`, transform: shift(this.left(a, b - a)) }));
       timeline.move(this.rulers[n], frames, slide, JOINED);
     });
-    this.look(joins, from);
     return plans.map((plan) => plan.node);
+  }
+  // Lit boxes have a ring too: a token's own colour may be close to that of the light.
+  ring(box, lit, slide, timeline) {
+    const [none, ring] = ["transparent", "var(--st-text-color)"].map((color) => ({ boxShadow: `inset 0 0 0 2px ${color}` }));
+    const at = (time) => (time - lit) / (JOINED - lit);
+    const frames = [none, { ...ring, offset: at(Math.min(BEAT, lit + LIT)) }, { ...ring, offset: at(slide) }, none];
+    timeline.move(box, frames, lit, JOINED, "linear");
   }
   // Where the parts of a new token and their texts go, so that at the end they look like it.
   plan(parts, whole, place) {
@@ -300,9 +335,10 @@ class Row {
     const clears = !fits || parts.some(([part], n) => n && part.prefix);
     return { node, whole, fits, goals, clears };
   }
-  fuse({ node, whole, fits, goals }, slide, timeline) {
+  fuse({ node, whole, fits, goals }, lit, slide, timeline) {
     // A token that only gets an id or another name is not what a reader should look at.
-    const look = goals.length > 1 || !fits ? this.player.palette.look : whole.color;
+    const looks = goals.length > 1 || !fits;
+    const look = looks ? this.player.palette.look : whole.color;
     goals.forEach(({ part, old, start, end, text, width, scale, hidden }, n) => {
       const box = this.nodes.get(keyOf(part));
       const [inner, small] = box.children;
@@ -311,7 +347,8 @@ class Row {
       // Corners where two boxes meet become square.
       const [first, last] = this.rtl ? [n === goals.length - 1, n === 0] : [n === 0, n === goals.length - 1];
       const corners = `${first ? round : 0}px ${last ? round : 0}px ${last ? round : 0}px ${first ? round : 0}px`;
-      timeline.move(box, [{ background: part.color }, { background: look }], 0, LIT);
+      timeline.move(box, [{ background: part.color }, { background: look }], lit, Math.min(BEAT, lit + LIT));
+      if (looks) this.ring(box, lit, slide, timeline);
       timeline.move(
         box,
         [
@@ -342,25 +379,42 @@ class Row {
     if (!fits) timeline.fade(node.children[0], JOINED, JOINED + 100, 0, 1);
     if (node.children[1]) timeline.fade(node.children[1], JOINED, JOINED + 100, 0, 1);
   }
-  // A long row shows the place where something happens.
-  look(joins, from) {
-    // Measured once: a question to the page between two changes would lay it out anew.
-    this.room ??= this.row.clientWidth;
-    if (!joins.length || this.width <= this.room) return;
-    const first = from[joins[0][2][0]];
-    const last = from[joins[0][2].at(-1)];
-    const [a, b] = [this.left(first.x, first.width), this.left(last.x, last.width)];
-    const middle = (Math.min(a, b) + Math.max(a + first.width, b + last.width)) / 2;
-    const start = this.rtl ? middle - this.width : middle;
-    const wide = this.room;
-    const seen = this.row.scrollLeft;
-    if (this.rtl) this.row.scrollLeft = Math.min(0, start + wide / 2);
-    else if (a < seen || b + last.width > seen + wide) this.row.scrollLeft = start - wide / 2;
+  // How far the row is scrolled in each of its states, and in the step after it: a row that is too
+  // long shows where something happens, and starts at its start again where it fits or rests.
+  survey(states) {
+    const { player, room } = this;
+    const rests = [0];
+    const looks = states.slice(1).map((after, n) => {
+      const before = states[n];
+      const at = before === after ? 0 : panned(rests[n], this.changed(before, after), room);
+      rests.push(clamp(at, 0, Math.max(0, player.extent(after) - room)));
+      return at;
+    });
+    return { rests, looks };
+  }
+  // The stretch in which the first new token comes about.
+  changed(before, after) {
+    const known = new Set(before.map(keyOf));
+    const whole = after.find((token) => !known.has(keyOf(token))) ?? after[0];
+    const places = this.player.places(before).filter((_, n) =>
+      before[n].start >= whole.start && before[n].end <= whole.end);
+    return [places[0].x, places.at(-1).x + places.at(-1).width];
+  }
+  pan(n, states, timeline) {
+    if (this.width <= this.room) return;
+    this.pans ??= this.survey(states.map((words) => words[this.number]));
+    const { rests, looks } = this.pans;
+    const sign = this.rtl ? -1 : 1;
+    const way = [rests[n], looks[n] ?? rests[n], rests[n + 1] ?? rests[n]];
+    timeline.scroll(this.row, ...way.map((at) => sign * at));
   }
 }
 
 // Rows that change places pass each other: the better one in front, all before those that fade.
 const rankDepth = (from, to) => (from === undefined || to === undefined ? 0 : 100 - to);
+
+// What a row of a list tells by the colour of its label.
+const TOLD = { "": "var(--st-text-color)", taken: "var(--look-text)", passed: "var(--grey)" };
 
 // Ranked rows: a label, its bar and its number are one thing that moves
 
@@ -397,14 +451,19 @@ class List {
     }
     return made;
   }
-  change(before, after, winner, timeline) {
-    const { palette, sizes } = this.player;
+  // The ranks of two lists by their keys; rows of neither are gone.
+  ranks(before, after) {
     const [old, now] = [before, after].map((list) => new Map(list.map((item, n) => [item.key, n])));
     for (const [key, { node }] of this.rows) {
       if (old.has(key) || now.has(key)) continue;
       node.remove();
       this.rows.delete(key);
     }
+    return [old, now];
+  }
+  change(before, after, winner, timeline) {
+    const { palette, sizes } = this.player;
+    const [old, now] = this.ranks(before, after);
     for (const key of new Set([...old.keys(), ...now.keys()])) {
       const [from, to] = [old.get(key), now.get(key)];
       const [was, is] = [before[from] ?? after[to], after[to] ?? before[from]];
@@ -426,6 +485,33 @@ class List {
       if (is.value !== was.value)
         timeline.move(bar, [{ width: `${100 * was.value}%` }, { width: `${100 * is.value}%` }], BEAT, JOINED);
     }
+  }
+  // What a step chooses from takes the place of what the step before chose from; then row by row,
+  // at the moments that `when` tells, it says what was found. So it stands until the next step.
+  replace(before, after, timeline, when) {
+    const [old, now] = this.ranks(before, after);
+    const place = (n) => shift(0, n * this.player.sizes.rank);
+    for (const key of new Set([...old.keys(), ...now.keys()])) {
+      const [from, to] = [old.get(key), now.get(key)];
+      const [was, is] = [before[from], after[to]];
+      const { node, label, number } = this.row(was ?? is);
+      node.style.transform = place(from ?? to);
+      node.style.zIndex = rankDepth(from, to);
+      node.style.opacity = was ? 1 : 0;
+      flip(number, (was ?? is).text, (is ?? was).text, timeline);
+      label.style.color = TOLD[was?.told ?? ""];
+      if (!is) timeline.fade(node, 0, GONE, 1, 0);
+      else if (!was) timeline.fade(node, GONE, CAME, 0, 1);
+      else if (from !== to) timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], 0, CAME);
+      if (is) this.tell(label, number, was, is, when(to), timeline);
+    }
+  }
+  tell(label, number, was, is, at, timeline) {
+    if (is.mark) timeline.switch(number, 0, 1, at);
+    if (!was?.told && !is.told) return;
+    const end = Math.min(BEAT, at + LIT / 2);
+    const color = (item, time) => ({ color: TOLD[item?.told ?? ""], offset: time / end });
+    timeline.move(label, [color(was, 0), color(null, CAME), color(null, at), color(is, end)], 0, end, "linear");
   }
   light(label, bar, { color = this.player.palette.symbol }, leaves, timeline) {
     const way = (name, rest, look) => [
@@ -462,7 +548,7 @@ class Shelf {
   }
   // `seen` tokens are there; number `comes` arrives from the box `origin`.
   change(seen, comes, origin, timeline) {
-    const { root, flyer, palette } = this.player;
+    const { root, flyer } = this.player;
     this.nodes.forEach((node, n) => (node.style.opacity = n < seen ? 1 : 0));
     flyer.replaceChildren();
     const chip = this.nodes[comes];
@@ -470,21 +556,14 @@ class Shelf {
     timeline.switch(chip, 0, 1, HOME);
     if (!origin || timeline.still) return;
     const [frame, from, to] = [root, origin, chip].map((node) => node.getBoundingClientRect());
-    const copy = chip.cloneNode(true);
-    flyer.append(copy);
-    copy.style.opacity = 0;
-    const path = [from, to].map(({ left, top }) => shift(left - frame.left - root.clientLeft, top - frame.top - root.clientTop + root.scrollTop));
-    const color = chip.style.background;
-    timeline.pass(
-      copy,
-      [
-        { opacity: 1, transform: path[0], background: palette.look },
-        { opacity: 1, transform: path[1], background: color },
-      ],
-      JOINED,
-      HOME,
-      "ease-in-out",
-    );
+    // Only an outline flies: what it passes stays readable.
+    const outline = element("div", "outline");
+    flyer.append(outline);
+    const path = [from, to].map(({ left, top, width, height }) => ({
+      opacity: 1, width: `${width}px`, height: `${height}px`,
+      transform: shift(left - frame.left - root.clientLeft, top - frame.top - root.clientTop + root.scrollTop),
+    }));
+    timeline.pass(outline, path, JOINED, HOME, "ease-in-out");
   }
 }
 
@@ -544,7 +623,7 @@ class Player {
     }
     this.range = element("input", "scrub");
     Object.assign(this.range, { type: "range", step: "any" });
-    this.range.oninput = () => this.scrub(Number(this.range.value));
+    this.range.oninput = () => this.to(Math.min(Number(this.range.value), this.end()));
     this.counter = element("div", "counter flip");
     this.speeds = SPEEDS.map((rate) => {
       const button = element("button", "speed", `${rate === 0.5 ? "½" : rate}×`);
@@ -598,17 +677,19 @@ class Player {
     if (text === this.drawn) return;
     this.drawn = text;
     const old = this.story;
-    const goes = this.wanted;
-    this.wanted = null;
-    const at = goes ? Math.min(goes.at, story.last) : this.position;
-    const same = old && old.kind === story.kind && old.mode === story.mode && old.model === story.model && old.total === story.total;
-    const stays = (goes || same) && at >= story.first && at <= story.last;
-    const plays = stays && (goes ? goes.play : this.playing);
+    const same = old && ["kind", "mode", "model", "total"].every((name) => old[name] === story[name]);
+    const holds = (at) => at >= story.first && at <= story.last;
+    if (!same) this.wanted = null;
+    const goes = this.wanted && holds(this.wanted.at) ? this.wanted : null;
+    const at = goes ? goes.at : this.position;
+    const plays = goes ? goes.play : same && holds(at) && this.playing;
+    if (goes) this.wanted = null;
     this.stop();
     Object.assign(this, { story, labels, palette });
     this.name();
-    this.draw(stays ? at : Math.min(Math.max(step ?? story.first, story.first), story.last));
-    if (plays) this.play();
+    this.draw(same && holds(at) ? at : Math.min(Math.max(step ?? story.first, story.first), story.last));
+    if (this.wanted) this.ask(this.wanted.at, this.wanted.play); // the reader has gone on meanwhile
+    else if (plays) this.play();
     else if (goes) this.tell();
   }
   name() {
@@ -636,25 +717,40 @@ class Player {
     return this.root.matches(":fullscreen");
   }
   draw(position) {
-    const full = [56, 52, 48, 44, 40, 36, 34, 32, 30, 28];
-    const sizes = this.full ? full : [this.root.clientWidth < 600 ? 18 : 20];
-    // The largest letters with which all is seen; else the words in several columns.
-    search: for (const dense of this.full ? [false, true] : [false]) {
-      for (const letters of sizes) {
-        this.dense = dense;
-        this.measure(letters);
-        this.gauge.known.clear();
-        this.layout();
-        if (this.fits()) break search;
-      }
+    let best = null;
+    const lay = (letters, dense) => {
+      this.dense = dense; // the words in several columns
+      this.measure(letters);
+      this.gauge.known.clear();
+      this.layout();
+    };
+    for (const way of this.sizesToTry()) {
+      lay(...way);
+      const hidden = this.hidden();
+      if (hidden < (best?.hidden ?? Infinity)) best = { hidden, way };
+      if (hidden === 0) break;
     }
+    if (best.hidden) lay(...best.way);
     this.place(position);
   }
-  fits() {
-    const rows = [this.stage, ...this.stage.querySelectorAll(".row, .words")];
-    return rows.every(
-      (row) => row.scrollWidth <= row.clientWidth + 1 && row.scrollHeight <= row.clientHeight + 1,
-    );
+  // Letters and columns, the best first.
+  sizesToTry() {
+    const { root, story } = this;
+    const many = story.words.length > MANY; // stand in columns anyway
+    const both = (letters) => (many ? [[letters, true]] : [[letters, false], [letters, true]]);
+    if (this.full) return [56, 52, 48, 44, 40, 36, 34, 32, 30, 28].flatMap(both);
+    if (root.matches(".studio")) return [[20, false]];
+    return (root.clientWidth < 600 ? [18, 16] : [20, 18]).flatMap(both);
+  }
+  // How many pixels are out of sight: in a full screen of all that would have to be scrolled, in a
+  // page of the player's height.
+  hidden() {
+    const { root, stage, full } = this;
+    if (!full) return Math.max(0, root.offsetHeight - (innerHeight - PAGE_HEAD));
+    const frames = [stage, ...stage.querySelectorAll(".row, .words")];
+    const over = frames.map((frame) =>
+      Math.max(frame.scrollWidth - frame.clientWidth, frame.scrollHeight - frame.clientHeight));
+    return Math.max(...over) > 1 ? Math.max(...over) : 0;
   }
   layout() {
     const { story, root } = this;
@@ -668,26 +764,44 @@ class Player {
     this.stage.replaceChildren(body);
     this.view.draw(body);
     this.reserve(story.titles);
-    Object.assign(this.range, { min: story.first, max: Math.max(story.last, story.first + 1e-6) });
-    this.counter.style.minWidth = `${2 * String(story.total).length + 3}ch`;
+    Object.assign(this.range, { min: this.start(), max: Math.max(this.end(), this.start() + 1e-6) });
+    this.counter.style.setProperty("--counts", `${2 * String(story.total).length + 3}ch`);
     root.classList.toggle("ready", true);
   }
-  // The title has room for the longest sentence of the story.
+  // The title has room for the longest sentence of the story, but for two lines at most.
   reserve(titles) {
     this.title.style.minHeight = "";
     const bench = element("div", "title flip", ...titles.map((text) => element("span", "", text)));
     this.root.prepend(bench);
-    this.title.style.minHeight = `${Math.ceil(bench.getBoundingClientRect().height)}px`;
+    const { height } = bench.getBoundingClientRect();
+    this.title.style.minHeight = `${Math.ceil(Math.min(height, 2 * parseFloat(getComputedStyle(bench).lineHeight)))}px`;
     bench.remove();
   }
   rows(words, states, texts) {
     return words.map((word, w) => {
       const width = Math.max(...states.map((state) => this.extent(state[w])));
-      return new Row(this, { ...word, width, symbols: texts[w] });
+      return new Row(this, { ...word, width, symbols: texts[w], number: w });
+    });
+  }
+  // One step of all rows; the boxes of what came about.
+  step(rows, states, n, timeline, lit) {
+    const [before, after] = [states[n], states[n + 1] ?? states[n]];
+    for (const row of rows) row.room ??= row.row.clientWidth; // asked before anything changes
+    return rows.flatMap((row, w) => {
+      if (row.shown !== before[w] || row.joined) row.put(before[w]);
+      row.joined = before[w] !== after[w];
+      row.pan(n, states, timeline);
+      return row.joined ? row.join(before[w], after[w], timeline, lit) : [];
     });
   }
   words(rows) {
-    const list = element("div", rows.length > 8 || this.dense ? "words many" : "words", ...rows.map(({ node }) => node));
+    const list = element("div", "words", ...rows.map(({ node }) => node));
+    const looks = {
+      many: rows.length > MANY || this.dense, long: rows.length > MANY,
+      // A special token is its own name.
+      nameless: rows.every(({ special, label }) => special || !label.textContent.trim()),
+    };
+    for (const [name, applies] of Object.entries(looks)) list.classList.toggle(name, applies);
     // The space before a count is as wide as a digit; the gauge would measure its sign.
     const label = ({ label }) => label.textContent.replace(/ (?=×\d+$)/, "0").slice(0, 2 * LONGEST);
     this.gauge.learn(rows.map(label), "label");
@@ -723,10 +837,11 @@ class Player {
   }
   redraw() {
     if (!this.story) return;
-    const [position, plays] = [this.position, this.playing];
+    const { position, moving, until } = this;
     this.stop();
     this.draw(position);
-    if (plays) this.play();
+    if (moving) this.run(until);
+    else if (this.wanted) this.showPlaying(this.wanted.play);
   }
   // A font has come: every width may be another.
   remeasure() {
@@ -744,6 +859,11 @@ class Player {
     const { first, last } = this.story;
     return Math.min(last, first + this.index + (this.timeline.time >= BEAT ? 1 : 0));
   }
+  // The state that the reader is on the way to: further steps count from there.
+  get goal() {
+    return this.wanted ? Math.round(this.wanted.at) : (this.until ?? this.shown);
+  }
+  // With a page that gives the next window, the whole training; else what the story tells.
   start() {
     return this.hooks.onMore ? 0 : this.story.first;
   }
@@ -771,8 +891,10 @@ class Player {
   // What is not animated follows: the scrubber, the spoken sentence, the buttons.
   follow() {
     const { story, buttons } = this;
-    this.range.value = this.position;
-    const share = (this.position - story.first) / Math.max(1, story.last - story.first);
+    const [at, start] = [this.wanted ? this.wanted.at : this.position, this.start()];
+    this.timeline.pan();
+    this.range.value = at;
+    const share = (at - start) / Math.max(1, this.end() - start);
     this.range.style.setProperty("--done", `${100 * share}%`);
     const state = this.shown;
     if (state !== this.said || this.saidOf !== story) {
@@ -788,19 +910,20 @@ class Player {
 
   // Playing
 
-  play(until = null) {
+  play() {
     const { story } = this;
-    this.until = until;
-    if (until === null && this.position >= this.end()) {
+    if (this.position >= this.end()) {
       if (story.first > this.start()) return this.ask(this.start(), true);
       this.place(this.start());
     }
-    if (this.position >= story.last && story.last < this.end()) return this.ask(story.last, until === null);
-    this.run(until === null);
+    if (this.position >= story.last && story.last < this.end()) return this.ask(story.last, true);
+    this.run();
   }
-  run(playing) {
+  // To a state and no further, or on and on.
+  run(until = null) {
     this.stop();
-    this.showPlaying(playing);
+    this.until = until;
+    this.showPlaying(until === null);
     this.moving = true;
     this.timeline.play(this.rate);
     const frame = () => {
@@ -814,12 +937,13 @@ class Player {
     const { story } = this;
     const before = this.said;
     if (this.until !== null) {
+      const { until } = this;
       const arrived = this.timeline.time >= HOME;
       this.follow();
       if (this.said !== before) this.tell();
       if (!arrived) return;
       this.stop();
-      this.place(this.until);
+      this.place(until);
       return;
     }
     if (this.timeline.time >= STEP) {
@@ -838,6 +962,7 @@ class Player {
   }
   stop() {
     this.moving = false;
+    this.until = null;
     cancelAnimationFrame(this.frame);
     if (this.timeline) this.timeline.pause();
     this.showPlaying(false);
@@ -848,12 +973,17 @@ class Player {
     this.buttons.play.replaceChildren(icon(name));
     if (this.labels) this.buttons.play.ariaLabel = this.buttons.play.title = this.labels[name];
   }
-  // Another window is wanted: the page will give a story that holds state `at`.
+  // Another window is wanted: the page will give a story that holds state `at`. While it is on
+  // its way the reader may want another yet; the page hears of the last.
   ask(at, play) {
     clearTimeout(this.telling); // a step told now would take the reader back to it
+    const waits = this.wanted;
     this.wanted = { at, play };
     this.showPlaying(play);
-    this.hooks.onMore(at);
+    this.follow();
+    const send = () => this.wanted && this.hooks.onMore(Math.floor(this.wanted.at));
+    if (waits) this.telling = setTimeout(send, TELL_AFTER);
+    else send();
   }
   // The page hears of whole steps only, when the reader has come to rest.
   tell() {
@@ -866,8 +996,8 @@ class Player {
   // What a reader can do
 
   toggle() {
+    if (this.wanted) return this.ask(this.wanted.at, !this.wanted.play);
     if (!this.playing) return this.play();
-    this.wanted = null;
     this.stop();
     // A pause is reached a moment later than it is asked for, or never, where the step is drawn anew.
     const rest = () => {
@@ -876,33 +1006,28 @@ class Player {
     };
     this.timeline.clock.ready.then(rest, () => {});
   }
+  holds(position) {
+    return position >= this.story.first && position <= this.story.last;
+  }
   to(position) {
     this.stop();
+    if (!this.holds(position)) return this.ask(position, false);
     this.wanted = null;
-    const { first, last } = this.story;
-    if (position < first || position > last) return this.ask(position, false);
     this.place(position);
     this.tell();
   }
   back() {
-    this.to(Math.max(this.start(), Math.ceil(this.position - 1e-6) - 1));
+    this.to(Math.max(this.start(), this.goal - 1));
   }
   // Plays one step; pressed again on the way, the step is over at once.
   next() {
-    if (this.position >= this.end()) return;
-    if (this.moving && this.until !== null) this.place(this.until);
-    if (MOVING.matches) return this.to(Math.floor(this.position + 1e-6) + 1);
-    const target = Math.floor(this.position + 1e-6) + 1;
-    if (target > this.story.last) return this.to(target);
+    const target = Math.min(this.end(), this.goal + 1);
+    if (this.position >= target) return;
     this.stop();
-    if (this.timeline.time >= STEP - 1) this.build(this.index + 1);
-    this.play(target);
-  }
-  scrub(position) {
-    this.stop();
+    this.place(Math.max(this.position, target - 1));
+    if (MOVING.matches || !this.holds(target)) return this.to(target);
     this.wanted = null;
-    this.place(position);
-    this.tell();
+    this.run(target);
   }
   hurry(rate) {
     this.rate = rate;

@@ -107,6 +107,7 @@ def player_labels(_: Translate = str) -> dict[str, str]:
         "edges": _("Pieces that end here, best way first"),
         "lattice": _("The best way to every place"),
         "field": _("Pieces and their probabilities"),
+        "cost": _("+ loss without it"),
         "pieces": _("Pieces"),
         "loss": _("loss"),
         "more": _("… {count} more"),

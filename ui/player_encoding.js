@@ -5,7 +5,8 @@ class Encoding {
     Object.assign(this, { player, story });
     this.states = [story.words.map((word) => this.start(word))];
     for (const step of story.steps) this.states.push(this.after(this.states.at(-1), step));
-    this.lists = [...story.steps.map((step) => this.items(step)), []];
+    // In every state the list that the step before it chose from.
+    this.lists = [[], ...story.steps.map((step, n) => this.items(step, n))];
     this.lattices = this.lattice();
   }
   // A token has the colour of its first piece: `text` itself, unless it stands for several.
@@ -49,32 +50,27 @@ class Encoding {
       return this.token(start, end, text, { unknown: unknown[n], piece: pieces[n][0], small: ids[n].join(APART) });
     });
   }
-  // What a step chooses from, best first.
-  items(step) {
+  // What step `n` chooses from, best first, and what it tells of each.
+  items(step, n) {
+    const item = (key, label, text, told) => ({ key, label, text, told, value: null });
     if (step.action === "merge") {
-      return step.waiting.map(([left, right, rank]) => ({
-        key: left + PAIR + right, label: left + PAIR + right, value: null, text: `${rank}`,
-      }));
+      return step.waiting.map(([left, right, rank]) => {
+        const taken = left === step.left && right === step.right;
+        return item(left + PAIR + right, left + PAIR + right, `${rank}`, taken ? "taken" : "");
+      });
     }
     if (step.action === "match") {
       const found = step.end > step.start ? step.tried.length - 1 : -1;
-      return step.tried.map((text, n) => ({
-        key: `${step.start} ${text}`, label: text, value: null, text: n === found ? "✓" : "✗",
+      return step.tried.map((text, m) => ({
+        ...item(`${n} ${text}`, text, m === found ? "✓" : "✗", m === found ? "taken" : "passed"), mark: true,
       }));
     }
     if (step.action === "fill") {
       const edges = [...step.edges].sort((a, b) => b[4] - a[4]);
-      return edges.map(([start, end, piece, , total]) => ({
-        key: `${start}-${end} ${piece}`, label: piece, value: null, text: total.toFixed(2),
-      }));
+      return edges.map(([start, , piece, , total, best]) =>
+        item(`${n} ${start} ${piece}`, piece, total.toFixed(2), best ? "taken" : ""));
     }
     return [];
-  }
-  winner(step) {
-    if (step?.action === "merge") return step.left + PAIR + step.right;
-    if (step?.action === "match" && step.end > step.start) return `${step.start} ${step.tried.at(-1)}`;
-    const best = step?.action === "fill" ? step.edges.find((edge) => edge[5]) : null;
-    return best && `${best[0]}-${best[1]} ${best[2]}`;
   }
   // For each state the word whose lattice is drawn, and which of its edges stand there.
   lattice() {
@@ -112,20 +108,17 @@ class Encoding {
     if (this.net) body.after(this.net.node);
   }
   build(n, timeline) {
-    const [before, after] = [this.states[n], this.states[n + 1] ?? this.states[n]];
     const step = this.story.steps[n];
-    this.rows.forEach((row, w) => {
-      if (row.shown !== before[w] || row.joined) row.put(before[w]);
-      row.joined = before[w] !== after[w];
-      if (row.joined) row.join(before[w], after[w], timeline);
-    });
-    const winner = this.winner(step);
-    this.list.change(this.lists[n], this.lists[n + 1] ?? this.lists[n], winner, timeline);
-    if (step?.action === "match") this.tries(step, before, timeline);
+    const tried = step?.action === "match" ? step.tried.length : 0;
+    // Letters light up when they are found, not before.
+    this.player.step(this.rows, this.states, n, timeline, tried ? BEAT - 60 : CAME);
+    const when = (m) => (tried ? moment(m + 0.9, tried) : CAME);
+    this.list.replace(this.lists[n], this.lists[n + 1] ?? this.lists[n], timeline, when);
+    if (tried) this.probe(step, this.states[n], timeline);
     this.net?.change(n, timeline);
   }
   // The longest stretch first: it shrinks until a piece is found.
-  tries({ word, start, tried, end }, before, timeline) {
+  probe({ word, start, tried, end }, before, timeline) {
     const row = this.rows[word];
     const places = this.player.places(before[word]);
     const first = before[word].findIndex((token) => token.start === start);
@@ -140,15 +133,12 @@ class Encoding {
       };
     });
     row.probe.style.top = `${row.top + this.player.sizes.box + 2}px`;
-    timeline.pass(row.probe, [...frames, { ...frames.at(-1), offset: 1 }], 0, BEAT);
-    this.lists[this.story.steps.findIndex((step) => step.tried === tried)].forEach((item, n) => {
-      const { label, number } = this.list.rows.get(item.key);
-      const at = (BEAT * (n + 0.9)) / tried.length;
-      timeline.switch(number.firstChild, 0, 1, at);
-      if (item.text === "✗") timeline.switch(label, 1, 0.45, at);
-    });
+    timeline.pass(row.probe, [...frames, { ...frames.at(-1), offset: 1 }], CAME, BEAT);
   }
 }
+
+// When number `n` of so many has been tried.
+const moment = (n, tried) => CAME + ((BEAT - CAME) * n) / tried;
 
 // The lattice of the word that is being cut: the best edge that ends at each place
 
@@ -158,7 +148,8 @@ class Net {
     this.letters = element("div", "letters");
     this.track = element("div", "track");
     this.track.append(this.letters);
-    this.node = element("div", "net", element("div", "heading", player.labels.lattice), element("div", "row", this.track));
+    this.row = element("div", "row", this.track);
+    this.node = element("div", "net", element("div", "heading", player.labels.lattice), this.row);
     this.lanes = new Map();
     this.most = 1;
     view.story.words.forEach((_, word) => this.share(word));
@@ -192,6 +183,30 @@ class Net {
     const numbers = [...this.lanes.values()];
     this.most = Math.max(this.most, ...numbers.map((lane) => lane + 1));
   }
+  // How far the row is scrolled in every state: to the place that a step fills or walks over.
+  survey() {
+    const { steps } = this.view.story;
+    this.room = this.row.clientWidth;
+    const pans = [0];
+    steps.forEach(({ action, word, edges, edge }, n) => {
+      const at = this.view.lattices[n].word === word ? pans[n] : 0;
+      const lit = action === "fill" ? edges : action === "walk" ? [edge] : [];
+      if (!lit.length) return pans.push(pans[n]);
+      const pitch = this.pitch(word);
+      const stretch = [Math.min(...lit.map(([start]) => start)), Math.max(...lit.map(([, end]) => end))];
+      pans.push(panned(at, stretch.map((place) => place * pitch), this.room));
+    });
+    return pans;
+  }
+  pan(n, timeline) {
+    this.pans ??= this.survey();
+    const { rtl } = this;
+    const most = Math.max(0, (parseFloat(this.track.style.width) || 0) - this.room);
+    const side = (at) => (rtl ? most - Math.min(at, most) : at);
+    const to = this.pans[n + 1] ?? this.pans[n];
+    const from = this.view.lattices[n].word === this.word ? this.pans[n] : 0;
+    timeline.scroll(this.row, side(from), side(to), side(to));
+  }
   pitch(word) {
     const { gauge, sizes } = this.player;
     return sizes.pad * 2 + Math.ceil(Math.max(...this.view.states[0][word].map(({ text }) => gauge.width(text))));
@@ -224,7 +239,7 @@ class Net {
     this.nodes.clear();
     const tokens = this.view.states[0][word] ?? [];
     const pitch = tokens.length ? this.pitch(word) : 0;
-    const rtl = runsFromRight(tokens.map(({ text }) => text).join(""));
+    const rtl = (this.rtl = runsFromRight(tokens.map(({ text }) => text).join("")));
     this.track.style.width = `${pitch * tokens.length}px`;
     this.letters.replaceChildren(...tokens.map(({ text }, n) => {
       const node = isolated("letter", text);
@@ -238,6 +253,7 @@ class Net {
     const [before, after] = [states[n], states[n + 1] ?? states[n]];
     const word = after.word;
     this.spell(word);
+    this.pan(n, timeline);
     const { look } = this.player.palette;
     const old = before.word === word ? before.edges : [];
     const shown = new Set();

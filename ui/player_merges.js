@@ -61,14 +61,7 @@ class Merges {
     body.after(this.shelf.node);
   }
   build(n, timeline) {
-    const [before, after] = [this.states[n], this.states[n + 1] ?? this.states[n]];
-    const wholes = [];
-    this.rows.forEach((row, w) => {
-      if (row.shown !== before[w] || row.joined) row.put(before[w]);
-      row.joined = before[w] !== after[w];
-      if (!row.joined) return;
-      wholes.push(...row.join(before[w], after[w], timeline));
-    });
+    const wholes = this.player.step(this.rows, this.states, n, timeline);
     const [old, now] = [this.lists[n], this.lists[n + 1] ?? this.lists[n]];
     const step = this.story.steps[n];
     const winner = step && step.left + PAIR + step.right;

@@ -23,25 +23,31 @@ class Pruning {
     player.gauge.learn(pieces, "rank-label");
     const wide = Math.max(0, ...pieces.map((piece) => player.gauge.width(piece, "rank-label")));
     field.style.setProperty("--label", `${Math.ceil(wide) + 2}px`);
-    const side = element("div", "side wide", element("div", "heading", player.labels.field), field);
+    this.legend = element("span", "legend", player.labels.cost);
+    const side = element("div", "side wide", element("div", "heading", player.labels.field, this.legend), field);
     this.shelf = new Shelf(player, player.labels.pieces);
     this.shelf.fill([]);
     body.append(player.words(this.cuts), side);
     body.after(this.shelf.node);
   }
+  // A piece with its probability; where its bar is, what its removal costs is told in passing.
   slot(piece) {
-    const label = isolated("rank-label", piece);
+    const strike = element("span", "strike");
+    const text = isolated("struck", piece);
+    text.append(strike);
+    const label = element("div", "rank-label", text);
     label.title = piece;
-    const [bar, share, cost] = [element("div", "bar"), element("div", "flip"), element("div", "cost")];
-    const number = element("div", "number", share, cost);
-    const node = element("div", "slot", label, element("div", "groove", bar), number);
-    return { node, label, bar, share, cost };
+    const [bar, number, cost] = [element("div", "bar"), element("div", "number flip"), element("div", "cost")];
+    const groove = element("div", "groove", bar);
+    const node = element("div", "slot", label, groove, cost, number);
+    return { node, strike, groove, bar, number, cost };
   }
   build(n, timeline) {
     const { story, player, slots } = this;
     const m = Math.min(n + 1, story.states.length - 1);
     const step = story.steps[n];
     const rises = new Map(step?.action === "prune" ? [...step.removed, ...step.spared] : []);
+    if (rises.size) this.pass(this.legend, 1, timeline);
     const removed = new Set(step?.action === "prune" ? step.removed.map(([piece]) => piece) : []);
     for (const [piece, slot] of slots) this.show(piece, slot, n, m, rises.get(piece), removed.has(piece), timeline);
     this.cuts.forEach((cuts, w) => cuts.change(story.states[n].cuts[w] ?? [], story.states[m].cuts[w] ?? [], timeline));
@@ -50,33 +56,42 @@ class Pruning {
     const loss = ({ loss }) => (loss === null ? "" : ` · ${player.labels.loss} ${loss.toFixed(2)}`);
     flip(this.shelf.extra, loss(old), loss(now), timeline);
   }
-  show(piece, { node, bar, share, cost }, n, m, rise, goes, timeline) {
+  show(piece, slot, n, m, rise, goes, timeline) {
+    const { node, strike, bar, number } = slot;
     const { palette } = this.player;
     const [old, now] = [this.fields[n].get(piece), this.fields[m].get(piece)];
     const width = (value) => `${(100 * (value ?? 0)) / this.best}%`;
     const percent = (value) => (value === undefined ? "" : `${(100 * value).toFixed(1)} %`);
     const color = this.story.colors[piece] ?? palette.symbol;
-    node.style.opacity = old === undefined ? 0.3 : 1;
-    node.classList.toggle("gone", old === undefined);
+    node.style.opacity = old === undefined ? LOST : 1;
+    strike.style.opacity = old === undefined ? 1 : 0;
     bar.style.width = width(old);
     bar.style.background = color;
-    cost.style.opacity = 0;
-    share.style.opacity = 1;
-    flip(share, percent(old), percent(now), timeline);
-    if (rise !== undefined && old !== undefined) {
-      const text = `+${rise < 0.1 ? rise.toPrecision(2) : rise.toFixed(2)}`;
-      cost.textContent = text;
-      cost.style.color = goes ? "var(--look-text)" : "";
-      timeline.pass(cost, [{ opacity: 1 }, { opacity: 1 }], LIT / 2, BEAT);
-      timeline.pass(share, [{ opacity: 0 }, { opacity: 0 }], LIT / 2, BEAT);
-    }
-    if (goes && old !== undefined) timeline.move(bar, [{ background: color }, { background: palette.look }], 0, LIT);
+    flip(number, percent(old), percent(now), timeline);
+    if (rise !== undefined && old !== undefined) this.weigh(slot, rise, goes, timeline);
     if (old === undefined && now === undefined) return;
-    if (now === undefined) timeline.fade(node, BEAT, JOINED, 1, 0.3);
-    if (old === undefined) timeline.fade(node, BEAT, JOINED, 0.3, 1);
+    if (now === undefined) {
+      timeline.fade(node, BEAT, JOINED, 1, LOST);
+      timeline.fade(strike, BEAT, JOINED, 0, 1);
+    } else if (old === undefined) {
+      timeline.fade(node, BEAT, JOINED, LOST, 1);
+      timeline.fade(strike, BEAT, JOINED, 1, 0);
+    }
     if (old !== now) timeline.move(bar, [{ width: width(old) }, { width: width(now) }], BEAT, JOINED);
   }
+  // What the loss would rise by without the piece stands where its bar was.
+  weigh({ groove, cost }, rise, goes, timeline) {
+    cost.textContent = `+${rise >= 100 ? Math.round(rise) : rise < 0.01 ? rise.toPrecision(1) : rise.toFixed(2)}`;
+    cost.style.color = goes ? "var(--look-text)" : "";
+    this.pass(cost, 1, timeline);
+    this.pass(groove, 0, timeline);
+  }
+  pass(node, opacity, timeline) {
+    timeline.pass(node, [{ opacity }, { opacity }], LIT / 2, JOINED);
+  }
 }
+
+const LOST = 0.7; // how much is seen of a piece that is gone
 
 // The cuts of one word that compete, best first
 
@@ -102,16 +117,19 @@ class Cuts {
     const { player } = this;
     const rtl = runsFromRight(pieces.join(""));
     const boxes = pieces.map((text) => {
-      const piece = token(0, 1, text, "", player.view.token(text).color);
+      const piece = player.view.token(text);
+      // A cut that loses is pale, but its letters are not.
+      const pale = { background: `color-mix(in srgb, ${piece.color} 24%, var(--st-background-color))`, color: "var(--st-text-color)" };
+      const looks = (rank) => (rank === 0 ? { background: piece.color, color: "#fff" } : pale);
       const node = tokenNode(piece, player.sizes.box);
       const [place] = player.places([piece]);
       node.style.width = `${place.width}px`;
       node.children[0].style.transform = shift((place.width - place.text) / 2);
-      return node;
+      return { node, looks };
     });
     const share = element("span", "share flip");
-    const node = element("div", "cut", element("span", rtl ? "pieces rtl" : "pieces", ...boxes), share);
-    made = { node, share };
+    const node = element("div", "cut", element("span", rtl ? "pieces rtl" : "pieces", ...boxes.map(({ node }) => node)), share);
+    made = { node, share, boxes };
     this.nodes.set(key, made);
     this.body.append(node);
     return made;
@@ -126,16 +144,14 @@ class Cuts {
     }
     const percent = ({ probability }) => `${(100 * probability).toFixed(1)} %`;
     const place = (n) => shift(0, n * this.pitch);
-    const light = (n) => (n === 0 ? 1 : 0.45);
     for (const name of new Set([...old.keys(), ...now.keys()])) {
       const [from, to] = [old.get(name), now.get(name)];
       const [was, is] = [before[from] ?? after[to], after[to] ?? before[from]];
-      const { node, share } = this.cut(was);
-      const inner = node.children[0];
+      const { node, share, boxes } = this.cut(was);
       node.style.transform = place(from ?? to);
       node.style.zIndex = rankDepth(from, to);
       node.style.opacity = from === undefined ? 0 : 1;
-      inner.style.opacity = light(from ?? to);
+      for (const box of boxes) Object.assign(box.node.style, box.looks(from ?? to));
       flip(share, percent(was), percent(is), timeline);
       share.style.opacity = 1;
       if (to === undefined) {
@@ -144,7 +160,8 @@ class Cuts {
       } else if (from === undefined) timeline.fade(node, JOINED - 120, JOINED, 0, 1);
       else if (from !== to) {
         timeline.move(node, [{ transform: place(from) }, { transform: place(to) }], BEAT + 100, JOINED);
-        timeline.move(inner, [{ opacity: light(from) }, { opacity: light(to) }], BEAT, JOINED);
+        if (!from === !to) continue;
+        for (const { node, looks } of boxes) timeline.move(node, [looks(from), looks(to)], BEAT, JOINED);
       }
     }
   }
