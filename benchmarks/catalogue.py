@@ -43,7 +43,7 @@ def views() -> dict[str, float]:
             query=query, ability=("tools",), context=32_768, gigabytes=12, order="parameters"
         )
         catalogue.checkpoint_counts(checkpoints, choice)
-        catalogue.unknown_needs(checkpoints, choice)
+        catalogue.left_out(checkpoints, choice)
         return catalogue.choose_checkpoints(checkpoints, choice)
 
     return {

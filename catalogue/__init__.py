@@ -19,8 +19,8 @@ from .checkpoint_choice import (
     checkpoint_counts,
     checkpoint_values,
     choose_checkpoints,
+    left_out,
     licence_group,
-    unknown_needs,
 )
 from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
 from .fit import CONTEXT, Needs, needs, needs_of
@@ -37,7 +37,7 @@ from .memory import (
 )
 from .own import COLUMNS as OWN_COLUMNS
 from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
-from .released import ABILITIES, CHECKPOINT_FORMATS, checkpoints
+from .released import ABILITIES, CHECKPOINT_FORMATS, by_makers, checkpoints
 from .resolve import remark, resolve
 from .search import find, suggestions
 from .size import Size, configuration, size
@@ -78,6 +78,7 @@ __all__ = [
     "Needs",
     "OwnFile",
     "Size",
+    "by_makers",
     "cached_layers",
     "checkpoint_counts",
     "checkpoint_values",
@@ -96,6 +97,7 @@ __all__ = [
     "heads",
     "history",
     "kv_cache_bytes",
+    "left_out",
     "licence_group",
     "models",
     "modules",
@@ -111,6 +113,5 @@ __all__ = [
     "size",
     "suggestions",
     "support",
-    "unknown_needs",
     "weight_bytes",
 ]

@@ -1,7 +1,7 @@
 """Choosing checkpoints: words, licence, language, ability, format, context and size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -102,13 +102,10 @@ def checkpoint_values(checkpoints: pd.DataFrame) -> dict[str, list[str]]:
     return {name: _facet(checkpoints, name).values for name in CHECKPOINT_FACETS}
 
 
-def unknown_needs(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> int:
-    """How many rows `gigabytes` leaves out because their need of memory is not known."""
-    if choice.gigabytes is None:
-        return 0
-    rows = checkpoints[_chosen(checkpoints, replace(choice, gigabytes=None))]
-    need = needs(rows, choice.weights, choice.context or CONTEXT, choice.batch)
-    return int(need.isna().sum())
+def left_out(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> int:
+    """How many rows a choice leaves out only because something that it asks is not known."""
+    with_unknown = _chosen(checkpoints, choice, unknown=True)
+    return int(with_unknown.sum() - _chosen(checkpoints, choice).sum())
 
 
 def checkpoint_counts(
@@ -121,15 +118,19 @@ def checkpoint_counts(
     return counts(facets, options, _rest(checkpoints, choice))
 
 
-def _chosen(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
-    mask = _rest(checkpoints, choice)
+def _chosen(
+    checkpoints: pd.DataFrame, choice: CheckpointChoice, unknown: bool = False
+) -> np.ndarray:
+    """Which rows a choice leaves; with `unknown` also those that may be meant."""
+    mask = _rest(checkpoints, choice, unknown)
     for name in CHECKPOINT_FACETS:
-        mask &= _facet(checkpoints, name).having(getattr(choice, name))
+        known = _facet(checkpoints, name)
+        mask &= known.having(getattr(choice, name)) | (unknown & ~known.table.any(axis=1))
     return mask
 
 
-def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
-    """Which rows the fields leave that are no facet; the place for a bound on memory."""
+def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice, unknown: bool = False) -> np.ndarray:
+    """Which rows the fields leave that are no facet."""
     mask = np.ones(len(checkpoints), bool)
     if choice.model:
         mask &= (checkpoints["model"] == choice.model).to_numpy(bool)
@@ -141,10 +142,12 @@ def _rest(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> np.ndarray:
     for column, compare, bound in bounds:
         if bound is not None:
             # NaN is neither more nor less.
-            mask &= compare(checkpoints[column].to_numpy(float, na_value=np.nan), bound)
+            numbers = checkpoints[column].to_numpy(float, na_value=np.nan)
+            mask &= compare(numbers, bound) | (unknown & np.isnan(numbers))
     if choice.gigabytes is not None:
         need = needs(checkpoints, choice.weights, choice.context or CONTEXT, choice.batch)
-        mask &= need.to_numpy(float, na_value=np.inf) <= choice.gigabytes * 1e9
+        sizes = need.to_numpy(float, na_value=np.nan)
+        mask &= (sizes <= choice.gigabytes * 1e9) | (unknown & np.isnan(sizes))
     if choice.query.strip():
         mask &= (scores(checkpoints, choice.query) > 0).to_numpy(bool)
     return mask

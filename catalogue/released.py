@@ -67,6 +67,20 @@ def checkpoints() -> pd.DataFrame:
     return _checkpoints().copy()
 
 
+def by_makers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `checkpoints()` in the order of fame, as far as it shows: those that are as they
+    were trained before packed ones, of makers with many of them first, then the newest."""
+    if rows.empty:
+        return rows
+    keys = {
+        "packed": rows["format"] != "full",
+        "count": -rows.groupby("maker")["maker"].transform("size"),
+        "maker": rows["maker"],
+        "age": rows["released"].rank(ascending=False, method="dense"),
+    }
+    return rows.loc[pd.DataFrame(keys).sort_values(list(keys), kind="stable").index]
+
+
 @cache
 def _checkpoints() -> pd.DataFrame:
     table = pd.read_csv(

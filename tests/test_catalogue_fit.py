@@ -79,9 +79,15 @@ def test_what_was_chosen_fits_and_what_is_not_known_is_counted(checkpoints):
         ability=("chat", "tools"), language=("zh",), context=32_768
     )
     others = catalogue.choose_checkpoints(checkpoints, of_any_size).drop(rows.index)
-    left_out = catalogue.needs(others, choice.weights, 32_768)
-    assert catalogue.unknown_needs(checkpoints, choice) == left_out.isna().sum()
-    assert (left_out.dropna() > 12 * GIGABYTE).all()
+    assert (catalogue.needs(others, choice.weights, 32_768).dropna() > 12 * GIGABYTE).all()
+    # Another route: what lacks a context, languages, abilities or a size, and has all the rest.
+    has = checkpoints["abilities"].map(lambda known: not known or {"chat", "tools"} <= {*known})
+    speaks = checkpoints["languages"].map(lambda known: not known or "zh" in known)
+    reads = (checkpoints["context"] >= 32_768).fillna(True)
+    size = (catalogue.needs(checkpoints, choice.weights, 32_768) <= 12 * GIGABYTE).fillna(True)
+    assert catalogue.left_out(checkpoints, choice) == (has & speaks & reads & size).sum() - len(
+        rows
+    )
 
 
 def test_an_embedding_model_keeps_no_cache(checkpoints):

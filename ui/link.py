@@ -137,16 +137,24 @@ def show_choice(
     """
     shown = shown or f"{key}-shown"
     held = st.session_state[key]
+    # A browser does not hear of a new value for a widget that is out of sight, in a closed popover,
+    # and would send the old one as the reader's next choice: another value is another widget.
+    number, value = st.session_state.get(f"{shown}-drawn", (0, held))
+    number += value != held
+    st.session_state[f"{shown}-drawn"] = number, held
+    widget_key = f"{shown}-{number}" if number else shown
     several = isinstance(held, list)
     rest = [name for name in held if name not in labels] if several else []
-    st.session_state[shown] = [name for name in held if name in labels] if several else held
+    st.session_state[widget_key] = [name for name in held if name in labels] if several else held
 
     def choose():
-        now = st.session_state[shown]
-        st.session_state[key] = [*rest, *now] if several else now
+        now = st.session_state[widget_key]
+        now = [*rest, *now] if several else now
+        st.session_state[key] = now
+        st.session_state[f"{shown}-drawn"] = number, now
 
     return widget(
-        label, list(labels), format_func=labels.get, key=shown, on_change=choose, **options
+        label, list(labels), format_func=labels.get, key=widget_key, on_change=choose, **options
     )
 
 

@@ -143,6 +143,8 @@ def abilities(model: pd.Series) -> None:
     st.subheader(_("What it can do"), anchor=False)
     st.caption(_("By its default configuration and the code of the newest release"))
     facts = {_(COLUMNS[name]): _fact(name, model[name]) for name in FACTS}
+    if model["experts"] is pd.NA:
+        del facts[_(COLUMNS["active_parameters"])]
     layers = catalogue.cached_layers(model)
     if layers:
         cache = catalogue.kv_cache_bytes(layers, tokens=1)
@@ -176,13 +178,12 @@ SHOWN = 8
 
 
 def released(architecture: str) -> None:
-    """The newest released checkpoints of an architecture, and the way to all of them."""
-    choice = catalogue.CheckpointChoice(model=architecture, order="released", descending=True)
-    rows = catalogue.choose_checkpoints(catalogue.checkpoints(), choice)
+    """Released checkpoints of an architecture, known makers first, and the way to all of them."""
+    choice = catalogue.CheckpointChoice(model=architecture)
+    rows = catalogue.by_makers(catalogue.choose_checkpoints(catalogue.checkpoints(), choice))
     if rows.empty:
         return
     st.subheader(_("Released checkpoints"), anchor=False)
-    rows = rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
     st.dataframe(
         pd.DataFrame(
             {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -166,20 +167,20 @@ def remark(query: str) -> None:
         st.info(escape_markdown(said.said(_)), icon=":material/info:")
 
 
-def suggestions(near: Sequence[str] = ()) -> None:
-    """Names that are near, or that everybody knows, each a search."""
+def suggestions(near: Sequence[str] = (), clear: Callable[[], None] | None = None) -> None:
+    """Names that are near, or that everybody knows, each a search after `clear`."""
     st.pills(
         _("Search for"),
         near or FAMOUS,
         key="famous",
-        on_change=_search_famous,
+        on_change=partial(_search_famous, clear or clear_all),
         label_visibility="collapsed",
     )
 
 
-def _search_famous() -> None:
+def _search_famous(clear: Callable[[], None]) -> None:
     name = st.session_state["famous"]
-    clear_all()
+    clear()
     st.session_state["q"] = name or ""
 
 

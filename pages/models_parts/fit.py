@@ -11,7 +11,7 @@ from pages.catalogue_parts.words import HUB, said
 from ui import _, code_panel, download_rows, escape_markdown, open_page
 
 from . import fit_filters
-from .filters import clear_button, pill_buttons, remark
+from .filters import clear_button, pill_buttons, remark, suggestions
 
 COLUMNS = {
     "checkpoint": N_("Checkpoint"),
@@ -35,7 +35,7 @@ def which_one_fits() -> None:
     choice, pills = fit_filters.choose(checkpoints)
     shown = catalogue.choose_checkpoints(checkpoints, choice)
     if not choice.order and not choice.query.strip():
-        shown = _by_makers(shown)
+        shown = catalogue.by_makers(shown)
     elif choice.gigabytes:
         shown = _full_first(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
@@ -49,6 +49,8 @@ def which_one_fits() -> None:
             _("No checkpoint has all of this: take a wish away, or give it more memory."),
             icon=":material/search_off:",
         )
+        if near := catalogue.suggestions(choice.query, checkpoints):
+            suggestions(near, fit_filters.clear)
     else:
         need = catalogue.needs(
             shown, choice.weights, choice.context or catalogue.CONTEXT, choice.batch
@@ -64,18 +66,6 @@ catalogue.choose_checkpoints(catalogue.checkpoints(), choice)"""
     )
 
 
-def _by_makers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those of makers with many checkpoints first, the newest and the whole ones before others."""
-    whole = rows["format"] == "full"
-    keys = {
-        "whole": ~whole,
-        "count": -rows["maker"].map(rows.loc[whole, "maker"].value_counts()).fillna(0),
-        "maker": rows["maker"],
-        "age": rows["released"].rank(ascending=False, method="dense"),
-    }
-    return rows.loc[pd.DataFrame(keys).sort_values(list(keys), kind="stable").index]
-
-
 def _full_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Those that are as they were trained, then those that others have packed, in their order."""
     return rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
@@ -84,10 +74,10 @@ def _full_first(rows: pd.DataFrame) -> pd.DataFrame:
 def _count(
     checkpoints: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.CheckpointChoice
 ) -> None:
-    """How many there are, and how many are left out because their memory is not known."""
+    """How many there are, and how many are left out because what is asked is not known of them."""
     text = _("**{count}** of {total} checkpoints").format(count=len(shown), total=len(checkpoints))
-    if missing := catalogue.unknown_needs(checkpoints, choice):
-        text += " · " + _("{count} of unknown size left out").format(count=missing)
+    if missing := catalogue.left_out(checkpoints, choice):
+        text += " · " + _("{count} left out, of which this is not known").format(count=missing)
     st.markdown(text, width="content")
 
 
