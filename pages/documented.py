@@ -107,12 +107,12 @@ with table:
         hide_index=True,
         height=520,
         column_config={
-            "name": st.column_config.TextColumn(_("Model"), width=190),
-            "model": st.column_config.TextColumn(_("Architecture"), width=150),
-            "kind": st.column_config.TextColumn(_("What the name is"), width=160),
+            "name": st.column_config.TextColumn(_("Model"), width=150),
+            "model": st.column_config.TextColumn(_("Architecture"), width=125),
+            "kind": st.column_config.TextColumn(_("What the name is"), width=125),
         }
         | {
-            column: st.column_config.TextColumn(name, width=84, alignment="center")
+            column: st.column_config.TextColumn(name, width=74, alignment="center")
             for column, name in catalogue.FRAMEWORKS.items()
         },
         alt=_("Models and the frameworks that support them"),

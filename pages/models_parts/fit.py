@@ -125,7 +125,7 @@ def _column_config() -> dict[str, Any]:
         "checkpoint": column.TextColumn(_("Checkpoint"), width=290),
         "parameters": column.NumberColumn(_("Parameters"), format="%.3gB"),
         "memory": column.NumberColumn(_("Memory"), format=_("%.3g GB")),
-        "context": column.NumberColumn(_("Context"), format="localized"),
+        "context": column.NumberColumn(_("Context"), format="localized", width=100),
         "abilities": column.ListColumn(_("It can"), width=190),
         "languages": column.ListColumn(_("Languages"), width=110),
         "hub": column.LinkColumn(_("Hub"), display_text=":material/open_in_new:"),

@@ -174,6 +174,7 @@ def _column_config(columns: list[str]) -> dict[str, Any]:
         "tokenizer_algorithm": column.TextColumn(_("Algorithm"), width=110),
         "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
         "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
+        "context": column.NumberColumn(_("Context"), format="localized", width=100),
     } | {name: column.NumberColumn(_(COLUMNS[name]), format="%.3gB") for name in LARGE}
     return config | {name: special[name] for name in columns if name in special}
 
