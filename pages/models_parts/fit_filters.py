@@ -45,6 +45,17 @@ ORDERS = {
 }
 
 
+ON_A_PHONE = """<style>
+@media (max-width: 640px) {
+  .st-key-strip [data-testid=stButtonGroup] [role=group],
+  .st-key-strip [data-testid=stButtonGroup] [role=radiogroup],
+  .st-key-strip [data-testid=stButtonGroup] > div { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-strip [data-testid=stButtonGroup] button { flex: none; }
+}
+</style>"""
+"""Pills in one line, to be pushed aside, so that the table stands in the first screen."""
+
+
 def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[Pill]]:
     """The choice that the strip of widgets makes, and a pill for each part of it that is not in
     sight."""
@@ -53,7 +64,8 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
     with st.container(horizontal=True, vertical_alignment="center", key="toolbar-fit"):
         query = search_box(_("qwen 7b, llama 3, 通义千问 …"), key="q", label_visibility="collapsed")
         more = st.popover(_("More filters"), icon=":material/filter_list:", key="more-filters")
-    strip = st.container(key="strip")
+    strip = st.container(key="strip", gap="small")
+    strip.html(ON_A_PHONE)
     with more:
         weights, batch = _storage()
         fewest, most = _size("fewest", _("Parameters from")), _size("most", _("Parameters to"))
