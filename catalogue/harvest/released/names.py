@@ -113,7 +113,7 @@ FAMILIES = (
     (r"deberta-v3", "DeBERTa v3", "Microsoft"),
     (r"deberta", "DeBERTa", "Microsoft"),
     (r"gpt-oss", "gpt-oss", "OpenAI"),
-    (r"distil-whisper", "Distil-Whisper", "Hugging Face"),
+    (r"\w/distil-(large|medium|small)|distil-whisper", "Distil-Whisper", "Hugging Face"),
     (r"whisper", "Whisper", "OpenAI"),
     (r"openai/clip|/clip-vit-(base|large)-patch", "CLIP", "OpenAI"),
     (r"distilgpt2", "DistilGPT-2", "Hugging Face"),
