@@ -34,14 +34,15 @@ CHECKPOINT_FORMATS = (
     (r"^mlx-community/|-mlx\b", "MLX"),
     (r"gguf", "GGUF"),
     (r"awq|/yi-.*4bits", "AWQ"),
+    (r"gptq|w4a16", "GPTQ"),
     (r"bnb|bitsandbytes|/minicpm.*int4$|4bits$|[-_]nf4\b", "bitsandbytes"),
-    (r"gptq|w4a16|[-_]int[48]\b", "GPTQ"),
+    (r"[-_]int[48]\b", "GPTQ"),
     (r"fp8", "FP8"),
     (r"fp4", "FP4"),
     (r"onnx", "ONNX"),
     (r"aqlm|2bit", "AQLM"),
 )
-"""Formats by what is in an id; of a maker's, what is in the name counts more than a table."""
+"""Formats by what is in an id."""
 
 RELEASED_AS = (
     (r"/gpt-oss-(safeguard-)?\d+b$", "FP4"),
@@ -119,8 +120,12 @@ def _merged(facts: Iterator[Facts]) -> list[Facts]:
     rows = []
     for statements in by_checkpoint.values():
         named = _format(statements[0]["checkpoint"])
-        if named != "full":
-            statements = [fact | {"format": named} for fact in statements]
+        # What a maker writes into the name counts more than what a table says of it.
+        sure = re.search("gguf|awq|gptq", statements[0]["checkpoint"], re.IGNORECASE)
+        statements = [
+            fact | {"format": named} if sure or fact.get("format") == "full" else fact
+            for fact in statements
+        ]
         stated = dict.fromkeys(fact["format"] for fact in statements if "format" in fact)
         for form in stated or [named]:
             rows.append(_row([fact for fact in statements if fact.get("format", form) == form]))
@@ -201,7 +206,7 @@ def _follow_examples(rows: list[Facts], models: pd.DataFrame) -> None:
                 alike[row["architecture"]] = model
             row["architecture"] = row["architecture"] or head
     for row in rows:
-        if not row["model"] and row["architecture"] in alike:
+        if not row["model"] and set(row["classes"]) <= {*alike} and row["architecture"] in alike:
             row["model"], row["custom_code"] = alike[row["architecture"]], False
 
 
@@ -278,9 +283,9 @@ def _complete(row: Facts, names: dict[str, str]) -> None:
     count = count or row.get("counted_parameters")
     # Where a rounded figure contradicts the name, the name is right: tables have slips, as 14
     # for the 57 billion of "57B-A14B".
-    if "stated_parameters" not in facts and stated and size:
-        if stated % 10**8 == 0 and not 0.5 < stated / size < 2:
-            stated = size
+    rounded = "stated_parameters" not in facts and (stated or 1) % 10**8 == 0
+    if rounded and stated and size and not 0.5 < stated / size < 2:
+        stated = size
     row["stated_parameters"], row["counted_parameters"] = stated, count
     row["parameters"] = count if checkpoint in DEFAULT else _parameters(stated, count)
     if (row.get("context") or 0) <= 0:

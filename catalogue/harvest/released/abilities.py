@@ -8,19 +8,21 @@ import re
 
 TURNED_INTO_VECTORS = {"embedding", "reranking"}
 TALKS = {"chat", "tools", "reasoning", "completion", "speech recognition"}
-GENERATES = re.compile(r"ForCausalLM|LMHeadModel|ForConditionalGeneration|ChatModel")
+EMBEDS = re.compile(r"embed|rerank|retriev|/gte-|/gme-|/e5-|/bge-", re.IGNORECASE)
+GENERATES = re.compile(r"CausalLM|LMHeadModel|ForConditionalGeneration|ChatModel|ChatGLM")
 
+TRAINED = re.compile(r"[-_](instruct|chat|it)([-_.]|$)|/rwkv-raven", re.IGNORECASE)
 CHAT = re.compile(
     r"[-_.](instruct|inst|chat|it|sft|rl|dpo|thinking|think|mpo)(?=[-_.]|\d{4}|$)"
     r"|chatglm|zephyr|vicuna|hermes|wizardlm|openbuddy|platypus|freewilly|alpaca|rwkv-raven"
     r"|/stablelm-tuned|/dolly|/seallm"
     r"|/(aya-|c4ai-|command-)|/tele-?chat|/phi-4|/ernie-4\.5-|/kimi-(k2|dev|vl)|/qwq|/qvq"
-    r"|/deepseek-(r1|v2\.5|v3|vl|prover|math-v2)|/minimax-(m\d|text|vl)|/glm-(4|5|z1|edge)"
+    r"|/deepseek-(r1|v2\.5|v[34]|vl|prover|math-v2)|/minimax-(m\d|text|vl)|/glm-(4|5|z1|edge)"
     r"|/(ling|ring)-|/(code|dev|magi|math)stral-(22b|small|7b)|/mistral-small-3|/ministral-3-"
     r"|/longwriter|/qwenlong|deepresearch|/skywork-o1|/reflection-|/numinamath|/smallthinker"
     r"|/minicpm|/minimind|/gpt-oss|/granite-4|/hy-mt|/hy3|/bitnet-b1\.58-2b|/qwen3-coder|/qwen3\.5-"
     r"|/mimo-(v2|vl)|/youtu-llm|llava|/internvl|/sensenova-si|/ovis\d|/cogvlm|/cogagent|/step3"
-    r"|/keye|/molmo|/smolvlm|/idefics[23]|/pixtral|/yi-vl|/mplug-owl|/janus|/glyph|/dots1?\.vlm",
+    r"|/keye|/molmo|/intern-?s1|xcomposer2|/autoglm|/smolvlm|/idefics[23]|/pixtral|/yi-vl|/mplug-owl|/janus|/glyph|/dots1?\.vlm",
     re.IGNORECASE,
 )
 BASE = re.compile(
@@ -36,12 +38,12 @@ TOOLS = re.compile(
     r"/mistral-7b-instruct-v0\.3|/mistral-(nemo|large|small|medium)|/ministral|/mixtral-8x22b-inst"
     r"|/(dev|magi)stral|/c4ai-command|/command-(r|a)|/kimi-k2|/gpt-oss|hermes-(2-pro|3|4)"
     r"|/(meta-)?llama-(3\.[123]|4)-.*instruct|/qwen2\.5-[\d.]+b-instruct|/qwen3-([\d.]+b|coder|next)"
-    r"|/qwq-32b|/glm-(4\.[5-9]|5)|/glm-4-9b-chat|/chatglm3-6b|/deepseek-(v2\.5|v3|r1-0528$)"
+    r"|/qwq-32b(?!-preview)|/glm-(4\.[5-9]|5)|/glm-4-9b-chat|/chatglm3-6b|/deepseek-(v2\.5|v3|r1-0528$)"
     r"|/granite-[34]|/smollm3|/phi-4-mini-inst|/minimax-m|/seed-oss|/internlm(2_5|3)-|/minicpm3-",
     re.IGNORECASE,
 )
 CODE = re.compile(
-    r"(?<!en)(?<!de)(?<!bar)code(?!c)|codestral|devstral|starcoder|santacoder", re.IGNORECASE
+    r"(?<!en)(?<!de)(?<!bar)code(?!c|book)|codestral|devstral|starcoder|santacoder", re.IGNORECASE
 )
 COMPLETES = {
     "bloom", "codegen", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_neo", "gpt_neox", "gptj",
@@ -58,10 +60,11 @@ def stated(statements: list[dict]) -> list[str]:
     """
     others = [fact for fact in statements if not fact["source"][0].startswith("mteb ")]
     said = {ability for fact in others for ability in fact.get("abilities") or ()}
-    writes = said & TALKS or any(
-        GENERATES.search(fact.get("architecture") or "") for fact in others
-    )
-    measured = TURNED_INTO_VECTORS if writes and not said & TURNED_INTO_VECTORS else set()
+    classes = [fact.get("architecture") or "" for fact in others]
+    writes = bool(said & TALKS) or any(GENERATES.search(name) for name in classes)
+    if said & TURNED_INTO_VECTORS or EMBEDS.search(statements[0]["checkpoint"]):
+        writes = False
+    measured = TURNED_INTO_VECTORS if writes else set()
     return [
         ability
         for fact in statements
@@ -79,7 +82,7 @@ def completed(checkpoint: str, model: str, architecture: str, known: list[str]) 
         return (found | {"speech recognition"}) - TURNED_INTO_VECTORS - {"completion"}
     if found & TURNED_INTO_VECTORS:
         return found - {"completion"}
-    writes = bool(GENERATES.search(architecture)) or bool(found & TALKS)
+    writes = bool(GENERATES.search(architecture) or found & TALKS or TRAINED.search(checkpoint))
     other = found & {"speech recognition", "speech", "music", "image generation"}
     if writes and not other and CHAT.search(checkpoint) and not BASE.search(checkpoint):
         found = (found | {"chat"}) - {"completion"}

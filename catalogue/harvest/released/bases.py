@@ -71,7 +71,7 @@ NAMED = (
         r"|arctic-embed-m-v1\.5|/NoInstruct-small|mxbai-embed-2d|/nb-s?bert|/rubert|parsbert"
         r"|/contriever|/splade-v3$|/colbertv2|/TookaBERT|/Tooka-SBERT|/bert-|[Mm]arbert|BERTimbau"
         r"|sparse-encoding-(doc-)?v1$|sparse-encoding-multilingual-v1|doc-v2-mini|ritrieve_zh"
-        r"|Yuan-embedding-2\.0-zh|XYZ-embedding|/fabert|/BERTA$|/pubmedbert-base-embeddings$",
+        r"|Yuan-embedding-2\.0-zh|XYZ-embedding|/fabert|/BERTA$",
         "bert",
     ),
     (r"sparse-encoding-(doc-)?v[23]-distill", "distilbert"),
@@ -93,17 +93,28 @@ NAMED = (
     (r"/nomic-embed-text-v1(\.5)?$", "nomic_bert"),
     (r"/nomic-embed-code", "qwen2"),
     (r"granite-embedding-(97|311)m-multilingual-r2", "modernbert"),
-    (r"/webssl-mae", "vit_mae"),
+    (r"/webssl-mae", "vit"),
     (r"/sup-SimCSE-VietNamese-phobert|/vietnamese-bi-encoder|roberta-zwnj", "roberta"),
     (r"/e5-v$", "llava_next"),
     (r"/tipsv2-", "tipsv2"),
+    (r"/gte-Qwen1\.5|/QZhou-Embedding", "qwen2"),
+    (r"/sarashina-embedding|/sentence_croissant", "llama"),
+    (r"/German_Semantic", "bert"),
+    (r"^deepvk/(deberta-v1|USER-base)", "deberta"),
+    (r"/RzenEmbed", "qwen2_vl"),
+    (r"/LCO-Embedding-Omni", "qwen2_5_omni"),
+    (r"/Zhinao-ChineseModernBert|/LateOn|/ModBERTBr", "modernbert"),
+    (r"/olmo3-embed", "olmo3"),
+    (r"/bangla-\S*multilingual-mpnet", "xlm-roberta"),
     (r"/embeddinggemma-2", "embedding_gemma2"),
     (r"/(col|bi)?modernvbert", "modernvbert"),
 )
 """The architecture of well-known embedding models of which mteb does not name the base, as the
 file of their configuration has it."""
 
-UNLIKE = re.compile(r"^minishlab/|/NIFE-|/PawanEmbd|/omnivinci|/PS3-|/multi-modal-embed")
+UNLIKE = re.compile(
+    r"^minishlab/|/static-|pubmedbert-base-embeddings-\d|/NIFE-|/PawanEmbd|/omnivinci|/PS3-|/multi-modal-embed"
+)
 """Models that are built otherwise than what they were made from: static embeddings, what learned
 from a larger one, encoders with further parts."""
 

@@ -18,6 +18,16 @@ def _size(billions: float, active: float = 0, **others) -> Facts:
     return facts | ({"active_parameters": round(active * 1e9)} if active else {})
 
 
+def _layers(layers: int, heads: int, key_value_heads: int, width: int, head_size: int = 0) -> Facts:
+    return {
+        "layers": layers,
+        "heads": heads,
+        "key_value_heads": key_value_heads,
+        "width": width,
+        "head_size": head_size or width // heads,
+    }
+
+
 def _whisper(millions: float, layers: int, heads: int, decoder: int = 0, **others) -> Facts:
     """`decoder` are the layers that keep a cache, where they are fewer than the encoder's."""
     numbers = {"layers": decoder or layers, "heads": heads, "key_value_heads": heads}
@@ -47,13 +57,19 @@ CARDS: tuple[tuple[str, Facts], ...] = (
     (r"gemma-3-27b-(it|pt)|medgemma-27b-it", _size(27.43, languages=OVER_140)),
     (r"paligemma-3b-.*", _size(2.923)),
     (r"paligemma2-3b-.*", _size(3.033)),
-    (r"llava-(1\.5|v1\.6-vicuna)-7b(-hf)?", _size(7.063)),
-    (r"llava-(1\.5|v1\.6-vicuna)-13b(-hf)?", _size(13.35)),
+    (
+        r"llava-(1\.5|v1\.6-vicuna)-7b(-hf)?",
+        _size(7.063, context=4096, **_layers(32, 32, 32, 4096)),
+    ),
+    (
+        r"llava-(1\.5|v1\.6-vicuna)-13b(-hf)?",
+        _size(13.35, context=4096, **_layers(40, 40, 40, 5120)),
+    ),
     (r"llava-v1\.6-mistral-7b(-hf)?", _size(7.567)),
     (r"llava-v1\.6-34b(-hf)?", _size(34.75)),
     (r"InternVL2-2B|InternVL2_5-2B(-MPO)?", _size(2.206)),
     (r"InternVL2-4B", _size(4.147)),
-    (r"InternVL2-8B(-MPO)?|InternVL2_5-8B(-MPO)?", _size(8.075)),
+    (r"InternVL2(_5)?-8B(-MPO)?", _size(8.075, **_layers(32, 32, 8, 4096))),
     (r"InternVL2(_5)?-26B(-MPO)?", _size(25.51)),
     (r"InternVL2_5-4B(-MPO)?", _size(3.713)),
     (r"InternVL(2|2_5|3)-1B(-MPO|-Pretrained|-Instruct|-hf)?", _size(0.938)),
@@ -81,18 +97,33 @@ CARDS: tuple[tuple[str, Facts], ...] = (
     (r"gemma-4-E4B(-it)?", _size(8.0, context=131_072, languages=OVER_140)),
     (r"gemma-4-26B-A4B(-it)?", _size(25.2, 3.8, context=262_144, languages=OVER_140)),
     (r"gemma-4-31B(-it)?", _size(30.7, context=262_144, languages=OVER_140)),
-    (r"gemma-3n-E2B(-it)?", _size(5.44, context=32_768, languages=OVER_140)),
-    (r"gemma-3n-E4B(-it)?", _size(7.85, context=32_768, languages=OVER_140)),
+    (
+        r"gemma-3n-E2B(-it)?",
+        _size(5.44, languages=OVER_140, context=32_768, **_layers(30, 8, 2, 2048, 256)),
+    ),
+    (
+        r"gemma-3n-E4B(-it)?",
+        _size(7.85, languages=OVER_140, context=32_768, **_layers(35, 8, 2, 2048, 256)),
+    ),
     # Mixtures of experts whose names state the active parameters, or nothing.
-    (r"Llama-4-Scout-17B-16E(-Instruct)?", _size(109, 17, context=10_485_760)),
-    (r"Llama-4-Maverick-17B-128E(-Instruct)?", _size(400, 17, context=1_048_576)),
-    (r"dbrx-(base|instruct)", _size(132, 36, context=32_768)),
+    (
+        r"Llama-4-Scout-17B-16E(-Instruct)?",
+        _size(109, 17, context=10_485_760, **_layers(48, 40, 8, 5120)),
+    ),
+    (
+        r"Llama-4-Maverick-17B-128E(-Instruct)?",
+        _size(400, 17, context=1_048_576, **_layers(48, 40, 8, 5120)),
+    ),
+    (r"dbrx-(base|instruct)", _size(132, 36, context=32_768, **_layers(40, 48, 8, 6144))),
     (r"grok-1", _size(314, 78)),
     (r"Jamba-v0\.1", _size(52, 12, context=262_144)),
     (r"gpt-oss-20b", _size(20.91, 3.61)),
     (r"gpt-oss-120b", _size(116.83, 5.13)),
-    (r"Kimi-K2-(Base|Instruct)", _size(1000, 32, context=131_072)),
-    (r"Kimi-K2-(Instruct-0905|Thinking)", _size(1000, 32, context=262_144)),
+    (r"Kimi-K2-(Base|Instruct)", _size(1000, 32, context=131_072, **_layers(61, 64, 64, 7168))),
+    (
+        r"Kimi-K2-(Instruct-0905|Thinking)",
+        _size(1000, 32, context=262_144, **_layers(61, 64, 64, 7168)),
+    ),
     (r"WizardLM-2-8x22B|Mixtral-8x22B-v0\.1", _size(140.6, 39)),
     (r"DeepSeek-V2(\.5-1210)?|DeepSeek-Coder-V2-(Base|Instruct)", _size(236, 21)),
     (r"DeepSeek-V2-Lite(-Chat)?", _size(15.7, 2.4, context=32_768)),
@@ -110,10 +141,13 @@ CARDS: tuple[tuple[str, Facts], ...] = (
     (r"Phi-3\.5-MoE-instruct", _size(41.9, 6.6, context=131_072)),
     (r"granite-4\.0-h-tiny", _size(7, 1)),
     # No table states a size.
-    (r"bloom", _size(176.2)),
-    (r"c4ai-command-r-v01|command-r", _size(35)),
-    (r"c4ai-command-r-plus|command-r-plus", _size(104)),
-    (r"Phi-3-medium-(4k|128k)-instruct", _size(14)),
+    (r"bloom", _size(176.2, **_layers(70, 112, 112, 14_336))),
+    (r"c4ai-command-r-v01|command-r", _size(35, context=131_072, **_layers(40, 64, 64, 8192))),
+    (
+        r"c4ai-command-r-plus|command-r-plus",
+        _size(104, context=131_072, **_layers(64, 96, 8, 12_288)),
+    ),
+    (r"Phi-3-medium-(4k|128k)-instruct", _size(14, **_layers(40, 40, 10, 5120))),
     (r"Phi-3-small-(8k|128k)-instruct", _size(7.39)),
     (r"Phi-(3|3\.5)-vision(-128k)?-instruct", _size(4.147, context=131_072)),
     (r"Phi-4-multimodal-instruct", _size(5.574, context=131_072)),
@@ -186,6 +220,14 @@ CARDS: tuple[tuple[str, Facts], ...] = (
     ),
     (r"Yi-(6|9|34)B-200K", {"context": 200_000}),
     (r"CodeLlama-(7|13|34)b-(Instruct-|Python-)?(hf|fp16)", {"context": 16_384}),
+    (r"Phi-3-(mini|medium|small)-128k-instruct", {"context": 131_072}),
+    (r"LLaMA-2-7B-32K", {"context": 32_768}),
+    # No table has more than the name.
+    (
+        r"zephyr-7b-(alpha|beta)",
+        _size(7.242, context=32_768, licence="mit", **_layers(32, 32, 8, 4096)),
+    ),
+    (r"chatglm[23]-6b", _size(6.244, context=8192, **_layers(28, 32, 2, 4096))),
     # One of its languages alone.
     (r"MiniCPM3-4B", {"languages": ["en", "zh"]}),
 )

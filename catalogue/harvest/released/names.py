@@ -9,6 +9,7 @@ import re
 from ...tables import letters
 
 FAMILIES = (
+    (r"/yuan-?(\d)", r"Yuan \1", "IEIT Yuan"),
     (r"llm2vec", "LLM2Vec", "McGill NLP"),
     (r"idefics(\d)?", r"Idefics \1", "Hugging Face"),
     (r"instructblip", "InstructBLIP", "Salesforce"),
