@@ -97,6 +97,7 @@ def checkpoints() -> tuple[pd.DataFrame, str]:
     models = transformers_models()
     _follow_examples(rows, models)
     _follow_bases(rows)
+    _follow_siblings(rows)
     _follow_originals(rows)
     names = dict(zip(models["model"], models["name"], strict=True))
     for row in tqdm(rows, desc="counts", unit=" checkpoints"):
@@ -238,6 +239,27 @@ COPIED = (
     *("layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "feed_forward"),
     *("stated_parameters", "active_parameters", "context", "languages", "model", "architecture"),
 )
+
+
+TRAINING = re.compile(
+    r"[-_](instruct|chat|it|pt|base|thinking|sft|rl|dpo|mpo|pretrained|hf)(?=[-_]|$)", re.IGNORECASE
+)
+"""How a model was trained: words in a name that do not change its layers."""
+SHARED = ("layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "feed_forward")
+
+
+def _follow_siblings(rows: list[Facts]) -> None:
+    """Give a checkpoint of which no table states the layers those of one that its maker trained
+    otherwise from the same: of the same name but for such a word, and of the same class."""
+
+    def key(row: Facts) -> tuple[str, str]:
+        return TRAINING.sub("", row["checkpoint"]).lower(), row["architecture"]
+
+    known = {key(row): row for row in rows[::-1] if row.get("layers") and row["architecture"]}
+    for row in rows:
+        sibling = known.get(key(row))
+        if sibling and not row.get("layers"):
+            row |= {name: sibling.get(name) for name in SHARED}
 
 
 def _follow_originals(rows: list[Facts]) -> None:
