@@ -15,7 +15,7 @@ from .tables import transformers_models
 
 CONTEXT = 4096
 """Tokens of the context that is counted where nothing else is asked for."""
-NUMBERS = ("layers", "heads", "key_value_heads", "head_size", "width")
+NUMBERS = ("layers", "heads", "key_value_heads", "head_size", "width", "sliding_window")
 """What a checkpoint states of its own, in place of its architecture's default."""
 ALREADY = {
     "AWQ": {4: "AWQ", 8: "INT8"},
@@ -26,6 +26,8 @@ ALREADY = {
     "MLX": {bits: f"MLX {bits} bit" for bits in (3, 4, 5, 6, 8)} | {16: "bfloat16"},
 }
 """For a format of `CHECKPOINT_FORMATS` the format of the weights, by bits."""
+READ = {"whisper": 1500}
+"""Positions that an encoder reads whatever the context is: thirty seconds of speech."""
 BITS = re.compile(r"(?i)(\d+)[ _-]?bits?\b|int-?(\d+)|(?:bf|fp)(16)\b|(?:nv|mx)fp(4)\b")
 
 
@@ -109,9 +111,9 @@ def _needs(facts: tuple, weights: str, tokens: int, batch: int) -> Needs | None:
     if parameters is None or kind is None or layers is None:
         return None
     # Input and output may share their embeddings: that they do not is the larger need.
-    embeddings = 2 * (vocabulary or 0) * (numbers[-1] or 0)
+    embeddings = 2 * (vocabulary or 0) * (numbers[NUMBERS.index("width")] or 0)
     memory = weight_bytes(parameters, kind, embeddings)
-    return Needs(kind, memory, kv_cache_bytes(layers, tokens, batch))
+    return Needs(kind, memory, kv_cache_bytes(layers, tokens, batch, source=READ.get(model)))
 
 
 def _weight_format(checkpoint: str, released: str, wish: str) -> str | None:
@@ -120,6 +122,8 @@ def _weight_format(checkpoint: str, released: str, wish: str) -> str | None:
         return wish
     if released == "GGUF":  # such a repository has a file for each of several formats
         return wish if wish.startswith("GGUF") else "GGUF Q4_K_M"
+    if released == "FP4" and "nvfp4" not in checkpoint.lower():
+        return "MXFP4"
     bits = [int(next(filter(None, found))) for found in BITS.findall(checkpoint)]
     formats = ALREADY.get(released, {})
     if released == "MLX" and not bits:
@@ -146,7 +150,8 @@ def _layers(model: str, *numbers: int | None):
         return None
     if "head_size" not in own:  # the default's would be of another width
         facts = {name: value for name, value in facts.items() if name != "head_size"}
-    if re.fullmatch(r"sliding_attention:\d+", str(facts.get("layer_types"))):
+    every = re.fullmatch(r"sliding_attention:\d+", str(facts.get("layer_types")))
+    if every and "sliding_window" not in own:
         # A window over all layers is a matter of the checkpoint: Mistral 7B has had none since 0.2.
         facts = facts | {"sliding_window": None, "layer_types": ""}
     return cached_layers(facts | own)

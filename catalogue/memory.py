@@ -211,6 +211,14 @@ def _shares(kinds: object, layers: int) -> dict[str, int]:
     if not counts:
         return {"full_attention": layers}
     total, shares, upto, given = sum(counts.values()), {}, 0, 0
+    if len(counts) == 2:
+        # One kind after every so many of the other, as Gemma 3 has it: 22 and 4 of 26 layers are
+        # a sixth, and two that begin another.
+        rare, often = sorted(counts, key=lambda kind: counts[kind])
+        period = counts[often] // max(counts[rare], 1) + 1
+        if total // period == counts[rare]:
+            found = {rare: layers // period, often: layers - layers // period}
+            return {kind: found[kind] for kind in counts}
     for kind, count in counts.items():
         upto += count
         shares[kind] = round(layers * upto / total) - given

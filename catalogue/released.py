@@ -36,13 +36,13 @@ CHECKPOINT_FORMATS = (
 
 NUMBERS = (
     "parameters", "active_parameters", "stated_parameters", "counted_parameters", "context",
-    "layers", "heads", "key_value_heads", "head_size", "width", "vocabulary",
+    "layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "sliding_window",
 )  # fmt: skip
 COLUMNS = (
     "checkpoint", "family", "maker", "model", "architecture", "parameters", "active_parameters",
     "stated_parameters", "counted_parameters", "context", "languages", "abilities", "licence",
     "released", "format", "layers", "heads", "key_value_heads", "head_size", "width",
-    "vocabulary", "custom_code", "source", "source_date",
+    "vocabulary", "sliding_window", "custom_code", "source", "source_date",
 )  # fmt: skip
 
 
@@ -63,6 +63,7 @@ def checkpoints() -> pd.DataFrame:
     - active_parameters, that each token passes, of a mixture of experts
     - context in tokens; layers, heads, key_value_heads, head_size, width and vocabulary of the
       text model. A head_size that is not stated is mostly width / heads.
+    - sliding_window in tokens, where it is not that of the architecture's default
     """
     return _checkpoints().copy()
 

@@ -16,7 +16,9 @@ from ...released import ABILITIES, COLUMNS, NUMBERS
 from ...tables import letters, transformers_models
 from ..release import Release
 from ..wheels import fetch
-from . import docstrings, litgpt, mteb, swift, xinference
+from . import abilities, docstrings, litgpt, mteb, swift, xinference
+from .bases import BASES, CUSTOM, NAMED, UNLIKE
+from .cards import card, window
 from .classes import owners
 from .count import DEFAULT, counted, default
 from .languages import codes
@@ -29,17 +31,26 @@ RELEASES = ("4.57.6", "4.39.3")
 of 4, and the last that lists the checkpoints of each model."""
 
 CHECKPOINT_FORMATS = (
+    (r"^mlx-community/|-mlx\b", "MLX"),
     (r"gguf", "GGUF"),
-    (r"awq", "AWQ"),
-    (r"gptq|w4a16|[-_]int[48]$", "GPTQ"),
+    (r"awq|/yi-.*4bits", "AWQ"),
+    (r"gptq|w4a16", "GPTQ"),
+    (r"bnb|bitsandbytes|/minicpm.*int4$|4bits$|[-_]nf4\b", "bitsandbytes"),
+    (r"[-_]int[48]\b", "GPTQ"),
     (r"fp8", "FP8"),
     (r"fp4", "FP4"),
-    (r"^mlx-community/|-mlx\b", "MLX"),
-    (r"bnb|bitsandbytes", "bitsandbytes"),
     (r"onnx", "ONNX"),
     (r"aqlm|2bit", "AQLM"),
 )
-"""Formats by what is in an id, for the tables that do not state one."""
+"""Formats by what is in an id."""
+
+RELEASED_AS = (
+    (r"/gpt-oss-(safeguard-)?\d+b$", "FP4"),
+    (r"^deepseek-ai/DeepSeek-(R1(-Zero|-0528)?|V3(-Base|-0324)?|V3\.[12].*)$", "FP8"),
+    (r"^deepseek-ai/DeepSeek-Prover-V2-671B$", "FP8"),
+    (r"^moonshotai/Kimi-K2-(Base|Instruct|Instruct-0905)$|^MiniMaxAI/MiniMax-M2(\.\d)?$", "FP8"),
+)
+"""Formats of the makers' own weights, which were trained so, or of which none are larger."""
 
 CLASSES = {
     "Qwen2_5OmniModel": "Qwen2_5OmniForConditionalGeneration",
@@ -65,70 +76,6 @@ their own."""
 DENSE = {"deepseek-ai/DeepSeek-Prover-V2-7B"}
 """Checkpoints to which the tables give the active parameters of a sibling with experts."""
 
-BASES = (
-    (r"MiniLM-L|^google-bert/|/bert-(base|large)-|/rubert", "bert"),
-    (r"multilingual-mpnet", "xlm-roberta"),
-    (r"xlm-?r", "xlm-roberta"),
-    (r"ModernBERT|ettin|mmBERT", "modernbert"),
-    (r"mpnet-base", "mpnet"),
-    (r"llama-?[23]|TinyLlama", "llama"),
-    (r"mistral-7b", "mistral"),
-    (r"(flan-)?t5-", "t5"),
-    (r"qwen2\.5-vl", "qwen2_5_vl"),
-    (r"qwen2-vl", "qwen2_vl"),
-    (r"qwen2", "qwen2"),
-    (r"qwen3-vl-\d+B(?!-A)", "qwen3_vl"),
-    (r"qwen3-(\d|embedding|reranker)", "qwen3"),
-    (r"t5gemma-2", "t5gemma2"),
-    (r"gemma-?2-", "gemma2"),
-    (r"paligemma", "paligemma"),
-    (r"siglip2", "siglip2"),
-    (r"clip-vit", "clip"),
-    (r"deberta-v[23]", "deberta-v2"),
-    (r"roberta", "roberta"),
-    (r"distilbert", "distilbert"),
-)
-"""The architecture of a model that others were made from, where no table has it, by its id."""
-
-NAMED = (
-    (r"^BAAI/bge-(small|base|large)-|^(thenlper|Alibaba-NLP)/gte-(small|base|large)$", "bert"),
-    (r"^moka-ai/m3e-(small|base)|^shibing624/text2vec-base-chinese|/sbert|simcse-bert", "bert"),
-    (r"^Snowflake/snowflake-arctic-embed-(xs|s|m|l)$|^avsolatorio/GIST|^WhereIsAI/UAE", "bert"),
-    (
-        r"^intfloat/e5-(small|base|large)|multilingual-e5-small|^llmrails/ember|^mixedbread-ai/mxbai-embed-large|^Mihaiii/",
-        "bert",
-    ),
-    (r"^(BAAI/bge-(m3|reranker-(base|large|v2-m3))|maidalun1020/bce)", "xlm-roberta"),
-    (
-        r"granite-embedding-\d+m-multilingual$|multilingual-e5-(base|large)|snowflake-arctic-embed-l-v2",
-        "xlm-roberta",
-    ),
-    (r"granite-embedding-\d+m-english$|distilroberta", "roberta"),
-    (
-        r"LLM2Vec-Mistral|e5-mistral|SFR-Embedding-(2|Mistral)|Linq-Embed-Mistral|GritLM-7B",
-        "mistral",
-    ),
-    (r"/F2LLM-", "qwen3"),
-    (r"bge-reranker-v2-gemma", "gemma"),
-    (r"granite-embedding-(small-)?english-r2", "modernbert"),
-    (r"^sentence-transformers/(all|multi-qa|paraphrase(-multilingual)?)-MiniLM", "bert"),
-    (r"^sentence-transformers/all-mpnet-base", "mpnet"),
-    (r"^sentence-transformers/paraphrase-multilingual-mpnet", "xlm-roberta"),
-    (r"^KBLab/sentence-bert-swedish", "bert"),
-    (r"distilrubert", "distilbert"),
-    (r"^jinaai/jina-embeddings-v3", "jina_embeddings_v3"),
-    (r"webssl-dino", "dinov2"),
-    (r"metaclip-2", "metaclip_2"),
-    (r"^facebook/pe-av-", "pe_audio_video"),
-    (r"^sentence-transformers/clip-ViT|^openai/clip", "clip"),
-)
-"""The architecture of well-known embedding models of which mteb does not name the base, as the
-file of their configuration has it."""
-
-UNLIKE = re.compile(r"^minishlab/|/NIFE-|/PawanEmbd|/omnivinci|/PS3-|/multi-modal-embed")
-"""Models that are built otherwise than what they were made from: static embeddings, what learned
-from a larger one, encoders with further parts."""
-
 Facts = dict
 
 
@@ -147,9 +94,11 @@ def checkpoints() -> tuple[pd.DataFrame, str]:
     owner = owners(Release(fetch(newest)))
     for row in rows:
         _join(row, owner)
-    _follow_bases(rows)
-    _follow_originals(rows)
     models = transformers_models()
+    _follow_examples(rows, models)
+    _follow_bases(rows)
+    _follow_siblings(rows)
+    _follow_originals(rows)
     names = dict(zip(models["model"], models["name"], strict=True))
     for row in tqdm(rows, desc="counts", unit=" checkpoints"):
         _complete(row, names)
@@ -173,8 +122,11 @@ def _merged(facts: Iterator[Facts]) -> list[Facts]:
     for statements in by_checkpoint.values():
         named = _format(statements[0]["checkpoint"])
         # What a maker writes into the name counts more than what a table says of it.
-        if re.search("gguf|awq|gptq", statements[0]["checkpoint"], re.IGNORECASE):
-            statements = [fact | {"format": named} for fact in statements]
+        sure = re.search("gguf|awq|gptq", statements[0]["checkpoint"], re.IGNORECASE)
+        statements = [
+            fact | {"format": named} if sure or fact.get("format") == "full" else fact
+            for fact in statements
+        ]
         stated = dict.fromkeys(fact["format"] for fact in statements if "format" in fact)
         for form in stated or [named]:
             rows.append(_row([fact for fact in statements if fact.get("format", form) == form]))
@@ -188,14 +140,14 @@ def _row(statements: list[Facts]) -> Facts:
         for name, value in fact.items():
             if row.get(name) in (None, "", [], False):
                 row[name] = value
-    row["abilities"] = [ability for fact in statements for ability in fact.get("abilities") or []]
+    row["abilities"] = abilities.stated(statements)
     row["sources"] = list(dict.fromkeys(fact["source"] for fact in statements))
     row["classes"] = [fact["architecture"] for fact in statements if fact.get("architecture")]
     return row
 
 
 def _format(checkpoint: str) -> str:
-    return _first(CHECKPOINT_FORMATS, checkpoint) or "full"
+    return _first((*CHECKPOINT_FORMATS, *RELEASED_AS), checkpoint) or "full"
 
 
 def _first(patterns: tuple[tuple[str, str], ...], checkpoint: str) -> str:
@@ -237,6 +189,28 @@ def _of_its_kind(row: Facts, owner: dict[str, str]) -> str:
     return next((sibling for sibling in siblings if sibling in owner), name)
 
 
+def _follow_examples(rows: list[Facts], models: pd.DataFrame) -> None:
+    """Give an example of an architecture's documentation that architecture, and others of its
+    class too, where the tables know only the code of its own repository."""
+    examples = {
+        checkpoint.lower(): (model, head)
+        for checkpoint, model, head in zip(
+            models["checkpoint"], models["model"], models["example_head"], strict=True
+        )
+    }
+    alike: dict[str, str] = {}
+    for row in rows:
+        model, head = examples.get(row["checkpoint"].lower(), ("", ""))
+        if model and not row["model"]:
+            row["model"], row["custom_code"] = model, False
+            if row["architecture"]:
+                alike[row["architecture"]] = model
+            row["architecture"] = row["architecture"] or head
+    for row in rows:
+        if not row["model"] and set(row["classes"]) <= {*alike} and row["architecture"] in alike:
+            row["model"], row["custom_code"] = alike[row["architecture"]], False
+
+
 def _follow_bases(rows: list[Facts]) -> None:
     """Give a checkpoint that was made from another one the other's architecture."""
     models = {row["checkpoint"].lower(): row["model"] for row in rows if row["model"]}
@@ -244,7 +218,8 @@ def _follow_bases(rows: list[Facts]) -> None:
     for row in rows:
         if not row["model"] and not row["architecture"]:
             row["model"] = _first(NAMED, row["checkpoint"])
-        if UNLIKE.search(row["checkpoint"]):
+            row["custom_code"] |= not row["model"] and bool(CUSTOM.search(row["checkpoint"]))
+        if UNLIKE.search(row["checkpoint"]) or CUSTOM.search(row["checkpoint"]):
             continue
         seen, base = set(), row["checkpoint"].lower()
         while not row["model"] and base not in seen and not row["architecture"]:
@@ -266,6 +241,27 @@ COPIED = (
 )
 
 
+TRAINING = re.compile(
+    r"[-_](instruct|chat|it|pt|base|thinking|sft|rl|dpo|mpo|pretrained|hf)(?=[-_]|$)", re.IGNORECASE
+)
+"""How a model was trained: words in a name that do not change its layers."""
+SHARED = ("layers", "heads", "key_value_heads", "head_size", "width", "vocabulary", "feed_forward")
+
+
+def _follow_siblings(rows: list[Facts]) -> None:
+    """Give a checkpoint of which no table states the layers those of one that its maker trained
+    otherwise from the same: of the same name but for such a word, and of the same class."""
+
+    def key(row: Facts) -> tuple[str, str]:
+        return TRAINING.sub("", row["checkpoint"]).lower(), row["architecture"]
+
+    known = {key(row): row for row in rows[::-1] if row.get("layers") and row["architecture"]}
+    for row in rows:
+        sibling = known.get(key(row))
+        if sibling and not row.get("layers"):
+            row |= {name: sibling.get(name) for name in SHARED}
+
+
 def _follow_originals(rows: list[Facts]) -> None:
     """Give a checkpoint in another format what is known of the one that it was packed from.
 
@@ -274,12 +270,12 @@ def _follow_originals(rows: list[Facts]) -> None:
     originals = {
         ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower(): row
         for row in rows[::-1]
-        if row["format"] == "full"
+        if row["format"] == "full" or _first(RELEASED_AS, row["checkpoint"])
     }
     for row in rows:
         name = ORIGINAL.sub("", row["checkpoint"].split("/")[1]).lower()
         original = originals.get(name)
-        if row["format"] != "full" and original:
+        if row["format"] != "full" and original and original is not row:
             row["original"] = original["checkpoint"]
             row["original_licence"] = original.get("licence") or ""
             if original["architecture"]:
@@ -293,6 +289,8 @@ def _follow_originals(rows: list[Facts]) -> None:
 def _complete(row: Facts, names: dict[str, str]) -> None:
     """Turn what the tables state into the columns; `names` are those of architectures."""
     checkpoint = row["checkpoint"]
+    facts = card(row.get("original", checkpoint)) or card(ORIGINAL.sub("", checkpoint))
+    row |= facts
     size, _active = named_sizes(checkpoint)
     stated = row.get("stated_parameters") or size
     numbers = {
@@ -307,12 +305,14 @@ def _complete(row: Facts, names: dict[str, str]) -> None:
     count = count or row.get("counted_parameters")
     # Where a rounded figure contradicts the name, the name is right: tables have slips, as 14
     # for the 57 billion of "57B-A14B".
-    if stated and size and stated % 10**8 == 0 and not 0.5 < stated / size < 2:
+    rounded = "stated_parameters" not in facts and (stated or 1) % 10**8 == 0
+    if rounded and stated and size and not 0.5 < stated / size < 2:
         stated = size
     row["stated_parameters"], row["counted_parameters"] = stated, count
     row["parameters"] = count if checkpoint in DEFAULT else _parameters(stated, count)
     if (row.get("context") or 0) <= 0:
         row["context"] = None
+    row["sliding_window"] = window(checkpoint)
     if not row["parameters"] or (row["active_parameters"] or 0) >= row["parameters"]:
         row["active_parameters"] = None
     row["family"], row["maker"] = family_and_maker(
@@ -323,12 +323,11 @@ def _complete(row: Facts, names: dict[str, str]) -> None:
         row.get("original", checkpoint), row.get("original_licence", "")
     )
     row["languages"] = ";".join(codes(row.get("languages") or []))
-    if re.search(r"[-_](instruct|chat|it)([-_.]|$)", checkpoint, re.IGNORECASE):
-        row["abilities"] = [*row["abilities"], "chat"]
-    if not row["abilities"] and re.search("ForCausalLM|LMHeadModel", row["architecture"] or ""):
-        row["abilities"] = ["completion"]
-    row["abilities"] = ";".join(name for name in ABILITIES if name in row["abilities"])
-    row["source"] = "; ".join(name for name, _date in row["sources"])
+    known = row["abilities"]
+    able = abilities.completed(checkpoint, row["model"], row["architecture"] or "", known)
+    row["abilities"] = ";".join(name for name in ABILITIES if name in able)
+    cards = ["model cards"] if facts else []
+    row["source"] = "; ".join([*(name for name, _date in row["sources"]), *cards])
     row["source_date"] = max(date for _name, date in row["sources"])
 
 

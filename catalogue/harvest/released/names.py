@@ -9,6 +9,7 @@ import re
 from ...tables import letters
 
 FAMILIES = (
+    (r"/yuan-?(\d)", r"Yuan \1", "IEIT Yuan"),
     (r"llm2vec", "LLM2Vec", "McGill NLP"),
     (r"idefics(\d)?", r"Idefics \1", "Hugging Face"),
     (r"instructblip", "InstructBLIP", "Salesforce"),
@@ -113,7 +114,7 @@ FAMILIES = (
     (r"deberta-v3", "DeBERTa v3", "Microsoft"),
     (r"deberta", "DeBERTa", "Microsoft"),
     (r"gpt-oss", "gpt-oss", "OpenAI"),
-    (r"distil-whisper", "Distil-Whisper", "Hugging Face"),
+    (r"\w/distil-(large|medium|small)|distil-whisper", "Distil-Whisper", "Hugging Face"),
     (r"whisper", "Whisper", "OpenAI"),
     (r"openai/clip|/clip-vit-(base|large)-patch", "CLIP", "OpenAI"),
     (r"distilgpt2", "DistilGPT-2", "Hugging Face"),
