@@ -2,10 +2,11 @@
 
 Tables call a model by its name's size, which is that of its text model alone in many a model of
 vision ("7B" for 8.29 billion), or that of its effective parameters ("E2B"). They take contexts
-from a file that the maker corrected since, or as far as it extrapolates. Every line here is what
-the maker's card on the Hub states, or its file of weights counts; the comment says what was
-wrong. Names are those of repositories without the organisation, so that other publishers and
-formats of the same weights are meant too.
+from a file that the maker corrected since, or as far as it extrapolates. These lines were written
+by hand in November 2026 from knowledge of the makers' model cards; no command reads them from
+there, so a card that differs is right. The comment says what was wrong. Names are those of
+repositories without the organisation, so that other publishers and formats of the same weights
+are meant too.
 """
 
 import re
