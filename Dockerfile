@@ -7,4 +7,4 @@ RUN python -m tokenizer_lab
 RUN useradd --create-home atlas
 USER atlas
 EXPOSE 8501
-CMD ["streamlit", "run", "app.py", "--server.port", "8501"]
+CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]

@@ -1,15 +1,17 @@
-# make run     the app on http://localhost:8501 (PORT=9000 make run for another port)
+# make run     the app on http://localhost:8501 (PORT=9000 make run for another port,
+#              HOST=0.0.0.0 make run for other machines too)
 # make check   lint, architecture, types and the tests that are fast and need no browser
 # make test    all of it and all tests, in a browser too (TESTS=--durations=20 for the slowest)
 PYTHON ?= python3
 PORT ?= 8501
+HOST ?= localhost
 TESTS ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 run: .venv/app
 	$(BIN)/python -m tokenizer_lab
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 check: lint
 	$(PYTEST) -m "not browser and not slow" $(TESTS)

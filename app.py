@@ -7,7 +7,8 @@ To see it:
 
 import streamlit as st
 
-from ui import _, language_switch, prepare_links
+from i18n import Problem
+from ui import _, language_switch, prepare_links, show_problem
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
@@ -48,4 +49,7 @@ page = st.navigation(
         ],
     }
 )
-page.run()
+try:
+    page.run()
+except Problem as problem:
+    show_problem(problem)

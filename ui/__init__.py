@@ -13,7 +13,6 @@ from .link import (
     hold_number,
     keep_places,
     linked_choice,
-    linked_text,
     mark_in_navigation,
     prepare_links,
     show_choice,
@@ -37,8 +36,10 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
+from .upload import largest_upload, upload
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -71,6 +72,7 @@ __all__ = [
     "keep_places",
     "kept_file",
     "language_switch",
+    "largest_upload",
     "link_to",
     "linked_choice",
     "linked_text",
@@ -94,4 +96,5 @@ __all__ = [
     "token_chips",
     "token_columns",
     "translating",
+    "upload",
 ]

@@ -65,6 +65,7 @@ def search_box(placeholder: str, key: str, **options) -> str:
         key=key,
         bind="query-params",
         live=True,
+        max_chars=200,
         **options,
     )
 
