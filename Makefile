@@ -38,6 +38,11 @@ picture: .venv/tests
 	$(BIN)/python -m docs.picture
 .PHONY: picture
 
+# What the container installs: all packages with their versions and the hashes of their files.
+lock: .venv/tests
+	$(BIN)/uv pip compile -q requirements.txt --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --custom-compile-command "make lock" -o requirements.lock
+
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
@@ -59,4 +64,4 @@ endif
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run check test lint messages
+.PHONY: run check test lint messages lock
