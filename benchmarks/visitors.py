@@ -115,12 +115,13 @@ class Visitor:
 
     async def _listen(self) -> None:
         """Read until the run is finished; one that was broken off is followed by another."""
+        polls = self.polls
         while True:
             said = ForwardMsg()
             said.ParseFromString(await self.socket.recv(decode=False))
             match said.WhichOneof("type"):
                 case "new_session":
-                    self.polls.clear()
+                    self.polls = {}
                 case "delta" if said.delta.WhichOneof("type") == "new_element":
                     self._see(said.delta.new_element, said.delta.fragment_id)
                 case "page_info_changed":
@@ -130,6 +131,8 @@ class Visitor:
                     self.polls[poll.fragment_id] = poll.interval
                 case "script_finished":
                     status = said.script_finished
+                    if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                        self.polls = polls | self.polls
                     if status != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         return
 
