@@ -252,3 +252,12 @@ def test_a_full_disk_ends_a_download_with_a_sentence(monkeypatch):
     assert download.state == "failed"
     assert str(download.problem).startswith("The disk of this machine is full: someone/small")
     assert not re.search("/root", str(download.problem))
+
+
+def test_where_the_server_asks_for_a_login_nothing_is_shown_without_one():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.secrets["auth"] = {"redirect_uri": "http://localhost:8501/oauth2callback"}
+    app.run()
+    assert not app.exception
+    assert [each.label for each in app.button] == ["Log in"]
+    assert [each.value for each in app.title] == ["Transformers Atlas"]

@@ -17,6 +17,7 @@ from .link import (
     prepare_links,
     show_choice,
 )
+from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
 from .parts import (
@@ -52,6 +53,7 @@ __all__ = [
     "TRAINED",
     "File",
     "_",
+    "ask_for_login",
     "chart",
     "code_panel",
     "collect",
