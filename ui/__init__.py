@@ -41,6 +41,7 @@ from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, upload
+from .visit import keep_started, started_here
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -72,6 +73,7 @@ __all__ = [
     "in_language",
     "keep_file",
     "keep_places",
+    "keep_started",
     "kept_file",
     "language_switch",
     "largest_upload",
@@ -94,6 +96,7 @@ __all__ = [
     "show_problem",
     "show_progress",
     "special_tokens_toggle",
+    "started_here",
     "text_in_code",
     "token_chips",
     "token_columns",
