@@ -1,6 +1,5 @@
 """Streamlit parts that several pages share."""
 
-import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from .forest import family, forest, forest_page
@@ -45,10 +44,9 @@ from .visit import keep_started, started_here
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
-# every page imports this module first. Once a process:
-if PagesManager.uses_pages_directory:
-    PagesManager.uses_pages_directory = False
-    st.rerun()
+# every page imports this module first, and runs again where it names its tab without a language.
+# To run it again from here would break the imports of those who come at the same time.
+PagesManager.uses_pages_directory = False
 
 __all__ = [
     "TRAINED",
