@@ -1,8 +1,16 @@
 """What a visitor has started is found again after a reload, and ends a minute after they left."""
 
+import tomllib
 from types import SimpleNamespace
 
 from ui.visit import GRACE, Visit, Visits
+
+from .conftest import ROOT
+
+
+def test_a_session_is_kept_no_longer_than_what_it_has_started():
+    settings = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    assert settings["server"]["disconnectedSessionTTL"] == GRACE
 
 
 class Clock:

@@ -16,7 +16,8 @@ def linked_text(label: str, key: str, default: str, **options) -> str:
     """
     whole = st.session_state.get(key, st.query_params.get(key, default))
     most = options.get("max_chars") or len(whole)
-    st.session_state[key] = whole[:most]
+    if key not in st.session_state or len(whole) > most:
+        st.session_state[key] = whole[:most]
     if len(whole) > most:
         cut = _("This text has {count:,} characters; the first {most:,} of them are here.")
         st.warning(cut.format(count=len(whole), most=most), icon=":material/content_cut:")
