@@ -1,15 +1,17 @@
-# make run     the app on http://localhost:8501 (PORT=9000 make run for another port)
+# make run     the app on http://localhost:8501 (PORT=9000 make run for another port,
+#              HOST=0.0.0.0 make run for other machines too)
 # make check   lint, architecture, types and the tests that are fast and need no browser
 # make test    all of it and all tests, in a browser too (TESTS=--durations=20 for the slowest)
 PYTHON ?= python3
 PORT ?= 8501
+HOST ?= localhost
 TESTS ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 run: .venv/app
 	$(BIN)/python -m tokenizer_lab
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 check: lint
 	$(PYTEST) -m "not browser and not slow" $(TESTS)
@@ -36,6 +38,11 @@ picture: .venv/tests
 	$(BIN)/python -m docs.picture
 .PHONY: picture
 
+# What the container installs: all packages with their versions and the hashes of their files.
+lock: .venv/tests
+	$(BIN)/uv pip compile -q requirements.txt --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --custom-compile-command "make lock" -o requirements.lock
+
 # Empty files in the environment say what has been installed into it, and when.
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
@@ -57,4 +64,4 @@ endif
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: run check test lint messages
+.PHONY: run check test lint messages lock

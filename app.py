@@ -7,7 +7,8 @@ To see it:
 
 import streamlit as st
 
-from ui import _, language_switch, prepare_links
+from i18n import Problem
+from ui import _, ask_for_login, language_switch, prepare_links, show_problem
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
@@ -15,6 +16,7 @@ st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 with st.sidebar:
     prepare_links()
     language_switch()
+ask_for_login()
 
 page = st.navigation(
     {
@@ -48,4 +50,7 @@ page = st.navigation(
         ],
     }
 )
-page.run()
+try:
+    page.run()
+except Problem as problem:
+    show_problem(problem)

@@ -1,6 +1,7 @@
 """Choosing architectures: a search, facets with counts, an order."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
@@ -112,6 +113,14 @@ def _facet(models: pd.DataFrame, name: str) -> Facet:
 def _true_of(models: pd.DataFrame, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The names of the columns in which a row has something: true, a text, or a number."""
     has = np.stack([_filled(models[name]) for name in columns], axis=1)
+    return _where_true(columns, has.tobytes())
+
+
+# Each click asks it of the same table, for the values, for their counts and for what is chosen.
+@lru_cache(maxsize=32)
+def _where_true(columns: tuple[str, ...], rows: bytes) -> tuple[tuple[str, ...], ...]:
+    """The names of the columns that are true, for each row of a table of bool in its bytes."""
+    has = np.frombuffer(rows, bool).reshape(-1, len(columns))
     return tuple(tuple(compress(columns, row)) for row in has)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import N_
 
-from .tables import DATA
+from .tables import read_data
 
 ABILITIES = (
     N_("chat"),
@@ -84,10 +84,8 @@ def by_makers(rows: pd.DataFrame) -> pd.DataFrame:
 
 @cache
 def _checkpoints() -> pd.DataFrame:
-    table = pd.read_csv(
-        DATA / "checkpoints.csv",
-        skiprows=1,
-        keep_default_na=False,
+    table = read_data(
+        "checkpoints",
         na_values=dict.fromkeys(NUMBERS, ""),
         dtype=dict.fromkeys(NUMBERS, "Int64"),
     )

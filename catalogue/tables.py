@@ -1,7 +1,9 @@
 """The tables of `catalogue/data` as DataFrames, and the choice of rows from them."""
 
 from functools import cache
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -243,4 +245,25 @@ def _there() -> pd.DataFrame:
 def _read(name: str) -> pd.DataFrame:
     # The first line of every data file states its source, date and command. Empty cells are
     # empty strings: a model may well be called "nan".
-    return pd.read_csv(DATA / f"{name}.csv", skiprows=1, keep_default_na=False)
+    return read_data(name)
+
+
+def read_data(name: str, **options: Any) -> pd.DataFrame:
+    """A table of `DATA` by its name; `options` go to `pandas.read_csv`.
+
+    Raises `i18n.Problem` for a file that is not there, cut off or damaged.
+    """
+    path = DATA / f"{name}.csv"
+    try:
+        text = path.read_text("utf-8")
+        if not text.endswith("\n"):
+            raise ValueError("its last line has no end")
+        return pd.read_csv(StringIO(text), skiprows=1, keep_default_na=False, **options)
+    except (OSError, ValueError) as error:
+        raise Problem(
+            N_(
+                "{file}, a table of the catalogue, is missing, cut off or damaged: install the "
+                "app again. What needs no catalogue goes on."
+            ),
+            file=path.name,
+        ) from error

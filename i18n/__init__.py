@@ -9,7 +9,7 @@ import gettext
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from unicodedata import bidirectional
 
 import regex
@@ -100,14 +100,41 @@ class Sentence:
         return self.said()
 
 
+_PATH = regex.compile(
+    r"""(?:file://|(?<![A-Za-z0-9_.:/\\~-]))   # no part of an address or of a name
+    (?:[A-Za-z]:[\\/]|/)                       # a root
+    [A-Za-z0-9_.+~@-]+[\\/]                    # a folder, as roots have them
+    (?:[^\s\\/'"`<>|:*?(),;]+[\\/])*           # further ones
+    (?=[^\s\\/'"`])                           # and what lies in them""",
+    regex.VERBOSE,
+)
+
+
+def without_folders(value: object) -> object:
+    """`value` with no folder of this machine in it: of an absolute path its last part is left."""
+    if isinstance(value, Sentence):
+        return _placeless(value)
+    if isinstance(value, PurePath):
+        return value.name or str(value)
+    return _PATH.sub("", value) if isinstance(value, str) else value
+
+
+def _placeless(sentence: Sentence) -> Sentence:
+    values = {name: without_folders(value) for name, value in sentence.values.items()}
+    return Sentence(sentence.template, **values)
+
+
 class Problem(ValueError):
     """Input that cannot be used: one sentence says what is wrong and what to do.
 
-    `details` are further sentences, one for each fault of an input that has several.
+    `details` are further sentences, one for each fault of an input that has several. A reader
+    need not know where the server keeps things: no value shows a folder of this machine, be it in
+    a message of a library.
     """
 
     def __init__(
         self, template: str, *, details: tuple[Sentence, ...] = (), **values: object
     ) -> None:
-        self.sentence, self.details = Sentence(template, **values), details
-        super().__init__("\n".join(map(str, (self.sentence, *details))))
+        self.sentence = _placeless(Sentence(template, **values))
+        self.details = tuple(map(_placeless, details))
+        super().__init__("\n".join(map(str, (self.sentence, *self.details))))

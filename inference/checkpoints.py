@@ -8,7 +8,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, cast
 
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 
 from i18n import N_, Problem
 
@@ -51,6 +51,46 @@ def weights_as(folder: Path, dtype: str) -> int:
             names = file.keys()
             count += sum(prod(file.get_slice(name).get_shape()) for name in names)
     return count * (4 if dtype == "float32" else 2)
+
+
+def check_files(folder: Path, source: str) -> None:
+    """Raise `i18n.Problem` for a file of a checkpoint that is cut off or damaged.
+
+    Of weights the header is read, which states how long the file is.
+    """
+    for path in sorted(folder.glob("*.json")):
+        try:
+            json.loads(path.read_bytes())
+        except ValueError:
+            raise _damaged(path, source) from None
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            with safe_open(path, "np"):
+                pass
+        except (SafetensorError, OSError):
+            raise _damaged(path, source) from None
+
+
+def _damaged(path: Path, source: str) -> Problem:
+    return Problem(
+        N_(
+            "{file} of {source} is cut off or damaged, after a download that broke off maybe: "
+            "fetch the checkpoint again."
+        ),
+        file=path.name,
+        source=title(source),
+    )
+
+
+def title(source: str | Path) -> str:
+    """What people call a checkpoint: of a folder of the Hub's cache its name on the Hub, of
+    another folder its last part."""
+    path = Path(source)
+    if not path.is_absolute():
+        return str(source)
+    if path.parent.name == "snapshots":  # models--owner--name/snapshots/revision
+        return "/".join(path.parent.parent.name.split("--")[1:])
+    return path.name
 
 
 def local(task: Task) -> list[Checkpoint]:

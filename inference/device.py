@@ -7,6 +7,8 @@ import torch
 
 from i18n import N_, Problem, Sentence
 
+from . import container
+
 
 @dataclass(frozen=True)
 class Device:
@@ -26,12 +28,19 @@ def devices() -> list[Device]:
         count = torch.accelerator.device_count()
         accelerators = [_accelerator(current.type, index) for index in range(count)]
         accelerators.sort(key=lambda device: -device.memory_free)
-    memory = psutil.virtual_memory()
     label = Sentence(N_("CPU, threads: {count}"), count=torch.get_num_threads())
     return [
         *accelerators,
-        Device("cpu", label, memory.total, memory.available, ("float32", "bfloat16")),
+        Device("cpu", label, *_memory(), ("float32", "bfloat16")),
     ]
+
+
+def _memory() -> tuple[int, int]:
+    """The bytes of memory that this process may take, and those that are free: of the machine, or
+    of the container where that has fewer."""
+    machine = psutil.virtual_memory()
+    totals, free = zip((machine.total, machine.available), *container.limits())
+    return min(totals), min(free)
 
 
 def _accelerator(kind: str, index: int) -> Device:

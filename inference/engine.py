@@ -14,6 +14,7 @@ import transformers
 from i18n import N_, Problem, Sentence
 
 from . import memory, pipelines, stand_in
+from .checkpoints import check_files, title
 from .device import Device, choose, devices
 from .inputs import items
 from .jsonable import jsonable
@@ -117,6 +118,8 @@ def load(
     source = str(checkpoint or described.checkpoint)
     if Path(source).is_dir() and not any(Path(source).glob("*.safetensors")):
         raise _no_safetensors(source)
+    if Path(source).is_dir():
+        check_files(Path(source), source)
     memory.check_weights(source, revision, dtype, place)
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
@@ -158,25 +161,31 @@ def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
     except OSError as error:
         if "safetensors" in str(error):
             raise _no_safetensors(source) from error
+        if Path(source).is_dir():
+            raise _not_loaded(source, task, error) from error
         raise Problem(
             N_(
                 "There is no checkpoint {source}, here or within reach: check its name, or choose "
                 "another."
             ),
-            source=source,
+            source=title(source),
         ) from error
-    except (ValueError, KeyError, ImportError, AttributeError, TypeError) as error:
-        if isinstance(error, Problem):
-            raise
-        raise Problem(
-            N_(
-                "{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
-                "made for {task}."
-            ),
-            source=source,
-            reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
-            task=task.pipeline or task.name,
-        ) from error
+    except (Problem, RuntimeError, MemoryError):
+        raise
+    except Exception as error:  # tokenizers raises no other kind
+        raise _not_loaded(source, task, error) from error
+
+
+def _not_loaded(source: str, task: Task, error: Exception) -> Problem:
+    return Problem(
+        N_(
+            "{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
+            "made for {task}."
+        ),
+        source=title(source),
+        reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
+        task=task.pipeline or task.name,
+    )
 
 
 @contextmanager
@@ -202,7 +211,7 @@ def _no_safetensors(source: str) -> Problem:
             "{source} has no weights in safetensors files, and others are never opened, because "
             "they can run code: choose another checkpoint."
         ),
-        source=source,
+        source=title(source),
     )
 
 

@@ -4,6 +4,9 @@
 fetched, at the revision that was resolved; nothing that could run code.
 """
 
+import errno
+import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,7 +17,14 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from huggingface_hub import HfApi, ModelInfo, constants, errors, hf_hub_download
+from huggingface_hub import (
+    HfApi,
+    ModelInfo,
+    constants,
+    errors,
+    hf_hub_download,
+    try_to_load_from_cache,
+)
 from huggingface_hub.hf_api import DatasetInfo
 from tqdm import tqdm
 
@@ -24,6 +34,14 @@ from .task import Task
 
 SECONDS = 8
 """How long a question to the Hub may take."""
+
+GIGABYTES = "ATLAS_DOWNLOAD_GB"
+"""The environment variable for what one download may have, 10 GB unless it is set. With
+`HF_HUB_OFFLINE=1` there are none."""
+AT_ONCE = 2
+"""Downloads that run at a time."""
+SPARED = 2_000_000_000
+"""Bytes of the disk that downloads leave free."""
 
 FETCHED = {".json", ".txt", ".model", ".jinja", ".safetensors", ".tiktoken"}
 
@@ -153,6 +171,55 @@ def file_sizes(info: ModelInfo | DatasetInfo) -> dict[str, int]:
     return {file.rfilename: file.size or 0 for file in info.siblings or ()}
 
 
+def check_room(plan: Plan) -> None:
+    """Raise `i18n.Problem` for a download that is larger than allowed or than the free disk."""
+    most = float(os.environ.get(GIGABYTES, 10))
+    if plan.bytes > most * 1e9:
+        raise Problem(
+            N_(
+                "{name} has {size:,.2f} GB, and here a download may have {most:,g} GB: choose a "
+                "smaller one."
+            ),
+            name=plan.name,
+            size=plan.bytes / 1e9,
+            most=most,
+        )
+    coming = sum(each.total - each.done for each in list(_running))
+    free = _free_disk() - SPARED - coming
+    if (missing := _missing(plan)) > free:
+        raise Problem(
+            N_(
+                "The disk of this machine has {free:,.2f} GB for downloads, and {name} takes "
+                "{size:,.2f} GB: choose a smaller one."
+            ),
+            free=max(0, free) / 1e9,
+            name=plan.name,
+            size=missing / 1e9,
+        )
+
+
+def _missing(plan: Plan) -> int:
+    """The bytes of a plan that are not in the cache."""
+
+    def is_there(file: str) -> bool:
+        found = try_to_load_from_cache(
+            plan.name,
+            file,
+            cache_dir=constants.HF_HUB_CACHE,
+            revision=plan.revision,
+            repo_type=plan.kind,
+        )
+        return isinstance(found, str)
+
+    return sum(size for file, size in plan.files.items() if not is_there(file))
+
+
+def _free_disk() -> int:
+    """The free bytes where the cache of the Hub is, or will be."""
+    cache = Path(constants.HF_HUB_CACHE).absolute()
+    return shutil.disk_usage(next(each for each in (cache, *cache.parents) if each.exists())).free
+
+
 class Stopped(Exception):
     """The download was told to stop."""
 
@@ -162,7 +229,8 @@ class Download:
     """A download in a thread of its own: `done` of `total` bytes, and how it ended.
 
     It is a job as `ui.job.Job` describes it; "failed" comes with a `problem`. What was fetched of
-    a file stays, and the next download goes on from there.
+    a file stays, and the next download goes on from there. Raises `i18n.Problem` where there is no
+    room for it (`check_room`), or where `AT_ONCE` others run.
     """
 
     plan: Plan
@@ -172,6 +240,14 @@ class Download:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
+        with _starting:
+            check_room(self.plan)
+            if len(_running) >= AT_ONCE:
+                raise Problem(
+                    N_("{count} downloads are running already: try again in a while."),
+                    count=len(_running),
+                )
+            _running.add(self)
         self._thread = threading.Thread(target=self._fetch, daemon=True)
         self._thread.start()
 
@@ -197,6 +273,12 @@ class Download:
         return self
 
     def _fetch(self) -> None:
+        try:
+            self._fetch_files()
+        finally:
+            _running.discard(self)
+
+    def _fetch_files(self) -> None:
         try:
             with hub_problems(self.plan.name, self.plan.kind):
                 for file in sorted(self.plan.files, key=self.plan.files.__getitem__):
@@ -225,6 +307,10 @@ class Download:
     def _end(self, state: Literal["done", "stopped", "failed"]) -> None:
         if self.state == "running":
             self.state = state
+
+
+_running: set[Download] = set()
+_starting = threading.Lock()
 
 
 def _counting(download: Download) -> type[tqdm]:
@@ -292,6 +378,14 @@ def hub_problems(name: str, kind: str = "model") -> Iterator[None]:
     except Exception as error:
         if _is_about_the_network(error):
             raise Unreachable(kind) from error
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise Problem(
+                N_(
+                    "The disk of this machine is full: {name} was not fetched. What was fetched of "
+                    "it stays; with more room the download goes on from there."
+                ),
+                name=name,
+            ) from error
         raise Problem(
             N_(
                 "The download of {name} broke off ({reason}): try again, it goes on where it "

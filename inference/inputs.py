@@ -46,13 +46,17 @@ def checked(wanted: Input, value: Any) -> Any:
 def _text(wanted: Input, text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
         raise Problem(N_("There is no text: type at least one line of it."))
-    if len(text) > wanted.longest:
+    _check_length(wanted, len(text))
+    return text
+
+
+def _check_length(wanted: Input, count: int) -> None:
+    if count > wanted.longest:
         raise Problem(
             N_("This text has {count} characters; at most {most} can be read: shorten it."),
-            count=len(text),
+            count=count,
             most=wanted.longest,
         )
-    return text
 
 
 def _choices(wanted: Input, choices: Any) -> list[str]:
@@ -63,6 +67,7 @@ def _choices(wanted: Input, choices: Any) -> list[str]:
         raise Problem(
             N_("There is nothing to choose from: write at least one choice, each on a line.")
         )
+    _check_length(wanted, sum(map(len, choices)))
     return choices
 
 
@@ -76,7 +81,9 @@ def _table(wanted: Input, table: Any) -> "pd.DataFrame":
             table = pd.DataFrame()
     if table.empty:
         raise Problem(N_("The table is empty: fill in at least one row."))
-    return table.astype(str).reset_index(drop=True)
+    table = table.astype(str).reset_index(drop=True)
+    _check_length(wanted, int(table.map(len).to_numpy().sum()))
+    return table
 
 
 def _image(wanted: Input, value: Any) -> Image.Image:

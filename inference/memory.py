@@ -13,7 +13,7 @@ from transformers import PreTrainedModel
 
 from i18n import N_, Problem, Sentence
 
-from .checkpoints import weights_as
+from .checkpoints import title, weights_as
 from .device import Device, choose
 
 
@@ -119,7 +119,7 @@ def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -
             "{dtype}, and {free:,.2f} of {total:,.2f} GB are free."
         ),
         device=device.label,
-        source=source,
+        source=title(source),
         weights=weights_as(folder, dtype) / 1e9,
         dtype=dtype,
         free=device.memory_free / 1e9,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Concatenate, Protocol
@@ -201,8 +201,13 @@ def held_out(checkpoint: Path) -> dict[str, float]:
 
     Empty where there is no card or it states none.
     """
+    card = checkpoint / "README.md"
+    return _stated(card, card.stat().st_mtime_ns) if card.exists() else {}
+
+
+@lru_cache(maxsize=64)
+def _stated(card: Path, _changed: int) -> dict[str, float]:
     from huggingface_hub import ModelCard  # not needed to list tasks
 
-    card = checkpoint / "README.md"
-    results = (ModelCard.load(card).data.eval_results if card.exists() else None) or []
+    results = ModelCard.load(card).data.eval_results or []
     return {result.metric_type: result.metric_value for result in results}

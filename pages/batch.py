@@ -15,6 +15,7 @@ from ui import (
     pick_tokenizers,
     show_problem,
     text_in_code,
+    upload,
 )
 
 LARGEST_MB = 20
@@ -37,12 +38,8 @@ tokenizers = pick_tokenizers(
     fewest=1,
     most=8,
 )
-file = st.file_uploader(
-    _("CSV, TSV or text file"),
-    type=["csv", "tsv", "txt", "md", "jsonl"],
-    key="batch-file",
-    max_upload_size=LARGEST_MB,
-)
+kinds = ["csv", "tsv", "txt", "md", "jsonl"]
+file = upload(_("CSV, TSV or text file"), kinds, key="batch-file", most=LARGEST_MB)
 if file is not None:
     name, data = file.name, file.getvalue()
     source = f'{name!r}, open({name!r}, "rb").read()'

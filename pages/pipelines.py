@@ -6,7 +6,16 @@ import inference
 from i18n import N_, Problem
 from inference.store import Loaded, store
 from pages.pipelines_parts import inputs, results, settings
-from ui import _, heading, hold_choice, linked_choice, show_choice, show_problem
+from ui import (
+    _,
+    heading,
+    hold_choice,
+    keep_started,
+    linked_choice,
+    show_choice,
+    show_problem,
+    started_here,
+)
 
 heading(
     _("Pipelines"),
@@ -80,7 +89,8 @@ if any(not option.drawing for option in task.options):
 else:
     options = {}
 
-runs: dict[str, list[results.Submission]] = st.session_state.setdefault("pipelines-runs", {})
+runs: dict[str, list[results.Submission]]
+runs, gone = started_here()
 
 
 def start() -> None:
@@ -126,6 +136,15 @@ if pressed and not faults:
         faults.append(problem)
 for fault in faults:
     show_problem(fault)
+if gone and not runs:
+    st.info(
+        _(
+            "Your last run is gone: the server was started anew, or the page was closed for more "
+            "than a minute. What you typed is still here: press Run to start it again."
+        ),
+        icon=":material/history:",
+    )
+keep_started()
 
 submissions = runs.get(name, [])
 if submissions and not all(submission.job.over for submission in submissions):

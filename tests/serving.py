@@ -13,15 +13,15 @@ from .waiting import until
 
 
 @contextmanager
-def served(log: Path, **environment: str) -> Iterator[str]:
-    """The address of the app while the block runs, with variables of its own, by default without
-    a network. What it says goes to the file `log`."""
+def served(log: Path, script: str | Path = "app.py", **environment: str) -> Iterator[str]:
+    """The address of the app, or of another script, while the block runs, with variables of its
+    own, by default without a network. What it says goes to the file `log`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
             cwd=Path(__file__).parents[1],
             env=os.environ | {"HF_HUB_OFFLINE": "1"} | environment,
             stdout=said,

@@ -10,7 +10,13 @@ from docs import picture
 
 from .conftest import ROOT
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/security.md",
+    "docs/deployment.md",
+]
 PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 FREE = {"tests", "benchmarks"}
 """Packages that may import whatever they like."""

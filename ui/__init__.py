@@ -1,6 +1,5 @@
 """Streamlit parts that several pages share."""
 
-import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from .forest import family, forest, forest_page
@@ -13,11 +12,11 @@ from .link import (
     hold_number,
     keep_places,
     linked_choice,
-    linked_text,
     mark_in_navigation,
     prepare_links,
     show_choice,
 )
+from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
 from .parts import (
@@ -37,20 +36,23 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
+from .upload import largest_upload, upload
+from .visit import keep_started, started_here
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
-# every page imports this module first. Once a process:
-if PagesManager.uses_pages_directory:
-    PagesManager.uses_pages_directory = False
-    st.rerun()
+# every page imports this module first, and runs again where it names its tab without a language.
+# To run it again from here would break the imports of those who come at the same time.
+PagesManager.uses_pages_directory = False
 
 __all__ = [
     "TRAINED",
     "File",
     "_",
+    "ask_for_login",
     "chart",
     "code_panel",
     "collect",
@@ -69,8 +71,10 @@ __all__ = [
     "in_language",
     "keep_file",
     "keep_places",
+    "keep_started",
     "kept_file",
     "language_switch",
+    "largest_upload",
     "link_to",
     "linked_choice",
     "linked_text",
@@ -90,8 +94,10 @@ __all__ = [
     "show_problem",
     "show_progress",
     "special_tokens_toggle",
+    "started_here",
     "text_in_code",
     "token_chips",
     "token_columns",
     "translating",
+    "upload",
 ]

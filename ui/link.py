@@ -170,24 +170,3 @@ def linked_choice(
     """Draw a choice between the keys of `labels`, one at a time, and keep it in the URL."""
     hold_choice(key, list(labels), default, aliases)
     return show_choice(widget, label, labels, key, **options)
-
-
-MOST_IN_LINK = 2_000
-"""Characters of a text that a link carries; servers refuse addresses that are much longer."""
-
-
-def linked_text(label: str, key: str, default: str, **options) -> str:
-    """Draw a text area whose text stays through pages, and in the URL while it is short.
-
-    `options` go to `st.text_area`.
-    """
-    if key not in st.session_state:
-        most = options.get("max_chars")
-        st.session_state[key] = st.query_params.get(key, default)[:most]
-    text = st.text_area(label, key=key, persist_state="session", **options)
-    if 0 < len(text) <= MOST_IN_LINK:
-        if st.query_params.get(key) != text:
-            st.query_params[key] = text
-    elif key in st.query_params:
-        del st.query_params[key]
-    return text

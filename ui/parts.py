@@ -25,6 +25,8 @@ def heading(title: str, story: str) -> None:
 
 def name_tab(title: str) -> None:
     """Give the browser tab the title of a page."""
+    if KEY not in st.session_state:  # this page runs without app.py: see ui/__init__.py
+        st.rerun()
     app = "Transformers Atlas"
     st.set_page_config(page_title=title if title == app else f"{title} · {app}")
 
@@ -65,6 +67,7 @@ def search_box(placeholder: str, key: str, **options) -> str:
         key=key,
         bind="query-params",
         live=True,
+        max_chars=200,
         **options,
     )
 

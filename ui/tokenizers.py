@@ -11,6 +11,7 @@ from .garbage import collect
 from .language import _
 from .link import hold_choice, linked_choice, show_choice
 from .parts import escape_markdown, show_problem
+from .upload import upload
 
 Tokenizer = TypeVar("Tokenizer")
 ByName = Callable[[Any], Tokenizer]
@@ -105,12 +106,12 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
             placeholder="openai-community/gpt2",
             max_chars=400,
         )
-        files = st.file_uploader(
+        files = upload(
             _("tokenizer.json, SentencePiece .model or .tiktoken"),
-            type=FILE_KINDS,
-            accept_multiple_files=True,
+            FILE_KINDS,
             key=f"{key}-files",
-            max_upload_size=LARGEST_MB,
+            most=LARGEST_MB,
+            accept_multiple_files=True,
             help=_("The file is read as data and never run. It is forgotten when you leave."),
         )
     return hub.split(), files

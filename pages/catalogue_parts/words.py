@@ -128,5 +128,7 @@ def all_said(values: Iterable[str]) -> list[str]:
 
 def famous_first(values: Iterable[str]) -> list[str]:
     """Tasks in the order of `TASKS`; what is not in it stays in its order, before the last."""
-    places = {task: place for place, task in enumerate(TASKS)}
-    return sorted(values, key=lambda value: places.get(value, len(places) - 1.5))
+    return sorted(values, key=lambda value: _PLACES.get(value, len(TASKS) - 1.5))
+
+
+_PLACES = {task: place for place, task in enumerate(TASKS)}

@@ -7,7 +7,7 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import N_
-from ui import _, hold_choice, in_language, linked_choice, linked_text, show_choice
+from ui import _, hold_choice, in_language, linked_choice, linked_text, show_choice, upload
 
 from .setup import CLASSIC, FILE, TEXT, Setup
 
@@ -122,11 +122,8 @@ def _pre_tokenizer(algorithm: str, source: str) -> str:
 def _text(source: str) -> tuple[str, str]:
     """The text of a source, and for a file its name."""
     if source == FILE:
-        file = st.file_uploader(
-            _("A plain text file, up to 20 MB"),
-            key="learn-file",
-            max_upload_size=20,
-        )
+        promise = _("A plain text file, up to {megabytes} MB")
+        file = upload(promise, None, key="learn-file", most=20)
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()

@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from i18n import Problem
-from ui import File, _, escape_markdown, forget_file, keep_file, kept_file, show_problem
+from ui import File, _, escape_markdown, forget_file, keep_file, kept_file, show_problem, upload
 
 KEY = "own"
 
@@ -35,11 +35,7 @@ def own_file() -> None:
                 "columns are kept; a table downloaded here can be read too."
             ).format(columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
         )
-        _take(
-            st.file_uploader(
-                _("CSV file"), type=["csv", "tsv", "txt"], key="own-file", max_upload_size=5
-            )
-        )
+        _take(upload(_("CSV file"), ["csv", "tsv", "txt"], key="own-file", most=5))
         if (own := _own()) is not None:
             _say(own)
             if st.button(_("Take them away"), icon=":material/delete:"):
@@ -66,18 +62,18 @@ def _own() -> Own | None:
     return st.session_state[KEY]
 
 
-def _take(upload) -> None:
+def _take(handed_in) -> None:
     """Read a file once, and show why it was refused for as long as it lies there."""
-    if upload is None:
+    if handed_in is None:
         return
     seen, refused = st.session_state.get("own-seen", ("", None))
-    if upload.file_id != seen:
-        file, refused = File(upload.name, upload.getvalue()), None
+    if handed_in.file_id != seen:
+        file, refused = File(handed_in.name, handed_in.getvalue()), None
         try:
             st.session_state[KEY] = Own(file, catalogue.read_own_file(file.data))
         except Problem as problem:
             refused = problem
-        st.session_state["own-seen"] = upload.file_id, refused
+        st.session_state["own-seen"] = handed_in.file_id, refused
         if refused is None:
             st.rerun()
     if refused is not None:

@@ -158,7 +158,8 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
             {value: said(value) for value in models[column].unique()}
         )
     if "tasks" in models:
-        words["tasks"] = models["tasks"].map(all_said)
+        # Many rows serve the same tasks.
+        words["tasks"] = models["tasks"].map({each: all_said(each) for each in {*models["tasks"]}})
     for column in {*LARGE} & set(models):
         words[column] = models[column] / 10**9
     return words

@@ -114,6 +114,7 @@ def _offer(plan: the_hub.Plan, prefix: str) -> None:
             revision=f"`{plan.revision[:12]}`",
         )
     )
+    the_hub.check_room(plan)
     if st.button(
         _("Download {megabytes:,.1f} MB").format(megabytes=plan.bytes / 1e6),
         icon=":material/cloud_download:",

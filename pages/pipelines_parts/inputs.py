@@ -14,11 +14,10 @@ from i18n import N_, Problem
 from inference import Input, Task
 from inference.figures.pictures import filmstrip
 from inference.task import Item
-from ui import _, linked_choice, linked_text
+from ui import _, largest_upload, linked_choice, linked_text, upload
 
 from . import hub
 
-LARGEST_MB = 100
 MOST_FILES = 500
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "gif", "bmp"],
@@ -133,13 +132,7 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     elif source == "microphone":
         shot = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
     else:
-        shot = st.file_uploader(
-            label,
-            type=TYPES[wanted.kind],
-            key=f"{key}-file",
-            max_upload_size=LARGEST_MB,
-            label_visibility="collapsed",
-        )
+        shot = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
     if shot is None:
         return None
     data = shot.getvalue()
@@ -184,12 +177,7 @@ def batch(task: Task) -> list[NamedItem]:
     media = [wanted for wanted in task.inputs if wanted.is_media]
     if media:
         return _files(task, media[0])
-    file = st.file_uploader(
-        _("A CSV file with a column of texts"),
-        type=["csv"],
-        key=f"{task.name}-csv",
-        max_upload_size=LARGEST_MB,
-    )
+    file = upload(_("A CSV file with a column of texts"), ["csv"], key=f"{task.name}-csv")
     if file is None:
         return []
     try:
@@ -241,12 +229,11 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
 
 
 def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:
-    files = st.file_uploader(
+    files = upload(
         _("Several files, or a ZIP of them"),
-        type=[*TYPES[wanted.kind], "zip"],
-        accept_multiple_files=True,
+        [*TYPES[wanted.kind], "zip"],
         key=f"{task.name}-files",
-        max_upload_size=LARGEST_MB,
+        accept_multiple_files=True,
     )
     contents = [content for file in files for content in _unpacked(file.name, file.getvalue())]
     if len(contents) > MOST_FILES:
@@ -264,7 +251,7 @@ def _unpacked(name: str, data: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > 5 * LARGEST_MB * 1_000_000:
+            if sum(entry.file_size for entry in entries) > 5 * largest_upload() * 1_000_000:
                 raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
             return [(entry.filename, archive.read(entry)) for entry in entries[: MOST_FILES + 1]]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError):

@@ -22,6 +22,9 @@ DTYPES = {
     "float16": "float16",
 }
 
+MOST_CHARACTERS = 500
+"""Of an option that is a text."""
+
 
 def options(task: Task, drawing: bool = False) -> dict[str, object]:
     """Widgets for the options of a task, or for those of its picture; their values."""
@@ -41,7 +44,9 @@ def _option(option: Option, key: str) -> object:
         if option.choices:
             labels = {name: _(text) for name, text in option.choices}
             return linked_choice(st.selectbox, label, labels, key=key, default=default, help=help)
-        return st.text_input(label, default, key=key, bind="query-params", help=help)
+        return st.text_input(
+            label, default, key=key, bind="query-params", help=help, max_chars=MOST_CHARACTERS
+        )
     if isinstance(default, bool):
         return st.checkbox(label, default, key=key, bind="query-params", help=help)
     low, high = option.low, option.high

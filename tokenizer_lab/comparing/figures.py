@@ -1,5 +1,8 @@
 """Pictures of tokenizers beside each other: counts and vocabularies in, a Plotly figure out."""
 
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,13 +18,31 @@ LONGEST = 24
 """Characters from which on tokens are counted together."""
 
 
+class _Cell(NamedTuple):
+    tokens: int
+    unknown: int
+
+
+# The same story is cut for every visitor; a tokenizer that is let go of takes its counts along.
+_known: WeakKeyDictionary[Tokenizer, dict[tuple[str, ...], list[_Cell]]] = WeakKeyDictionary()
+
+
+def _cells(tokenizer: Tokenizer, texts: tuple[str, ...]) -> list[_Cell]:
+    """How many tokens each text has in a tokenizer, and how many of them are unknown."""
+    counted = _known.setdefault(tokenizer, {})
+    if texts not in counted:
+        cuts = [tokenizer.encode(text, special=False) for text in texts]
+        counted[texts] = [_Cell(len(cut), int(cut.unknown.sum())) for cut in cuts]
+    return counted[texts]
+
+
 def who_pays(
     sentences: list[Parallel], tokenizers: list[Tokenizer], _: Translate = str
 ) -> go.Figure:
     """The same story in every language: tokens, and how many times the first language's."""
-    cuts = [[each.encode(row.text, special=False) for each in tokenizers] for row in sentences]
-    times = [[len(cut) / len(base) for cut, base in zip(row, cuts[0])] for row in cuts]
-    unknown = [[int(cut.unknown.sum()) for cut in row] for row in cuts]
+    texts = tuple(row.text for row in sentences)
+    cells = list(zip(*(_cells(each, texts) for each in tokenizers)))
+    times = [[cell.tokens / base.tokens for cell, base in zip(row, cells[0])] for row in cells]
     names = [plotly_text(row.name) for row in sentences]
     hover = _(
         N_(
@@ -34,12 +55,10 @@ def who_pays(
             z=times,
             x=[plotly_text(each.name) for each in tokenizers],
             y=names,
-            customdata=[
-                [(len(cut), lost) for cut, lost in zip(*rows)] for rows in zip(cuts, unknown)
-            ],
+            customdata=cells,
             text=[
-                [f"{x:.1f}{'?' if lost else ''}" for x, lost in zip(*rows)]
-                for rows in zip(times, unknown)
+                [f"{x:.1f}{'?' if cell.unknown else ''}" for x, cell in zip(*rows)]
+                for rows in zip(times, cells)
             ],
             texttemplate="%{text}",
             textfont={"family": MONO, "size": 13, "color": "white"},

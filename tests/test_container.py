@@ -1,0 +1,39 @@
+"""What goes into the container, and how it is started."""
+
+import re
+
+from .conftest import ROOT
+
+LOCK = (ROOT / "requirements.lock").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
+
+def pinned(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text.lower(), re.MULTILINE))
+
+
+def test_the_container_installs_the_releases_that_the_app_is_made_for():
+    wanted, locked = pinned((ROOT / "requirements.txt").read_text()), pinned(LOCK)
+    assert {name: locked.get(name) for name in wanted} == wanted, "make lock"
+
+
+def test_every_package_of_the_container_has_a_hash():
+    entries = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert len(entries) > 50
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
+    assert "--require-hashes" in DOCKERFILE
+
+
+def test_the_container_runs_as_a_user_with_a_health_check_and_a_place_for_the_hub():
+    lines = DOCKERFILE.splitlines()
+    assert lines.index("USER atlas") < next(
+        i for i, line in enumerate(lines) if "streamlit" in line
+    )
+    for word in ("HEALTHCHECK", "VOLUME /cache/hub", "HF_HOME=/cache/hub"):
+        assert word in DOCKERFILE
+
+
+def test_tests_caches_and_secrets_stay_outside():
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    for name in ("tests", "**/__pycache__", ".venv", ".git*", ".streamlit/secrets.toml"):
+        assert name in ignored
