@@ -44,6 +44,7 @@ from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
     FRAMEWORKS,
+    OR_BEFORE,
     documented,
     documented_views,
     growth,
@@ -67,6 +68,7 @@ __all__ = [
     "FACETS",
     "FRAMEWORKS",
     "LICENCES",
+    "OR_BEFORE",
     "OWN_COLUMNS",
     "WEIGHTS_FORMULA",
     "WEIGHT_FORMATS",

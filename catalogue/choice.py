@@ -1,5 +1,6 @@
 """Choosing architectures: a search, facets with counts, an order."""
 
+import re
 from dataclasses import dataclass, fields
 from itertools import compress
 
@@ -11,7 +12,7 @@ from .search import scores
 from .tables import FLAGS, FRAMEWORKS, LATE, releases
 
 FACETS = ("modality", "task", "framework", "algorithm", "attention", "ability")
-RELEASE_COLUMNS = ("first_release", "last_release", *FRAMEWORKS)
+RELEASE_COLUMNS = ("since", "first_release", "last_release", *FRAMEWORKS)
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes that one parameter takes, by dtype."""
 
@@ -74,10 +75,16 @@ def _sortable(column: pd.Series) -> pd.Series:
     if column.name == "tasks":
         return column.map(len).replace(0, pd.NA)
     if column.name in RELEASE_COLUMNS:
-        return column.map(_places())
+        return column.map({release: _place(release) for release in column.unique()})
     if not pd.api.types.is_string_dtype(column):
         return column
     return column.str.casefold().mask(column == "", pd.NA)
+
+
+def _place(release: str) -> int | None:
+    """A release as a number, in the order of releases: as text 4.9 would come after 4.12."""
+    numbers = re.findall(r"\d+", release)
+    return sum(int(n) * 1000**power for n, power in zip(numbers, (2, 1, 0))) if numbers else None
 
 
 def facet_values(models: pd.DataFrame) -> dict[str, list[str]]:
@@ -153,5 +160,5 @@ def _there(models: pd.DataFrame, since: str, until: str) -> pd.Series:
 
 
 def _places() -> dict[str, int]:
-    """Releases by their place in time: as text 4.9 would come after 4.12."""
+    """Releases that were read by their place in time."""
     return {release: place for place, release in enumerate(releases()["release"])}

@@ -33,7 +33,8 @@ LABELS = {
     "modality": (N_("Modality"), "modalities"),
     "tasks": (N_("Tasks"), N_("Task")),
     "parameters": (N_("Parameters"), "parameter", "params", "parameter count", "参数", "参数规模"),
-    "first_release": (N_("Since"),),
+    "since": (N_("Since"),),
+    "since_date": (N_("Date"),),
     "last_release": (N_("Until"),),
     "pytorch": (N_("PyTorch until"),),
     "tensorflow": (N_("TensorFlow until"),),
@@ -129,8 +130,8 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     tokenizer_algorithm, image_processor, video_processor, feature_extractor, processor,
     checkpoint, example_head and example_loader (the classes that load that), paper,
     documentation, aliases (other model types that load as this one, separated by semicolons),
-    since and since_date (the very release that brought it, 4.0.0 for those from before; str,
-    empty where the code does not say); tasks (tuple of str); first_release, last_release (of
+    since and since_date (the very release that brought it, "≤ 4.0.0" where that is the first
+    that was read; str); tasks (tuple of str); first_release, last_release (of
     those read); pytorch, tensorflow, flax (the last release that supports it,
     or empty); parameters, bytes (Int64, with the default configuration, in float32, NA where it
     is not known), active_parameters (Int64, those that one token uses), size_head (the class

@@ -51,6 +51,9 @@ ALGORITHMS = (
 )
 """How tokenizers cut, as the column `tokenizer_algorithm` says it."""
 
+OR_BEFORE = "≤ "
+"""Stands before the first release that was read: what it has may have been there before."""
+
 DOCUMENTED_RELEASE = "4.39.3"
 """The release whose documentation `documented()` repeats."""
 
@@ -213,6 +216,9 @@ def _models() -> pd.DataFrame:
             models[column] = models[column].eq(True)
         else:
             models[column] = pd.to_numeric(models[column], errors="coerce").astype("Int64")
+    # No release before the oldest minor one was read, and so no patch of it tells what is new.
+    oldest = models["first_release"] == order[0]
+    models["since"] = models["since"].mask(oldest, OR_BEFORE + models["since"])
     dropped = models["last_release"] != order[-1]
     models.loc[dropped, "size_reason"] = N_("not in the newest release")
     texts = models.columns.difference(sizes.columns.difference(TEXTS)).difference(["tasks"])

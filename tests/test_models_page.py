@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from packaging.version import Version
 from playwright.sync_api import Page, expect
 
 import catalogue
@@ -46,11 +47,19 @@ def test_every_task_of_the_catalogue_has_words_and_decision_comes_last():
 
 def test_without_a_query_the_newest_come_first():
     app = opened("models")
-    app.multiselect(key="columns-shown").set_value(["model", "first_release"]).run()
-    releases = list(catalogue.releases()["release"])
-    places = [releases.index(release) for release in app.dataframe[0].value["first_release"]]
-    assert places == sorted(places, reverse=True)
-    assert places[0] == len(releases) - 1
+    app.multiselect(key="columns-shown").set_value(["model", "since"]).run()
+    shown = [Version(release.removeprefix("≤ ")) for release in app.dataframe[0].value["since"]]
+    assert shown == sorted(shown, reverse=True)
+    assert shown[0] == Version(catalogue.releases()["release"].iloc[-1])
+
+
+@pytest.mark.parametrize("name, since", {"Mistral": "4.34.0", "BERT": "≤ 4.0.0"}.items())
+def test_the_table_says_the_very_release_that_brought_an_architecture(name, since):
+    app = opened("models")
+    app.text_input(key="q").set_value(name).run()
+    row = app.dataframe[0].value.set_index("name").loc[name]
+    assert row["since"] == since
+    assert row["since_date"] == catalogue.models().set_index("name").loc[name, "since_date"]
 
 
 def test_pills_take_one_filter_away_and_clear_takes_all():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import catalogue
 from i18n import N_
 from ui import _
 
@@ -90,7 +91,7 @@ COLUMNS = {
     "gradient_checkpointing": N_("Gradient checkpointing"),
     "tensor_parallel": N_("Tensor parallel"),
     "pipeline_parallel": N_("Pipeline parallel"),
-    "first_release": N_("Since"),
+    "since": N_("Since"),
     "since_date": N_("Date"),
     "last_release": N_("Until"),
     "pytorch": N_("PyTorch until"),
@@ -114,6 +115,12 @@ DECISION = N_(
     "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
     "be asked so."
 )
+
+
+def release_said(release: str) -> str:
+    """A release of the column `since` in words."""
+    name = release.removeprefix(catalogue.OR_BEFORE)
+    return name if name == release else _("{release} or before").format(release=name)
 
 
 def said(value: str) -> str:

@@ -10,7 +10,7 @@ import inference
 from catalogue import figures
 from i18n import Problem
 from inference import hub
-from pages.catalogue_parts.words import COLUMNS, HUB, all_said, said
+from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
 from ui import _, chart, escape_markdown, link_to, open_page, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
@@ -53,7 +53,8 @@ def metrics(model: pd.Series) -> None:
             _("weights in float32") if known else "",
         )
         if model["since"]:
-            _figure(_("In transformers since"), model["since"], model["since_date"])
+            since = release_said(model["since"])
+            _figure(_("In transformers since"), since, model["since_date"])
         if tokenizer := model["tokenizer"]:
             _figure(_("Tokenizer"), said(model["tokenizer_algorithm"]) or "–", tokenizer)
     if model["size_reason"]:

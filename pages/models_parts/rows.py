@@ -24,7 +24,7 @@ USUAL = [
     "parameters",
     "tasks",
     "context",
-    "first_release",
+    "since",
     "since_date",
     "tokenizer_algorithm",
     "checkpoint",
@@ -109,10 +109,10 @@ def arrange(models: pd.DataFrame) -> Arrangement:
 
 
 def newest_first(models: pd.DataFrame) -> pd.DataFrame:
-    """The visitor's own models, then those that came last; of one release by name."""
-    order = {release: place for place, release in enumerate(catalogue.releases()["release"])}
-    places = models["first_release"].map(order).fillna(len(order))
-    return models.loc[places.sort_values(ascending=False, kind="stable").index]
+    """The visitor's own models, then those that came last; of one release by model type."""
+    order = catalogue.Choice(order="since", descending=True)
+    own = models["origin"] == "own"
+    return pd.concat([models[own], catalogue.choose(models[~own], order)])
 
 
 def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
