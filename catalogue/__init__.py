@@ -22,7 +22,7 @@ from .checkpoint_choice import (
     licence_group,
     unknown_needs,
 )
-from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
+from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values, unknown_sizes
 from .fit import CONTEXT, Needs, needs, needs_of
 from .memory import (
     CACHE_FORMULA,
@@ -45,6 +45,7 @@ from .tables import (
     DOCUMENTED_RELEASE,
     FRAMEWORKS,
     OR_BEFORE,
+    TUPLES,
     documented,
     documented_views,
     growth,
@@ -70,6 +71,7 @@ __all__ = [
     "LICENCES",
     "OR_BEFORE",
     "OWN_COLUMNS",
+    "TUPLES",
     "WEIGHTS_FORMULA",
     "WEIGHT_FORMATS",
     "Cache",
@@ -114,5 +116,6 @@ __all__ = [
     "suggestions",
     "support",
     "unknown_needs",
+    "unknown_sizes",
     "weight_bytes",
 ]

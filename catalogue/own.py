@@ -131,12 +131,14 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     checkpoint, example_head and example_loader (the classes that load that), paper,
     documentation, aliases (other model types that load as this one, separated by semicolons),
     since and since_date (the very release that brought it, "≤ 4.0.0" where that is the first
-    that was read; str); tasks (tuple of str); first_release, last_release (of
-    those read); pytorch, tensorflow, flax (the last release that supports it,
-    or empty); parameters, bytes (Int64, with the default configuration, in float32, NA where it
-    is not known), active_parameters (Int64, those that one token uses), size_head (the class
-    that was counted, "" for the base model), size_reason (why there is no size); and origin
-    ("transformers" or "own").
+    that was read; str); released_smallest, released_largest (parameters), released_context
+    (tokens, the longest; all Int64) and released_attention (tuple), what its rows in
+    `catalogue.checkpoints()` span, NA or () where they do not state it; tasks (tuple of str);
+    first_release, last_release (of those read); pytorch, tensorflow, flax (the last release that
+    supports it, or empty); parameters, bytes (Int64, with the default configuration, in float32,
+    NA where it is not known), active_parameters (Int64, those that one token uses), size_head
+    (the class that was counted, "" for the base model), size_reason (why there is no size); and
+    origin ("transformers" or "own").
 
     What each can do, by its default configuration; NA, "" or False where it has no such thing,
     where it is not known and for architectures that the newest release dropped: context

@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import N_
 
-from .tables import DATA
+from .files import DATA
 
 ABILITIES = (
     N_("chat"),

@@ -1,14 +1,14 @@
 """The tables of `catalogue/data` as DataFrames, and the choice of rows from them."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from i18n import N_, Problem
 
-DATA = Path(__file__).parent / "data"
+from .files import DATA
+from .spans import RELEASED, released_spans
 
 FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
@@ -21,6 +21,9 @@ FLAGS = (
 
 TEXTS = ["size_head", "size_reason", "attention", "layer_types"]
 """Columns of `sizes` and `abilities` that are words; the others are numbers."""
+
+TUPLES = ["tasks", "released_attention"]
+"""Columns of `models` that are tuples of words."""
 
 ATTENTIONS = (
     N_("multi-head"),
@@ -193,15 +196,15 @@ def _split(joined: str) -> tuple[str, ...]:
 
 @cache
 def _models() -> pd.DataFrame:
-    spans, order = _read("support"), list(_read("releases")["release"])
+    support, order = _read("support"), list(_read("releases")["release"])
     sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
     sizes = sizes.join(_read("abilities").set_index("model"), how="outer")
     tasks = _read("heads").groupby("model")["tasks"].apply(_tasks)
     until = {
-        framework: spans[spans["framework"] == framework].groupby("model")["last"].last()
+        framework: support[support["framework"] == framework].groupby("model")["last"].last()
         for framework in FRAMEWORKS
     }
-    code = spans[spans["framework"] == "code"].groupby("model")
+    code = support[support["framework"] == "code"].groupby("model")
     models = _read("models").set_index("model", drop=False)
     models = models.assign(
         tasks=pd.Series({model: tasks.get(model, ()) for model in models.index}),
@@ -210,8 +213,12 @@ def _models() -> pd.DataFrame:
         origin="transformers",
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
-    models = models.join(sizes).reset_index(drop=True)
-    for column in sizes.columns.difference(TEXTS):
+    spans = released_spans(sizes["attention"])
+    models = models.join(sizes).join(spans).reset_index(drop=True)
+    some = models["released_attention"].map(lambda kinds: isinstance(kinds, tuple))
+    models["released_attention"] = models["released_attention"].where(some, [()] * len(models))
+    numbers = sizes.columns.difference(TEXTS).union(pd.Index(RELEASED))
+    for column in numbers:
         if column in FLAGS:
             models[column] = models[column].eq(True)
         else:
@@ -221,7 +228,7 @@ def _models() -> pd.DataFrame:
     models["since"] = models["since"].mask(oldest, OR_BEFORE + models["since"])
     dropped = models["last_release"] != order[-1]
     models.loc[dropped, "size_reason"] = N_("not in the newest release")
-    texts = models.columns.difference(sizes.columns.difference(TEXTS)).difference(["tasks"])
+    texts = models.columns.difference(numbers).difference(TUPLES)
     return models.fillna(dict.fromkeys(texts, ""))
 
 

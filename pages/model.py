@@ -105,6 +105,11 @@ with left:
 with right:
     if not modules.empty:
         st.subheader(_("Parameters by module"), anchor=False)
+        st.caption(
+            _("Of the default configuration: {size}").format(
+                size=figures.compact(model["parameters"])
+            )
+        )
         chart(
             figures.module_treemap(modules, model["name"]),
             _("Parameters by module, as areas"),

@@ -201,9 +201,9 @@ def test_a_count_is_the_number_of_rows_that_the_value_leaves():
 
 def test_weights_that_fit_are_counted_in_their_dtype():
     models = catalogue.models()
-    bert = catalogue.Choice(query="bert", gigabytes=0.3)
-    assert "bert" not in set(catalogue.choose(models, bert)["model"])
-    assert "bert" in set(catalogue.choose(models, replace(bert, dtype="float16"))["model"])
+    mamba = catalogue.Choice(query="falcon mamba", gigabytes=20)  # of 7B
+    assert "falcon_mamba" not in set(catalogue.choose(models, mamba)["model"])
+    assert "falcon_mamba" in set(catalogue.choose(models, replace(mamba, dtype="float16"))["model"])
 
 
 def test_a_choice_prints_as_the_python_that_makes_it():

@@ -167,7 +167,9 @@ def test_yes_and_no_are_understood_as_people_write_them():
 
 
 def exported(models: pd.DataFrame) -> bytes:
-    return csv_file(models.assign(tasks=models["tasks"].map(";".join)))
+    return csv_file(
+        models.assign(**{name: models[name].map(";".join) for name in catalogue.TUPLES})
+    )
 
 
 def test_what_the_app_exported_is_read_back_and_not_shown_twice():

@@ -21,8 +21,11 @@ from ui import (
 USUAL = [
     "name",
     "modality",
+    "released_smallest",
+    "released_largest",
     "parameters",
     "tasks",
+    "released_context",
     "context",
     "since",
     "since_date",
@@ -31,7 +34,7 @@ USUAL = [
     "documentation",
     "paper",
 ]
-LARGE = ["parameters", "active_parameters"]
+LARGE = ["released_smallest", "released_largest", "parameters", "active_parameters"]
 LINKS = ["documentation", "paper"]
 LISTS = {"architectures": N_("Architectures"), "checkpoints": N_("Which checkpoint fits?")}
 VIEWS = {"table": N_("Table"), "frameworks": N_("By framework"), "tasks": N_("By task")}
@@ -157,8 +160,8 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
         words[column] = models[column].map(
             {value: said(value) for value in models[column].unique()}
         )
-    if "tasks" in models:
-        words["tasks"] = models["tasks"].map(all_said)
+    for column in {*catalogue.TUPLES} & set(models):
+        words[column] = models[column].map(all_said)
     for column in {*LARGE} & set(models):
         words[column] = models[column] / 10**9
     return words
@@ -171,6 +174,7 @@ def _column_config(columns: list[str]) -> dict[str, Any]:
         "name": column.TextColumn(_("Model"), width=170),
         "modality": column.TextColumn(_("Modality"), width=110),
         "tasks": column.ListColumn(_("Tasks"), width=250),
+        "released_attention": column.ListColumn(_(COLUMNS["released_attention"])),
         "tokenizer_algorithm": column.TextColumn(_("Algorithm"), width=110),
         "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
         "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),

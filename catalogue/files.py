@@ -1,0 +1,5 @@
+"""Where the tables of the catalogue lie."""
+
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
