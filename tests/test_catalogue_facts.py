@@ -299,3 +299,23 @@ def test_sizes_that_nobody_knows_are_counted():
     columns = models[["parameters", "released_smallest"]]
     assert catalogue.unknown_sizes(models, limit) == columns.isna().all(axis=1).sum()
     assert catalogue.unknown_sizes(models, catalogue.Choice()) == 0
+
+
+def test_what_only_writes_down_speech_is_audio_like_whisper():
+    for model in ("whisper", "cohere_asr", "glmasr", "qwen3_asr", "kyutai_speech_to_text"):
+        assert MODELS.loc[model, "modality"] == "audio", model
+    assert MODELS.loc["qwen2_audio", "modality"] == "multimodal"  # it answers about what it hears
+
+
+def test_an_example_is_loaded_by_the_class_that_it_was_saved_from():
+    columns = ["checkpoint", "example_head", "example_loader"]
+    assert list(MODELS.loc["pixtral", columns]) == [
+        "mistral-community/pixtral-12b", "LlavaForConditionalGeneration", "AutoProcessor",
+    ]  # fmt: skip
+    assert MODELS.loc["data2vec-audio", "example_loader"] == "AutoProcessor"
+    assert "speech" not in MODELS.loc["granitemoeshared", "checkpoint"]
+    assert MODELS.loc["step3p5", "example_head"] == "Step3p7TextModel"
+
+
+def test_characters_are_counted_where_there_is_no_vocabulary():
+    assert MODELS.loc["canine", "context"] == transformers.CanineConfig().max_position_embeddings
