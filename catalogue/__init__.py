@@ -39,7 +39,7 @@ from .own import COLUMNS as OWN_COLUMNS
 from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
 from .released import ABILITIES, CHECKPOINT_FORMATS, checkpoints
 from .resolve import remark, resolve
-from .search import find, suggestions
+from .search import find, find_documented, suggestions
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
@@ -94,6 +94,7 @@ __all__ = [
     "facet_counts",
     "facet_values",
     "find",
+    "find_documented",
     "further_columns",
     "growth",
     "growth_by_modality",

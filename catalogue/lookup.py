@@ -96,6 +96,31 @@ def han_words() -> frozenset[str]:
 
 
 @cache
+def closed() -> frozenset[str]:
+    """The names, squashed, of what nobody can load."""
+    return frozenset(squash(name) for spellings in names.CLOSED for name in split(spellings))
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The words for a language that no architecture is best for."""
+    spellings = [topic.spellings for topic in names.TOPICS if len(topic.values) == 2]
+    return frozenset(squash(name) for joined in spellings for name in split(joined)) - {
+        squash(name) for topic in names.TOPICS if topic.best for name in split(topic.spellings)
+    }
+
+
+@cache
+def instead() -> dict[str, list[str]]:
+    """By what is no model, squashed: the names to search for instead."""
+    return {
+        squash(name): split(better)
+        for spellings, better in names.INSTEAD.items()
+        for name in split(spellings)
+    }
+
+
+@cache
 def free() -> frozenset[str]:
     """The words that ask for nothing."""
     return frozenset(names.FREE.split())
