@@ -3,11 +3,12 @@
 Names are squashed here: folded, letters and digits alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from . import names
-from .index import is_han, parsed, squash
+from .index import is_han, parsed, squash, words
 from .tables import documented_views
 
 
@@ -124,6 +125,14 @@ def instead() -> dict[str, list[str]]:
 def free() -> frozenset[str]:
     """The words that ask for nothing."""
     return frozenset(names.FREE.split())
+
+
+def is_filler(query: str) -> bool:
+    """Whether all words of a query ask for nothing; Chinese ones are written without spaces."""
+    asked, filler = words(query), f"(?:{'|'.join(map(re.escape, free()))})+"
+    return bool(asked) and all(
+        re.fullmatch(filler, word) if is_han(word) else word in free() for word in asked
+    )
 
 
 @cache

@@ -65,6 +65,19 @@ WORDS = {
     "object-detection": "物体检测",
 }
 """What people write for a modality or a task besides its name and the translation of that."""
+TASKS = {
+    "image-text-to-text": N_("Image and text to text"),
+    "fill-mask": N_("Fill-mask"),
+    "text2text-generation": N_("Text to text"),
+    "feature-extraction": N_("Feature extraction"),
+    "image-feature-extraction": N_("Image feature extraction"),
+    "multiple-choice": N_("Multiple choice"),
+    "zero-shot-classification": N_("Zero-shot classification"),
+    "zero-shot-image-classification": N_("Zero-shot image classification"),
+    "zero-shot-object-detection": N_("Zero-shot object detection"),
+    "zero-shot-audio-classification": N_("Zero-shot audio classification"),
+}
+"""What the app calls tasks whose labels do not follow from their names."""
 RELEASE = re.compile(r"\d+(\.\d+)+")
 
 
@@ -120,7 +133,7 @@ def read_own_file(file: bytes) -> OwnFile:
     new = _is_new(frame, cells)
     frame = frame[new].reset_index(drop=True)
     _tell_apart(frame, [line for line, is_new in zip(lines, new) if is_new], faults)
-    return OwnFile(frame, tuple(_remarks(table, cells, new.count(False))), _in_order(faults))
+    return OwnFile(frame, tuple(_remarks(table, frame, cells, new.count(False))), _in_order(faults))
 
 
 def models(*own: pd.DataFrame | None) -> pd.DataFrame:
@@ -283,7 +296,7 @@ def _kind(column: str, known: pd.Series) -> _Kind:
         )
         return _Kind(whole_numbers, None, reason)
     if is_object_dtype(known.dtype):
-        names = spellings(known.explode().dropna().unique(), WORDS)
+        names = spellings(known.explode().dropna().unique(), WORDS, TASKS)
         return _Kind(each(lambda cell: _several(cell, names)), (), "")
     return _Kind(each(str), "", "")
 
@@ -388,12 +401,23 @@ def _tell_apart(frame: pd.DataFrame, lines: list[int], faults: list[Fault]) -> N
     ]
 
 
-def _remarks(table: Table, cells: dict[str, list[str]], repeated: int) -> list[Sentence]:
+def _unknown_tasks(frame: pd.DataFrame) -> list[str]:
+    """The tasks of a file that no architecture of transformers has, in order."""
+    known = set(transformers_models()["tasks"].explode())
+    return [task for task in dict.fromkeys(frame["tasks"].explode().dropna()) if task not in known]
+
+
+def _remarks(
+    table: Table, frame: pd.DataFrame, cells: dict[str, list[str]], repeated: int
+) -> list[Sentence]:
     separator = Sentence(SEPARATORS[table.separator])
     read = N_("Read as {encoding}, separated by {separator}.")
     remarks = [Sentence(read, encoding=table.encoding, separator=separator)]
     if table.guessed:
         remarks.append(Sentence(N_("If letters look wrong, save the file as CSV UTF-8.")))
+    if unknown := _unknown_tasks(frame):
+        kept = N_("Tasks that transformers does not have, kept as they are: {tasks}.")
+        remarks.append(Sentence(kept, tasks=", ".join(name[:40] for name in unknown[:20])))
     if further := [name for name in cells if name not in transformers_models()]:
         kept = N_("Columns that only your file has: {columns}.")
         remarks.append(Sentence(kept, columns=", ".join(name[:40] for name in further[:20])))

@@ -7,8 +7,8 @@ import pandas as pd
 
 from i18n import N_, Problem, Sentence
 
-from .index import fold, squash, words
-from .lookup import free, leading, makers, outside
+from .index import fold, squash
+from .lookup import is_filler, leading, makers, outside
 from .measures import MEASURE
 from .own import models as all_models
 from .released import checkpoints as released_checkpoints
@@ -101,7 +101,7 @@ def remark(query: str) -> Sentence | None:
 
     "Qwen-7B" is an id; "qwen 7b" asks for any Qwen of that size.
     """
-    if (asked := words(query)) and free().issuperset(asked):
+    if is_filler(query):
         return Sentence(N_("Every model has this: add a name, a task or a size, such as 7b."))
     if " " in query.strip() and MEASURE.search(fold(query)):
         return None

