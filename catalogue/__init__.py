@@ -22,7 +22,7 @@ from .checkpoint_choice import (
     left_out,
     licence_group,
 )
-from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values
+from .choice import BYTES, FACETS, Choice, choose, facet_counts, facet_values, unknown_sizes
 from .fit import CONTEXT, Needs, needs, needs_of
 from .memory import (
     CACHE_FORMULA,
@@ -39,11 +39,13 @@ from .own import COLUMNS as OWN_COLUMNS
 from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
 from .released import ABILITIES, CHECKPOINT_FORMATS, by_makers, checkpoints
 from .resolve import remark, resolve
-from .search import find, suggestions
+from .search import find, find_documented, suggestions
 from .size import Size, configuration, size
 from .tables import (
     DOCUMENTED_RELEASE,
     FRAMEWORKS,
+    OR_BEFORE,
+    TUPLES,
     documented,
     documented_views,
     growth,
@@ -67,7 +69,9 @@ __all__ = [
     "FACETS",
     "FRAMEWORKS",
     "LICENCES",
+    "OR_BEFORE",
     "OWN_COLUMNS",
+    "TUPLES",
     "WEIGHTS_FORMULA",
     "WEIGHT_FORMATS",
     "Cache",
@@ -91,6 +95,7 @@ __all__ = [
     "facet_counts",
     "facet_values",
     "find",
+    "find_documented",
     "further_columns",
     "growth",
     "growth_by_modality",
@@ -113,5 +118,6 @@ __all__ = [
     "size",
     "suggestions",
     "support",
+    "unknown_sizes",
     "weight_bytes",
 ]

@@ -1,6 +1,7 @@
 """Choosing architectures: a search, facets with counts, an order."""
 
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import compress
 
@@ -9,10 +10,10 @@ import pandas as pd
 
 from .facets import Facet, counts, facet
 from .search import scores
-from .tables import FLAGS, FRAMEWORKS, LATE, releases
+from .tables import FLAGS, FRAMEWORKS, LATE, TUPLES, releases
 
 FACETS = ("modality", "task", "framework", "algorithm", "attention", "ability")
-RELEASE_COLUMNS = ("first_release", "last_release", *FRAMEWORKS)
+RELEASE_COLUMNS = ("since", "first_release", "last_release", *FRAMEWORKS)
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 """Bytes that one parameter takes, by dtype."""
 
@@ -23,10 +24,12 @@ class Choice:
 
     Within a facet one of its values is enough, but all abilities must be there; all fields must
     hold. Abilities are the columns of `catalogue.models()` that are true or false, and "experts".
-    `context` is the least in tokens, by the default configuration. `since` and `until` are
-    releases: the architecture was there at some time between them. `fewest` and `most` are
-    parameters; `gigabytes` is memory that the weights must fit into as `dtype`, with
-    1 GB = 10^9 bytes. `order` is a column to sort by, else the best matches come first.
+    Attention, context and sizes are those of released checkpoints, and of the default
+    configuration where none states them: `context` is the least in tokens that one must have;
+    `fewest` and `most` are parameters, and what was released must reach into their range;
+    `gigabytes` is memory that the smallest one's weights must fit into as `dtype`, with
+    1 GB = 10^9 bytes. `since` and `until` are releases: the architecture was there at some time
+    between them. `order` is a column to sort by, else the best matches come first.
     """
 
     query: str = ""
@@ -72,13 +75,19 @@ def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 
 def _sortable(column: pd.Series) -> pd.Series:
     """What a column is sorted by; NA where it is blank."""
-    if column.name == "tasks":
+    if column.name in TUPLES:
         return column.map(len).replace(0, pd.NA)
     if column.name in RELEASE_COLUMNS:
-        return column.map(_places())
+        return column.map({release: _place(release) for release in column.unique()})
     if not pd.api.types.is_string_dtype(column):
         return column
     return column.str.casefold().mask(column == "", pd.NA)
+
+
+def _place(release: str) -> int | None:
+    """A release as a number, in the order of releases: as text 4.9 would come after 4.12."""
+    numbers = re.findall(r"\d+", release)
+    return sum(int(n) * 1000**power for n, power in zip(numbers, (2, 1, 0))) if numbers else None
 
 
 def facet_values(models: pd.DataFrame) -> dict[str, list[str]]:
@@ -106,6 +115,9 @@ def _facet(models: pd.DataFrame, name: str) -> Facet:
             return facet(_true_of(models, tuple(FRAMEWORKS)))
         case "ability":
             return facet(_true_of(models, (*FLAGS, "experts")), every=True)
+        case "attention":
+            pairs = zip(models["released_attention"], models["attention"])
+            return facet(tuple(released or default for released, default in pairs))
     column = models["tokenizer_algorithm" if name == "algorithm" else name]
     return facet(tuple(column.to_numpy(object)))
 
@@ -144,15 +156,29 @@ def _rest(models: pd.DataFrame, choice: Choice) -> pd.Series:
     if choice.since or choice.until:
         mask &= _there(models, choice.since, choice.until)
     if choice.context is not None:
-        mask &= (models["context"] >= choice.context).fillna(False)
-    parameters = models["parameters"]
+        mask &= (_released(models, "context") >= choice.context).fillna(False)
     if choice.fewest is not None:
-        mask &= (parameters >= choice.fewest).fillna(False)
+        mask &= (_released(models, "largest") >= choice.fewest).fillna(False)
     if choice.most is not None:
-        mask &= (parameters <= choice.most).fillna(False)
+        mask &= (_released(models, "smallest") <= choice.most).fillna(False)
     if choice.gigabytes is not None:
-        mask &= (parameters * BYTES[choice.dtype] <= choice.gigabytes * 1e9).fillna(False)
+        smallest = _released(models, "smallest") * BYTES[choice.dtype]
+        mask &= (smallest <= choice.gigabytes * 1e9).fillna(False)
     return mask.astype(bool)
+
+
+def _released(models: pd.DataFrame, name: str) -> pd.Series:
+    """What was released, else what the default configuration has."""
+    default = "context" if name == "context" else "parameters"
+    return models[f"released_{name}"].fillna(models[default])
+
+
+def unknown_sizes(models: pd.DataFrame, choice: Choice) -> int:
+    """How many rows a limit on size leaves out because no size of theirs is known."""
+    if (choice.fewest, choice.most, choice.gigabytes) == (None, None, None):
+        return 0
+    rows = choose(models, replace(choice, fewest=None, most=None, gigabytes=None, order=""))
+    return int(_released(rows, "smallest").isna().sum())
 
 
 def _there(models: pd.DataFrame, since: str, until: str) -> pd.Series:
@@ -162,5 +188,5 @@ def _there(models: pd.DataFrame, since: str, until: str) -> pd.Series:
 
 
 def _places() -> dict[str, int]:
-    """Releases by their place in time: as text 4.9 would come after 4.12."""
+    """Releases that were read by their place in time."""
     return {release: place for place, release in enumerate(releases()["release"])}

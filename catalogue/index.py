@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -119,15 +119,23 @@ class Index:
         self.stems: dict[str, dict[str, list[int]]] = {}
         for place, text in enumerate(texts):
             for chunk in text.chunks:
-                stem, digits = _stem(chunk)
-                self.stems.setdefault(digits, {}).setdefault(stem, []).append(place)
+                self._add_stem(chunk, place)
+            for name, number in pairwise(text.chunks):  # as `words` reads "Llama 2"
+                if number.isdecimal() and len(number) <= 2 and not name[-1].isdecimal():
+                    self._add_stem(name + number, place)
+
+    def _add_stem(self, chunk: str, place: int) -> None:
+        stem, digits = _stem(chunk)
+        self.stems.setdefault(digits, {}).setdefault(stem, []).append(place)
 
     def levels(self, word: str) -> np.ndarray:
         """How `word` stands in each text: an array of the levels above, without `NEAR`."""
         levels = np.zeros(self.size, np.int8)
         if len(word) > LONGEST:
             return levels
-        texts = self.in_han if is_han(word) else self.within
+        # Within "1.7B" there is no "7b".
+        within = () if word[:1].isdecimal() else self.within
+        texts = self.in_han if is_han(word) else within
         levels[[place for place, letters in texts if word in letters]] = INSIDE
         begin = bisect_left(self.tails, word)
         end = bisect_right(self.tails, word + "\U0010ffff", begin)

@@ -3,11 +3,12 @@
 Names are squashed here: folded, letters and digits alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from . import names
-from .index import is_han, parsed, squash
+from .index import is_han, parsed, squash, words
 from .tables import documented_views
 
 
@@ -96,9 +97,42 @@ def han_words() -> frozenset[str]:
 
 
 @cache
+def closed() -> frozenset[str]:
+    """The names, squashed, of what nobody can load."""
+    return frozenset(squash(name) for spellings in names.CLOSED for name in split(spellings))
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The words for a language that no architecture is best for."""
+    spellings = [topic.spellings for topic in names.TOPICS if len(topic.values) == 2]
+    return frozenset(squash(name) for joined in spellings for name in split(joined)) - {
+        squash(name) for topic in names.TOPICS if topic.best for name in split(topic.spellings)
+    }
+
+
+@cache
+def instead() -> dict[str, list[str]]:
+    """By what is no model, squashed: the names to search for instead."""
+    return {
+        squash(name): split(better)
+        for spellings, better in names.INSTEAD.items()
+        for name in split(spellings)
+    }
+
+
+@cache
 def free() -> frozenset[str]:
     """The words that ask for nothing."""
     return frozenset(names.FREE.split())
+
+
+def is_filler(query: str) -> bool:
+    """Whether all words of a query ask for nothing; Chinese ones are written without spaces."""
+    asked, filler = words(query), f"(?:{'|'.join(map(re.escape, free()))})+"
+    return bool(asked) and all(
+        re.fullmatch(filler, word) if is_han(word) else word in free() for word in asked
+    )
 
 
 @cache

@@ -36,6 +36,7 @@ class Maker(NamedTuple):
 FAMILIES = {
     # LLaMA's architecture, and what was trained from it or built like it.
     "Llama 3; Llama 3.1; Llama 3.2; Llama 3.3; Meta Llama; Meta Llama 3; Llama 1; 羊驼": "llama",
+    "Luotuo; 骆驼": "llama",
     "Llama 3.2 Vision; Llama Vision; Llama 3.2 11B Vision; Llama 3.2 90B Vision": "mllama",
     "Llama 4 Scout; Llama 4 Maverick": "llama4",
     "Llama Guard": "llama llama4 mllama",
@@ -83,10 +84,11 @@ FAMILIES = {
     "GLM 5; GLM 5.1; GLM 5.2": "glm_moe_dsa glm5_next",
     "GLM 5.3; GLM 5.3 Flash": "glm5_next glm_moe_dsa",
     # Others from China.
-    "书生万象; InternVL 2.5; InternVL 3": "internvl",
+    "InternLM; 书生; 书生浦语; 浦语": "internlm3 internvl",
+    "InternVL; 书生万象; InternVL 2.5; InternVL 3": "internvl",
     "MiniCPM; 面壁小钢炮; 小钢炮": "minicpm3 minicpmv4_7 minicpmv4_6 minicpm_ocr",
     "MiniCPM V; MiniCPM o": "minicpmv4_7 minicpmv4_6",
-    "文心; 文心一言; 文心大模型; ERNIE; ERNIE Bot": (
+    "文心; Wenxin; 文心一言; 文心大模型; ERNIE; ERNIE Bot": (
         "ernie4_5 ernie4_5_moe ernie4_5_vl_moe ernie ernie_m"
     ),
     "ERNIE 3.0; ERNIE 2.0; ERNIE 1.0": "ernie",
@@ -146,7 +148,7 @@ FAMILIES = {
     "SBERT; Sentence BERT; Sentence Transformers": "bert mpnet xlm-roberta roberta distilbert",
     "LaBSE; text2vec; M3E; ColBERT; SPLADE; TinyBERT; ProtBERT; DNABERT": "bert",
     "BioBERT; SciBERT; PubMedBERT; ClinicalBERT; FinBERT; LegalBERT; MacBERT": "bert",
-    "Chinese RoBERTa wwm; Chinese BERT wwm; 哈工大; 讯飞": "bert",
+    "Chinese RoBERTa wwm; Chinese BERT wwm; 哈工大; 哈工大讯飞": "bert",
     "SimCSE": "roberta bert",
     "CodeBERT; GraphCodeBERT; UniXcoder; Twitter RoBERTa; DistilRoBERTa": "roberta",
     "XLM T; XLM R": "xlm-roberta",
@@ -189,7 +191,7 @@ FAMILIES = {
 OUTSIDE = {
     "ChatGLM; ChatGLM 2; ChatGLM 3; ChatGLM 6B; GLM 130B": "glm glm4",
     "Baichuan; Baichuan 2; 百川; 百川智能; 百川大模型": "llama",
-    "InternLM; InternLM 2; InternLM 2.5; 书生; 书生浦语; 浦语": "internlm3",
+    "InternLM 1; InternLM 2; InternLM 2.5": "internlm3",
     "Qwen 1; Qwen 7B; Qwen 14B; Qwen 72B": "qwen2",
     "Phi 3 Vision; Phi 3.5 Vision": "phi4_multimodal",
     "YOLO; YOLOv5; YOLOv8": "yolos",
@@ -203,9 +205,27 @@ CLOSED = {
     "Gemini": "gemma3 gemma4 gemma2",
     "Claude; Grok": "",
     "豆包; Doubao": "seed_oss",
+    "讯飞; 星火; 讯飞星火; 科大讯飞; iFlytek; iFlytek Spark": "",
     "Stable Diffusion; SDXL; FLUX": "",
 }
 """What transformers cannot load at all, with the architectures to suggest instead."""
+
+INSTEAD = {"tokenizer; tokenizers; tokenization; 分词; 分词器": "BPE; WordPiece; Unigram"}
+"""What is no model, with the names to search for instead."""
+
+FLAGS = {
+    "flash_attention": "FlashAttention; Flash Attention; Flash Attention 2; 闪存注意力",
+    "flex_attention": "FlexAttention; Flex Attention",
+    "sdpa": "SDPA; scaled dot product attention",
+    "sliding_window": "sliding window; sliding window attention; local attention; 滑动窗口",
+    "experts": "mixture of experts; MoE; experts; 混合专家",
+    "encoder_decoder": "encoder decoder; 编码器解码器",
+    "compiles": "torch compile",
+    "gradient_checkpointing": "gradient checkpointing; 梯度检查点",
+    "tensor_parallel": "tensor parallel; tensor parallelism; 张量并行",
+    "pipeline_parallel": "pipeline parallel; pipeline parallelism; 流水线并行",
+}
+"""What an architecture has or supports, by the column of `catalogue.models()`, in words."""
 
 MAKERS = [
     Maker("Alibaba; Alibaba Cloud; 阿里; 阿里巴巴; 阿里云; 达摩院",
@@ -310,8 +330,8 @@ TOPICS = [
           "subtitles; 语音识别; 语音转文字; 语音转文本; 听写; 转写; 字幕",
           "whisper wav2vec2 hubert"),
     Topic("text-to-audio;text-to-speech;speech",
-          "text to speech; TTS; speech synthesis; read aloud; voice; 语音合成; 文本转语音; "
-          "文字转语音; 朗读; 配音",
+          "text to speech; TTS; speech synthesis; read aloud; voice; voice cloning; "
+          "语音合成; 文本转语音; 文字转语音; 朗读; 配音; 声音克隆; 语音克隆",
           "vits speecht5 bark fastspeech2_conformer csm dia"),
     Topic("music",
           "music generation; music; text to music; 音乐生成; 音乐; 作曲",
@@ -446,6 +466,9 @@ TOPICS = [
     Topic("multimodal;abilities vision",
           "multi modal; vision and language; image and text; 多模态; 图文; 跨模态",
           "clip qwen2_5_vl llava gemma3 blip"),
+    Topic("grouped-query", "GQA; grouped query attention; 分组查询; 分组查询注意力", ""),
+    Topic("multi-query", "MQA; multi query attention; 多查询注意力", ""),
+    Topic("latent", "MLA; multi head latent attention; latent attention; 潜在注意力", ""),
     Topic("time series",
           "forecasting; forecast; time series forecasting; 时间序列; 时序; 预测; 时间序列预测",
           "timesfm patchtst informer autoformer time_series_transformer"),
@@ -479,7 +502,8 @@ TOPICS = [
 """Tasks, modalities, abilities and languages in words."""
 
 FREE = (
-    "a an the of for to in on with and or that which what model models architecture architectures "
+    "a an the of for to from into in on with and or that which what model models "
+    "architecture architectures "
     "的 模型 好用的 最好的 一个 哪个 支持 用于 可以 开源"
 )
 """Words that ask for nothing: every row has them."""

@@ -33,7 +33,8 @@ LABELS = {
     "modality": (N_("Modality"), "modalities"),
     "tasks": (N_("Tasks"), N_("Task")),
     "parameters": (N_("Parameters"), "parameter", "params", "parameter count", "参数", "参数规模"),
-    "first_release": (N_("Since"),),
+    "since": (N_("Since"),),
+    "since_date": (N_("Date"),),
     "last_release": (N_("Until"),),
     "pytorch": (N_("PyTorch until"),),
     "tensorflow": (N_("TensorFlow until"),),
@@ -64,6 +65,19 @@ WORDS = {
     "object-detection": "物体检测",
 }
 """What people write for a modality or a task besides its name and the translation of that."""
+TASKS = {
+    "image-text-to-text": N_("Image and text to text"),
+    "fill-mask": N_("Fill-mask"),
+    "text2text-generation": N_("Text to text"),
+    "feature-extraction": N_("Feature extraction"),
+    "image-feature-extraction": N_("Image feature extraction"),
+    "multiple-choice": N_("Multiple choice"),
+    "zero-shot-classification": N_("Zero-shot classification"),
+    "zero-shot-image-classification": N_("Zero-shot image classification"),
+    "zero-shot-object-detection": N_("Zero-shot object detection"),
+    "zero-shot-audio-classification": N_("Zero-shot audio classification"),
+}
+"""What the app calls tasks whose labels do not follow from their names."""
 RELEASE = re.compile(r"\d+(\.\d+)+")
 
 
@@ -119,7 +133,7 @@ def read_own_file(file: bytes) -> OwnFile:
     new = _is_new(frame, cells)
     frame = frame[new].reset_index(drop=True)
     _tell_apart(frame, [line for line, is_new in zip(lines, new) if is_new], faults)
-    return OwnFile(frame, tuple(_remarks(table, cells, new.count(False))), _in_order(faults))
+    return OwnFile(frame, tuple(_remarks(table, frame, cells, new.count(False))), _in_order(faults))
 
 
 def models(*own: pd.DataFrame | None) -> pd.DataFrame:
@@ -129,13 +143,15 @@ def models(*own: pd.DataFrame | None) -> pd.DataFrame:
     tokenizer_algorithm, image_processor, video_processor, feature_extractor, processor,
     checkpoint, example_head and example_loader (the classes that load that), paper,
     documentation, aliases (other model types that load as this one, separated by semicolons),
-    since and since_date (the very release that brought it, 4.0.0 for those from before; str,
-    empty where the code does not say); tasks (tuple of str); first_release, last_release (of
-    those read); pytorch, tensorflow, flax (the last release that supports it,
-    or empty); parameters, bytes (Int64, with the default configuration, in float32, NA where it
-    is not known), active_parameters (Int64, those that one token uses), size_head (the class
-    that was counted, "" for the base model), size_reason (why there is no size); and origin
-    ("transformers" or "own").
+    since and since_date (the very release that brought it, "≤ 4.0.0" where that is the first
+    that was read; str); released_smallest, released_largest (parameters), released_context
+    (tokens, the longest; all Int64) and released_attention (tuple), what its rows in
+    `catalogue.checkpoints()` span, NA or () where they do not state it; tasks (tuple of str);
+    first_release, last_release (of those read); pytorch, tensorflow, flax (the last release that
+    supports it, or empty); parameters, bytes (Int64, with the default configuration, in float32,
+    NA where it is not known), active_parameters (Int64, those that one token uses), size_head
+    (the class that was counted, "" for the base model), size_reason (why there is no size); and
+    origin ("transformers" or "own").
 
     What each can do, by its default configuration; NA, "" or False where it has no such thing,
     where it is not known and for architectures that the newest release dropped: context
@@ -280,7 +296,7 @@ def _kind(column: str, known: pd.Series) -> _Kind:
         )
         return _Kind(whole_numbers, None, reason)
     if is_object_dtype(known.dtype):
-        names = spellings(known.explode().dropna().unique(), WORDS)
+        names = spellings(known.explode().dropna().unique(), WORDS, TASKS)
         return _Kind(each(lambda cell: _several(cell, names)), (), "")
     return _Kind(each(str), "", "")
 
@@ -385,12 +401,23 @@ def _tell_apart(frame: pd.DataFrame, lines: list[int], faults: list[Fault]) -> N
     ]
 
 
-def _remarks(table: Table, cells: dict[str, list[str]], repeated: int) -> list[Sentence]:
+def _unknown_tasks(frame: pd.DataFrame) -> list[str]:
+    """The tasks of a file that no architecture of transformers has, in order."""
+    known = set(transformers_models()["tasks"].explode())
+    return [task for task in dict.fromkeys(frame["tasks"].explode().dropna()) if task not in known]
+
+
+def _remarks(
+    table: Table, frame: pd.DataFrame, cells: dict[str, list[str]], repeated: int
+) -> list[Sentence]:
     separator = Sentence(SEPARATORS[table.separator])
     read = N_("Read as {encoding}, separated by {separator}.")
     remarks = [Sentence(read, encoding=table.encoding, separator=separator)]
     if table.guessed:
         remarks.append(Sentence(N_("If letters look wrong, save the file as CSV UTF-8.")))
+    if unknown := _unknown_tasks(frame):
+        kept = N_("Tasks that transformers does not have, kept as they are: {tasks}.")
+        remarks.append(Sentence(kept, tasks=", ".join(name[:40] for name in unknown[:20])))
     if further := [name for name in cells if name not in transformers_models()]:
         kept = N_("Columns that only your file has: {columns}.")
         remarks.append(Sentence(kept, columns=", ".join(name[:40] for name in further[:20])))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import N_
 
-from .tables import read_data
+from .files import read_data
 
 ABILITIES = (
     N_("chat"),

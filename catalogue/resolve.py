@@ -8,7 +8,8 @@ import pandas as pd
 from i18n import N_, Problem, Sentence
 
 from .index import fold, squash
-from .lookup import leading, makers, outside
+from .lookup import is_filler, leading, makers, outside
+from .measures import MEASURE
 from .own import models as all_models
 from .released import checkpoints as released_checkpoints
 from .search import suggestions, titles
@@ -95,7 +96,15 @@ def _beginnings(text: str) -> Iterator[str]:
 
 
 def remark(query: str) -> Sentence | None:
-    """What is to be said of a name for which transformers has no code; None of any other."""
+    """What is to be said of a query: that transformers has no code for what it names, or that
+    it asks for nothing; None of any other.
+
+    "Qwen-7B" is an id; "qwen 7b" asks for any Qwen of that size.
+    """
+    if is_filler(query):
+        return Sentence(N_("Every model has this: add a name, a task or a size, such as 7b."))
+    if " " in query.strip() and MEASURE.search(fold(query)):
+        return None
     known = outside().get(squash(query))
     if known is None:
         return None

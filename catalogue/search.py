@@ -20,9 +20,38 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .index import ANY_ORDER, NEAR, WHOLE, WORD, WORD_BEGINS, Index, is_han, parsed, squash, words
-from .lookup import chinese_of, families, free, han_words, in_letters, maker_of, outside, topics
+from .index import (
+    ANY_ORDER,
+    FIRST_WORD,
+    INSIDE,
+    NEAR,
+    WHOLE,
+    WORD,
+    WORD_BEGINS,
+    Index,
+    is_han,
+    parsed,
+    squash,
+    words,
+)
+from .lookup import (
+    chinese_of,
+    closed,
+    families,
+    free,
+    han_words,
+    in_letters,
+    instead,
+    languages,
+    maker_of,
+    outside,
+    split,
+    topics,
+)
+from .measures import Measures, measures, released_sizes
+from .names import FLAGS
 from .own import models as all_models
+from .tables import documented, documented_views, select
 
 NAME, FAMILY, EXAMPLE, OTHER = range(4)
 """What a text of a row is: its name; what people call it; its example; anything else."""
@@ -37,6 +66,9 @@ POINTS = np.array(
     float,
 )
 """What a word is worth, by the kind of a text and how the word stands in it."""
+
+MEASURED = 40
+"""What it is worth that a row has a size or a context that is asked for."""
 
 LIKE = 0.55
 """How like a name must be to be suggested, from 0 to 1: one less the share of wrong letters."""
@@ -63,23 +95,31 @@ class Columns(NamedTuple):
     """Names of classes, whose words begin with capitals."""
     aliases: tuple[str, ...] = ()
     """Second names, separated by semicolons."""
+    flags: tuple[str, ...] = ()
+    """Columns that a row has something in, or not; `names.FLAGS` are words for them."""
+    numbers: tuple[str, ...] = ()
+    """Parameters and contexts."""
 
     def all(self) -> tuple[str, ...]:
-        return self.names + self.examples + self.others + self.classes + self.aliases
+        texts = self.names + self.examples + self.others + self.classes + self.aliases
+        return texts + self.flags + self.numbers
 
 
 ARCHITECTURES = Columns(
     ("model", "name"),
     ("checkpoint",),
-    ("modality", "tasks", "tokenizer_algorithm"),
+    ("modality", "tasks", "tokenizer_algorithm", "attention", "released_attention"),
     ("config", "tokenizer", "image_processor", "feature_extractor", "processor"),
     ("aliases",),
+    tuple(FLAGS),
+    ("parameters", "context", "released_context"),
 )
 CHECKPOINTS = Columns(
     ("checkpoint", "family"),
     ("model",),
     ("maker", "abilities", "languages", "licence", "format", "released"),
     ("architecture",),
+    numbers=("parameters", "stated_parameters", "context"),
 )
 
 
@@ -91,6 +131,19 @@ def find(query: str, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     rows = all_models() if rows is None else rows
     found = scores(rows, query)
     return rows.loc[found[found > 0].sort_values(ascending=False, kind="stable").index]
+
+
+def find_documented(query: str) -> pd.DataFrame:
+    """The rows of `catalogue.documented()` whose name has every word of a query, else those
+    whose architecture answers it."""
+    table = documented()
+    named = select(table, query)
+    if not named.empty:
+        return named
+    found = set(find(query)["model"])
+    views = documented_views()
+    of_found = dict(zip(views["name"], views["model"].isin(found)))
+    return table[table["model"].map(of_found)]
 
 
 def scores(rows: pd.DataFrame, query: str) -> pd.Series:
@@ -126,6 +179,7 @@ class _Catalogue:
                     named[text] = self.titles[row]
                 elif kind == FAMILY:
                     named.setdefault(text, text)
+        self.measures = _measures(columns, table)
         texts = {text: parsed(text) for text in ids}
         self.names = {texts[text].letters: name for text, name in named.items()}
         uses = np.array(found, int).reshape(-1, 4)
@@ -140,14 +194,23 @@ class _Catalogue:
         asked, size = self._asked(query), len(self.raw)
         if not asked:  # signs ask for nothing, but a model may be called "?"
             return np.array([1.0 + (query.strip().casefold() in raw) for raw in self.raw])
-        core = [word for word in asked if not self._is_free(word)] or asked
+        if free().issuperset(asked):  # asks for nothing, but a model may be called so
+            levels = self.index.levels(squash(query))
+            return self._of_rows(np.where(levels == WHOLE, levels, 0), len(squash(query)))
+        core = self._core(asked)
+        measured = measures(query)
         total, everywhere = np.zeros(size), np.ones(size, bool)
         together = np.full(self.index.size, WORD, np.int8)
         for word in asked:
             levels = self._levels(word)
+            if word in measured:  # "4b" is nothing of "4bit"
+                levels = np.where(np.isin(levels, (WORD, FIRST_WORD, WHOLE)), levels, 0)
             points = self._of_rows(levels, len(word))
-            everywhere &= (points > 0) | self._is_free(word)
+            if word in measured:
+                having = self.measures.having(*measured[word], size)
+                points = np.maximum(points, np.where(having, MEASURED + np.log2(1 + having), 0))
             if word in core:
+                everywhere &= points > 0
                 together = np.minimum(together, levels)
             if word in core or word not in free():
                 total += points
@@ -155,13 +218,21 @@ class _Catalogue:
         whole = np.maximum(self.index.levels(squash(query)), self.index.levels("".join(core)))
         any_order = (together >= WORD_BEGINS) & (self.index.lengths == length) & (whole < WHOLE)
         whole[any_order] = ANY_ORDER
+        if measured.keys() >= set(core):
+            whole = together = np.zeros_like(whole)
         # A row whose name is asked for goes before one that has the words here and there.
         total = total / len(asked) + 10 * self._of_rows(np.maximum(whole, together), length)
         return np.where(everywhere, np.maximum(total, 1) + self.original, 0)
 
-    def _is_free(self, word: str) -> bool:
-        """Whether every row has a word: it asks for nothing, or for a size that any may have."""
-        return word in free() or (self.of_architectures and bool(VARIANT.fullmatch(word)))
+    def _core(self, asked: list[str]) -> list[str]:
+        """The words that a row must have: without those that ask for nothing, for a size that
+        any architecture may have, or for a language, which no architecture states; but those
+        where there is nothing else."""
+        wanted = [word for word in asked if word not in free()]
+        if self.of_architectures:
+            wanted = [word for word in wanted if word not in languages()] or wanted
+            wanted = [word for word in wanted if not VARIANT.fullmatch(word)] or wanted
+        return wanted or asked
 
     def _asked(self, query: str) -> list[str]:
         """The words of a query; versions of "通义千问" are those of "qwen"."""
@@ -177,8 +248,11 @@ class _Catalogue:
         """How a word stands in each text; with a typing error only where it stands in none."""
         levels = self.index.levels(word)
         name = word.rstrip("0123456789")
-        # "gpt4" is no typing error of "gpt2", nor anything of "gpt".
-        if levels.any() or (name != word and self.index.levels(name).any()):
+        # "gpt4" is no typing error of "gpt2", nor anything of "gpt"; "flux" is none of "flex".
+        if word in closed():
+            return np.where(levels >= WORD, levels, 0)
+        is_name = name != word and self.index.levels(name).max(initial=0) > INSIDE
+        if levels.any() or is_name:
             return levels
         return self.index.near(word)
 
@@ -218,6 +292,10 @@ class _Catalogue:
         """See the function of this name."""
         if known := outside().get(squash(query)):
             return titles(known[1])[:most]
+        if squash(query) in languages():
+            return ["multilingual"]
+        if named := instead().get(squash(query)):
+            return named[:most]
         near: dict[str, float] = {}
         for _name, likeness, letters in process.extract(
             squash(query),
@@ -280,8 +358,31 @@ def _texts(columns: Columns, cell: Mapping[str, Any]) -> Iterator[tuple[int, str
             yield OTHER, value, 0
             for spelling in (*topics().get(value, ()), *topics().get(f"{name} {value}", ())):
                 yield OTHER, spelling, 0
+    for name in columns.flags:
+        if name in cell and (cell[name] is True or (pd.notna(cell[name]) and cell[name] > 0)):
+            for spelling in split(FLAGS[name]):
+                yield OTHER, spelling, 0
     for name in columns.classes:
         yield OTHER, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell.get(name, "")), 0
+
+
+def _measures(columns: Columns, table: Mapping[str, tuple]) -> Measures:
+    """The sizes and contexts of the rows; of architectures, those that were released."""
+    nothing = (pd.NA,) * len(table[columns.names[0]])
+    numbers = {name: table.get(name, nothing) for name in columns.numbers}
+    *sizes, contexts = numbers.values()
+    if columns is CHECKPOINTS:
+        return Measures(map(_known, zip(*sizes)), map(_known, zip(contexts)))
+    own, default = numbers["parameters"], numbers["context"]
+    released = (released_sizes().get(model) for model in table["model"])
+    return Measures(
+        (found or _known((size,)) for found, size in zip(released, own)),
+        (_known((found,)) or _known((other,)) for found, other in zip(contexts, default)),
+    )
+
+
+def _known(numbers: tuple) -> set[float]:
+    return {float(number) for number in numbers if pd.notna(number)}
 
 
 def _is_original(cell: Mapping[str, Any]) -> bool:

@@ -79,13 +79,16 @@ def truth(cell: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def spellings(values: Iterable[str], others: Mapping[str, str]) -> dict[str, str]:
+def spellings(
+    values: Iterable[str], others: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The value that each spelling means, by its letters: in English, in Chinese, or by `others`.
 
-    `others` gives for a value further words, with a space between. A spelling is looked up by
+    `others` gives for a value further words, with a space between, and `labels` what it is called
+    in English where that does not follow from it. A spelling is looked up by
     `catalogue.tables.letters` of it: case, spaces and hyphens do not count.
     """
-    chinese = translations("zh").gettext
+    chinese, labels = translations("zh").gettext, labels or {}
     return {
         letters(spelling): value
         for value in values
@@ -93,6 +96,8 @@ def spellings(values: Iterable[str], others: Mapping[str, str]) -> dict[str, str
             value,
             chinese(value),
             chinese(value.replace("-", " ").capitalize()),
+            labels.get(value, value),
+            chinese(labels.get(value, value)),
             *others.get(value, "").split(),
         )
     }

@@ -1,16 +1,14 @@
 """The tables of `catalogue/data` as DataFrames, and the choice of rows from them."""
 
 from functools import cache
-from io import StringIO
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from i18n import N_, Problem
 
-DATA = Path(__file__).parent / "data"
+from .files import read_data
+from .spans import RELEASED, released_spans
 
 FRAMEWORKS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "flax": "Flax"}
 """Columns of a support table, with the name that each framework has for people."""
@@ -23,6 +21,9 @@ FLAGS = (
 
 TEXTS = ["size_head", "size_reason", "attention", "layer_types"]
 """Columns of `sizes` and `abilities` that are words; the others are numbers."""
+
+TUPLES = ["tasks", "released_attention"]
+"""Columns of `models` that are tuples of words."""
 
 ATTENTIONS = (
     N_("multi-head"),
@@ -52,6 +53,9 @@ ALGORITHMS = (
     BY_CHECKPOINT,
 )
 """How tokenizers cut, as the column `tokenizer_algorithm` says it."""
+
+OR_BEFORE = "≤ "
+"""Stands before the first release that was read: what it has may have been there before."""
 
 DOCUMENTED_RELEASE = "4.39.3"
 """The release whose documentation `documented()` repeats."""
@@ -192,15 +196,15 @@ def _split(joined: str) -> tuple[str, ...]:
 
 @cache
 def _models() -> pd.DataFrame:
-    spans, order = _read("support"), list(_read("releases")["release"])
+    support, order = _read("support"), list(_read("releases")["release"])
     sizes = _read("sizes").rename(columns={"reason": "size_reason"}).set_index("model")
     sizes = sizes.join(_read("abilities").set_index("model"), how="outer")
     tasks = _read("heads").groupby("model")["tasks"].apply(_tasks)
     until = {
-        framework: spans[spans["framework"] == framework].groupby("model")["last"].last()
+        framework: support[support["framework"] == framework].groupby("model")["last"].last()
         for framework in FRAMEWORKS
     }
-    code = spans[spans["framework"] == "code"].groupby("model")
+    code = support[support["framework"] == "code"].groupby("model")
     models = _read("models").set_index("model", drop=False)
     models = models.assign(
         tasks=pd.Series({model: tasks.get(model, ()) for model in models.index}),
@@ -209,15 +213,22 @@ def _models() -> pd.DataFrame:
         origin="transformers",
         **{framework: last.reindex(models.index).fillna("") for framework, last in until.items()},
     )
-    models = models.join(sizes).reset_index(drop=True)
-    for column in sizes.columns.difference(TEXTS):
+    spans = released_spans(sizes["attention"])
+    models = models.join(sizes).join(spans).reset_index(drop=True)
+    some = models["released_attention"].map(lambda kinds: isinstance(kinds, tuple))
+    models["released_attention"] = models["released_attention"].where(some, [()] * len(models))
+    numbers = sizes.columns.difference(TEXTS).union(pd.Index(RELEASED))
+    for column in numbers:
         if column in FLAGS:
             models[column] = models[column].eq(True)
         else:
             models[column] = pd.to_numeric(models[column], errors="coerce").astype("Int64")
+    # No release before the oldest minor one was read, and so no patch of it tells what is new.
+    oldest = models["first_release"] == order[0]
+    models["since"] = models["since"].mask(oldest, OR_BEFORE + models["since"])
     dropped = models["last_release"] != order[-1]
     models.loc[dropped, "size_reason"] = N_("not in the newest release")
-    texts = models.columns.difference(sizes.columns.difference(TEXTS)).difference(["tasks"])
+    texts = models.columns.difference(numbers).difference(TUPLES)
     return models.fillna(dict.fromkeys(texts, ""))
 
 
@@ -246,24 +257,3 @@ def _read(name: str) -> pd.DataFrame:
     # The first line of every data file states its source, date and command. Empty cells are
     # empty strings: a model may well be called "nan".
     return read_data(name)
-
-
-def read_data(name: str, **options: Any) -> pd.DataFrame:
-    """A table of `DATA` by its name; `options` go to `pandas.read_csv`.
-
-    Raises `i18n.Problem` for a file that is not there, cut off or damaged.
-    """
-    path = DATA / f"{name}.csv"
-    try:
-        text = path.read_text("utf-8")
-        if not text.endswith("\n"):
-            raise ValueError("its last line has no end")
-        return pd.read_csv(StringIO(text), skiprows=1, keep_default_na=False, **options)
-    except (OSError, ValueError) as error:
-        raise Problem(
-            N_(
-                "{file}, a table of the catalogue, is missing, cut off or damaged: install the "
-                "app again. What needs no catalogue goes on."
-            ),
-            file=path.name,
-        ) from error

@@ -44,6 +44,11 @@ def marks(views: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def search_near() -> None:
+    """Search for the name that was clicked."""
+    st.session_state["documented"] = st.session_state["near"] or ""
+
+
 with st.container(horizontal=True, vertical_alignment="center"):
     query = search_box(_("bert, gpt2, wav2vec …"), key="documented", label_visibility="collapsed")
     frameworks = st.pills(
@@ -55,7 +60,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         bind="query-params",
         label_visibility="collapsed",
     )
-shown = catalogue.select(models, query, frameworks)
+shown = catalogue.select(catalogue.find_documented(query), frameworks=frameworks)
 views = catalogue.documented_views()
 views = views[views["name"].isin(shown["model"])]
 if shown.empty:
@@ -63,6 +68,14 @@ if shown.empty:
         _("No model matches: shorten the search, or ask for fewer frameworks."),
         icon=":material/search_off:",
     )
+    if near := catalogue.suggestions(query):
+        st.pills(
+            _("Search for"),
+            near,
+            key="near",
+            on_change=search_near,
+            label_visibility="collapsed",
+        )
     st.stop()
 
 with st.container(horizontal=True):
@@ -137,7 +150,7 @@ with picture:
     )
 download_rows(views, "documented.csv")
 code_panel(
-    "import catalogue\n\nmodels = catalogue.documented()\n"
-    f"catalogue.select(models, query={query!r}, frameworks={frameworks!r})\n"
+    f"import catalogue\n\nmodels = catalogue.find_documented({query!r})\n"
+    f"catalogue.select(models, frameworks={frameworks!r})\n"
     "catalogue.documented_views()  # beside the code of then and of now"
 )

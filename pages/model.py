@@ -4,7 +4,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
-from pages.catalogue_parts.words import all_said, said
+from pages.catalogue_parts.words import all_said, release_said, said
 from pages.model_parts.configuration import change_the_configuration
 from pages.model_parts.loading import ways_to_load
 from pages.model_parts.sections import (
@@ -79,7 +79,7 @@ with name:
         model["name"],
         story.format(
             modality=modality[:1].upper() + modality[1:] or "–",
-            first=model["since"],
+            first=release_said(model["since"]),
             last=model["last_release"],
         ),
     )
@@ -105,6 +105,11 @@ with left:
 with right:
     if not modules.empty:
         st.subheader(_("Parameters by module"), anchor=False)
+        st.caption(
+            _("Of the default configuration: {size}").format(
+                size=figures.compact(model["parameters"])
+            )
+        )
         chart(
             figures.module_treemap(modules, model["name"]),
             _("Parameters by module, as areas"),

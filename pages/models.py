@@ -67,8 +67,8 @@ else:
 comparison.bar(models, ticks)
 
 file = shown[columns]
-if "tasks" in file:
-    file = file.assign(tasks=file["tasks"].map(";".join))
+for column in {*catalogue.TUPLES} & {*columns}:
+    file = file.assign(**{column: file[column].map(";".join)})
 if not shown.empty:
     download_rows(file, "architectures.csv")
 own.own_file()

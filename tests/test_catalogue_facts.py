@@ -264,3 +264,58 @@ modernbert-decoder mm-grounding-dino
 def test_a_link_to_the_documentation_is_the_name_of_its_page(page):
     assert MODELS.loc[page, "documentation"].endswith(f"/model_doc/{page}")
     assert MODELS.loc["data2vec-text", "documentation"].endswith("/data2vec")
+
+
+def test_what_was_released_stands_beside_the_default_configuration():
+    rows = catalogue.checkpoints().set_index("checkpoint")
+    sizes = rows.loc[rows["model"] == "falcon_mamba", "parameters"]
+    mamba = MODELS.loc["falcon_mamba"]
+    assert (mamba["released_smallest"], mamba["released_largest"]) == (sizes.min(), sizes.max())
+    assert mamba["released_smallest"] > 10 * mamba["parameters"]
+    assert MODELS.loc["llama", "released_context"] >= 131_072 > MODELS.loc["llama", "context"]
+    assert MODELS.loc["llama", "released_attention"] == ("multi-head", "grouped-query")
+    assert MODELS.loc["qwen3", "released_attention"] == ("grouped-query",)
+    assert MODELS.loc["deepseek_v3", "released_attention"] == ()  # its code has latent vectors
+    assert MODELS.loc["resnet", ["released_smallest", "released_context"]].isna().all()
+
+
+def test_a_choice_goes_by_what_was_released():
+    models = catalogue.models()
+
+    def left(**choice) -> set[str]:
+        return set(catalogue.choose(models, catalogue.Choice(**choice))["model"])
+
+    small = left(gigabytes=8, dtype="bfloat16")
+    assert {"llama", "qwen3", "resnet"} <= small
+    assert not {"falcon_mamba", "nemotron_h"} & small
+    assert {"llama", "qwen3", "phi3"} <= left(attention=("grouped-query",))
+    assert "qwen3" not in left(attention=("multi-head",))
+    assert "llama" in left(context=32_768)
+    assert "falcon_mamba" in left(fewest=5 * 10**9) - left(most=10**9)
+
+
+def test_sizes_that_nobody_knows_are_counted():
+    models, limit = catalogue.models(), catalogue.Choice(gigabytes=12.0)
+    columns = models[["parameters", "released_smallest"]]
+    assert catalogue.unknown_sizes(models, limit) == columns.isna().all(axis=1).sum()
+    assert catalogue.unknown_sizes(models, catalogue.Choice()) == 0
+
+
+def test_what_only_writes_down_speech_is_audio_like_whisper():
+    for model in ("whisper", "cohere_asr", "glmasr", "qwen3_asr", "kyutai_speech_to_text"):
+        assert MODELS.loc[model, "modality"] == "audio", model
+    assert MODELS.loc["qwen2_audio", "modality"] == "multimodal"  # it answers about what it hears
+
+
+def test_an_example_is_loaded_by_the_class_that_it_was_saved_from():
+    columns = ["checkpoint", "example_head", "example_loader"]
+    assert list(MODELS.loc["pixtral", columns]) == [
+        "mistral-community/pixtral-12b", "LlavaForConditionalGeneration", "AutoProcessor",
+    ]  # fmt: skip
+    assert MODELS.loc["data2vec-audio", "example_loader"] == "AutoProcessor"
+    assert "speech" not in MODELS.loc["granitemoeshared", "checkpoint"]
+    assert MODELS.loc["step3p5", "example_head"] == "Step3p7TextModel"
+
+
+def test_characters_are_counted_where_there_is_no_vocabulary():
+    assert MODELS.loc["canine", "context"] == transformers.CanineConfig().max_position_embeddings

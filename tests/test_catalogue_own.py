@@ -11,7 +11,9 @@ import streamlit as st
 from playwright.sync_api import expect
 
 import catalogue
+import i18n
 from i18n import Problem, translations
+from pages.catalogue_parts import words
 from ui import csv_file
 from ui.kept import File, Shelf
 
@@ -167,7 +169,8 @@ def test_yes_and_no_are_understood_as_people_write_them():
 
 
 def exported(models: pd.DataFrame) -> bytes:
-    return csv_file(models.assign(tasks=models["tasks"].map(";".join)))
+    tuples = [name for name in catalogue.TUPLES if name in models]
+    return csv_file(models.assign(**{name: models[name].map(";".join) for name in tuples}))
 
 
 def test_what_the_app_exported_is_read_back_and_not_shown_twice():
@@ -474,3 +477,19 @@ def test_a_file_that_is_refused_leaves_the_last_one_and_says_why_until_it_is_tak
     app.switch_page("pages/model.py").run()
     app.selectbox(key="model").set_value("Ours").run()
     assert app.title[0].value == "Ours"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_labels_of_the_app_are_understood_as_tasks(language):
+    say = i18n.translations(language).gettext
+    known = set(catalogue.models()["tasks"].explode().dropna())
+    labels = {task: say(label) for task, label in words.TASKS.items() if task in known}
+    read = catalogue.read_own_file(f"name,tasks\nA,{';'.join(labels.values())}\n".encode())
+    assert read.models["tasks"][0] == tuple(labels)
+    assert not any("Tasks that" in str(remark) for remark in read.remarks)
+
+
+def test_a_task_that_transformers_does_not_have_is_named():
+    read = catalogue.read_own_file(b"name,tasks\nA,foo;fill-mask\nB,bar;foo\n")
+    assert list(read.models["tasks"]) == [("foo", "fill-mask"), ("bar", "foo")]
+    assert any("kept as they are: foo, bar." in str(remark) for remark in read.remarks)

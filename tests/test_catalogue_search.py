@@ -189,10 +189,17 @@ WORDS = [
 ]
 
 
+def says_more(query: list[str]) -> bool:
+    """Whether a query has more than filler words and sizes, which alone are asked for."""
+    return any(word not in [*names.FREE.split(), "7b", "base"] for word in query)
+
+
 def test_another_word_never_adds_a_row():
     draw = random.Random(3)
     for _ in range(300):
         query = draw.choices(WORDS, k=draw.randint(2, 4))
+        if not says_more(query[:-1]):
+            continue
         assert set(found(" ".join(query))) <= set(found(" ".join(query[:-1]))), query
 
 
@@ -339,3 +346,92 @@ def test_the_tables_name_architectures_that_there_are():
     listed = [*(names.FAMILIES | names.OUTSIDE | names.CLOSED).values()]
     listed += [maker.best for maker in names.MAKERS] + [topic.best for topic in names.TOPICS]
     assert {model for best in listed for model in best.split()} <= TYPES
+
+
+def test_a_size_alone_finds_what_was_released_in_it():
+    rows = catalogue.checkpoints()
+    for query, size in (("7b", 7e9), ("70b", 70e9), ("0.5b", 0.5e9)):
+        near = rows[rows["parameters"].between(0.9 * size, 1.1 * size) & (rows["format"] == "full")]
+        assert set(near["model"]) - {""} <= set(found(query))
+        assert len(found(query)) < 100
+    assert set(found("7b")[:5]) & {"llama", "qwen2", "mistral"}
+    long = MODELS["released_context"].fillna(MODELS["context"]) >= 128_000
+    assert set(MODELS[long]["model"]) <= set(found("128k"))
+    assert "bert" not in found("128k")
+    assert found("llama 70b")[0] == "llama"
+
+
+def test_a_size_is_no_part_of_another():
+    rows = catalogue.checkpoints()
+    for query in ("7b", "4b"):
+        ids = search.find(query, rows)["checkpoint"]
+        assert len(ids) > 50
+        sized = ids[~ids.str.contains(rf"(?i)(?<![\d.]){query}(?!it)")]
+        near = rows.set_index("checkpoint").loc[sized, ["parameters", "stated_parameters"]]
+        size = float(query[:-1]) * 1e9
+        assert ((near / size - 1).abs() <= 0.1).any(axis=1).all()
+
+
+@pytest.mark.parametrize("query", ["开源", "model", "the model", "一个模型"])
+def test_what_asks_for_nothing_is_said_and_no_search(query):
+    assert found(query) == []
+    assert "Every model has this" in str(catalogue.remark(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("flash attention", "flash_attention"),
+        ("FlashAttention", "flash_attention"),
+        ("tensor parallel", "tensor_parallel"),
+        ("sliding window", "sliding_window"),
+        ("滑动窗口", "sliding_window"),
+        ("mixture of experts", "experts"),
+    ],
+)
+def test_what_an_architecture_supports_is_found_in_words(query, column):
+    has = MODELS[column].notna() & (MODELS[column] != 0)
+    assert set(MODELS[has]["model"]) <= set(found(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("lama 2", "llama"), ("wenxin", "ernie4_5"), ("骆驼", "llama"), ("声音克隆", "vits"),
+        ("translate english to german", "marian"), ("internlm", "internlm3"),
+        ("书生", "internlm3"), ("internvl", "internvl"), ("qwen 7b", "qwen2"),
+        ("small model", "distilbert"), ("GQA", "bamba"),
+    ],
+)  # fmt: skip
+def test_what_was_missed_is_found_and_not_said_to_be_missing(query, first):
+    assert found(query)[0] == first
+    assert catalogue.remark(query) is None
+
+
+@pytest.mark.parametrize("query", ["chatgpt", "flux", "星火", "讯飞", "claude"])
+def test_what_nobody_can_load_finds_nothing_and_that_is_said(query):
+    assert found(query) == []
+    assert "no code" in str(catalogue.remark(query))
+
+
+def test_what_is_no_model_leads_to_what_can_be_searched_for():
+    assert search.suggestions("分词", MODELS) == ["BPE", "WordPiece", "Unigram"]
+    assert all(found(name) for name in search.suggestions("分词", MODELS))
+    assert search.suggestions("german", MODELS) == ["multilingual"] and found("multilingual")
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("llama 3", "LLaMA"), ("berd", "BERT"), ("语音", "Whisper"), ("gpt2", "OpenAI GPT-2")],
+)
+def test_documented_names_are_found_like_architectures(query, name):
+    assert name in set(search.find_documented(query)["model"])
+
+
+def test_the_documented_page_suggests_names():
+    app = opened("documented")
+    app.text_input(key="documented").set_value("bert7").run()
+    near = app.button_group(key="near")
+    assert "BERT" in near.options
+    near.set_value(["BERT"]).run()
+    assert not app.exception

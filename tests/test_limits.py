@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import catalogue
 import inference
-from catalogue import released, tables
+from catalogue import files, released, tables
 from i18n import Problem, Sentence, without_folders
 from inference import container, device, hub
 from inference.store import Loaded, Store
@@ -130,16 +130,16 @@ def test_a_job_on_a_broken_checkpoint_fails_with_the_reason(tmp_path):
 @pytest.mark.parametrize("length", [0.5, 0.999])
 @pytest.mark.parametrize("table", ["models", "sizes", "checkpoints"])
 def test_a_cut_table_of_the_catalogue_is_named(table, length, tmp_path, monkeypatch):
-    whole = (tables.DATA / f"{table}.csv").read_bytes()
+    whole = (files.DATA / f"{table}.csv").read_bytes()
     (tmp_path / f"{table}.csv").write_bytes(whole[: int(len(whole) * length)])
-    monkeypatch.setattr(tables, "DATA", tmp_path)
+    monkeypatch.setattr(files, "DATA", tmp_path)
     with pytest.raises(Problem, match=rf"^{table}\.csv, a table of the catalogue"):
-        tables.read_data(table)
+        files.read_data(table)
 
 
 def test_a_page_without_its_table_says_so(tmp_path, monkeypatch):
     kept = (tables._read, tables._models, tables._there, released._checkpoints)
-    monkeypatch.setattr(tables, "DATA", tmp_path)
+    monkeypatch.setattr(files, "DATA", tmp_path)
     for each in kept:
         each.cache_clear()
     st.cache_data.clear()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from packaging.version import Version
 from playwright.sync_api import Page, expect
 
 import catalogue
@@ -46,11 +47,19 @@ def test_every_task_of_the_catalogue_has_words_and_decision_comes_last():
 
 def test_without_a_query_the_newest_come_first():
     app = opened("models")
-    app.multiselect(key="columns-shown").set_value(["model", "first_release"]).run()
-    releases = list(catalogue.releases()["release"])
-    places = [releases.index(release) for release in app.dataframe[0].value["first_release"]]
-    assert places == sorted(places, reverse=True)
-    assert places[0] == len(releases) - 1
+    app.multiselect(key="columns-shown").set_value(["model", "since"]).run()
+    shown = [Version(release.removeprefix("≤ ")) for release in app.dataframe[0].value["since"]]
+    assert shown == sorted(shown, reverse=True)
+    assert shown[0] == Version(catalogue.releases()["release"].iloc[-1])
+
+
+@pytest.mark.parametrize("name, since", {"Mistral": "4.34.0", "BERT": "≤ 4.0.0"}.items())
+def test_the_table_says_the_very_release_that_brought_an_architecture(name, since):
+    app = opened("models")
+    app.text_input(key="q").set_value(name).run()
+    row = app.dataframe[0].value.set_index("name").loc[name]
+    assert row["since"] == since
+    assert row["since_date"] == catalogue.models().set_index("name").loc[name, "since_date"]
 
 
 def test_pills_take_one_filter_away_and_clear_takes_all():
@@ -71,7 +80,7 @@ def test_pills_take_one_filter_away_and_clear_takes_all():
 def test_a_limit_on_size_counts_what_it_leaves_out_for_want_of_a_size():
     app = opened("models")
     app.number_input(key="gb").set_value(12.0).run()
-    unknown = int(catalogue.models()["parameters"].isna().sum())
+    unknown = catalogue.unknown_sizes(catalogue.models(), catalogue.Choice(gigabytes=12.0))
     assert any(f"{unknown} of unknown size left out" in text.value for text in app.markdown)
 
 
@@ -198,3 +207,16 @@ def test_a_documented_name_opens_its_architecture(visit):
     page = visit("/documented?documented=bartpho", viewport={"width": 1440, "height": 900})
     click_cell(page, 0, 60)
     expect(page).to_have_url(re.compile("model=mbart"))
+
+
+def test_the_page_of_a_model_says_what_was_released_before_its_default():
+    app = opened("model")
+    metrics = app.selectbox(key="model").set_value("falcon_mamba").run().metric
+    assert [metric.label for metric in metrics][:2] == ["Released", "Default configuration"]
+    assert metrics[0].value == "7B"
+    assert metrics[1].value == "159M"
+    app.selectbox(key="model").set_value("llama").run()
+    assert " to " in app.metric[0].value
+    text = " ".join(markdown.value for markdown in app.markdown)
+    assert "Released attention  \n**multi-head, grouped-query**" in text
+    assert "Default attention  \n**multi-head**" in text

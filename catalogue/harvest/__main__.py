@@ -12,7 +12,8 @@ from importlib.metadata import version
 import pandas as pd
 from tqdm import tqdm
 
-from ..tables import DATA, DOCUMENTED_RELEASE, documented, letters
+from ..files import DATA
+from ..tables import DOCUMENTED_RELEASE, documented, letters
 from . import examples, history, names
 from .abilities import abilities
 from .details import details, listed_papers, paper

@@ -93,7 +93,10 @@ def _numbers(model_type: str, model, config) -> dict[str, Any]:
     key_value_heads = _key_value_heads(text, heads)
     vocabulary = number(text, "vocab_size")
     row: dict[str, Any] = {
-        "context": number(text, *CONTEXTS) if vocabulary else 0,
+        # CANINE hashes characters and has no vocabulary.
+        "context": number(text, *CONTEXTS)
+        if vocabulary or hasattr(text, "num_hash_buckets")
+        else 0,
         "width": width,
         "layers": number(text, "num_hidden_layers"),
         "vocabulary": vocabulary,

@@ -5,6 +5,7 @@ from functools import cache
 
 from ..tables import letters
 from .inputs import modality, takes
+from .known import TRANSCRIBERS
 from .mappings import mappings
 from .release import Release
 from .tokenization import BACKEND, algorithm, forced, own_class
@@ -44,7 +45,7 @@ def details(release: Release, model: str) -> tuple[dict[str, str], set[str]]:
     found = takes(release, model, row)
     if not row["tokenizer"] and "text" in found:
         row["tokenizer"] = BACKEND
-    row["modality"] = modality(found)
+    row["modality"] = "audio" if model in TRANSCRIBERS else modality(found)
     row["tokenizer_algorithm"] = algorithm(release, row["tokenizer"])
     return row, found
 

@@ -153,14 +153,16 @@ def loader(model: str, row: dict[str, str], takes: set[str], head: str) -> str:
     """The auto class that prepares what the example takes; empty where it takes plain numbers.
 
     A model of one kind has a class of its own for that; what reads or writes text beside it has
-    a processor for both. Where the tables of transformers name no class, the checkpoint does.
+    a processor for both, as what hears and writes letters does though no table lists it. Where
+    the tables of transformers name no class, the checkpoint does.
     """
     if model in LOADERS:
         return LOADERS[model]
     kinds = takes & {"text", "image", "video", "audio"}
     writes = kinds != {"audio"} or bool(WRITES.search(head))
     mixed = kinds != {"text"} or bool(takes & {"sound", "image features"})
-    if (row["processor"] and mixed and writes) or (len(kinds) > 1 and "text" in kinds):
+    both = row["processor"] or (kinds == {"audio"} and row["tokenizer"])
+    if (both and mixed and writes) or (len(kinds) > 1 and "text" in kinds):
         return "AutoProcessor"
     autos = {
         "text": "AutoTokenizer",

@@ -66,20 +66,29 @@ def _runs(places: list[int]) -> Iterator[tuple[int, int]]:
 def since(
     releases: list[Release], patches: dict[str, list[str]], spelling: dict[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """The very release that brought each architecture, with its date.
+    """The very release that brought each architecture, or the folder of its name, with its date.
 
-    `releases` are the last patches of the minor releases; where one has something new, the
-    patches before it are read too.
+    LayoutXLM had a tokenizer and a page long before a configuration of its own. `releases` are
+    the last patches of the minor releases; where one has something new, the patches before it
+    are read too.
     """
     known: dict[str, tuple[str, str]] = {}
     for release in tqdm(releases, desc="since", unit=" releases"):
         minor = release.wheel.release.rsplit(".", 1)[0]
         for patch in patches[minor]:
-            new = {spelling[model] for model in release.support()} - set(known)
+            new = _present(release, spelling) - set(known)
             if not new:
                 break
             earlier = release if patch == release.wheel.release else Release(fetch(patch))
-            for model in set(earlier.parent.values()):
-                if (model := spelling.get(model, model)) in new:
-                    known[model] = (patch, earlier.wheel.date)
+            for model in _present(earlier, spelling) & new:
+                known[model] = (patch, earlier.wheel.date)
     return known
+
+
+def _present(release: Release, spelling: dict[str, str]) -> set[str]:
+    """The architectures that a release has, or has a folder for."""
+    folders = {letters(folder) for folder in release.wheel.folders}
+    named = {model for model in spelling.values() if letters(model) in folders}
+    return named | {spelling.get(model, model) for model in set(release.parent.values())} & set(
+        spelling.values()
+    )

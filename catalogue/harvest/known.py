@@ -14,6 +14,7 @@ EXAMPLES = {
     "gemma2": "google/gemma-2-9b",
     "glm": "THUDM/glm-4-9b-chat-hf",
     "granitemoe": "ibm/PowerMoE-3b",
+    "granitemoeshared": "ibm-research/moe-7b-1b-active-shared-experts",
     "graphormer": "clefourrier/graphormer-base-pcqm4mv2",
     "hiera": "facebook/hiera-base-224-hf",
     "mamba": "state-spaces/mamba-2.8b-hf",
@@ -62,11 +63,13 @@ HEADS = {
     "nougat": "VisionEncoderDecoderModel",
     "patchtsmixer": "PatchTSMixerForPretraining",
     "patchtst": "PatchTSTForPrediction",
+    "pixtral": "LlavaForConditionalGeneration",
     "rag": "RagTokenForGeneration",
     "realm": "RealmEmbedder",
     "reformer": "ReformerModelWithLMHead",
     "shieldgemma2": "ShieldGemma2ForImageClassification",
     "speech_to_text_2": "SpeechEncoderDecoderModel",
+    "step3p5": "Step3p7TextModel",
     "time_series_transformer": "TimeSeriesTransformerForPrediction",
     "trocr": "VisionEncoderDecoderModel",
     "tvp": "TvpForVideoGrounding",
@@ -209,3 +212,10 @@ there is none."""
 
 LOADERS = {"evolla": "AutoProcessor", "jukebox": "AutoTokenizer", "perceiver": "AutoTokenizer"}
 """What prepares the input of an example that takes one of several kinds, or proteins."""
+
+TRANSCRIBERS = {
+    "fun_asr_nano", "glmasr", "kyutai_speech_to_text", "moss_transcribe_diarize",
+    "nemo_speechlm", "qwen3_asr", "vibevoice_asr", "voxtral_realtime",
+}  # fmt: skip
+"""Architectures that write down what is said and do no more, though the decoder is a language
+model that could be given other text: of one kind with Whisper."""

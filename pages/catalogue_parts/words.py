@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import catalogue
 from i18n import N_
 from ui import _
 
@@ -69,9 +70,13 @@ COLUMNS = {
     "model": N_("Model type"),
     "modality": N_("Modality"),
     "tasks": N_("Tasks"),
-    "parameters": N_("Parameters"),
-    "context": N_("Context"),
-    "attention": N_("Attention"),
+    "released_smallest": N_("Smallest released"),
+    "released_largest": N_("Largest released"),
+    "released_context": N_("Longest released context"),
+    "released_attention": N_("Released attention"),
+    "parameters": N_("Default size"),
+    "context": N_("Default context"),
+    "attention": N_("Default attention"),
     "layers": N_("Layers"),
     "width": N_("Width"),
     "heads": N_("Attention heads"),
@@ -90,7 +95,7 @@ COLUMNS = {
     "gradient_checkpointing": N_("Gradient checkpointing"),
     "tensor_parallel": N_("Tensor parallel"),
     "pipeline_parallel": N_("Pipeline parallel"),
-    "first_release": N_("Since"),
+    "since": N_("Since"),
     "since_date": N_("Date"),
     "last_release": N_("Until"),
     "pytorch": N_("PyTorch until"),
@@ -114,6 +119,12 @@ DECISION = N_(
     "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
     "be asked so."
 )
+
+
+def release_said(release: str) -> str:
+    """A release of the column `since` in words."""
+    name = release.removeprefix(catalogue.OR_BEFORE)
+    return name if name == release else _("{release} or before").format(release=name)
 
 
 def said(value: str) -> str:

@@ -10,7 +10,7 @@ import inference
 from catalogue import figures
 from i18n import Problem
 from inference import hub
-from pages.catalogue_parts.words import COLUMNS, HUB, all_said, said
+from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
 from ui import _, chart, escape_markdown, link_to, open_page, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
@@ -38,26 +38,41 @@ def _show(model: str):
 def metrics(model: pd.Series) -> None:
     """The figures that are asked for first; `model` is a row of `catalogue.models()`."""
     known = bool(pd.notna(model["parameters"]))
+    smallest, largest = model["released_smallest"], model["released_largest"]
+    released = bool(pd.notna(smallest))
     with st.container(horizontal=True):
-        _figure(
-            _("Parameters"),
-            figures.compact(model["parameters"]) if known else "–",
-            f"{model['parameters']:,}" if known else "",
-            help=_("Of {head} in its default configuration").format(
-                head=model["size_head"] or _("the base model")
-            ),
-        )
-        _figure(
-            _("Memory"),
-            _("{gigabytes:.2f} GB").format(gigabytes=model["bytes"] / 1e9) if known else "–",
-            _("weights in float32") if known else "",
-        )
+        if released:
+            _figure(
+                _("Released"),
+                _span(figures.compact(smallest), figures.compact(largest)),
+                f"{_span(_gigabytes(smallest * 2), _gigabytes(largest * 2))} bfloat16",
+            )
+        if known or not released:
+            _figure(
+                _("Default configuration"),
+                figures.compact(model["parameters"]) if known else "–",
+                f"{_gigabytes(model['bytes'])} float32" if known else "",
+                help=_("{parameters:,} parameters of {head}").format(
+                    parameters=model["parameters"], head=model["size_head"] or _("the base model")
+                )
+                if known
+                else None,
+            )
         if model["since"]:
-            _figure(_("In transformers since"), model["since"], model["since_date"])
+            since = release_said(model["since"])
+            _figure(_("In transformers since"), since, model["since_date"])
         if tokenizer := model["tokenizer"]:
             _figure(_("Tokenizer"), said(model["tokenizer_algorithm"]) or "–", tokenizer)
     if model["size_reason"]:
         st.markdown(_("Size not known: {reason}").format(reason=_(model["size_reason"])))
+
+
+def _gigabytes(size: float) -> str:
+    return _("{gigabytes:.3g} GB").format(gigabytes=size / 1e9)
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)
 
 
 def _figure(label: str, value: str, below: str, help: str | None = None) -> None:
@@ -128,8 +143,9 @@ def heads_and_tasks(heads: pd.DataFrame) -> None:
 
 
 FACTS = (
-    "context", "attention", "heads", "key_value_heads", "layers", "width",
-    "vocabulary", "sliding_window", "experts", "active_experts", "active_parameters",
+    "released_context", "released_attention", "context", "attention", "heads",
+    "key_value_heads", "layers", "width", "vocabulary",
+    "sliding_window", "experts", "active_experts", "active_parameters",
 )  # fmt: skip
 FLAGS = (
     "generates", "encoder_decoder", "sdpa", "flash_attention", "flex_attention", "compiles",
@@ -139,12 +155,21 @@ FLAGS = (
 
 
 def abilities(model: pd.Series) -> None:
-    """What it has and can by its default configuration, and what its cache takes."""
+    """What it has and can by what was released, by its default configuration and its code, and
+    what its cache takes by default."""
     st.subheader(_("What it can do"), anchor=False)
-    st.caption(_("By its default configuration and the code of the newest release"))
+    st.caption(
+        _(
+            "By the code of the newest release and its default configuration; what is called "
+            "released is that of the released checkpoints."
+        )
+    )
     facts = {_(COLUMNS[name]): _fact(name, model[name]) for name in FACTS}
     if model["experts"] is pd.NA:
         del facts[_(COLUMNS["active_parameters"])]
+    for name in ("context", "attention"):
+        if _fact(name, model[name]) == _fact(name, model[f"released_{name}"]):
+            del facts[_(COLUMNS[f"released_{name}"])]
     layers = catalogue.cached_layers(model)
     if layers:
         cache = catalogue.kv_cache_bytes(layers, tokens=1)
@@ -166,6 +191,8 @@ def abilities(model: pd.Series) -> None:
 
 
 def _fact(name: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return _(", ").join(all_said(value))
     if pd.isna(value) or value == "":
         return ""
     if name == "attention":

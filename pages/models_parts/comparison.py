@@ -109,6 +109,8 @@ def _facts(models: pd.DataFrame) -> list[tuple[str, list[str]]]:
 
 
 def _cell(column: str, value: Any) -> str:
+    if isinstance(value, list):
+        return escape(_(", ").join(value))
     if pd.isna(value) or value == "":
         return ""
     if pd.api.types.is_bool(value):

@@ -1,7 +1,7 @@
 """The widgets that choose models, and what is chosen as pills that can be taken away."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -115,7 +115,7 @@ def clear_all() -> None:
 def show_count(models: pd.DataFrame, shown: pd.DataFrame, choice: catalogue.Choice) -> None:
     """How many architectures are shown, and how many are left out because no size is known."""
     text = _("**{count}** of {total} architectures").format(count=len(shown), total=len(models))
-    if missing := _of_unknown_size(models, choice):
+    if missing := catalogue.unknown_sizes(models, choice):
         text += " · " + _("{count} of unknown size left out").format(count=missing)
     st.markdown(text, width="content")
 
@@ -182,14 +182,6 @@ def _search_famous(clear: Callable[[], None]) -> None:
     name = st.session_state["famous"]
     clear()
     st.session_state["q"] = name or ""
-
-
-def _of_unknown_size(models: pd.DataFrame, choice: catalogue.Choice) -> int:
-    """How many rows a limit on size leaves out because their size is not known."""
-    if (choice.fewest, choice.most, choice.gigabytes) == (None, None, None):
-        return 0
-    of_any_size = replace(choice, fewest=None, most=None, gigabytes=None)
-    return int(catalogue.choose(models, of_any_size)["parameters"].isna().sum())
 
 
 def _pill(facet: str, value: str) -> Pill:
@@ -259,7 +251,7 @@ def _facet(label: str, name: str, counts: dict[str, int]) -> None:
 def _parameters() -> tuple[str, str]:
     """The fewest and the most parameters, as keys of `SIZES`."""
     return st.select_slider(
-        _("Parameters of the base model"),
+        _("Parameters released"),
         list(SIZES),
         value=ANY_SIZE,
         key="parameters",

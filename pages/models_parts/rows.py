@@ -21,17 +21,20 @@ from ui import (
 USUAL = [
     "name",
     "modality",
+    "released_smallest",
+    "released_largest",
     "parameters",
     "tasks",
+    "released_context",
     "context",
-    "first_release",
+    "since",
     "since_date",
     "tokenizer_algorithm",
     "checkpoint",
     "documentation",
     "paper",
 ]
-LARGE = ["parameters", "active_parameters"]
+LARGE = ["released_smallest", "released_largest", "parameters", "active_parameters"]
 LINKS = ["documentation", "paper"]
 LISTS = {"architectures": N_("Architectures"), "checkpoints": N_("Which checkpoint fits?")}
 VIEWS = {"table": N_("Table"), "frameworks": N_("By framework"), "tasks": N_("By task")}
@@ -109,10 +112,10 @@ def arrange(models: pd.DataFrame) -> Arrangement:
 
 
 def newest_first(models: pd.DataFrame) -> pd.DataFrame:
-    """The visitor's own models, then those that came last; of one release by name."""
-    order = {release: place for place, release in enumerate(catalogue.releases()["release"])}
-    places = models["first_release"].map(order).fillna(len(order))
-    return models.loc[places.sort_values(ascending=False, kind="stable").index]
+    """The visitor's own models, then those that came last; of one release by model type."""
+    order = catalogue.Choice(order="since", descending=True)
+    own = models["origin"] == "own"
+    return pd.concat([models[own], catalogue.choose(models[~own], order)])
 
 
 def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
@@ -157,9 +160,9 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
         words[column] = models[column].map(
             {value: said(value) for value in models[column].unique()}
         )
-    if "tasks" in models:
+    for column in {*catalogue.TUPLES} & set(models):
         # Many rows serve the same tasks.
-        words["tasks"] = models["tasks"].map({each: all_said(each) for each in {*models["tasks"]}})
+        words[column] = models[column].map({each: all_said(each) for each in {*models[column]}})
     for column in {*LARGE} & set(models):
         words[column] = models[column] / 10**9
     return words
@@ -172,6 +175,7 @@ def _column_config(columns: list[str]) -> dict[str, Any]:
         "name": column.TextColumn(_("Model"), width=170),
         "modality": column.TextColumn(_("Modality"), width=110),
         "tasks": column.ListColumn(_("Tasks"), width=250),
+        "released_attention": column.ListColumn(_(COLUMNS["released_attention"])),
         "tokenizer_algorithm": column.TextColumn(_("Algorithm"), width=110),
         "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
         "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
