@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
@@ -18,7 +19,7 @@ from typing import Any
 
 from i18n import N_, Problem
 
-from .protocol import Limits, Question, plain, put_together
+from .protocol import Limits, Question, plain, put_together, taken_apart
 
 MOST = 2
 """Children at work at the same time; who comes then waits."""
@@ -26,6 +27,8 @@ PATIENCE = 20.0
 """Seconds that a caller waits for a child before it is told to come back."""
 USES = 200
 """Questions after which another child takes the place of one."""
+REMEMBERED = 256
+"""Questions that ended a child, and are not asked again."""
 START = 60.0
 """Seconds that a child may take to be there: the first one waits for its modules."""
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED")
@@ -53,6 +56,12 @@ def run(
     thread; a caller waits while all children are at work.
     """
     limits = limits or Limits()
+    question = Question(function.__module__, function.__qualname__, (data, *arguments), limits)
+    message = pickle.dumps(question, protocol=5)
+    asked = len(message), hash(message)
+    with _lock:
+        if asked in _deadly:
+            raise put_together(*_deadly[asked])
     if not _room.acquire(timeout=PATIENCE):
         raise Problem(
             N_("Many files are being read at this moment: try again in a minute."),
@@ -60,12 +69,11 @@ def run(
     try:
         child = _idle_or_new(function.__module__)
         try:
-            question = Question(
-                function.__module__, function.__qualname__, (data, *arguments), limits
-            )
-            kind, answer = child.ask(question)
-        except BaseException:
+            kind, answer = child.ask(message, limits)
+        except BaseException as error:
             child.end()
+            if isinstance(error, Deadly):
+                _remember(asked, error)
             raise
         with _lock:
             _idle.append(child)
@@ -89,6 +97,13 @@ def _outcome(kind: str, answer: Any, limits: Limits) -> Any:
     raise Problem(N_("This cannot be read: {reason}"), reason=reason)
 
 
+TOO_SLOW = N_("Reading this takes more than {seconds:.0f} seconds: it is too large, or never ends.")
+
+
+class Deadly(Problem):
+    """What ended a child; who asks for it again is told so at once."""
+
+
 class Child:
     """One child process, which has imported `modules`."""
 
@@ -108,26 +123,26 @@ class Child:
             theirs.close()
             os.close(will)
 
-    def ask(self, question: Question) -> tuple[str, Any]:
-        """What kind of answer there is, and the answer. Raises `i18n.Problem` where the child
-        ends before or has to be ended."""
-        limits, self.uses = question.limits, self.uses + 1
+    def ask(self, message: bytes, limits: Limits) -> tuple[str, Any]:
+        """What kind of answer there is to a pickled `Question`, and the answer. Raises
+        `i18n.Problem` where the child has to be ended, `Deadly` where it ends before."""
+        self.uses += 1
         until = monotonic() + limits.seconds
         try:
-            self.connection.send_bytes(pickle.dumps(question, protocol=5))
+            self.connection.send_bytes(message)
             if not self.connection.poll(max(0.0, until - monotonic())):
-                raise _too_slow(limits.seconds)
+                raise Problem(TOO_SLOW, seconds=limits.seconds)
             kind, self.spent = plain(self.connection.recv_bytes())
             return kind, plain(self.connection.recv_bytes())
         except (EOFError, ConnectionError):
             raise self._ended(limits) from None
 
-    def _ended(self, limits: Limits) -> Problem:
+    def _ended(self, limits: Limits) -> "Deadly":
         """How the child ended, by what the nursery tells of it."""
         status = int(os.read(self._will, 20) or 0)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-            return _too_slow(limits.cpu)
-        return Problem(
+            return Deadly(TOO_SLOW, seconds=limits.cpu)
+        return Deadly(
             N_(
                 "Reading this ends the program that reads it, or takes more than {megabytes:,} MB "
                 "of memory: it is damaged, or made to do harm."
@@ -144,13 +159,6 @@ class Child:
     def _close(self) -> None:
         self.connection.close()
         os.close(self._will)
-
-
-def _too_slow(seconds: float) -> Problem:
-    return Problem(
-        N_("Reading this takes more than {seconds:.0f} seconds: it is too large, or never ends."),
-        seconds=seconds,
-    )
 
 
 class Nursery:
@@ -196,8 +204,17 @@ _nursery = Nursery()
 _room = BoundedSemaphore(MOST)
 _lock = Lock()
 _idle: list[Child] = []
+_deadly: OrderedDict[tuple[int, int], Any] = OrderedDict()
+"""Questions that ended a child, by length and hash, and the problem to say, the latest last."""
 _modules: set[str] = set()
 """Modules that were asked for: a new child has them all."""
+
+
+def _remember(asked: tuple[int, int], problem: Problem) -> None:
+    with _lock:
+        _deadly[asked] = taken_apart(problem)
+        if len(_deadly) > REMEMBERED:
+            _deadly.popitem(last=False)
 
 
 def _idle_or_new(module: str) -> Child:
