@@ -230,7 +230,7 @@ def run(
         for places in _batches(wanted, max(1, batch_size)):
             if stopped and stopped():
                 break
-            batch = [wanted[place] for place in places]
+            batch = [wanted[place].copy() for place in places]
             outputs |= zip(places, _answer(pipe, batch, max(1, batch_size), options))
             if progress:
                 progress(len(outputs), len(wanted))

@@ -112,7 +112,7 @@ def png(width: int = 7_000, height: int = 7_000) -> bytes:
 
 def gif(frames: int = 256, size: int = 1_000) -> bytes:
     file = io.BytesIO()
-    pictures = [Image.new("P", (size, size), number % 2) for number in range(frames)]
+    pictures = [Image.new("L", (size, size), number % 2 * 255) for number in range(frames)]
     pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:])
     return file.getvalue()
 
