@@ -15,7 +15,6 @@ import socket
 import traceback
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing.connection import Connection
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -76,39 +75,37 @@ def _live(descriptor: int) -> None:
     _hold(resource.RLIMIT_CORE, 0)
     _hold(resource.RLIMIT_FSIZE, 0)
     _hold(resource.RLIMIT_NOFILE, FILES)
-    server = Connection(descriptor)
-    server.send_bytes(str(os.getpid()).encode())
+    server = socket.socket(fileno=descriptor)
+    questions, answers = server.makefile("rb"), server.makefile("wb")
+    pickle.dump(os.getpid(), answers)
+    answers.flush()
     first = _size()
     with suppress(EOFError, OSError):  # the server is gone
         while True:
-            question: Question = pickle.loads(server.recv_bytes())
-            kind, answer = _answer(question)
+            kind, answer = _answer(pickle.load(questions))
             grown = kind == "failed" or _size() - first > GROWTH
-            server.send_bytes(pickle.dumps((kind, grown)))
-            server.send_bytes(answer)
-            del question, answer
+            pickle.dump((kind, answer, grown), answers, protocol=5)
+            answers.flush()
+            del answer
     os._exit(0)
 
 
-def _answer(question: Question) -> tuple[str, bytes]:
+def _answer(question: Question) -> tuple[str, Any]:
     """What kind of answer it is, and the answer: a value, a problem, or why there is none."""
-    kind: str
-    answer: Any
     try:
         function = getattr(import_module(question.module), question.function)
         _limit(question.limits)
         try:
-            return "value", pickle.dumps(function(*question.arguments), protocol=5)
+            return "value", function(*question.arguments)
         finally:
             _limit(None)
     except Problem as problem:
-        kind, answer = "problem", taken_apart(problem)
+        return "problem", taken_apart(problem)
     except MemoryError:
-        kind, answer = "memory", None
+        return "memory", None
     except BaseException as error:  # whatever a library makes of foreign bytes, a Rust panic too
         lines = str(error).strip().splitlines() or [type(error).__name__]
-        kind, answer = "failed", (lines[0][:200], traceback.format_exc()[-4_000:])
-    return kind, pickle.dumps(answer)
+        return "failed", (lines[0][:200], traceback.format_exc()[-4_000:])
 
 
 def _limit(limits: Limits | None) -> None:

@@ -12,9 +12,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection, Pipe
 from threading import BoundedSemaphore, Lock
-from time import monotonic
 from typing import Any
 
 from i18n import N_, Problem
@@ -109,13 +107,13 @@ class Child:
 
     def __init__(self, modules: set[str]) -> None:
         self.modules, self.uses, self.spent = set(modules), 0, False
-        self.connection, theirs = Pipe()
+        self._socket, theirs = socket.socketpair()
+        self._answers = self._socket.makefile("rb")
         self._will, will = os.pipe()
         try:
             _nursery.order(sorted(modules), theirs, will)
-            if not self.connection.poll(START):
-                raise RuntimeError("a child process does not start")
-            self.pid = int(self.connection.recv_bytes())
+            self._socket.settimeout(START)
+            self.pid = int(plain(self._answers))
         except BaseException:
             self._close()
             raise
@@ -127,14 +125,14 @@ class Child:
         """What kind of answer there is to a pickled `Question`, and the answer. Raises
         `i18n.Problem` where the child has to be ended, `Deadly` where it ends before."""
         self.uses += 1
-        until = monotonic() + limits.seconds
+        self._socket.settimeout(limits.seconds)
         try:
-            self.connection.send_bytes(message)
-            if not self.connection.poll(max(0.0, until - monotonic())):
-                raise Problem(TOO_SLOW, seconds=limits.seconds)
-            kind, self.spent = plain(self.connection.recv_bytes())
-            return kind, plain(self.connection.recv_bytes())
-        except (EOFError, ConnectionError):
+            self._socket.sendall(message)
+            kind, answer, self.spent = plain(self._answers)
+            return kind, answer
+        except TimeoutError:
+            raise Problem(TOO_SLOW, seconds=limits.seconds) from None
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
             raise self._ended(limits) from None
 
     def _ended(self, limits: Limits) -> "Deadly":
@@ -157,7 +155,8 @@ class Child:
         self._close()
 
     def _close(self) -> None:
-        self.connection.close()
+        self._answers.close()
+        self._socket.close()
         os.close(self._will)
 
 
@@ -169,14 +168,14 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
 
-    def order(self, modules: list[str], connection: Connection, will: int) -> None:
-        """Have a child forked that answers at `connection`; how it ends is written to `will`."""
+    def order(self, modules: list[str], end: socket.socket, will: int) -> None:
+        """Have a child forked that answers to `end`; how it ends itself is written to `will`."""
         message = json.dumps(modules).encode()
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._start()
             assert self._orders
-            socket.send_fds(self._orders, [message], [connection.fileno(), will])
+            socket.send_fds(self._orders, [message], [end.fileno(), will])
 
     def _start(self) -> None:
         self._orders, theirs = socket.socketpair()

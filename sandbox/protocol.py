@@ -1,9 +1,8 @@
 """What goes between the server and a child: a question, and an answer of plain values alone."""
 
-import io
 import pickle
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from i18n import Problem, Sentence
 
@@ -36,12 +35,13 @@ class _Plain(pickle.Unpickler):
     which could be called, is refused: a library that was led astray may have written it."""
 
     def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"no plain value: {module}.{name}")
+        raise TypeError(f"no plain value: {module}.{name}")
 
 
-def plain(data: bytes) -> Any:
-    """The plain value in `data`. Raises `pickle.UnpicklingError` for any other."""
-    return _Plain(io.BytesIO(data)).load()
+def plain(file: IO[bytes]) -> Any:
+    """The next plain value in `file`. Raises TypeError for any other, and EOFError or
+    `pickle.UnpicklingError` where it ends before."""
+    return _Plain(file).load()
 
 
 def taken_apart(said: Problem | Sentence) -> tuple[str, dict[str, Any], list[Any]]:

@@ -79,6 +79,15 @@ def test_a_video_that_names_other_files_opens_none(tmp_path):
             media.open_video(data)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
+def test_pictures_of_the_kinds_that_people_have_are_read(kind):
+    file = io.BytesIO()
+    Image.new("RGB", (20, 30), "red").save(file, kind)
+    picture = media.open_image(file.getvalue())
+    assert picture.size == (20, 30)
+    assert picture.getpixel((3, 3))[0] > 250
+
+
 def test_a_picture_of_a_kind_that_starts_a_program_is_none():
     with pytest.raises(Problem, match="no picture"):
         media.open_image(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EOF\n")

@@ -111,9 +111,16 @@ def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], T
 def read_json(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a tokenizer.json or a tekken.json."""
     state = json.loads(data)
-    if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
-        return read_tekken(name, state)
-    _check_json(name, state)
+    try:
+        if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
+            return read_tekken(name, state)
+        _check_json(name, state)
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise Problem(
+            N_("{name} cannot be used: {reason}"),
+            name=name,
+            reason=Sentence(N_("its parts are not those of a tokenizer.json")),
+        ) from error
     return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
 
@@ -268,7 +275,7 @@ def _layout(config: bytes, name: str, template: bytes | None) -> tuple[str | Non
             name=name,
             reason=str(error)[:200],
         ) from error
-    if not all(isinstance(text, str) for text in (own or "", *tokens.values())):
+    if not all(isinstance(text, str) for text in ("" if own is None else own, *tokens.values())):
         raise Problem(
             N_("The chat template of {name} cannot be read: {reason}"),
             name=name,
