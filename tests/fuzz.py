@@ -300,7 +300,9 @@ def rows(data: bytes) -> None:
 
 def own(data: bytes) -> None:
     read = catalogue.read_own_file(data)
-    catalogue.models(read.models)
+    models = catalogue.models(read.models)
+    catalogue.facet_counts(models, catalogue.Choice(query="mine"))
+    catalogue.choose(models, catalogue.Choice(order="parameters")).to_csv()
     for sentence in (*read.remarks, *read.faults):
         sentence.said(translations("zh").gettext)
 

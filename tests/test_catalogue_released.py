@@ -88,6 +88,32 @@ PUBLISHED = {
     "tiiuae/Falcon3-7B-Base": 7.46e9,
 }
 """Parameters as the model cards of these checkpoints, or their papers, give them."""
+PUBLISHED |= {
+    "CohereLabs/c4ai-command-r-plus": 104e9,
+    "CohereLabs/c4ai-command-r-v01": 35e9,
+    "FacebookAI/roberta-large": 355e6,
+    "OpenGVLab/InternVL2_5-8B": 8.08e9,
+    "Qwen/Qwen2-VL-7B-Instruct": 8.29e9,
+    "Qwen/Qwen2.5-VL-3B-Instruct": 3.75e9,
+    "Qwen/Qwen2.5-VL-7B-Instruct": 8.29e9,
+    "Qwen/Qwen2.5-VL-7B-Instruct-AWQ": 8.29e9,
+    "Qwen/Qwen3-VL-8B-Instruct": 8.77e9,
+    "answerdotai/ModernBERT-base": 149e6,
+    "bigscience/bloom": 176e9,
+    "databricks/dbrx-instruct": 132e9,
+    "google/gemma-3-4b-it": 4.3e9,
+    "google/gemma-3n-E4B-it": 7.85e9,
+    "google/gemma-4-E2B-it": 5.1e9,
+    "google/gemma-4-E4B-it": 8.0e9,
+    "llava-hf/llava-1.5-7b-hf": 7.06e9,
+    "meta-llama/Llama-3.1-405B-Instruct": 405.85e9,
+    "meta-llama/Llama-4-Maverick-17B-128E-Instruct": 400e9,
+    "meta-llama/Llama-4-Scout-17B-16E-Instruct": 109e9,
+    "microsoft/Phi-3-medium-128k-instruct": 14e9,
+    "moonshotai/Kimi-K2-Instruct": 1e12,
+    "openai/gpt-oss-20b": 20.9e9,
+    "openai/whisper-large-v3-turbo": 809e6,
+}
 
 ISO_639_1 = re.findall(
     "..",
@@ -154,6 +180,100 @@ def test_custom_code_is_marked(checkpoints):
     assert {"InternVLChatModel", "QWenLMHeadModel"} <= set(custom["architecture"])
     native = checkpoints[checkpoints["architecture"] == "LlamaForCausalLM"]
     assert set(native["model"]) == {"llama"}
+
+
+def test_an_embedding_model_has_an_architecture_or_code_of_its_own(checkpoints):
+    vectors = checkpoints["abilities"].map(lambda can: bool({"embedding", "reranking"} & set(can)))
+    neither = vectors & (checkpoints["model"] == "") & ~checkpoints["custom_code"]
+    assert neither.sum() < 0.1 * vectors.sum()
+
+
+CAN = {
+    "baidu/ERNIE-4.5-21B-A3B-PT": {"chat"},
+    "CohereLabs/aya-expanse-8b": {"chat"},
+    "CohereLabs/aya-expanse-32b": {"chat"},
+    "CohereLabs/c4ai-command-r-plus": {"chat", "tools"},
+    "CohereLabs/c4ai-command-r-v01": {"chat", "tools"},
+    "HuggingFaceH4/zephyr-7b-beta": {"chat"},
+    "OpenGVLab/InternVL2_5-8B": {"chat", "vision"},
+    "Tele-AI/TeleChat2-35B": {"chat"},
+    "XiaomiMiMo/MiMo-7B-RL": {"chat"},
+    "XiaomiMiMo/MiMo-7B-SFT": {"chat"},
+    "distil-whisper/distil-large-v2": {"speech recognition"},
+    "llava-hf/llava-1.5-7b-hf": {"chat", "vision"},
+    "meta-llama/Llama-2-7b-chat-hf": {"chat"},
+    "microsoft/phi-4": {"chat"},
+    "mistralai/Codestral-22B-v0.1": {"chat", "code"},
+    "mistralai/Mistral-7B-Instruct-v0.2": {"chat"},
+    "mistralai/Mistral-7B-Instruct-v0.3": {"chat", "tools"},
+    "mistralai/Mistral-Large-Instruct-2407": {"chat", "tools"},
+    "mistralai/Mistral-Nemo-Instruct-2407": {"chat", "tools"},
+    "moonshotai/Kimi-K2-Thinking": {"chat", "tools"},
+    "openai/whisper-large-v3": {"audio", "speech recognition"},
+    "stabilityai/stablelm-zephyr-3b": {"chat"},
+    "zai-org/chatglm2-6b": {"chat"},
+    "zai-org/chatglm3-6b": {"chat", "tools"},
+    # What was not trained to chat, and what turns texts into vectors, whatever it is called.
+    "01-ai/Yi-6B": {"completion"},
+    "Qwen/Qwen2.5-7B": {"completion"},
+    "XiaomiMiMo/MiMo-7B-Base": {"completion"},
+    "baidu/ERNIE-4.5-300B-A47B-Base-PT": {"completion"},
+    "google/gemma-3-4b-pt": {"vision"},
+    "intfloat/multilingual-e5-large-instruct": {"embedding"},
+    "samaya-ai/promptriever-llama3.1-8b-instruct-v1": {"embedding"},
+}
+"""What their model cards say that they can do."""
+
+
+@pytest.mark.parametrize("checkpoint", CAN)
+def test_abilities_are_those_of_the_model_card(checkpoints, checkpoint):
+    rows = checkpoints[checkpoints["checkpoint"] == checkpoint]
+    assert len(rows) and all(set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"])
+
+
+FACTS = [
+    ("01-ai/Yi-6B-200K", "context", 200_000),
+    ("codellama/CodeLlama-7b-Instruct-hf", "context", 16_384),
+    ("codellama/CodeLlama-7b-hf", "context", 16_384),
+    ("deepseek-ai/DeepSeek-V2-Lite-Chat", "context", 32_768),
+    ("google/gemma-2b-it", "context", 8192),
+    ("google/gemma-4-E2B-it", "context", 131_072),
+    ("microsoft/Phi-3.5-mini-instruct", "context", 131_072),
+    ("mistralai/Mistral-7B-Instruct-v0.2", "context", 32_768),
+    ("mistralai/Mistral-Nemo-Instruct-2407", "context", 131_072),
+    ("meta-llama/Llama-3.1-405B-Instruct", "key_value_heads", 8),
+    ("openai/whisper-large-v3", "released", "2023-11-06"),
+    ("openai/whisper-large-v3-turbo", "released", "2024-10-01"),
+    ("BAAI/bge-m3", "released", "2024-01-30"),
+    ("openai/whisper-large-v3", "licence", "apache-2.0"),
+    ("BAAI/bge-reranker-v2-m3", "licence", "apache-2.0"),
+    ("openai/clip-vit-base-patch32", "licence", "mit"),
+    ("openbmb/MiniCPM3-4B", "languages", ("en", "zh")),
+    ("google/gemma-3-4b-it", "languages", ("en", "mul")),
+    ("ModernVBERT/colmodernvbert", "family", "ModernVBERT"),
+    ("IEITYuan/Yuan2-2B-Janus-hf", "family", "Yuan 2"),
+    ("distil-whisper/distil-large-v2", "family", "Distil-Whisper"),
+    ("openai/gpt-oss-20b", "format", "FP4"),
+    ("deepseek-ai/DeepSeek-V3", "format", "FP8"),
+    ("tencent/Hy-MT2-7B-FP8", "format", "FP8"),
+    ("01-ai/Yi-6B-Chat-4bits", "format", "AWQ"),
+    ("baichuan-inc/Baichuan2-7B-Chat-4bits", "format", "bitsandbytes"),
+    ("openbmb/MiniCPM-V-2_6-int4", "format", "bitsandbytes"),
+    ("unsloth/Meta-Llama-3.1-8B-Instruct-bnb-4bit", "format", "bitsandbytes"),
+]
+
+
+@pytest.mark.parametrize("checkpoint, column, value", FACTS)
+def test_facts_are_those_of_the_model_card(checkpoints, checkpoint, column, value):
+    assert set(checkpoints.loc[checkpoints["checkpoint"] == checkpoint, column]) == {value}
+
+
+def test_what_a_name_calls_packed_is_not_full(checkpoints):
+    packed = checkpoints["checkpoint"].str.contains(
+        r"bnb|fp8|awq|gptq|gguf|[-_]int[48]\b|4-?bits?\b", case=False
+    )
+    assert packed.sum() > 1000
+    assert list(checkpoints.loc[packed & (checkpoints["format"] == "full"), "checkpoint"]) == []
 
 
 @pytest.mark.parametrize("checkpoint", PUBLISHED)
