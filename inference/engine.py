@@ -13,7 +13,7 @@ import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import memory, pipelines, stand_in
+from . import memory, pipelines, stand_in, templates
 from .device import Device, choose, devices
 from .inputs import items
 from .jsonable import jsonable
@@ -24,6 +24,7 @@ __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
+templates.hold()
 
 
 @dataclass
