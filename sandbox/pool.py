@@ -29,7 +29,7 @@ REMEMBERED = 256
 """Questions that ended a child, and are not asked again."""
 START = 60.0
 """Seconds that a child may take to be there: the first one waits for its modules."""
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED")
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 """What a child knows of the environment: no token among it."""
 QUIET = {
     "OMP_NUM_THREADS": "1",
@@ -61,9 +61,7 @@ def run(
         if asked in _deadly:
             raise put_together(*_deadly[asked])
     if not _room.acquire(timeout=PATIENCE):
-        raise Problem(
-            N_("Many files are being read at this moment: try again in a minute."),
-        )
+        raise Problem(N_("Many files are being read at this moment: try again in a minute."))
     try:
         child = _idle_or_new(function.__module__)
         try:
@@ -136,7 +134,8 @@ class Child:
             raise self._ended(limits) from None
 
     def _ended(self, limits: Limits) -> "Deadly":
-        """How the child ended, by what the nursery tells of it."""
+        """How the child ended, by what the nursery tells of it when it has."""
+        self._kill()
         status = int(os.read(self._will, 20) or 0)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
             return Deadly(TOO_SLOW, seconds=limits.cpu)
@@ -150,9 +149,12 @@ class Child:
 
     def end(self) -> None:
         """End the process, whatever it is at."""
+        self._kill()
+        self._close()
+
+    def _kill(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        self._close()
 
     def _close(self) -> None:
         self._answers.close()
