@@ -53,6 +53,6 @@ def large(data):
     return bytes(150_000_000)
 
 
-def write(data):
-    with open("here", "wb") as file:
-        file.write(data)
+def write(path):
+    with open(path, "wb") as file:
+        file.write(b"a" * 100_000)

@@ -43,7 +43,6 @@ def _seconds(function) -> float:
         (functions.sleep, "more than 1 seconds", Limits(seconds=0.5 + 0.5)),
         (functions.abort, "ends the program that reads it", None),
         (functions.fail, "cannot be read: no such part$", None),
-        (functions.write, "cannot be read: .*File too large", None),
         (functions.problem, "Read 3: a file is empty", None),
     ],
 )
@@ -51,6 +50,13 @@ def test_what_goes_wrong_is_a_sentence_and_the_next_one_is_answered(function, se
     with pytest.raises(Problem, match=sentence):
         run(function, b"here", limits=limits)
     assert run(functions.length, b"hello") == 5
+
+
+def test_a_child_writes_no_file(tmp_path):
+    file = tmp_path / "file"
+    with pytest.raises(Problem, match="cannot be read: .*File too large"):
+        run(functions.write, bytes(file))
+    assert file.stat().st_size == 0
 
 
 def test_a_problem_of_a_child_is_said_in_the_language_of_the_reader():

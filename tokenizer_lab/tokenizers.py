@@ -462,7 +462,8 @@ def once_a_tokenizer(make: Callable[[Kind], Value]) -> Callable[[Kind], Value]:
 
 def problem_of(name: str, error: BaseException) -> Problem:
     """What to say where a library refuses an input; a library's panic is no Exception."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+    panics = type(error).__name__ == "PanicException"
+    if isinstance(error, MemoryError) or not (isinstance(error, Exception) or panics):
         raise error
     if isinstance(error, Problem):
         return error
