@@ -23,7 +23,7 @@ from i18n import Problem
 
 from .protocol import Limits, Question, taken_apart
 
-GROWTH = 300_000_000
+GROWTH = 1_000_000_000
 """Bytes of address space by which a child may have grown before another takes its place."""
 FILES = 64
 """Files that a child may have open."""

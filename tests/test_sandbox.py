@@ -54,7 +54,7 @@ def test_what_goes_wrong_is_a_sentence_and_the_next_one_is_answered(function, se
 
 def test_a_child_writes_no_file(tmp_path):
     file = tmp_path / "file"
-    with pytest.raises(Problem, match="cannot be read: .*File too large"):
+    with pytest.raises(Problem, match=r"cannot be read: .*File too large"):
         run(functions.write, bytes(file))
     assert file.stat().st_size == 0
 

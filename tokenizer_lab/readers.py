@@ -28,7 +28,7 @@ MOST_IDS, MOST_SPECIAL, MOST_ADDED = 2_000_000, 100_000, 1_000
 """Ids of a vocabulary, special tokens, and tokens added around a text, of a file that is read."""
 GROWTH, ROOM = 100, 10_000
 """Tokens that a foreign tokenizer may make of a text: so many a character, and some more."""
-LIMITS = sandbox.Limits(memory=1_500_000_000, cpu=6, seconds=20)
+LIMITS = sandbox.Limits(memory=1_500_000_000, cpu=10, seconds=30)
 """What reading a file of `LARGEST_FILE` may take."""
 
 
