@@ -12,7 +12,7 @@ from transformers.utils.chat_template_utils import render_jinja_template
 import sandbox
 from i18n import N_, Problem
 
-LIMITS = sandbox.Limits(memory=500_000_000, cpu=2, seconds=10)
+LIMITS = sandbox.Limits(memory=500_000_000, cpu=1, seconds=10)
 """What a template may take."""
 MOST_CHARACTERS = 1_000_000
 """Characters of a chat as it is laid out."""

@@ -93,7 +93,7 @@ def _outcome(kind: str, answer: Any, limits: Limits) -> Any:
     raise Problem(N_("This cannot be read: {reason}"), reason=reason)
 
 
-TOO_SLOW = N_("Reading this takes more than {seconds:.0f} seconds: it is too large, or never ends.")
+TOO_SLOW = N_("Reading this takes more than {seconds:.0f} s: it is too large, or never ends.")
 
 
 class Deadly(Problem):

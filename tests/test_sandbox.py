@@ -39,8 +39,8 @@ def _seconds(function) -> float:
     ("function", "sentence", "limits"),
     [
         (functions.grow, "more than 200 MB of memory", Limits(memory=200_000_000)),
-        (functions.loop, "more than 1 seconds", Limits(cpu=1)),
-        (functions.sleep, "more than 1 seconds", Limits(seconds=0.5 + 0.5)),
+        (functions.loop, "more than 1 s:", Limits(cpu=1)),
+        (functions.sleep, "more than 1 s:", Limits(seconds=0.5 + 0.5)),
         (functions.abort, "ends the program that reads it", None),
         (functions.fail, "cannot be read: no such part$", None),
         (functions.problem, "Read 3: a file is empty", None),

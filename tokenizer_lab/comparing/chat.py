@@ -14,7 +14,7 @@ from ..tokenizers import Cut, Tokenizer
 ROLES = ("system", "user", "assistant")
 MOST_CHARACTERS = 1_000_000
 """Characters of a chat as it is laid out."""
-LIMITS = sandbox.Limits(memory=500_000_000, cpu=2, seconds=10)
+LIMITS = sandbox.Limits(memory=500_000_000, cpu=1, seconds=10)
 """What a template may take."""
 
 
