@@ -17,11 +17,14 @@ import pyarrow
 from huggingface_hub import HfApi, constants, errors, scan_cache_dir, try_to_load_from_cache
 from pyarrow import parquet
 
+import sandbox
 from i18n import N_, Problem
 
 from .hub import SECONDS, Plan, Unreachable, file_sizes, hub_problems, license_of
 
 CONVERTED = "refs/convert/parquet"
+MOST_BYTES = 200_000_000
+"""Bytes of the files of all rows that are read."""
 
 SHARD = re.compile(r"[-/]\d+(-of-\d+)?(-[0-9a-f]+)?\.parquet$|\.parquet$")
 """The end of a file's name that tells the files of one split apart, as in
@@ -107,18 +110,22 @@ def columns(file: Path, kind: str) -> list[str]:
 
     Raises `i18n.Problem` where none does, or the file cannot be read.
     """
-    with _reading(file) as table:
+    return sandbox.run(_columns, str(file).encode(), kind)
+
+
+def _columns(path: bytes, kind: str) -> list[str]:
+    with _reading(Path(path.decode())) as table:
         schema = table.schema_arrow
-    described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-    features = described.get("info", {}).get("features", {})
-    names = [
-        field.name
-        for field in schema
-        if _holds_files(field.type)
-        and features.get(field.name, {}).get("_type", TYPES[kind]) == TYPES[kind]
-    ]
+        described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = described.get("info", {}).get("features", {})
+        names = [
+            field.name
+            for field in schema
+            if _holds_files(field.type)
+            and features.get(field.name, {}).get("_type", TYPES[kind]) == TYPES[kind]
+        ]
     if not names:
-        raise Problem(NO_COLUMN[kind], columns=", ".join(schema.names))
+        raise Problem(NO_COLUMN[kind], columns=", ".join(schema.names)[:500])
     return names
 
 
@@ -136,15 +143,29 @@ def _holds_files(kind: pyarrow.DataType) -> bool:
 
 
 def rows(file: Path, column: str, count: int) -> list[tuple[str, bytes]]:
-    """The first `count` files of a column, each with its name, at most as many as there are."""
-    with _reading(file) as table:
+    """The first `count` files of a column, each with its name, at most as many as there are.
+
+    Raises `i18n.Problem` where there is none, or they cannot be read.
+    """
+    return sandbox.run(_rows, str(file).encode(), column, count)
+
+
+def _rows(path: bytes, column: str, count: int) -> list[tuple[str, bytes]]:
+    files, size = [], 0
+    with _reading(Path(path.decode())) as table:
         batches = table.iter_batches(min(count, 64), columns=[column])
-        values = list(islice(chain.from_iterable(b.column(0).to_pylist() for b in batches), count))
-    files = []
-    for number, value in enumerate(values, 1):
-        value = value if isinstance(value, dict) else {"bytes": value}
-        if value and value["bytes"]:
-            files.append((value.get("path") or f"{column} {number}", value["bytes"]))
+        values = chain.from_iterable(batch.column(0).to_pylist() for batch in batches)
+        for number, value in enumerate(islice(values, count), 1):
+            value = value if isinstance(value, dict) else {"bytes": value}
+            if value and value["bytes"]:
+                files.append((str(value.get("path") or f"{column} {number}"), value["bytes"]))
+                size += len(value["bytes"])
+            if size > MOST_BYTES:
+                raise Problem(
+                    N_("The first {count} rows have more than {most:.0f} MB: choose fewer."),
+                    count=number,
+                    most=MOST_BYTES / 1e6,
+                )
     if not files:
         raise Problem(
             N_("The column {column} of this data set holds no files: choose another."),
@@ -158,8 +179,10 @@ def _reading(file: Path) -> Iterator[parquet.ParquetFile]:
     try:
         with parquet.ParquetFile(file) as table:
             yield table
-    except (pyarrow.ArrowException, OSError):
+    except (Problem, MemoryError):
+        raise
+    except Exception as error:  # a damaged file raises nearly everything
         raise Problem(
             N_("{file} is no Parquet file that can be read: choose another data set."),
             file=file.name,
-        ) from None
+        ) from error

@@ -13,7 +13,7 @@ import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import memory, pipelines, stand_in
+from . import memory, pipelines, stand_in, templates
 from .checkpoints import check_files, title
 from .device import Device, choose, devices
 from .inputs import items
@@ -25,6 +25,7 @@ __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
+templates.hold()
 
 
 @dataclass
@@ -239,7 +240,7 @@ def run(
         for places in _batches(wanted, max(1, batch_size)):
             if stopped and stopped():
                 break
-            batch = [wanted[place] for place in places]
+            batch = [wanted[place].copy() for place in places]
             outputs |= zip(places, _answer(pipe, batch, max(1, batch_size), options))
             if progress:
                 progress(len(outputs), len(wanted))

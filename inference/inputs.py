@@ -1,5 +1,8 @@
 """What is handed to `run`, checked and brought into one form."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +17,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class Opening(dict[str, Any]):
+    """An item whose pictures, sounds and videos are opened when they are asked for, and kept.
+
+    Until then it holds its other values alone.
+    """
+
+    def __init__(self, ready: dict[str, Any], closed: dict[str, Callable[[], Any]]) -> None:
+        super().__init__(ready)
+        self._ready, self._closed = ready, closed
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self._closed[name]()
+        return self[name]
+
+    def copy(self) -> "Opening":
+        """The same item with nothing opened yet: what is opened in it goes with it."""
+        return Opening(self._ready, self._closed)
+
+
 def items(task: Task, inputs: Any) -> list[Item]:
     """`inputs` as a list with a dict for each: a value for every input of the task.
+
+    Files are opened when their value is asked for, so that a batch does not hold all of them.
 
     One input or a list of them; a bare value where the task takes a single thing. Pictures
     may be bytes of a file, `PIL.Image` or a `Path`; sounds bytes, a `Path` or
@@ -27,7 +51,7 @@ def items(task: Task, inputs: Any) -> list[Item]:
     return [_item(task, value) for value in (inputs if several else [inputs])]
 
 
-def _item(task: Task, value: Any) -> Item:
+def _item(task: Task, value: Any) -> Opening:
     if not isinstance(value, dict):
         if len(task.inputs) > 1:
             raise Problem(
@@ -35,12 +59,16 @@ def _item(task: Task, value: Any) -> Item:
                 names=", ".join(wanted.name for wanted in task.inputs),
             )
         value = {task.inputs[0].name: value}
-    return {wanted.name: checked(wanted, value.get(wanted.name)) for wanted in task.inputs}
-
-
-def checked(wanted: Input, value: Any) -> Any:
-    """One value in the form that the task's module expects. Raises `i18n.Problem`."""
-    return _CHECKS[wanted.kind](wanted, value)
+    ready: dict[str, Any] = {}
+    closed: dict[str, Callable[[], Any]] = {}
+    for wanted in task.inputs:
+        given = value.get(wanted.name)
+        if wanted.is_media and isinstance(given, (bytes, Path)):
+            media.check(wanted.kind, given)
+            closed[wanted.name] = partial(_CHECKS[wanted.kind], wanted, given)
+        else:
+            ready[wanted.name] = _CHECKS[wanted.kind](wanted, given)
+    return Opening(ready, closed)
 
 
 def _text(wanted: Input, text: Any) -> str:

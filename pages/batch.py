@@ -70,9 +70,14 @@ special = st.toggle(_("Add special tokens"), value=True, key="batch-special", bi
 texts = rows[column].tolist()
 bar = st.progress(0.0, text=_("Counting …"))
 counts = pd.DataFrame()
-for done, counts in lab.count_rows(texts, tokenizers, special):
-    bar.progress(done, text=_("{rows:,} rows counted").format(rows=len(counts)))
-bar.empty()
+try:
+    for done, counts in lab.count_rows(texts, tokenizers, special):
+        bar.progress(done, text=_("{rows:,} rows counted").format(rows=len(counts)))
+except Problem as problem:
+    show_problem(problem)
+    st.stop()
+finally:
+    bar.empty()
 
 st.subheader(_("Rows"), anchor=False)
 table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))], axis=1)

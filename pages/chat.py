@@ -53,19 +53,21 @@ messages = [
     if isinstance(row.role, str) and isinstance(row.content, str)
 ]
 
-cuts = []
+cuts, plain = [], []
 for each in tokenizers:
     try:
         with st.spinner(_("Cutting …")):
-            cuts.append(lab.chat(each, messages))
+            cut = lab.chat(each, messages)
+            alone = sum(each.counts([message["content"] for message in messages], special=False))
+            cuts.append(cut)
+            plain.append(alone)
     except Problem as problem:
         show_problem(problem)
 if not cuts:
     st.stop()
 
 rows = []
-for cut in cuts:
-    alone = sum(cut.tokenizer.counts([message["content"] for message in messages], special=False))
+for cut, alone in zip(cuts, plain):
     rows.append(
         {
             _("Tokenizer"): cut.tokenizer.name,

@@ -13,7 +13,7 @@ from PIL import Image
 
 import inference
 from i18n import Problem
-from inference import checkpoints, media, stand_in
+from inference import archives, checkpoints, media, stand_in
 from pages.pipelines_parts import inputs as page_inputs
 
 
@@ -82,7 +82,7 @@ def test_a_gigabyte_is_refused():
 )
 def test_a_zip_that_is_none_gets_a_sentence(data, sentence):
     with pytest.raises(Problem, match=sentence):
-        page_inputs._unpacked("pictures.zip", data)
+        archives.unpacked("pictures.zip", data, 500)
 
 
 def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
@@ -91,7 +91,7 @@ def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
         for number in range(6):
             archive.writestr(f"{number}.png", bytes(100_000_000))
     with pytest.raises(Problem, match="too large"):
-        page_inputs._unpacked("bomb.zip", file.getvalue())
+        archives.unpacked("bomb.zip", file.getvalue(), 500)
 
 
 @pytest.fixture

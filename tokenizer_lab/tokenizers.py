@@ -109,12 +109,16 @@ class Tokenizer:
     chat_template, chat_tokens, chat_file
         The Jinja template that lays out chat messages, or None; the special tokens that it may
         name, such as `bos`; a file with which mistral-common lays them out instead, or None.
+    trial
+        Of a file that nobody vouches for, what tries texts in the sandbox before they are cut
+        here: it raises `i18n.Problem` for those that must not be. Else None.
     """
 
     library: str
     algorithm: str
     unknown_id: int | None = None
     chat_file: Path | None = None
+    trial: Callable[[tuple[str, ...], bool], None] | None = None
     special_ids: frozenset[int]
 
     def __init__(self, name: str, chat_template: str | None = None):
@@ -163,6 +167,8 @@ class Tokenizer:
         where the vocabulary has no unknown token.
         """
         text = replace_surrogates(text)
+        if self.trial:
+            self.trial((text,), special)
         try:
             ids, starts, ends = self._encode(text, special)
         except BaseException as error:
@@ -170,11 +176,15 @@ class Tokenizer:
         return Cut(self, text, ids, starts, ends)
 
     def counts(self, texts: list[str], special: bool = True) -> list[int]:
-        """How many ids each of `texts` has, with nothing made but the ids."""
+        """How many ids each of `texts` has, with nothing made but the ids; raises as `encode`."""
         extra = self.added_to_a_text if special else 0
-        return [
-            len(ids) + extra for ids in self._ids_of([replace_surrogates(text) for text in texts])
-        ]
+        texts = [replace_surrogates(text) for text in texts]
+        if self.trial:
+            self.trial(tuple(texts), False)
+        try:
+            return [len(ids) + extra for ids in self._ids_of(texts)]
+        except BaseException as error:
+            raise problem_of(self.name, error) from error
 
     @cached_property
     def added_to_a_text(self) -> int:
@@ -452,7 +462,8 @@ def once_a_tokenizer(make: Callable[[Kind], Value]) -> Callable[[Kind], Value]:
 
 def problem_of(name: str, error: BaseException) -> Problem:
     """What to say where a library refuses an input; a library's panic is no Exception."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+    panics = type(error).__name__ == "PanicException"
+    if isinstance(error, MemoryError) or not (isinstance(error, Exception) or panics):
         raise error
     if isinstance(error, Problem):
         return error

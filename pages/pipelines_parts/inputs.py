@@ -1,20 +1,19 @@
 """The inputs of a task as widgets: typed, sampled, handed in, photographed or recorded."""
 
 import io
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference import Input, Task
-from inference.figures.pictures import filmstrip
+from inference import Input, Task, archives, media
 from inference.task import Item
-from ui import _, largest_upload, linked_choice, linked_text, upload
+from ui import _, linked_choice, linked_text, upload
 
 from . import hub
 
@@ -160,13 +159,23 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
 def _preview(kind: str, source: bytes | Path) -> None:
     try:
         if kind == "audio":
-            st.audio(inference.open_audio(source).wav(), format="audio/wav")
-        elif kind == "image":
-            st.image(inference.open_image(source), width=280)
+            st.audio(_wav(source), format="audio/wav")
         else:
-            st.image(filmstrip(inference.open_video(source)).image, width=420)
+            st.image(_small(kind, source), width=280 if kind == "image" else 420)
     except Problem:
         pass  # said when it is run, beside the button that was pressed
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _small(kind: str, source: bytes | Path) -> bytes:
+    """What shows a picture or a video, made once for a file."""
+    return media.preview(kind, source)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _wav(source: bytes | Path) -> bytes:
+    """The first minutes of a recording, made once for a file."""
+    return media.preview("audio", source)
 
 
 def batch(task: Task) -> list[NamedItem]:
@@ -180,10 +189,8 @@ def batch(task: Task) -> list[NamedItem]:
     file = upload(_("A CSV file with a column of texts"), ["csv"], key=f"{task.name}-csv")
     if file is None:
         return []
-    try:
-        rows = pd.read_csv(file, dtype=str, keep_default_na=False)
-    except (ValueError, pd.errors.ParserError, UnicodeDecodeError):
-        raise Problem(N_("This file is no CSV table in UTF-8 that can be read.")) from None
+    texts = _once(f"{task.name}-csv", [file], lambda file: archives.texts(file.getvalue()))
+    rows = pd.DataFrame(texts[0])
     st.caption(_("{count} rows").format(count=len(rows)))
     columns = {
         wanted.name: st.selectbox(
@@ -235,24 +242,29 @@ def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
-    contents = [content for file in files for content in _unpacked(file.name, file.getvalue())]
-    if len(contents) > MOST_FILES:
-        raise Problem(
-            N_("There are {count} files; {most} can be run at once: hand in fewer."),
-            count=len(contents),
-            most=MOST_FILES,
-        )
+    opened = _once(f"{task.name}-files", files, _unpacked)
+    contents = [content for file in opened for content in file]
+    archives.check_count(len(contents), MOST_FILES)
     return contents
 
 
-def _unpacked(name: str, data: bytes) -> list[tuple[str, bytes]]:
-    if not name.lower().endswith(".zip"):
-        return [(name, data)]
+def _unpacked(file: Any) -> list[tuple[str, bytes]]:
+    if not file.name.lower().endswith(".zip"):
+        return [(file.name, file.getvalue())]
+    return archives.unpacked(file.name, file.getvalue(), MOST_FILES)
+
+
+Opened = TypeVar("Opened")
+
+
+def _once(key: str, files: list, open_one: Callable[[Any], Opened]) -> list[Opened]:
+    """Each of the files as `open_one` opens it, once for as long as it lies there."""
+    kept = st.session_state.get(f"{key}-opened", {})
+    opened = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > 5 * largest_upload() * 1_000_000:
-                raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
-            return [(entry.filename, archive.read(entry)) for entry in entries[: MOST_FILES + 1]]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        raise Problem(N_("{name} is no ZIP file that can be read."), name=name) from None
+        for file in files:
+            known = kept.get(file.file_id)
+            opened[file.file_id] = known if known is not None else open_one(file)
+    finally:
+        st.session_state[f"{key}-opened"] = opened
+    return list(opened.values())

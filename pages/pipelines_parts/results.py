@@ -1,7 +1,7 @@
 """What came out of a run: the picture that the task deserves, the cost, and ways to keep it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,20 @@ class Submission:
     job: Job
     items: list[NamedItem]
     checkpoint: str
+    _finished: list[Item] = field(default_factory=list)
+    _looked: tuple[int, Item] | None = None
+
+    def finished(self, task: Task, places: tuple[int, ...]) -> list[Item]:
+        """The inputs at these places, checked once; their files are not opened."""
+        if not self._finished:
+            self._finished = checked_items(task, [self.items[place].values for place in places])
+        return self._finished
+
+    def looked_at(self, at: int) -> Item:
+        """One of the finished inputs; what is opened in it is kept until another is looked at."""
+        if self._looked is None or self._looked[0] != at:
+            self._looked = at, self._finished[at].copy()
+        return self._looked[1]
 
 
 def progress(submissions: list[Submission]) -> None:
@@ -71,12 +85,12 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any], name: st
         _stopped(job)
     for note in run.notes:
         st.warning(note.said(_))
-    items = checked_items(task, [submission.items[place].values for place in run.places])
-    _picture(task, items, run.output, drawing, name)
+    items = submission.finished(task, run.places)
+    _picture(task, submission, items, run.output, drawing, name)
     rows = _rows(task, submission, items, run)
     if len(items) > 1 or task.rows is not list:
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
-    _downloads(task, items, run, rows, name)
+    _downloads(task, submission, run, rows, name)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
     code_panel(_python(task, submission))
@@ -120,7 +134,12 @@ def _cost(job: Job, run: Run) -> None:
 
 
 def _picture(
-    task: Task, items: list[Item], outputs: list[Any], drawing: dict[str, Any], name: str
+    task: Task,
+    submission: Submission,
+    items: list[Item],
+    outputs: list[Any],
+    drawing: dict[str, Any],
+    name: str,
 ) -> None:
     if len(items) > 1 and task.draw_all and len(items) <= 30:
         views = task.draw_all(items, outputs, _)
@@ -128,7 +147,7 @@ def _picture(
         at = 0
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
-        views = task.draw(items[at], outputs[at], _, **drawing)
+        views = task.draw(submission.looked_at(at), outputs[at], _, **drawing)
     wide = len(views) > 1 and not any(isinstance(view, (Sound, Html)) for view in views)
     columns = st.columns(len(views), gap="large") if wide and len(views) <= 3 else None
     for at, view in enumerate(views):
@@ -161,7 +180,7 @@ def _raw(run: Run) -> str:
     return text if len(text) <= 100_000 else text[:100_000] + "\n…"
 
 
-def _downloads(task: Task, items: list[Item], run: Run, rows: pd.DataFrame, name: str) -> None:
+def _downloads(task: Task, submission: Submission, run: Run, rows: pd.DataFrame, name: str) -> None:
     with st.container(horizontal=True):
         if len(rows):
             download_rows(rows, f"{task.name}.csv")
@@ -174,8 +193,8 @@ def _downloads(task: Task, items: list[Item], run: Run, rows: pd.DataFrame, name
             on_click="ignore",
             key=f"{name}-json",
         )
-        if task.files and len(items) == 1:
-            for file, data in task.files(items[0], run.output[0]).items():
+        if task.files and len(run.output) == 1:
+            for file, data in task.files(submission.looked_at(0), run.output[0]).items():
                 st.download_button(
                     _("Download {file}").format(file=file),
                     data,

@@ -1,16 +1,21 @@
 """Chat messages as a model reads them, through the layout that its tokenizer brings."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+import sandbox
 from i18n import N_, Problem
 
 from ..tokenizers import Cut, Tokenizer
 
 ROLES = ("system", "user", "assistant")
+MOST_CHARACTERS = 1_000_000
+"""Characters of a chat as it is laid out."""
+LIMITS = sandbox.Limits(memory=500_000_000, cpu=1, seconds=10)
+"""What a template may take."""
 
 
 def has_chat(tokenizer: Tokenizer) -> bool:
@@ -29,12 +34,21 @@ def chat(tokenizer: Tokenizer, messages: list[dict[str, str]]) -> Cut:
         return tokenizer.assemble(_mistral(tokenizer.chat_file, messages))
     if tokenizer.chat_template is None:
         raise Problem(N_("{name} has no chat template."), name=tokenizer.name)
-    text = _render(tokenizer.chat_template, tokenizer, messages)
+    names = {f"{key}_token": token for key, token in tokenizer.chat_tokens.items()}
+    template = tokenizer.chat_template.encode("utf-8", "surrogatepass")
+    # Whatever a template of the Hub does, it does elsewhere.
+    render = partial(sandbox.run, lay_out, limits=LIMITS) if tokenizer.trial else lay_out
+    text = render(template, tokenizer.name, messages, names)
     return tokenizer.encode(text, special=False)
 
 
-def _render(template: str, tokenizer: Tokenizer, messages: list[dict[str, str]]) -> str:
-    """The text that a template makes of `messages`, in a sandbox."""
+def lay_out(
+    template: bytes, name: str, messages: list[dict[str, str]], names: dict[str, str]
+) -> str:
+    """The text that a template makes of `messages`; it may speak of `names`, and of no other.
+
+    Raises `i18n.Problem`, which calls the template's tokenizer `name`, where it refuses them.
+    """
     environment = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
     )
@@ -42,13 +56,24 @@ def _render(template: str, tokenizer: Tokenizer, messages: list[dict[str, str]])
     def refuse(reason: str) -> None:
         raise TemplateError(reason)
 
-    names = {f"{key}_token": token for key, token in tokenizer.chat_tokens.items()}
     try:
-        return environment.from_string(template).render(
+        text = environment.from_string(template.decode()).render(
             messages=messages, add_generation_prompt=True, raise_exception=refuse, **names
         )
-    except (TemplateError, TypeError, ValueError) as error:
-        raise _refusal(tokenizer.name, error) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # a template can raise whatever Python can: 1/0, endless recursion
+        raise _refusal(name, error) from error
+    if not text:
+        raise Problem(N_("{name} makes no text of these messages."), name=name)
+    if len(text) > MOST_CHARACTERS:
+        raise Problem(
+            N_("{name} makes {count:,} characters of these messages; {most:,} can be cut."),
+            name=name,
+            count=len(text),
+            most=MOST_CHARACTERS,
+        )
+    return text
 
 
 def _mistral(file: Path, messages: list[dict[str, str]]) -> list[int]:

@@ -13,6 +13,7 @@ from ..tokenizers import (
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
+    problem_of,
 )
 from . import huggingface, sentencepiece, tiktoken
 from .word import Word
@@ -50,7 +51,12 @@ class Steps:
 def encode_steps(tokenizer: Tokenizer, text: str, special: bool = True) -> Steps:
     """How `tokenizer` arrives at its tokens for `text`; see `Tokenizer.encode` for the rest."""
     cut = tokenizer.encode(text, special)
-    normalized, words = _replay(cut)
+    try:
+        normalized, words = _replay(cut)
+    except Exception as error:
+        if tokenizer.trial is None:
+            raise
+        raise problem_of(tokenizer.name, error) from error
     added = cut.special & (cut.starts == cut.ends)
     real = [number for number, extra in enumerate(added) if not extra]
     # Where all tokens were added they stand before the text: those of BERT, around an empty one.

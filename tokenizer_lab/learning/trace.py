@@ -24,7 +24,7 @@ from ..cutting import (
     reading,
     symbols,
 )
-from ..sources import read_json
+from ..readers import read_json
 from ..tokenizers import Tokenizer
 from .export import library_tokenizer
 from .merges import Candidate, Merge, Merges

