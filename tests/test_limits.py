@@ -54,15 +54,23 @@ def test_what_a_link_brings_beyond_the_limit_of_a_text_is_cut_and_said_so():
     assert "This text has 2,500 characters; the first 2,000" in app.warning[0].value
 
 
-def test_choices_and_tables_have_a_limit_too():
-    described = inference.task("zero-shot-classification")
-    wanted = next(each for each in described.inputs if each.kind == "choices")
+@pytest.mark.parametrize(
+    ("task", "kind", "value"),
+    [
+        ("zero-shot-classification", "choices", lambda most: "a\n" * (most + 1)),
+        (
+            "table-question-answering",
+            "table",
+            lambda most: pd.DataFrame({"a": ["b" * (most + 1)]}),
+        ),
+    ],
+)
+def test_choices_and_tables_have_a_limit_too(task, kind, value):
+    described = inference.task(task)
+    wanted = next(each for each in described.inputs if each.kind == kind)
+    item = {each.name: "a" for each in described.inputs}
     with pytest.raises(Problem, match="at most"):
-        inference.inputs.checked(wanted, "a\n" * (wanted.longest + 1))
-    described = inference.task("table-question-answering")
-    wanted = next(each for each in described.inputs if each.kind == "table")
-    with pytest.raises(Problem, match="at most"):
-        inference.inputs.checked(wanted, pd.DataFrame({"a": ["b" * (wanted.longest + 1)]}))
+        inference.inputs.items(described, item | {wanted.name: value(wanted.longest)})
 
 
 @pytest.mark.parametrize(
