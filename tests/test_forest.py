@@ -183,7 +183,7 @@ def picture(browser, tmp_path):
             "window.told = []; document.addEventListener('step', (e) => told.push(e.detail));"
         )
         page.goto(file.as_uri())
-        page.wait_for_function("document.querySelector('.stage').dataset.lit === ''")
+        page.wait_for_function("document.querySelector('.stage')?.dataset.lit === ''")
         pages.append(page)
         return page
 

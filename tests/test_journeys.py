@@ -139,7 +139,7 @@ def test_a_wrong_file_is_refused_and_a_good_one_stands_beside_the_others(visit):
 def test_a_model_leads_to_the_pipeline_that_it_can_run(visit):
     page = visit("/model?model=bert&lang=zh")
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text("109M")
+    expect(page.get_by_test_id("stMetricValue").filter(has_text="109M")).to_be_visible()
     page.locator(".treemaplayer .slice").first.wait_for()
     settle(page)
     page.get_by_role("button", name="试试任务").click()
