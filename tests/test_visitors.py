@@ -12,10 +12,9 @@ from .serving import served
 
 @pytest.mark.slow
 def test_those_who_come_at_once_to_a_server_that_has_just_started_see_every_page(tmp_path):
-    with served(tmp_path / "log.txt") as address:
-        # In a thread of its own: the browser of other tests may have a loop running in this one.
-        with ThreadPoolExecutor(1) as elsewhere:
-            walks = visit(address, 6, pause=0.05, go=walk)
-            tally = elsewhere.submit(asyncio.run, walks).result()
+    # In a thread of its own: the browser of other tests may have a loop running in this one.
+    with served(tmp_path / "log.txt") as address, ThreadPoolExecutor(1) as elsewhere:
+        walks = visit(address, 6, pause=0.05, go=walk)
+        tally = elsewhere.submit(asyncio.run, walks).result()
     assert not tally.errors
     assert len(tally.seconds) >= 6 * 15
