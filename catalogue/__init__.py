@@ -37,7 +37,7 @@ from .memory import (
 )
 from .own import COLUMNS as OWN_COLUMNS
 from .own import OwnFile, further_columns, models, own_models, read_own_file, site_models
-from .released import ABILITIES, CHECKPOINT_FORMATS, by_makers, checkpoints
+from .released import ABILITIES, CHECKPOINT_FORMATS, by_makers, checkpoints, full_first
 from .resolve import remark, resolve
 from .search import find, find_documented, suggestions
 from .size import Size, configuration, size
@@ -96,6 +96,7 @@ __all__ = [
     "facet_values",
     "find",
     "find_documented",
+    "full_first",
     "further_columns",
     "growth",
     "growth_by_modality",

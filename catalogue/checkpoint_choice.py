@@ -1,7 +1,7 @@
 """Choosing checkpoints: words, licence, language, ability, format, context and size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from i18n import N_
 
 from .facets import Facet, counts, facet
 from .fit import CONTEXT, needs
+from .query import Query
 from .search import scores
 
 CHECKPOINT_FACETS = ("ability", "language", "licence", "format")
@@ -42,7 +43,7 @@ def licence_group(licence: str) -> str:
 
 
 @dataclass(frozen=True)
-class CheckpointChoice:
+class CheckpointChoice(Query):
     """What a visitor asks for. An empty field asks for nothing.
 
     All abilities must be there, and one of the languages; a licence group or a format out of
@@ -67,15 +68,6 @@ class CheckpointChoice:
     model: str = ""
     order: str = ""
     descending: bool = False
-
-    def __str__(self) -> str:
-        """The Python that makes this choice."""
-        arguments = [
-            f"{field.name}={getattr(self, field.name)!r}"
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        ]
-        return f"CheckpointChoice({', '.join(arguments)})"
 
 
 def choose_checkpoints(checkpoints: pd.DataFrame, choice: CheckpointChoice) -> pd.DataFrame:

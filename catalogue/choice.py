@@ -1,7 +1,7 @@
 """Choosing architectures: a search, facets with counts, an order."""
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .facets import Facet, counts, facet
+from .query import Query
 from .search import scores
 from .tables import FLAGS, FRAMEWORKS, LATE, TUPLES, releases
 
@@ -19,7 +20,7 @@ BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Query):
     """What a visitor asks for. An empty field asks for nothing.
 
     Within a facet one of its values is enough, but all abilities must be there; all fields must
@@ -48,15 +49,6 @@ class Choice:
     dtype: str = "float32"
     order: str = ""
     descending: bool = False
-
-    def __str__(self) -> str:
-        """The Python that makes this choice."""
-        arguments = [
-            f"{field.name}={getattr(self, field.name)!r}"
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        ]
-        return f"Choice({', '.join(arguments)})"
 
 
 def choose(models: pd.DataFrame, choice: Choice) -> pd.DataFrame:

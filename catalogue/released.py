@@ -68,6 +68,11 @@ def checkpoints() -> pd.DataFrame:
     return _checkpoints().copy()
 
 
+def full_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `checkpoints()` that are as they were trained, then packed ones, in their order."""
+    return rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
+
+
 def by_makers(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of `checkpoints()` in the order of fame, as far as it shows: those that are as they
     were trained before packed ones, of makers with many of them first, then the newest."""

@@ -124,3 +124,15 @@ def test_the_page_of_an_architecture_leads_to_its_checkpoints(visit):
     page.get_by_role("button", name="mistral", exact=True).click()
     total = len(catalogue.checkpoints())
     expect(page.get_by_text(f"{total} of {total} checkpoints")).to_be_visible()
+
+
+@pytest.mark.parametrize("gigabytes", [None, 12.0])
+def test_the_python_shown_gives_the_rows_in_the_order_of_the_page(gigabytes):
+    app = opened("models")
+    app.button_group(key="list-shown").set_value("checkpoints").run()
+    app.number_input(key="fits").set_value(gigabytes).run()
+    *statements, last = app.code[-1].value.splitlines()
+    names: dict = {}
+    exec("\n".join(statements), names)
+    rows = eval(last, names)
+    assert list(rows["checkpoint"]) == list(app.dataframe[0].value["checkpoint"])

@@ -1,5 +1,6 @@
 """Released checkpoints: which one fits, as a table, and the memory of one in numbers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -34,10 +35,9 @@ def which_one_fits() -> None:
     checkpoints = catalogue.checkpoints()
     choice, pills = fit_filters.choose(checkpoints)
     shown = catalogue.choose_checkpoints(checkpoints, choice)
-    if not choice.order and not choice.query.strip():
-        shown = catalogue.by_makers(shown)
-    elif choice.gigabytes:
-        shown = _full_first(shown)
+    arrange = _arrangement(choice)
+    if arrange:
+        shown = arrange(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pills"):
         _count(checkpoints, shown, choice)
         pill_buttons(pills)
@@ -58,17 +58,22 @@ def which_one_fits() -> None:
         _table(shown, need)
         _in_numbers(shown, choice)
         download_rows(_flat(shown.assign(memory_bytes=need)), "checkpoints.csv")
+    rows = "catalogue.choose_checkpoints(catalogue.checkpoints(), choice)"
     code_panel(
         f"""import catalogue
 
 choice = catalogue.{choice}
-catalogue.choose_checkpoints(catalogue.checkpoints(), choice)"""
+{f"catalogue.{arrange.__name__}({rows})" if arrange else rows}"""
     )
 
 
-def _full_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those that are as they were trained, then those that others have packed, in their order."""
-    return rows.loc[(rows["format"] != "full").sort_values(kind="stable").index]
+def _arrangement(
+    choice: catalogue.CheckpointChoice,
+) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
+    """What puts the rows in order beyond what a choice asks for."""
+    if not choice.order and not choice.query.strip():
+        return catalogue.by_makers
+    return catalogue.full_first if choice.gigabytes else None
 
 
 def _count(

@@ -88,7 +88,7 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
         gigabytes=gigabytes,
         weights=weights,
         batch=batch,
-        model=_architecture(checkpoints),
+        model=_architecture(),
         order=order or ("parameters" if gigabytes else ""),
         descending=order != "checkpoint",
     )
@@ -209,9 +209,15 @@ def _size(key: str, label: str) -> int | None:
     return SIZES[linked_choice(st.selectbox, label, labels, key=key, default="")]
 
 
-def _architecture(checkpoints: pd.DataFrame) -> str:
+def _architecture() -> str:
     """The architecture that a link from a model's page asks for."""
-    return hold_choice("architecture", ["", *sorted(set(checkpoints["model"]) - {""})], default="")
+    return hold_choice("architecture", _architectures(), default="")
+
+
+@cache
+def _architectures() -> list[str]:
+    """Those of the released checkpoints, after "" for any."""
+    return ["", *sorted(set(catalogue.checkpoints()["model"]) - {""})]
 
 
 def _pills(choice: catalogue.CheckpointChoice) -> list[Pill]:
