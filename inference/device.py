@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import psutil
-import torch
 
 from i18n import N_, Problem, Sentence
 
@@ -23,6 +22,8 @@ class Device:
 
 def devices() -> list[Device]:
     """The devices of this machine, best first; the CPU is always there, and last."""
+    import torch  # a page holds devices without it
+
     accelerators = []
     if current := torch.accelerator.current_accelerator(check_available=True):
         count = torch.accelerator.device_count()
@@ -44,6 +45,8 @@ def _memory() -> tuple[int, int]:
 
 
 def _accelerator(kind: str, index: int) -> Device:
+    import torch
+
     name = f"{kind}:{index}"
     free, total = torch.accelerator.get_memory_info(name)
     properties = torch.get_device_module(kind).get_device_properties(index)

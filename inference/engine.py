@@ -1,8 +1,7 @@
 """Load a pipeline, run it, and measure the run."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -11,15 +10,17 @@ from typing import Any
 import torch
 import transformers
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem
 
 from . import memory, pipelines, stand_in, templates
 from .checkpoints import check_files, title
 from .device import Device, choose, devices
 from .inputs import items
+from .job import Run
 from .jsonable import jsonable
 from .task import Item, Task
 from .tasks import task as find
+from .turns import Turn, Turns
 
 __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
 
@@ -46,43 +47,13 @@ class Pipe:
     first_seconds: float = 0.0
     later_seconds: float = 0.0
     # A fast tokenizer that two threads share gives wrong ids without an error
-    # (transformers issue 47085), so a run holds the pipeline to itself.
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    # (transformers issue 47085), so a step of a run holds the pipeline to itself.
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def memory_bytes(self) -> int:
         """What the parameters and buffers of the model take."""
         return self.pipeline.model.get_memory_footprint()
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run: its output as plain Python, an entry an input, and what it cost.
-
-    `places` says which inputs the entries of `output` belong to: all of them, or, of a run that
-    was stopped, those that were finished.
-
-    `peak_memory_bytes` counts the memory of tensors on an accelerator; on the CPU it is the
-    resident memory of the whole process, sampled while the pipeline ran. `warm` is False
-    for the first run after a load, which is slower: that one took `first_seconds` an input, the
-    later ones, with this, `later_seconds` on average (0 where there is none). `notes` are
-    sentences for the reader.
-    """
-
-    output: list[Any]
-    seconds: float
-    device: str
-    peak_memory_bytes: int
-    warm: bool
-    first_seconds: float
-    later_seconds: float
-    places: tuple[int, ...]
-    notes: tuple[Sentence, ...] = ()
-
-    @property
-    def per_second(self) -> float:
-        """Inputs a second."""
-        return len(self.output) / self.seconds
 
 
 def load(
@@ -222,52 +193,99 @@ def run(
     batch_size: int = 1,
     progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    turn: Turn | None = None,
     **options: Any,
 ) -> Run:
-    """Run a loaded pipeline on one input or on a list of them, alone on it.
+    """Run a loaded pipeline on one input or on a list of them.
 
     What an input and its output are depends on the task; see its module in
     `inference.tasks`. `progress` is called with how many inputs are done, and of how many;
-    where `stopped` says so the run ends there, with what is finished. Raises `i18n.Problem` for
-    inputs that the task cannot take.
+    where `stopped` says so the run ends there, with what is finished. Of several inputs those
+    that the task cannot take are left out, and named in the run's `problems`; raises
+    `i18n.Problem` where none is left. Each step is alone on the pipeline, by `turn` where others
+    wait for it too.
     """
-    wanted = items(pipe.task, inputs)
+    wanted, errors = _usable(pipe.task, inputs)
+    count, outputs = len(wanted) + len(errors), dict[int, Any]()
     if batch_size > 1 and pipe.task.batch:
         options = options | {"batch_size": batch_size}
-    with pipe.lock, memory.watched(pipe.device.name) as used, torch.inference_mode():
-        start = perf_counter()
-        outputs: dict[int, Any] = {}
-        for places in _batches(wanted, max(1, batch_size)):
+    with (
+        nullcontext(turn) if turn else pipe.turns.joined() as turn,
+        memory.watched(pipe.device.name) as used,
+        torch.inference_mode(),
+    ):
+        before = turn.seconds
+        for places in _batches(wanted, max(1, batch_size)) if wanted else ():
             if stopped and stopped():
                 break
-            batch = [wanted[place].copy() for place in places]
-            outputs |= zip(places, _answer(pipe, batch, max(1, batch_size), options))
+            with turn:
+                answers = _answers(pipe, [wanted[place] for place in places], options)
+            for place, answer in zip(places, answers):
+                (errors if isinstance(answer, Exception) else outputs)[place] = answer
             if progress:
-                progress(len(outputs), len(wanted))
-        seconds = perf_counter() - start
-        warm = pipe.runs > 0
-        if outputs:
-            _remember(pipe, seconds / len(outputs))
-        first_seconds, later_seconds = pipe.first_seconds, pipe.later_seconds
-        notes = pipe.task.notes(pipe.pipeline, wanted, **options) if pipe.task.notes else ()
+                progress(len(outputs) + len(errors), count)
+        seconds = turn.seconds - before
+    if errors and not outputs and not (stopped and stopped()):
+        raise errors[min(errors)]
+    warm = pipe.runs > 0
+    if outputs:
+        _remember(pipe, seconds / len(outputs))
     finished = tuple(sorted(outputs))
+    notes = pipe.task.notes if outputs else None
     return Run(
         output=[outputs[place] for place in finished],
         seconds=seconds,
         device=str(pipe.pipeline.model.device),
         peak_memory_bytes=used.peak,
         warm=warm,
-        first_seconds=first_seconds,
-        later_seconds=later_seconds,
+        first_seconds=pipe.first_seconds,
+        later_seconds=pipe.later_seconds,
         places=finished,
-        notes=tuple(notes),
+        problems={place: problem_of(errors[place]) for place in sorted(errors)},
+        notes=tuple(
+            notes(pipe.pipeline, [wanted[place] for place in finished], **options) if notes else ()
+        ),
     )
 
 
-def _answer(pipe: Pipe, batch: list[Item], size: int, options: dict[str, Any]) -> list[Any]:
-    """What the task answers to some items, as JSON can write it."""
-    with memory.run_problems(pipe.device, pipe.pipeline.model, size), _compiler_problems():
-        return [jsonable(output) for output in pipe.task.answer(pipe.pipeline, batch, **options)]
+def _usable(task: Task, inputs: Any) -> tuple[dict[int, Item], dict[int, Exception]]:
+    """The inputs that the task can take, by place, and why it cannot take the others."""
+    if not isinstance(inputs, (list, tuple)) or len(inputs) < 2:
+        return dict(enumerate(items(task, inputs))), {}
+    wanted: dict[int, Item] = {}
+    errors: dict[int, Exception] = {}
+    for place, value in enumerate(inputs):
+        try:
+            (wanted[place],) = items(task, [value])
+        except Problem as problem:
+            errors[place] = problem
+    return wanted, errors
+
+
+def _answers(pipe: Pipe, batch: list[Item], options: dict[str, Any]) -> list[Any]:
+    """What the task answers to some items, as JSON can write it, or the exception that it raises:
+    where one of several cannot be answered, each is asked alone."""
+    size = options.get("batch_size", 1)
+    try:
+        with memory.run_problems(pipe.device, pipe.pipeline.model, size), _compiler_problems():
+            opened = [item.copy() for item in batch]  # what is opened goes with them
+            answers = pipe.task.answer(pipe.pipeline, opened, **options)
+            return [jsonable(answer) for answer in answers]
+    except Exception as error:
+        if len(batch) == 1 or isinstance(error, memory.TooLittle):
+            return [error] * len(batch)
+        return [_answers(pipe, [item], options)[0] for item in batch]
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to say of an error, without its traceback: that would keep the pipeline in memory."""
+    if not isinstance(error, Problem):
+        return Problem(
+            N_("The model stopped with an error: {reason}"),
+            reason=str(error).strip()[:300] or type(error).__name__,
+        )
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
 
 
 def _remember(pipe: Pipe, seconds: float) -> None:
@@ -279,15 +297,13 @@ def _remember(pipe: Pipe, seconds: float) -> None:
     pipe.runs += 1
 
 
-def _batches(wanted: list[Item], size: int) -> Iterator[Sequence[int]]:
+def _batches(wanted: dict[int, Item], size: int) -> Iterator[Sequence[int]]:
     """Places of the inputs, `size` at a time; where that is several, the longest texts first, as a
     batch is padded to its longest."""
 
     def length(place: int) -> int:
         return sum(len(value) for value in wanted[place].values() if isinstance(value, str))
 
-    order: Sequence[int] = range(len(wanted))
-    if size > 1:
-        order = sorted(order, key=length, reverse=True)
+    order = sorted(wanted, key=length, reverse=True) if size > 1 else list(wanted)
     for first in range(0, len(order), size):
         yield order[first : first + size]

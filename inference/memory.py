@@ -17,6 +17,10 @@ from .checkpoints import title, weights_as
 from .device import Device, choose
 
 
+class TooLittle(Problem):
+    """A device has too little memory for a run."""
+
+
 class _Used:
     peak = 0
 
@@ -77,7 +81,7 @@ def run_problems(device: Device, model: PreTrainedModel, batch_size: int) -> Ite
         if not _is_out_of_memory(error):
             raise
         _empty_cache(device)
-        raise Problem(
+        raise TooLittle(
             N_(
                 "{device} has too little memory for this run: it asked for {asked:,.2f} GB in one "
                 "piece, with a batch of {size}; {free:,.2f} GB are free beside the weights, which "

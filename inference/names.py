@@ -8,6 +8,7 @@ from i18n import N_
 COLUMNS = {
     "input": N_("Input"), "text": N_("Text"), "question": N_("Question"), "answer": N_("Answer"),
     "label": N_("Label"), "score": N_("Score"), "start": N_("Start"), "end": N_("End"),
+    "problem": N_("Problem"),
 }  # fmt: skip
 """By the names that transformers gives the fields of an output."""
 

@@ -1,21 +1,22 @@
-"""Loaded pipelines under a byte budget, and the queue of jobs that run on them.
+"""Loaded pipelines under a byte budget, and the jobs that take turns on them.
 
-from inference.store import Loaded, store
+    from inference.job import Loaded
+    from inference.store import Store
 
-job = store().submit(Loaded("text-generation"), "In the beginning", max_new_tokens=400)
-job.place, job.state, job.text     # while it waits or runs, from any thread
-job.stop()
-job.wait()
-job.run.output
+    store = Store()
+    job = store.submit(Loaded("text-generation"), "In the beginning", max_new_tokens=400)
+    job.state, job.place.at, job.text     # while it waits or runs, from any thread
+    job.stop()
+    job.wait()
+    job.run.output
+
+Pages have theirs in another process: see `inference.process`.
 """
 
 import gc
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,150 +25,68 @@ import transformers
 
 from i18n import N_, Problem
 
-from . import Pipe, Run, load, run
+from . import Pipe, load, run
 from .checkpoints import weight_bytes
 from .device import choose
+from .engine import problem_of
+from .job import Job, Loaded
 from .tasks import task as find
+from .turns import Stopped, Turn, Turns
 
-WORKERS, WAITING = 2, 32
-"""Jobs that run at a time, and that may wait; one job more is refused."""
+SLOTS = 2
+"""Runs that compute at the same time; the others take turns with them."""
+MOST, MOST_OF_ONE = 64, 6
+"""Jobs that may be waiting or running at a time, and of them those of one visitor."""
 
 BUDGET = 0.5
 """Share of a device's memory that loaded pipelines may take."""
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What `inference.load` is called with: the identity of a loaded pipeline."""
-
-    task: str
-    checkpoint: str | None = None
-    device: str = "auto"
-    dtype: str = "auto"
-    revision: str | None = None
-    compile: bool = False
-
-
-@dataclass(eq=False)
-class Job:
-    """One run that is asked for: its state, what it has written so far, and its result.
-
-    It is a job as `ui.job.Job` describes it. `text` grows while a model writes; `done` of `total`
-    inputs are finished; `total` is 0 until the first is. A stopped job has a `run` of what was
-    finished before. `problem` says why it failed. The pipeline was loaded in `load_seconds`,
-    maybe for an earlier job.
-    """
-
-    loaded: Loaded
-    inputs: Any
-    options: dict[str, Any]
-    store: "Store"
-    state: Literal["waiting", "loading", "running", "done", "stopped", "failed"] = "waiting"
-    text: str = ""
-    done: int = 0
-    total: int = 0
-    run: Run | None = None
-    problem: Problem | None = None
-    trained: bool = True
-    load_seconds: float = 0.0
-    memory_bytes: int = 0
-    dtype: str = ""
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _end: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def place(self) -> int:
-        """Jobs before this one in the queue, and itself; 0 when it is no longer waiting."""
-        return self.store.place(self)
-
-    @property
-    def over(self) -> bool:
-        return self._end.is_set()
-
-    @property
-    def stopped(self) -> bool:
-        return self._stop.is_set()
-
-    def stop(self) -> None:
-        """Ask it to end: a text after the next token, a batch after the next input."""
-        self._stop.set()
-        self.store.forget(self)
-
-    def wait(self, seconds: float | None = None) -> "Job":
-        """Wait until it is over, at most `seconds`."""
-        self._end.wait(seconds)
-        return self
-
-    def _progress(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-
-    def _finish(self, state: Literal["done", "stopped", "failed"]) -> None:
-        self.state = state
-        self._end.set()
-
-
 class Store:
-    """Pipelines that are loaded, the least recently used first, and the workers on them.
+    """Pipelines that are loaded, the least recently used first, and the jobs on them.
 
     `budget_bytes` is what their weights may take together, by default half of the memory of
-    the device. What does not fit is released before the next is loaded, never after.
+    the device. What does not fit is released before the next is loaded, never after; a job waits
+    while what is in use leaves it no room.
     """
 
-    def __init__(
-        self, budget_bytes: int | None = None, workers: int = WORKERS, waiting: int = WAITING
-    ):
-        self.budget_bytes, self.waiting = budget_bytes, waiting
+    def __init__(self, budget_bytes: int | None = None, slots: int = SLOTS, most: int = MOST):
+        self.budget_bytes, self.most = budget_bytes, most
         self._pipes: OrderedDict[Loaded, Pipe] = OrderedDict()
-        self._users: dict[Loaded, int] = {}
-        self._loading = threading.Lock()
-        self._changed = threading.Condition()
-        self._queue: deque[Job] = deque()
-        for number in range(workers):
-            threading.Thread(target=self._work, daemon=True, name=f"inference-{number}").start()
+        self._users: Counter[Loaded] = Counter()
+        self._loading: Loaded | None = None
+        self._turns = Turns(slots)
+        self._changed = self._turns.changed
 
-    def submit(self, loaded: Loaded, inputs: Any, **options: Any) -> Job:
-        """Queue a run. Raises `i18n.Problem` where too many are waiting."""
-        job = Job(loaded, inputs, options, self)
+    def submit(
+        self,
+        loaded: Loaded,
+        inputs: Any,
+        visitor: Hashable = None,
+        when_over: Callable[[], None] = lambda: None,
+        **options: Any,
+    ) -> Job:
+        """Have a run take its turns. Raises `i18n.Problem` where there are too many."""
         with self._changed:
-            if len(self._queue) >= self.waiting:
-                raise Problem(
-                    N_("{count} runs are waiting already: try again in a while."),
-                    count=len(self._queue),
-                )
-            self._queue.append(job)
-            self._changed.notify_all()
+            self._check_count(visitor)
+            turn = self._turns.join(visitor, loaded, lambda: self._begin(loaded))
+            job = Job(loaded, inputs, options, turn.place, lambda: self._turns.stop(turn))
+        name = f"run-{turn.came}"
+        threading.Thread(
+            target=self._carry_out, args=(job, turn, when_over), daemon=True, name=name
+        ).start()
         return job
 
-    def place(self, job: Job) -> int:
-        with self._changed:
-            return self._queue.index(job) + 1 if job in self._queue else 0
-
-    def forget(self, job: Job) -> None:
-        """Take a job that has not begun out of the queue."""
-        with self._changed:
-            if job in self._queue:
-                self._queue.remove(job)
-                job._finish("stopped")
-
-    @contextmanager
-    def using(self, loaded: Loaded) -> Iterator[Pipe]:
-        """The pipeline, loaded if need be; it is not released before the block ends."""
-        with self._loading:
-            pipe = self._pipes.get(loaded)
-            if pipe is None:
-                self._make_room(loaded)
-                pipe = load(**vars(loaded))
-            with self._changed:
-                self._pipes[loaded] = pipe
-                self._pipes.move_to_end(loaded)
-                self._users[loaded] = self._users.get(loaded, 0) + 1
-        try:
-            yield pipe
-        finally:
-            del pipe
-            with self._changed:
-                self._users[loaded] -= 1
-                self._changed.notify_all()
+    def _check_count(self, visitor: Hashable) -> None:
+        if (count := len(self._turns)) >= self.most:
+            raise Problem(
+                N_("{count} runs are waiting already: try again in a while."), count=count
+            )
+        if visitor is not None and (theirs := self._turns.unfinished(visitor)) >= MOST_OF_ONE:
+            raise Problem(
+                N_("{count} runs of yours are waiting or running: stop one, or wait for it."),
+                count=theirs,
+            )
 
     def loaded(self) -> dict[Loaded, int]:
         """What is loaded now, with the bytes that its weights take."""
@@ -177,54 +96,80 @@ class Store:
     def release(self) -> None:
         """Let go of every pipeline that nobody uses."""
         with self._changed:
-            for key in [key for key in self._pipes if not self._users.get(key)]:
+            for key in [key for key in self._pipes if not self._users[key]]:
                 del self._pipes[key]
         collect_garbage()
 
-    def _make_room(self, loaded: Loaded) -> None:
-        """Release pipelines, the least recently used first, until one more fits."""
+    def _begin(self, loaded: Loaded) -> Literal["now", "later", "no room"]:
+        """Whether a job can begin: then its pipeline is in use, or about to be loaded."""
+        if loaded not in self._pipes:
+            if self._loading:
+                return "later"
+            if not self._make_room(loaded):
+                return "no room"
+            self._loading = loaded
+        self._users[loaded] += 1
+        return "now"
+
+    def _make_room(self, loaded: Loaded) -> bool:
+        """Release pipelines, the least recently used first, until one more fits, if it can."""
         device = choose(loaded.device)
         budget = self.budget_bytes or int(device.memory_total * BUDGET)
         source = loaded.checkpoint or find(loaded.task).checkpoint
         coming = weight_bytes(Path(source)) if source and Path(source).is_dir() else 0
-        released = False
-        with self._changed:
-            while (
-                self._pipes
-                and coming + sum(pipe.memory_bytes for pipe in self._pipes.values()) > budget
-            ):
-                idle = next((key for key in self._pipes if not self._users.get(key)), None)
-                if idle is None:
-                    self._changed.wait()
-                    continue
-                del self._pipes[idle]
-                self._users.pop(idle, None)
-                released = True
-        if released:
-            collect_garbage()
+        while self._pipes and coming + self._bytes > budget:
+            idle = next((key for key in self._pipes if not self._users[key]), None)
+            if idle is None:
+                return False
+            del self._pipes[idle]
+        return True
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not self._queue:
-                    self._changed.wait()
-                job = self._queue.popleft()
-            self._carry_out(job)
-            del job
+    @property
+    def _bytes(self) -> int:
+        return sum(pipe.memory_bytes for pipe in self._pipes.values())
 
-    def _carry_out(self, job: Job) -> None:
+    def _carry_out(self, job: Job, turn: Turn, when_over: Callable[[], None]) -> None:
         try:
-            job.state = "loading"
-            with self.using(job.loaded) as pipe:
-                _run(job, pipe)
-        except Exception as error:  # a worker that dies would leave every later job waiting
-            job.problem = _problem(error)
+            self._run(job, turn)
+        except Stopped:
+            pass
+        except Exception as error:
+            job.problem = problem_of(error)
+        with self._changed:
+            if turn.begun:
+                self._users[job.loaded] -= 1
+            self._turns.end(turn)
         if job.problem and job.state == "loading":
-            collect_garbage()  # what was loaded until then
-        job._finish("failed" if job.problem else "stopped" if job.stopped else "done")
+            collect_garbage()
+        job.finish("failed" if job.problem else "stopped" if job.stopped else "done")
+        when_over()
+
+    def _run(self, job: Job, turn: Turn) -> None:
+        with turn:
+            pipe = self._pipe(job)
+        _run(job, pipe, turn)
+
+    def _pipe(self, job: Job) -> Pipe:
+        """The pipeline of a job that has begun."""
+        job.state = "loading"
+        with self._changed:
+            if pipe := self._pipes.get(job.loaded):
+                self._pipes.move_to_end(job.loaded)
+                return pipe
+        pipe = None
+        try:
+            collect_garbage()  # what was released to make room
+            pipe = load(**vars(job.loaded))
+            return pipe
+        finally:
+            with self._changed:
+                self._loading = None
+                if pipe:
+                    self._pipes[job.loaded] = pipe
+                self._turns.grant()
 
 
-def _run(job: Job, pipe: Pipe) -> None:
+def _run(job: Job, pipe: Pipe, turn: Turn) -> None:
     job.trained, job.load_seconds = pipe.trained, pipe.load_seconds
     job.memory_bytes = pipe.memory_bytes
     job.dtype = str(pipe.pipeline.dtype).removeprefix("torch.")
@@ -232,40 +177,31 @@ def _run(job: Job, pipe: Pipe) -> None:
     job.run = run(
         pipe,
         job.inputs,
-        progress=job._progress,
-        stopped=job._stop.is_set,
-        **_hooks(job, pipe),
+        progress=job.progress,
+        stopped=lambda: job.stopped,
+        turn=turn,
+        **_hooks(job, pipe, turn),
         **job.options,
     )
 
 
-def _problem(error: Exception) -> Problem:
-    """What to say of an error, without its traceback: that would keep the pipeline in memory."""
-    if not isinstance(error, Problem):
-        return Problem(
-            N_("The model stopped with an error: {reason}"),
-            reason=str(error).strip()[:300] or type(error).__name__,
-        )
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return error
-
-
-def _hooks(job: Job, pipe: Pipe) -> dict[str, Any]:
+def _hooks(job: Job, pipe: Pipe, turn: Turn) -> dict[str, Any]:
     """Arguments of `generate` that show a text while it is written and end it on Stop."""
     if not pipe.task.streams:
         return {}
-    hooks: dict[str, Any] = {"stopping_criteria": [_Stop(job._stop)]}
+    hooks: dict[str, Any] = {"stopping_criteria": [_Stop(job, turn)]}
     if job.options.get("num_beams", 1) == 1:
         hooks["streamer"] = _Streamer(job, pipe.pipeline.tokenizer)
     return hooks
 
 
 class _Stop(transformers.StoppingCriteria):
-    def __init__(self, stop: threading.Event):
-        self.stop = stop
+    def __init__(self, job: Job, turn: Turn):
+        self.job, self.turn = job, turn
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
-        return torch.full((len(input_ids),), self.stop.is_set(), device=input_ids.device)
+        self.turn.let_pass()  # a text may be long: others go on between its tokens
+        return torch.full((len(input_ids),), self.job.stopped, device=input_ids.device)
 
 
 class _Streamer(transformers.TextStreamer):
@@ -287,9 +223,3 @@ def collect_garbage() -> None:
     gc.collect()
     if torch.accelerator.is_available():
         torch.accelerator.empty_cache()
-
-
-@cache
-def store() -> Store:
-    """The store of this process."""
-    return Store()

@@ -1,14 +1,17 @@
 """Results as a table: one for all inputs of a run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from i18n import Translate
+from i18n import Problem, Translate
 
 from .task import Item, Task
 
 if TYPE_CHECKING:
     import pandas as pd
+
+PROBLEM = "problem"
+"""The column that says why an input could not be answered."""
 
 
 def table(
@@ -17,22 +20,28 @@ def table(
     outputs: list[Any],
     _: Translate = str,
     places: Iterable[int] | None = None,
+    problems: Mapping[int, Problem] | None = None,
 ) -> "pd.DataFrame":
     """All rows of all outputs: the input's number, its texts, then the row.
 
-    The numbers count from 1, by `places` where the items are only some of the inputs. The
-    columns have the names that the task gives them for people.
+    The numbers count from 1, by `places` where the items are only some of the inputs; those that
+    could not be answered have a row with the reason. The columns have the names that the task
+    gives them for people.
     """
     import pandas as pd  # a tenth of the first start, and no pipeline needs it
 
     places = range(len(items)) if places is None else places
-    frame = pd.DataFrame(
-        [
-            {"input": place + 1, **_texts(item), **row}
-            for place, item, output in zip(places, items, outputs)
-            for row in task.rows(output)
-        ]
-    )
+    rows = [
+        {"input": place + 1, **_texts(item), **row}
+        for place, item, output in zip(places, items, outputs)
+        for row in task.rows(output)
+    ]
+    for place, problem in (problems or {}).items():
+        rows.append({"input": place + 1, PROBLEM: problem.sentence.said(_)})
+    frame = pd.DataFrame(rows)
+    if problems:
+        frame = frame.sort_values("input", kind="stable", ignore_index=True)
+        frame[PROBLEM] = frame[PROBLEM].fillna("")
     return frame.rename(columns=lambda name: _(task.column_name(name)))
 
 

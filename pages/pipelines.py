@@ -4,7 +4,8 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference.store import Loaded, store
+from inference.job import Loaded
+from inference.process import store
 from pages.pipelines_parts import inputs, results, settings
 from ui import (
     _,
@@ -15,6 +16,7 @@ from ui import (
     show_choice,
     show_problem,
     started_here,
+    visitor,
 )
 
 heading(
@@ -106,6 +108,7 @@ def start() -> None:
             store().submit(
                 Loaded(task.name, folder, device, dtype, compile=compiled),
                 [item.values for item in items],
+                visitor=visitor(),
                 batch_size=batch_size,
                 **options,
             ),

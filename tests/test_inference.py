@@ -72,10 +72,16 @@ def test_a_text_beyond_the_model_is_cut_and_said_so(pipe):
     assert note.values["tokens"] > note.values["limit"] == pipe.pipeline.tokenizer.model_max_length
 
 
-@pytest.mark.parametrize("texts", ["", [], "  ", ["好", " "]])
+@pytest.mark.parametrize("texts", ["", [], "  ", ["", " "]])
 def test_nothing_to_run_on_is_a_sentence_not_a_crash(pipe, texts):
     with pytest.raises(Problem, match="at least one"):
         inference.run(pipe, texts)
+
+
+def test_one_bad_input_of_several_is_named_and_the_others_are_answered(pipe):
+    run = inference.run(pipe, ["好", " ", "很" * 30_000, "差"])
+    assert run.places == (0, 3) and len(run.output) == 2
+    assert "no text" in str(run.problems[1]) and "30000 characters" in str(run.problems[2])
 
 
 def test_devices_are_listed_best_first_with_the_cpu_last():

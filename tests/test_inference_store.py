@@ -14,7 +14,8 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 import inference
 from i18n import Problem
 from inference import checkpoints, engine
-from inference.store import Loaded, Store, collect_garbage
+from inference.job import Loaded
+from inference.store import Store, collect_garbage
 
 from .waiting import until
 
@@ -133,23 +134,8 @@ def test_a_stopped_batch_by_length_knows_which_inputs_are_finished():
         assert labels[0]["score"] == pytest.approx(alone[0]["score"], abs=1e-5)
 
 
-def test_places_in_the_queue_are_known_and_a_full_queue_refuses():
-    store = Store(workers=1, waiting=3)
-    busy = store.submit(Loaded("sentiment-analysis"), ["很好看"] * 5_000)
-    until(lambda: busy.state == "running", "a job that runs")
-    waiting = [store.submit(Loaded("sentiment-analysis"), "好") for _number in range(3)]
-    assert [job.place for job in waiting] == [1, 2, 3]
-    with pytest.raises(Problem, match="3 runs are waiting"):
-        store.submit(Loaded("sentiment-analysis"), "好")
-    waiting[0].stop()
-    assert waiting[0].state == "stopped"
-    assert [job.place for job in waiting] == [0, 1, 2]
-    busy.stop()
-    assert waiting[2].wait(30).state == "done"
-
-
 def test_a_job_that_fails_says_why_and_the_next_one_runs():
-    store = Store(workers=1)
+    store = Store(slots=1)
     failed = store.submit(Loaded("sentiment-analysis", "/nowhere"), "好").wait(30)
     assert failed.state == "failed"
     assert "no checkpoint" in str(failed.problem)

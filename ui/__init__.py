@@ -40,7 +40,7 @@ from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, upload
-from .visit import keep_started, started_here
+from .visit import keep_started, started_here, visitor
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -100,4 +100,5 @@ __all__ = [
     "token_columns",
     "translating",
     "upload",
+    "visitor",
 ]

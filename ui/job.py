@@ -16,7 +16,7 @@ State = Literal["waiting", "loading", "running", "done", "stopped", "failed"]
 
 
 class Job(Protocol):
-    """Work in the background: `BackgroundWork`, `inference.store.Job`, `inference.hub.Download`.
+    """Work in the background: `BackgroundWork`, `inference.job.Job`, `inference.hub.Download`.
 
     `state` begins with "waiting", "loading" or "running" and ends with "done", "stopped" or
     "failed"; then it is `over`. `done` of `total` is finished, in whatever it counts; `total` is 0

@@ -113,6 +113,12 @@ def started_here() -> tuple[dict[str, list[Any]], bool]:
     return visit.started, gone and not visit.started
 
 
+def visitor() -> str:
+    """A name of the one who looks at this page, that nobody else knows; after `started_here`."""
+    token, _visit, _gone = st.session_state[HELD]
+    return token
+
+
 def keep_started() -> None:
     """Let the browser keep the name of what it has started; at the end of the page."""
     token, visit, _gone = st.session_state[HELD]

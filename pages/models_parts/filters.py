@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 import catalogue
-import inference
 from i18n import N_
+from inference.process import store
 from pages.catalogue_parts.words import COLUMNS, DECISION, famous_first, said
 from palette import shortened
 from ui import _, escape_markdown, hold_choice, linked_choice, show_choice
@@ -299,7 +299,7 @@ def _memory() -> tuple[float | None, str]:
     """Gigabytes that the weights must fit into, typed or of this machine, and their dtype."""
 
     def of_this_machine() -> None:
-        st.session_state["gb"] = round(inference.devices()[0].memory_free / 1e9, 1)
+        st.session_state["gb"] = round(store().devices()[0].memory_free / 1e9, 1)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gigabytes = st.number_input(

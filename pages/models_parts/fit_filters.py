@@ -10,8 +10,8 @@ from babel import Locale
 from streamlit.delta_generator import DeltaGenerator
 
 import catalogue
-import inference
 from i18n import N_
+from inference.process import store
 from pages.catalogue_parts.words import said
 from palette import shortened
 from ui import (
@@ -178,7 +178,7 @@ def _gigabytes(more: DeltaGenerator) -> float | None:
 
 
 def _fit_this_machine() -> None:
-    st.session_state["fits"] = round(inference.devices()[0].memory_free / 1e9, 1)
+    st.session_state["fits"] = round(store().devices()[0].memory_free / 1e9, 1)
 
 
 def _fit_the_card() -> None:

@@ -8,14 +8,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from inference import Run, Task
+from inference import Task
 from inference.figures.texts import continuation
 from inference.inputs import items as checked_items
-from inference.store import Job
+from inference.job import Job, Run
 from inference.table import table
 from inference.task import Item
 from inference.views import Html, Picture, Sound, View
-from ui import _, chart, code_panel, device_badges, download_rows, show_problem, show_progress
+from ui import (
+    _,
+    chart,
+    code_panel,
+    device_badges,
+    download_rows,
+    escape_markdown,
+    show_problem,
+    show_progress,
+)
 
 from .inputs import NamedItem
 
@@ -58,7 +67,7 @@ def progress(submissions: list[Submission]) -> None:
 
 def _state(job: Job) -> str:
     if job.state == "waiting":
-        return _("Waiting: place {place} in the queue").format(place=job.place)
+        return _("Waiting: place {place} of {count}").format(place=job.place.at, count=job.place.of)
     if job.state == "loading":
         return _("Loading the model …")
     if job.total > 1:
@@ -83,12 +92,13 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any], name: st
         )
     if job.state == "stopped":
         _stopped(job)
+    _not_answered(submission, run)
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
     _picture(task, submission, items, run.output, drawing, name)
     rows = _rows(task, submission, items, run)
-    if len(items) > 1 or task.rows is not list:
+    if len(items) > 1 or task.rows is not list or run.problems:
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, run, rows, name)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
@@ -98,11 +108,28 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any], name: st
 
 def _rows(task: Task, submission: Submission, items: list[Item], run: Run) -> pd.DataFrame:
     """The table of the result, with the names of the files where the inputs were files."""
-    rows = table(task, items, run.output, _, run.places)
+    rows = table(task, items, run.output, _, run.places, run.problems)
     files = [item.file for item in submission.items]
-    if len(rows) and any(files[place] for place in run.places):
+    if len(rows) and any(files[number - 1] for number in rows.iloc[:, 0]):
         rows.insert(1, _("File"), [files[number - 1] for number in rows.iloc[:, 0]])
     return rows
+
+
+def _not_answered(submission: Submission, run: Run) -> None:
+    """Say how many inputs could not be answered, and why the first could not."""
+    if run.problems:
+        place = min(run.problems)
+        st.warning(
+            _("{count} of {total} inputs could not be answered; {name}: {reason}").format(
+                count=len(run.problems),
+                total=len(submission.items),
+                name=escape_markdown(
+                    submission.items[place].file or _("input {number}").format(number=place + 1)
+                ),
+                reason=escape_markdown(run.problems[place].sentence.said(_)),
+            ),
+            icon=":material/error:",
+        )
 
 
 def _stopped(job: Job) -> None:
@@ -174,6 +201,7 @@ def _raw(run: Run) -> str:
         "device": run.device,
         "peak_memory_bytes": run.peak_memory_bytes,
         "warm": run.warm,
+        "problems": {place: str(problem) for place, problem in run.problems.items()},
         "notes": [str(note) for note in run.notes],
     }
     text = json.dumps(raw, ensure_ascii=False, indent=2)

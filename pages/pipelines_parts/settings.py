@@ -5,6 +5,7 @@ import streamlit as st
 import inference
 from i18n import N_
 from inference import Option, Task, checkpoints
+from inference.process import store
 from ui import _, linked_choice
 
 from . import hub
@@ -139,7 +140,7 @@ def _describe_demo(task: Task) -> None:
 
 def device() -> tuple[list[str], str, bool, int]:
     """Widgets for where it runs: (device names, dtype, compile, batch size)."""
-    devices = inference.devices()
+    devices = store().devices()
     best = devices[0].label.said(_)
     labels = {"auto": _("Best: {device}").format(device=best)}
     labels |= {

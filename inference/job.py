@@ -1,0 +1,121 @@
+"""What a run on a loaded pipeline is asked with, what it gives, and the job that it is meanwhile.
+
+Nothing here imports torch: a page holds these while models run in another process.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any, Literal
+
+from i18n import Problem, Sentence
+
+State = Literal["waiting", "loading", "running", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What `inference.load` is called with: the identity of a loaded pipeline."""
+
+    task: str
+    checkpoint: str | None = None
+    device: str = "auto"
+    dtype: str = "auto"
+    revision: str | None = None
+    compile: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: its output as plain Python, an entry an input, and what it cost.
+
+    `places` says which inputs the entries of `output` belong to: all of them, or, of a run that
+    was stopped, those that were finished. `problems` has those that could not be answered, by
+    place, with the reason.
+
+    `seconds` is what computing took, without waiting for the turns of others.
+    `peak_memory_bytes` counts the memory of tensors on an accelerator; on the CPU it is the
+    resident memory of the whole process, sampled while the pipeline ran. `warm` is False
+    for the first run after a load, which is slower: that one took `first_seconds` an input, the
+    later ones, with this, `later_seconds` on average (0 where there is none). `notes` are
+    sentences for the reader.
+    """
+
+    output: list[Any]
+    seconds: float
+    device: str
+    peak_memory_bytes: int
+    warm: bool
+    first_seconds: float
+    later_seconds: float
+    places: tuple[int, ...]
+    problems: dict[int, Problem] = field(default_factory=dict)
+    notes: tuple[Sentence, ...] = ()
+
+    @property
+    def per_second(self) -> float:
+        """Inputs a second."""
+        return len(self.output) / self.seconds
+
+
+@dataclass
+class Place:
+    """Where one stands that waits: at 2 of 5 say; 0 of 0 when it waits no longer."""
+
+    at: int = 0
+    of: int = 0
+
+
+@dataclass(eq=False)
+class Job:
+    """One run that is asked for: its state, what it has written so far, and its result.
+
+    It is a job as `ui.job.Job` describes it. `text` grows while a model writes; `done` of `total`
+    inputs are finished; `total` is 0 until the first is. While it waits it has a `place`. A stopped
+    job has a `run` of what was finished before. `problem` says why it failed. The pipeline
+    was loaded in `load_seconds`, maybe for an earlier job.
+    """
+
+    loaded: Loaded
+    inputs: Any
+    options: dict[str, Any]
+    place: Place = field(default_factory=Place)
+    when_stopped: Callable[[], None] = lambda: None
+    state: State = "waiting"
+    text: str = ""
+    done: int = 0
+    total: int = 0
+    run: Run | None = None
+    problem: Problem | None = None
+    trained: bool = True
+    load_seconds: float = 0.0
+    memory_bytes: int = 0
+    dtype: str = ""
+    _stop: Event = field(default_factory=Event)
+    _end: Event = field(default_factory=Event)
+
+    @property
+    def over(self) -> bool:
+        return self._end.is_set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask it to end: a text after the next token, a batch after the next input."""
+        self._stop.set()
+        self.when_stopped()
+
+    def wait(self, seconds: float | None = None) -> "Job":
+        """Wait until it is over, at most `seconds`."""
+        self._end.wait(seconds)
+        return self
+
+    def progress(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def finish(self, state: State) -> None:
+        """It is over, with this state."""
+        self.state = state
+        self._end.set()
