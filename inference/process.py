@@ -77,7 +77,7 @@ class StoreProcess:
     @property
     def pid(self) -> int | None:
         """The number of the process, or of the one that has ended; None before the first."""
-        return self._process and self._process.pid
+        return self._process.pid if self._process else None
 
     def _ask(self, *message: Any) -> None:
         data = pickle.dumps(message, protocol=5)

@@ -17,7 +17,8 @@ import inference
 from catalogue import files, released, tables
 from i18n import Problem, Sentence, without_folders
 from inference import container, device, hub
-from inference.store import Loaded, Store
+from inference.job import Loaded
+from inference.store import Store
 
 from .conftest import ROOT
 from .pages import opened
@@ -131,7 +132,7 @@ def test_a_job_on_a_broken_checkpoint_fails_with_the_reason(tmp_path):
     shutil.copytree(inference.task("sentiment-analysis").checkpoint, folder)
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-100])
-    job = Store(workers=1).submit(Loaded("sentiment-analysis", str(folder)), "x").wait(60)
+    job = Store(slots=1).submit(Loaded("sentiment-analysis", str(folder)), "x").wait(60)
     assert str(job.problem).startswith("model.safetensors of someone/reviews is cut off")
 
 
