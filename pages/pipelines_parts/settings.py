@@ -1,14 +1,17 @@
 """What a run is made with: the options of a task, the checkpoint and the device."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
-import inference
-from i18n import N_
+from i18n import N_, Problem
 from inference import Option, Task, checkpoints
+from inference.job import Loaded
 from inference.process import store
 from ui import _, linked_choice
 
-from . import hub
+from . import about, hub
 
 SOURCES = {
     "demo": N_("Demo"),
@@ -25,6 +28,62 @@ DTYPES = {
 
 MOST_CHARACTERS = 500
 """Of an option that is a text."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How a run is carried out: `options` are those of its task."""
+
+    devices: tuple[str, ...]
+    dtype: str
+    compile: bool
+    batch_size: int
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that is chosen about a run beside its input.
+
+    `models` are a checkpoint or two, each with its folder, None for the demo, and its name.
+    """
+
+    models: tuple[tuple[str | None, str], ...]
+    how: How
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo checkpoint is asked."""
+        return any(folder is None for folder, _name in self.models)
+
+    def loaded(self, task: Task) -> list[tuple[Loaded, str]]:
+        """What is to be loaded: each checkpoint on each device, with its name."""
+        if not self.models:
+            raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
+        how = self.how
+        return [
+            (Loaded(task.name, folder, device, how.dtype, compile=how.compile), name)
+            for folder, name in self.models
+            for device in how.devices
+        ]
+
+
+def how(task: Task) -> How:
+    """Widgets for the device and the options of a run."""
+    devices, dtype, compiled, batch_size = device()
+    values = {}
+    if any(not option.drawing for option in task.options):
+        st.divider()
+        values = options(task)
+    return How(tuple(devices), dtype, compiled, batch_size, values)
+
+
+def models(task: Task) -> tuple[tuple[str | None, str], ...]:
+    """Widgets for a checkpoint, or two side by side; empty where one of them is not chosen."""
+    chosen = [checkpoint(task)]
+    if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
+        chosen.append(checkpoint(task, "second-"))
+    return () if None in chosen else tuple(filter(None, chosen))
 
 
 def options(task: Task, drawing: bool = False) -> dict[str, object]:
@@ -76,8 +135,8 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
         required=True,
     )
     if source == "demo":
-        _describe_demo(task)
-        return None, task.checkpoint.name if task.checkpoint and task.has_demo else _("untrained")
+        about.demo(task)
+        return None, task.checkpoint.name if task.checkpoint and task.has_demo else N_("untrained")
     if source == "hub":
         hub.search(task, prefix)
         source = "cached"
@@ -115,27 +174,6 @@ def _say_none(source: str) -> None:
             _("The Hub's cache on this machine holds no checkpoint for this task."),
             icon=":material/inventory_2:",
         )
-
-
-def _describe_demo(task: Task) -> None:
-    if task.checkpoint is None or not task.has_demo:
-        st.caption(
-            _(
-                "No trained checkpoint for this task comes with the app. A small random model "
-                "stands in: it shows what goes in and what comes out, and its answers mean nothing."
-            )
-        )
-        return
-    figures = " · ".join(
-        f"{_(task.metric_name(metric))} {value:.3g}"
-        for metric, value in inference.held_out(task.checkpoint).items()
-    )
-    st.caption(
-        _(
-            "{name}: learned from {domain}. On what it had not seen: {figures}. Outside its domain "
-            "it answers too, and is often wrong."
-        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=figures or "–")
-    )
 
 
 def device() -> tuple[list[str], str, bool, int]:
