@@ -46,6 +46,12 @@ def first_of_modality() -> None:
     st.session_state["task"] = modalities[st.session_state["modality-of-task"]][0]
 
 
+def title(task: inference.Task) -> str:
+    """The title of a task; of one without a trained checkpoint it says so."""
+    said = _(task.title)
+    return said if task.has_demo else _("{task} · untrained stand-in").format(task=said)
+
+
 with st.container(horizontal=True, vertical_alignment="bottom"):
     modality = st.segmented_control(
         _("Modality"),
@@ -56,7 +62,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_change=first_of_modality,
     )
     assert modality is not None  # required
-    titles = {name: _(tasks[name].title) for name in modalities[modality]}
+    titles = {name: title(tasks[name]) for name in modalities[modality]}
     name = show_choice(st.selectbox, _("Task"), titles, key="task")
 task = tasks[name]
 

@@ -104,3 +104,13 @@ def test_the_card_of_a_demo_is_a_click_away(language):
     app = page("sentiment-analysis", language)
     card = next(each.value for each in app.markdown if "snownlp" in each.value)
     assert "**Limits:**" in card and "---" not in card
+
+
+def test_a_stand_in_shows_what_a_trained_checkpoint_answers():
+    app = ran(page("table-question-answering"))
+    assert "untrained stand-in" in app.selectbox(key="task-shown").format_func(
+        "table-question-answering"
+    )
+    codes = [each.value for each in app.code]
+    assert any("tapas" in code for code in codes)
+    assert any("'cells': ['36542']" in code for code in codes)

@@ -1,6 +1,7 @@
 """What is to be known of a checkpoint before it is asked: what it learned from, and its card."""
 
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 import inference
 from i18n import visible
 from inference import Task
+from inference.recorded import recorded
 from inference.vocabulary import unknown_words
 from ui import _, escape_markdown
 
@@ -71,3 +73,20 @@ def unknown(task: Task, items: list[NamedItem]) -> None:
             ),
             icon=":material/help:",
         )
+
+
+def recorded_answer(task: Task) -> None:
+    """What a trained checkpoint answers, where the documentation of transformers records it."""
+    if example := recorded(task):
+        with st.expander(
+            _("What a trained checkpoint answers: {name}").format(name=f"`{example.checkpoint}`"),
+            icon=":material/verified:",
+            expanded=True,
+        ):
+            st.code(example.code, language="python", wrap_lines=True)
+            st.code(example.answer, language=None, wrap_lines=True)
+            st.caption(
+                _("From the documentation of transformers {version}; it was not run here.").format(
+                    version=version("transformers")
+                )
+            )

@@ -26,7 +26,7 @@ from ui import (
     show_progress,
 )
 
-from . import settings
+from . import about, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -152,6 +152,7 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
             _("A small random model answered: what it says means nothing."),
             icon=":material/science:",
         )
+        about.recorded_answer(task)
     if job.state == "stopped":
         _stopped(job)
     _not_answered(submission, run)
