@@ -102,7 +102,8 @@ def _few(lines: Iterator[tuple[int, list[str]]], columns: int) -> list[tuple[int
     if len(few) > most:
         raise Problem(
             N_(
-                "With {columns} columns a catalogue may have {most:,} rows, and this has more: split it."
+                "With {columns} columns a catalogue may have {most:,} rows, and this has more: "
+                "split it."
             ),
             columns=columns,
             most=most,

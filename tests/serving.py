@@ -12,13 +12,19 @@ from pathlib import Path
 from .waiting import until
 
 
-@contextmanager
-def served(log: Path, script: str | Path = "app.py", **environment: str) -> Iterator[str]:
-    """The address of the app, or of another script, while the block runs, with variables of its
-    own, by default without a network. What it says goes to the file `log`."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(
+    log: Path, script: str | Path = "app.py", port: int = 0, **environment: str
+) -> Iterator[str]:
+    """The address of the app, or of another script, while the block runs, with variables of its
+    own, by default without a network and at a free port. What it says goes to the file `log`."""
+    port = port or free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
