@@ -139,7 +139,7 @@ def _read_apart(file: bytes) -> tuple[list[tuple[str, list]], list[tuple], list[
     """`_read`, as plain values: the columns by name, the remarks, the faults."""
     read = _read(file)
     plain = read.models.astype(object).where(read.models.notna(), None)
-    columns = [(name, plain[name].tolist()) for name in plain]
+    columns = [(str(name), plain[name].tolist()) for name in plain]
     return columns, [*map(taken_apart, read.remarks)], [*map(taken_apart, read.faults)]
 
 

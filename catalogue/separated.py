@@ -76,8 +76,8 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
     header = [" ".join(label.split())[:LONGEST_LABEL] for label in header]
     while header and not header[-1]:
         header.pop()
-    lines = _few(lines, len(header))
-    rows = [(line, cells) for line, row in lines if (cells := _fitted(line, row, header, faults))]
+    few = _few(lines, len(header))
+    rows = [(line, cells) for line, row in few if (cells := _fitted(line, row, header, faults))]
     return Table(
         header=header,
         rows=[cells for _, cells in rows],
