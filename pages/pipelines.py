@@ -43,7 +43,8 @@ st.session_state["modality-of-task"] = tasks[st.session_state["task"]].modality
 
 
 def first_of_modality() -> None:
-    st.session_state["task"] = modalities[st.session_state["modality-of-task"]][0]
+    if asked := st.session_state["modality-of-task"]:
+        st.session_state["task"] = modalities[asked][0]
 
 
 def title(task: inference.Task) -> str:

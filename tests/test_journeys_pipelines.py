@@ -265,7 +265,7 @@ def test_a_slow_download_shows_how_far_it_is_and_a_missing_file_its_sentence(own
     double.missing, double.broken = "", "model.safetensors"
     fetch(page)
     said = page.get_by_role("alert").filter(has_text="broke off")
-    expect(said).to_contain_text("it goes on where it stopped", timeout=60_000)
+    expect(said).to_contain_text("its whole files are kept", timeout=60_000)
     double.broken = ""
 
 

@@ -152,8 +152,9 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
         format_func=lambda name: _(task.sample_title(names[name])),
         label_visibility="collapsed",
     )
-    _preview(wanted.kind, names[name])
-    return names[name]
+    sample = names[name or first]  # only the browser says that one must be chosen
+    _preview(wanted.kind, sample)
+    return sample
 
 
 def _preview(kind: str, source: bytes | Path) -> None:

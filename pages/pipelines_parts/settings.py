@@ -9,7 +9,7 @@ from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.job import Loaded
 from inference.process import store
-from ui import _, linked_choice
+from ui import _, linked_choice, linked_number
 
 from . import about, hub
 
@@ -115,9 +115,7 @@ def _option(option: Option, key: str) -> object:
         return st.slider(
             label, low, high, default, option.step, key=key, bind="query-params", help=help
         )
-    return st.number_input(
-        label, int(low), int(high), default, key=key, bind="query-params", help=help
-    )
+    return linked_number(label, int(low), int(high), key=key, value=default, help=help)
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
@@ -201,13 +199,11 @@ def device() -> tuple[list[str], str, bool, int]:
             key="dtype",
             default="auto",
         )
-        size = st.number_input(
+        size = linked_number(
             _("Batch size"),
             1,
             64,
-            1,
             key="batch",
-            bind="query-params",
             width=150,
             help=_("Inputs that go through the model in one pass, where the task can."),
         )
