@@ -19,10 +19,17 @@ from . import hub
 
 MOST_FILES = 500
 TYPES = {
-    "image": ["png", "jpg", "jpeg", "webp", "gif", "bmp"],
-    "audio": ["wav", "flac", "ogg", "mp3"],
-    "video": ["mp4", "webm", "mov", "gif", "webp"],
+    "image": ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"],
+    "audio": [
+        *("m4a", "mp3", "wav", "flac", "ogg", "oga", "opus", "webm", "mp4", "mov", "aac", "amr"),
+        *("3gp", "wma", "aif", "aiff", "caf", "mka"),
+    ],
+    "video": [
+        *("mp4", "mov", "webm", "m4v", "mkv", "avi", "3gp", "wmv", "mpg", "mpeg", "ts", "flv"),
+        *("gif", "webp", "avif", "png"),
+    ],
 }
+"""The endings of the files that can be read, those that people have most first."""
 
 
 @dataclass(frozen=True)
@@ -158,24 +165,27 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
 
 def _preview(kind: str, source: bytes | Path) -> None:
     try:
-        if kind == "audio":
-            st.audio(_wav(source), format="audio/wav")
-        else:
-            st.image(_small(kind, source), width=280 if kind == "image" else 420)
+        shown = (_heard if kind == "audio" else _seen)(kind, source)
     except Problem:
-        pass  # said when it is run, beside the button that was pressed
+        return  # said when it is run, beside the button that was pressed
+    if kind == "audio":
+        st.audio(shown.file, format="audio/wav")
+    else:
+        st.image(shown.file, width=280 if kind == "image" else 420)
+    if shown.note:
+        st.caption(shown.note.said(_))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _small(kind: str, source: bytes | Path) -> bytes:
+def _seen(kind: str, source: bytes | Path) -> media.Preview:
     """What shows a picture or a video, made once for a file."""
     return media.preview(kind, source)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _wav(source: bytes | Path) -> bytes:
+def _heard(kind: str, source: bytes | Path) -> media.Preview:
     """The first minutes of a recording, made once for a file."""
-    return media.preview("audio", source)
+    return media.preview(kind, source)
 
 
 def batch(task: Task) -> list[NamedItem]:
