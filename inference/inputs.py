@@ -99,13 +99,13 @@ def _choices(wanted: Input, choices: Any) -> list[str]:
         lines = [line for line in choices.splitlines() if line.strip()]
         choices = _BETWEEN.split(lines[0]) if len(lines) == 1 else lines
     stripped = (str(choice).strip(_AROUND) for choice in choices or ())
-    choices = list(dict.fromkeys(filter(None, stripped)))
+    choices = list(filter(None, stripped))
     if not choices:
         raise Problem(
             N_("There is nothing to choose from: write at least one choice, each on a line.")
         )
     _check_length(wanted, sum(map(len, choices)))
-    return choices
+    return list(dict.fromkeys(choices))
 
 
 def _table(wanted: Input, table: Any) -> "pd.DataFrame":
