@@ -173,6 +173,10 @@ FITS = {"utf-8-sig": lambda text: True, "gb18030": _is_chinese, "cp1252": _is_we
 """What is tried in turn, and what says of a text that was read so that it is meant so."""
 
 
+_ENDED = re.compile(r"[.!。！…]\s*$")
+"""The end of a sentence, with which no name of a column ends."""
+
+
 def _separator(text: str) -> tuple[str, str]:
     """A key of `SEPARATORS`, and the text without the line by which Excel tells it to itself."""
     if note := re.match(r"\s*\"?sep=([,;\t|])\"?\r?\n", text, re.IGNORECASE):
@@ -182,7 +186,7 @@ def _separator(text: str) -> tuple[str, str]:
         rows = [row for _line, row in _rows(text, separator, LOOKED_AT) if any(row)]
         columns = len(rows[0]) if rows else 0
         fitting = sum(len(row) == columns for row in rows) / max(1, len(rows))
-        if columns > 1 and (fitting, columns) > most:
+        if columns > 1 and (fitting, columns) > most and not any(map(_ENDED.search, rows[0])):
             best, most = separator, (fitting, columns)
     return best, text
 
@@ -261,11 +265,10 @@ def _free(columns: dict[str, list[str]], found: dict[str, str]) -> list[str]:
 
 def _named(columns: list[str], names: Iterable[str]) -> str | None:
     """The first column that is called so, or whose name has such a word in it."""
-    whole = {column.strip().lower(): column for column in reversed(columns)}
     for name in names:
-        if name in whole:
-            return whole[name]
-    for name in names:
+        for column in columns:
+            if column.strip().lower() == name:
+                return column
         for column in columns:
             words = re.split(r"[\W_]+", column.lower())
             if name in (words if name.isascii() else column):

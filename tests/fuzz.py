@@ -163,41 +163,23 @@ def templates() -> list[bytes]:
     return [text.encode() for text in texts]
 
 
+PICTURES = (
+    *("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"),
+    *("DDS", "ICO", "TGA", "PPM"),  # which are not read
+)
+
+
 def pictures() -> list[bytes]:
     pixels = np.random.default_rng(0).integers(0, 256, (24, 20, 3), dtype=np.uint8)
     image, files = Image.fromarray(pixels), []
-    kinds = (
-        "PNG",
-        "JPEG",
-        "WEBP",
-        "GIF",
-        "BMP",
-        "TIFF",
-        "AVIF",
-        "HEIF",
-        "DDS",
-        "ICO",
-        "TGA",
-        "PPM",
-    )
-    seen = image.convert("RGBA")
+    seen, clear = image.convert("RGBA"), image.convert("P")
     seen.putalpha(image.convert("L"))
-    deep = Image.fromarray(pixels[..., 0].astype(np.uint16) * 257)
-    clear = image.convert("P")
     clear.info["transparency"] = 3
-    for kind in (*kinds, "DDS", "ICO", "TGA", "PPM"):
+    deep = Image.fromarray(pixels[..., 0].astype(np.uint16) * 257)
+    modes = (("PNG", seen), ("HEIF", seen), ("PNG", deep), ("TIFF", deep), ("PNG", clear))
+    for kind, each in (*((kind, image) for kind in PICTURES), *modes):
         file = io.BytesIO()
-        image.save(file, kind)
-        files.append(file.getvalue())
-    for kind, other in (
-        ("PNG", seen),
-        ("HEIF", seen),
-        ("PNG", deep),
-        ("TIFF", deep),
-        ("PNG", clear),
-    ):
-        file = io.BytesIO()
-        other.save(file, kind)
+        each.save(file, kind)
         files.append(file.getvalue())
     return files
 
@@ -355,9 +337,7 @@ def rows(data: bytes) -> None:
 
 
 def columns(data: bytes) -> None:
-    for encoding in (None, "gb18030"):
-        table = separated.read(data, encoding)
-        separated.likely(table.columns, task("question-answering").inputs)
+    separated.likely(separated.read(data).columns, task("question-answering").inputs)
 
 
 def own(data: bytes) -> None:

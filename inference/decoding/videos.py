@@ -230,7 +230,7 @@ def _small(decoded: av.VideoFrame) -> Frame:
     _check_size(decoded.width, decoded.height)
     scale = min(1.0, SIDE / max(decoded.width, decoded.height))
     width, height = (max(1, round(side * scale)) for side in (decoded.width, decoded.height))
-    image = decoded.to_image(width=width, height=height, interpolation="AREA")
+    image = decoded.to_image(width=width, height=height, interpolation="AREA", threads=1)
     if turn := _turn(decoded):
         image = image.transpose(turn)
     return frame(image)
