@@ -145,8 +145,14 @@ def _of_container(data: bytes, most: int) -> Clip:
     times, seconds, pixels = _times(data)
     read = _wanted(times, MAX_FRAMES, pixels)
     wanted = [read[at] for at in spread(len(read), most)]
+    kept: list[Frame] = []
+    turn = None
     with _stream(data) as (container, stream):
-        kept = [_small(decoded) for decoded in _decoded(container, stream, times, wanted)]
+        for decoded in _decoded(container, stream, times, wanted):
+            # A frame that is asked for this keeps its memory, and all of them are turned alike.
+            turn = turn if kept else _turn(decoded)
+            image = _small(decoded)
+            kept.append(frame(image.transpose(turn) if turn is not None else image))
     return Clip(kept, len(times.all), len(read), seconds)
 
 
@@ -225,15 +231,13 @@ def _time(timed: av.Packet | av.VideoFrame) -> int | None:
     return timed.pts if timed.pts is not None else timed.dts
 
 
-def _small(decoded: av.VideoFrame) -> Frame:
-    """A frame in RGB, made small, then turned upright."""
+def _small(decoded: av.VideoFrame) -> Image.Image:
+    """A frame in RGB, no larger than `SIDE`."""
     _check_size(decoded.width, decoded.height)
     scale = min(1.0, SIDE / max(decoded.width, decoded.height))
     width, height = (max(1, round(side * scale)) for side in (decoded.width, decoded.height))
-    image = decoded.to_image(width=width, height=height, interpolation="AREA", threads=1)
-    if turn := _turn(decoded):
-        image = image.transpose(turn)
-    return frame(image)
+    # Threads of its own would need memory that the sandbox does not give.
+    return decoded.to_image(width=width, height=height, interpolation="AREA", threads=1)
 
 
 def _turn(decoded: av.VideoFrame) -> Image.Transpose | None:
@@ -243,8 +247,8 @@ def _turn(decoded: av.VideoFrame) -> Image.Transpose | None:
         return None
     a, b, _u, c, d, *_rest = map(int, np.frombuffer(bytes(matrix), np.int32))
     largest = max(abs(a), abs(b), abs(c), abs(d)) or 1
-    return UPRIGHT.get((round(a / largest), round(b / largest), round(c / largest),
-                        round(d / largest)))  # fmt: skip
+    signs = round(a / largest), round(b / largest), round(c / largest), round(d / largest)
+    return UPRIGHT.get(signs)
 
 
 def _check_size(width: int, height: int) -> None:
