@@ -37,7 +37,7 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
-from .text import linked_text
+from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, upload
@@ -69,6 +69,7 @@ __all__ = [
     "heading",
     "hold_choice",
     "hold_number",
+    "hold_text",
     "in_language",
     "keep_file",
     "keep_places",
@@ -78,6 +79,7 @@ __all__ = [
     "largest_upload",
     "link_to",
     "linked_choice",
+    "linked_line",
     "linked_number",
     "linked_text",
     "mark_in_navigation",

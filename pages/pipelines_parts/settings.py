@@ -9,7 +9,7 @@ from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.job import Loaded
 from inference.process import store
-from ui import _, linked_choice, linked_number
+from ui import _, linked_choice, linked_line, linked_number
 
 from . import about, hub
 
@@ -104,9 +104,7 @@ def _option(option: Option, key: str) -> object:
         if option.choices:
             labels = {name: _(text) for name, text in option.choices}
             return linked_choice(st.selectbox, label, labels, key=key, default=default, help=help)
-        return st.text_input(
-            label, default, key=key, bind="query-params", help=help, max_chars=MOST_CHARACTERS
-        )
+        return linked_line(label, key, default, MOST_CHARACTERS, help=help)
     if isinstance(default, bool):
         return st.checkbox(label, default, key=key, bind="query-params", help=help)
     low, high = option.low, option.high
