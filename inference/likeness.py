@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+import sandbox
 from i18n import N_
+
+from .decoding import pictures
 
 SHEET, ACROSS = "learned_from.jpg", 8
 """The file of a checkpoint with some of the pictures that it learned from, and how many make a row
@@ -35,14 +38,29 @@ def learned_from(checkpoint: Path) -> Path | None:
     return sheet if sheet.exists() else None
 
 
-def unlike(checkpoint: Path, picture: Image.Image) -> list[str]:
-    """In what a picture (RGB) is unlike all those that a checkpoint learned from, translatable.
+def unlike(checkpoint: Path, source: bytes | Path) -> list[str]:
+    """In what a picture, given by the bytes of a file or as one of the project, is unlike all those
+    that a demo checkpoint learned from; translatable.
 
-    Empty where it is like them, as far as these measures tell, or where they are not known.
+    Empty where it is like them, as far as these measures tell, or where they are not known. Raises
+    `i18n.Problem` for what is no picture.
     """
     sheet = learned_from(checkpoint)
     if sheet is None:
         return []
+    if isinstance(source, Path):
+        return _unlike(source.read_bytes(), str(sheet))
+    found: list[str] = sandbox.run(_unlike, source, str(sheet))
+    return found
+
+
+def _unlike(data: bytes, sheet: str) -> list[str]:
+    width, height, pixels = pictures.pixels(data)
+    return compared(Image.frombytes("RGB", (width, height), pixels), Path(sheet))
+
+
+def compared(picture: Image.Image, sheet: Path) -> list[str]:
+    """In what a picture (RGB) is unlike all those of a sheet."""
     ranges, side = _ranges(sheet)
     found = []
     if picture.width > SQUARE * picture.height:

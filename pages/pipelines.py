@@ -104,7 +104,7 @@ with left:
             how = settings.how(task)
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
-        about.unknown(task, items)
+        about.unfamiliar(task, items)
 
 runs: history.Runs
 runs, gone = started_here()

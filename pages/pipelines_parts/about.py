@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 import inference
-from i18n import visible
+from i18n import Problem, visible
 from inference import Task
+from inference.likeness import learned_from, unlike
 from inference.recorded import recorded
 from inference.vocabulary import unknown_words
 from ui import _, escape_markdown
@@ -46,6 +47,8 @@ def demo(task: Task) -> None:
                     for metric, value in figures.items()
                 )
             )
+        if sheet := learned_from(task.checkpoint):
+            st.image(sheet, caption=_("Some of the pictures that it learned from"))
         st.markdown(_card(task.checkpoint / "README.md"))
 
 
@@ -56,10 +59,15 @@ def _card(file: Path) -> str:
     return text.replace("# ", "#### ", 1)
 
 
-def unknown(task: Task, items: list[NamedItem]) -> None:
-    """Say how many words of an input the demo checkpoint does not know, before it is asked."""
+def unfamiliar(task: Task, items: list[NamedItem]) -> None:
+    """Say what the demo checkpoint of a task does not know in an input, before it is asked: words,
+    and pictures unlike those that it learned from."""
     if not task.has_demo or task.checkpoint is None:
         return
+    for item in items:
+        for wanted in task.inputs:
+            if wanted.kind == "image" and item.values[wanted.name] is not None:
+                _picture(task.checkpoint, item.values[wanted.name])
     values = [value for item in items for value in item.values.values()]
     text = "\n".join(value for value in values if isinstance(value, str))
     words, missing = unknown_words(task.checkpoint, text)
@@ -73,6 +81,25 @@ def unknown(task: Task, items: list[NamedItem]) -> None:
             ),
             icon=":material/help:",
         )
+
+
+def _picture(checkpoint: Path, source: bytes | Path) -> None:
+    try:
+        found = _unlike(checkpoint, source)
+    except Problem:
+        return  # said when it is run
+    if found:
+        st.warning(
+            _("This picture is unlike those that the small model learned from: {ways}").format(
+                ways=" · ".join(map(_, found))
+            ),
+            icon=":material/help:",
+        )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _unlike(checkpoint: Path, source: bytes | Path) -> list[str]:
+    return unlike(checkpoint, source)
 
 
 def recorded_answer(task: Task) -> None:
