@@ -26,8 +26,11 @@ class Question:
 
     module: str
     function: str
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] | bytes
+    """Pickled where they are to be made within the limits, as work's are."""
     limits: Limits
+    works: bool = False
+    """Whether it is work: after others, and with a `go_on` to ask."""
 
 
 class _Plain(pickle.Unpickler):
