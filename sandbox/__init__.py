@@ -1,4 +1,4 @@
-"""Untrusted bytes are opened elsewhere, and long work is done there: in child processes with limits.
+"""Untrusted bytes are opened and long work is done elsewhere: in child processes with limits.
 
     from sandbox import Limits, run, work
 
@@ -12,8 +12,8 @@ instead of the server, and hands back what it returns or raises `i18n.Problem`. 
 that takes long in a child of its own, which reports how much is done and can be stopped.
 """
 
-from .heavy import GoOn, work
+from .heavy import HEAVY, Ended, GoOn, stopped, work
 from .pool import run
 from .protocol import Limits
 
-__all__ = ["GoOn", "Limits", "run", "work"]
+__all__ = ["HEAVY", "Ended", "GoOn", "Limits", "run", "stopped", "work"]

@@ -32,22 +32,23 @@ ASK = 0.25
 STOPPING = 5.0
 """Seconds that work may go on after it was told to stop, before its child is ended."""
 
-STOPPED = N_("This was stopped before there was anything to show.")
+
+class Ended(Problem):
+    """Work that was ended before it was done: it can be begun again."""
+
 
 _room = BoundedSemaphore(AT_ONCE)
 
 
-def work(
-    function: Callable[..., Any], *arguments: Any, go_on: GoOn, limits: Limits = HEAVY
-) -> Any:
+def work(function: Callable[..., Any], *arguments: Any, go_on: GoOn, limits: Limits = HEAVY) -> Any:
     """What `function(*arguments, go_on=...)` returns, called in a child process of its own.
 
     `function` stands at the top of a module and returns a plain value, as for `run`; the arguments
     are anything that pickle takes, made again within the limits. The `go_on` that it is given takes
     the part that is done, 0 to 1, and says whether to go on, as the caller's does in this process.
     A function that is told to stop returns what it has; one that does not is ended after `STOPPING`
-    seconds. Raises the `i18n.Problem` that it raises, and one where it is ended, for a limit or
-    otherwise; RuntimeError with its trace for any other exception.
+    seconds. Raises the `i18n.Problem` that it raises, `Ended` where it is ended, for a limit or
+    otherwise, and RuntimeError with its trace for any other exception.
     """
     question = Question(
         function.__module__, function.__qualname__, pickle.dumps(arguments, 5), limits, works=True
@@ -72,7 +73,7 @@ def _turn(go_on: GoOn) -> Iterator[None]:
     """Wait until fewer than `AT_ONCE` are at work."""
     while not _room.acquire(timeout=ASK):
         if not go_on(None):
-            raise Problem(STOPPED)
+            raise stopped()
     try:
         yield
     finally:
@@ -98,22 +99,27 @@ def _answer(child: Child, message: bytes, limits: Limits, go_on: GoOn) -> tuple[
                 done = answer
                 child.socket.sendall(pickle.dumps(goes_on and go_on(done)))
             elif monotonic() > end:
-                raise _too_long(limits) if goes_on else Problem(STOPPED)
+                raise _too_long(limits) if goes_on else stopped()
     except TimeoutError:
         raise _too_long(limits) from None
     except GONE:
         raise (_too_long if child.ran_out() else _too_large)(limits) from None
 
 
-def _too_long(limits: Limits) -> Problem:
-    return Problem(
+def stopped() -> Ended:
+    """The problem of work that was told to stop and has nothing to show yet."""
+    return Ended(N_("This was stopped before there was anything to show."))
+
+
+def _too_long(limits: Limits) -> Ended:
+    return Ended(
         N_("This takes more than {minutes:.0f} minutes: take a smaller part."),
         minutes=limits.seconds / 60,
     )
 
 
-def _too_large(limits: Limits) -> Problem:
-    return Problem(
+def _too_large(limits: Limits) -> Ended:
+    return Ended(
         N_(
             "The process that works on this ended: it takes more than {megabytes:,} MB of memory, "
             "or was ended from outside. Take a smaller part, or try again."

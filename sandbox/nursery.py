@@ -77,7 +77,6 @@ def _live(descriptor: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     _hold(resource.RLIMIT_CORE, 0)
-    _hold(resource.RLIMIT_FSIZE, 0)
     _hold(resource.RLIMIT_NOFILE, FILES)
     server = socket.socket(fileno=descriptor)
     questions, answers = server.makefile("rb"), server.makefile("wb")
@@ -114,6 +113,7 @@ def _answer(question: Question, reports: Reports) -> tuple[str, Any]:
     try:
         if question.works:
             os.nice(NICE)
+        _hold(resource.RLIMIT_FSIZE, question.limits.written if question.works else 0)
         function = getattr(import_module(question.module), question.function)
         _limit(question.limits)
         try:
