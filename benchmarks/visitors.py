@@ -58,6 +58,7 @@ class Visitor:
     tally: Tally
     page: str = ""
     query: str = ""
+    session: str = ""
     elements: dict[str, Any] = field(default_factory=dict)
     """The widgets of the page, by key, and those without one by label."""
     fragments: dict[str, str] = field(default_factory=dict)
@@ -66,8 +67,8 @@ class Visitor:
     polls: dict[str, float] = field(default_factory=dict)
     """Fragments that run again by themselves, with seconds between."""
 
-    async def open(self, page: str = "") -> None:
-        self.page, self.query = page, ""
+    async def open(self, page: str = "", query: str = "") -> None:
+        self.page, self.query = page, query
         self.elements.clear()
         self.typed.clear()
         await self._act()
@@ -75,7 +76,9 @@ class Visitor:
     async def set(self, key: str, kind: str, value: Any) -> None:
         """Give a widget a value; `kind` is a field of Streamlit's WidgetState."""
         state = WidgetState(id=self.elements[key].id)
-        if kind == "string_array_value":
+        if kind == "file_uploader_state_value":
+            state.file_uploader_state_value.CopyFrom(value)
+        elif kind == "string_array_value":
             state.string_array_value.data.extend(value)
         else:
             setattr(state, kind, value)
@@ -121,7 +124,7 @@ class Visitor:
             said.ParseFromString(await self.socket.recv(decode=False))
             match said.WhichOneof("type"):
                 case "new_session":
-                    self.polls = {}
+                    self.session, self.polls = said.new_session.initialize.session_id, {}
                 case "delta" if said.delta.WhichOneof("type") == "new_element":
                     self._see(said.delta.new_element, said.delta.fragment_id)
                 case "page_info_changed":
