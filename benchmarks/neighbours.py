@@ -34,6 +34,8 @@ from .visitors import PROTOCOLS, Tally, Visitor
 
 PAUSE = 0.3
 """Seconds between two clicks of the neighbour."""
+DONE = {"step", "batch-price-GPT-2", "compare-columns", "Download the answers"}
+"""What a page shows of the widgets below, by key or label, when the load is over."""
 EIGHT = ("gpt2", "bert", "mistral", "tekken", "j2", "qwen", "qwen3", "deepseek")
 
 
@@ -154,6 +156,7 @@ async def beside(address: str, load: Load | None, least: float) -> dict[str, lis
         while perf_counter() - start < least:
             if load:
                 await load(visitor, address, number)
+                assert visitor.elements.keys() & DONE, f"nothing came of {load.__name__}"
             else:
                 await asyncio.sleep(least)
             number += 1

@@ -59,6 +59,8 @@ class Visitor:
     page: str = ""
     query: str = ""
     session: str = ""
+    place: str = ""
+    """The page as the server calls it, once it has said so."""
     elements: dict[str, Any] = field(default_factory=dict)
     """The widgets of the page, by key, and those without one by label."""
     fragments: dict[str, str] = field(default_factory=dict)
@@ -68,7 +70,7 @@ class Visitor:
     """Fragments that run again by themselves, with seconds between."""
 
     async def open(self, page: str = "", query: str = "") -> None:
-        self.page, self.query = page, query
+        self.page, self.query, self.place = page, query, ""
         self.elements.clear()
         self.typed.clear()
         await self._act()
@@ -102,7 +104,8 @@ class Visitor:
 
     async def _run(self, fragment: str, poll: bool = False) -> None:
         ask = BackMsg()
-        ask.rerun_script.page_name = self.page
+        ask.rerun_script.page_name = "" if self.place else self.page
+        ask.rerun_script.page_script_hash = self.place
         ask.rerun_script.query_string = self.query
         ask.rerun_script.fragment_id = fragment
         ask.rerun_script.is_auto_rerun = poll
@@ -124,7 +127,8 @@ class Visitor:
             said.ParseFromString(await self.socket.recv(decode=False))
             match said.WhichOneof("type"):
                 case "new_session":
-                    self.session, self.polls = said.new_session.initialize.session_id, {}
+                    self.polls, self.place = {}, said.new_session.page_script_hash
+                    self.session = said.new_session.initialize.session_id
                 case "delta" if said.delta.WhichOneof("type") == "new_element":
                     self._see(said.delta.new_element, said.delta.fragment_id)
                 case "page_info_changed":

@@ -23,7 +23,7 @@ GoOn = Callable[[float | None], bool]
 """Told how much of the work is done, 0 to 1, or None while it waits for its turn; says whether to
 go on."""
 HEAVY = Limits(memory=4_000_000_000, cpu=1_800, seconds=1_800)
-"""What work may take: several times what the slowest training of the largest file takes."""
+"""What work may take: room for the words of the largest file, and longer than anybody waits."""
 AT_ONCE = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
 """Children at work at the same time: more than there are cores would only make each slower, and
 each may take the memory of `HEAVY`."""
@@ -97,8 +97,8 @@ def _answer(child: Child, message: bytes, limits: Limits, go_on: GoOn) -> tuple[
                 if kind != "report":
                     return kind, answer
                 done = answer
-                child.socket.sendall(pickle.dumps(goes_on and go_on(done)))
-            elif monotonic() > end:
+                child.socket.sendall(pickle.dumps(goes_on))
+            if monotonic() > end:
                 raise _too_long(limits) if goes_on else stopped()
     except TimeoutError:
         raise _too_long(limits) from None

@@ -5,6 +5,7 @@ thread, so that forking is safe. multiprocessing has such a server too, but its 
 the program's `__main__`, which under Streamlit is a page.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -12,6 +13,7 @@ import pickle
 import resource
 import signal
 import socket
+import sys
 import traceback
 from contextlib import suppress
 from importlib import import_module
@@ -31,6 +33,8 @@ GROWTH = 1_000_000_000
 """Bytes of address space by which a child may have grown before another takes its place."""
 FILES = 64
 """Files that a child may have open."""
+PR_SET_PDEATHSIG = 1
+"""Of Linux: the signal that a process gets when its parent, here the nursery, has ended."""
 STATM = Path("/proc/self/statm")
 
 
@@ -112,7 +116,7 @@ def _answer(question: Question, reports: Reports) -> tuple[str, Any]:
     """What kind of answer it is, and the answer: a value, a problem, or why there is none."""
     try:
         if question.works:
-            os.nice(NICE)
+            _stand_back()
         _hold(resource.RLIMIT_FSIZE, question.limits.written if question.works else 0)
         function = getattr(import_module(question.module), question.function)
         _limit(question.limits)
@@ -129,6 +133,13 @@ def _answer(question: Question, reports: Reports) -> tuple[str, Any]:
     except BaseException as error:  # whatever a library makes of foreign bytes, a Rust panic too
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return "failed", (lines[0][:200], traceback.format_exc()[-4_000:])
+
+
+def _stand_back() -> None:
+    """Let those who click go first, and end when the server has: work may not ask for long."""
+    os.nice(NICE)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit(limits: Limits | None) -> None:

@@ -1,6 +1,8 @@
 """Long work has its own process: it reports, stops, gives what it would give here, and goes."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -20,6 +22,7 @@ from ui import visit
 from ui.job import BackgroundWork
 
 from . import heavy_functions as functions
+from .conftest import ROOT
 from .pages import learned, learns, opened
 from .random_texts import random_prose
 from .waiting import until
@@ -69,12 +72,27 @@ def test_work_that_does_not_listen_is_ended(monkeypatch):
         (functions.turn, (functions.Loads(),), "more than 200 MB", Limits(memory=200_000_000)),
         (functions.loop, (), "more than 2 minutes", Limits(cpu=1, seconds=120)),
         (functions.deaf, (), "more than 0 minutes", Limits(seconds=1)),
+        (functions.steps, (100_000,), "more than 0 minutes", Limits(seconds=1)),
         (functions.die, (), "was ended from outside", Limits()),
     ],
 )
 def test_work_that_goes_beyond_a_limit_ends_in_a_sentence(function, arguments, sentence, limits):
     with pytest.raises(Ended, match=sentence):
         work(function, *arguments, go_on=always, limits=limits)
+
+
+def test_work_ends_with_the_process_that_asked_for_it():
+    script = "import sandbox, tests.heavy_functions as of; sandbox.work(of.deaf, go_on=print)"
+    server = psutil.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.DEVNULL)
+    until(lambda: any(each.nice() > os.nice(0) for each in below(server)), "a child at work")
+    known = below(server)
+    server.kill()
+    until(lambda: not any(each.is_running() for each in known), "the end of all", seconds=20)
+    server.wait()
+
+
+def below(process: psutil.Process) -> list[psutil.Process]:
+    return process.children(recursive=True)
 
 
 def test_a_mistake_of_ours_is_no_sentence():

@@ -114,8 +114,8 @@ def started_here() -> tuple[dict[str, list[Any]], bool]:
 def end_with_visit(kind: str, job: Any) -> None:
     """Stop `job` when its visitor has left, or begins another of its kind."""
     _token, visit, _gone = _here()
-    if kind in visit.at_work:
-        visit.at_work[kind].stop()
+    if before := visit.at_work.get(kind):
+        before.stop()
     visit.at_work[kind] = job
 
 
