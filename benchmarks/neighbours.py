@@ -34,8 +34,6 @@ from .visitors import PROTOCOLS, Tally, Visitor
 
 PAUSE = 0.3
 """Seconds between two clicks of the neighbour."""
-DONE = {"step", "batch-price-GPT-2", "compare-columns", "Download the answers"}
-"""What a page shows of the widgets below, by key or label, when the load is over."""
 EIGHT = ("gpt2", "bert", "mistral", "tekken", "j2", "qwen", "qwen3", "deepseek")
 
 
@@ -123,6 +121,13 @@ async def sentences(visitor: Visitor, address: str, number: int) -> None:
     await visitor.set("Run", "trigger_value", True)
 
 
+DONE = {
+    train: "learn-player",
+    count: "Download these 190,000 rows",
+    compare: "compare-part",
+    sentences: "Download these 9000 rows as CSV",
+}
+"""A widget that is there when a load is over, by its key or label."""
 LOADS: dict[str, Load] = {
     "train": train, "count": count, "compare": compare, "sentences": sentences
 }  # fmt: skip
@@ -156,7 +161,7 @@ async def beside(address: str, load: Load | None, least: float) -> dict[str, lis
         while perf_counter() - start < least:
             if load:
                 await load(visitor, address, number)
-                assert visitor.elements.keys() & DONE, f"nothing came of {load.__name__}"
+                assert DONE[load] in visitor.elements, f"nothing came of {load.__name__}"
             else:
                 await asyncio.sleep(least)
             number += 1

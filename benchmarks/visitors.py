@@ -121,14 +121,16 @@ class Visitor:
 
     async def _listen(self) -> None:
         """Read until the run is finished; one that was broken off is followed by another."""
-        polls = self.polls
+        polls, begun = self.polls, False
         while True:
             said = ForwardMsg()
             said.ParseFromString(await self.socket.recv(decode=False))
             match said.WhichOneof("type"):
                 case "new_session":
-                    self.polls, self.place = {}, said.new_session.page_script_hash
+                    self.polls, begun = {}, True
                     self.session = said.new_session.initialize.session_id
+                case "navigation":
+                    self.place = said.navigation.page_script_hash
                 case "delta" if said.delta.WhichOneof("type") == "new_element":
                     self._see(said.delta.new_element, said.delta.fragment_id)
                 case "page_info_changed":
@@ -136,7 +138,7 @@ class Visitor:
                 case "auto_rerun":
                     poll = said.auto_rerun
                     self.polls[poll.fragment_id] = poll.interval
-                case "script_finished":
+                case "script_finished" if begun:  # not what is left of an earlier one
                     status = said.script_finished
                     if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
                         self.polls = polls | self.polls
