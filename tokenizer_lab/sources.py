@@ -150,7 +150,7 @@ def named_tokenizer(source: str) -> Tokenizer:
 @cache
 def _built_in(name: str) -> Tokenizer:
     real = BUILT_IN[name].read(BUILT_IN[name].title)
-    real.source = name
+    real.source, real.recipe = name, (_built_in, (name,))
     return real
 
 

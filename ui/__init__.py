@@ -4,7 +4,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from .forest import family, forest, forest_page
 from .garbage import collect
-from .job import finished_job, show_progress
+from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
@@ -40,7 +40,7 @@ from .player import player, player_labels, player_page
 from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
-from .upload import largest_upload, upload
+from .upload import largest_upload, read_once, upload
 from .visit import keep_started, started_here, visitor
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
@@ -54,6 +54,7 @@ __all__ = [
     "File",
     "_",
     "ask_for_login",
+    "begin_again",
     "chart",
     "code_panel",
     "collect",
@@ -92,9 +93,11 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "read_once",
     "search_box",
     "settle_names",
     "show_choice",
+    "show_ended",
     "show_problem",
     "show_progress",
     "special_tokens_toggle",

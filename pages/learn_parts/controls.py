@@ -14,6 +14,7 @@ from ui import (
     linked_choice,
     linked_number,
     linked_text,
+    read_once,
     show_choice,
     upload,
 )
@@ -136,7 +137,8 @@ def _text(source: str) -> tuple[str, str]:
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()
-        return lab.decode_text(file.getvalue()), file.name
+        text = read_once("learn-text", file.file_id, lambda: lab.decode_text(file.getvalue()))
+        return text, file.name
     if source == TEXT:
         sample = lab.SAMPLES["english"]
         text = linked_text(_("Text"), key="text", default=sample, height=160, max_chars=50_000)
