@@ -141,7 +141,7 @@ def _shown_video(source: bytes | Path) -> Preview:
     file, total, read, seconds = _decode(videos.strip, source, VIDEO_LIMITS)
     if read == total:
         return Preview(file)
-    note = N_("{read} of {total:,} frames are read, from all of its {seconds:.1f} seconds.")
+    note = N_("{read} of {total:,} frames of these {seconds:.1f} seconds are read.")
     return Preview(file, Sentence(note, read=read, total=total, seconds=seconds))
 
 

@@ -75,7 +75,7 @@ def test_a_long_clip_from_a_phone_says_what_is_read_of_it(visit, on_disk):
     settle(page)
     page.get_by_role("radio", name="文件", exact=True).click()
     hand_in(page, on_disk("video", "long.mp4"))
-    said = page.get_by_text("读取全部 1,500 帧中的 64 帧，取自整段 60.0 秒。")
+    said = page.get_by_text("这 60.0 秒共 1,500 帧，读取其中 64 帧。")
     expect(said).to_be_visible()
     page.get_by_role("button", name="运行", exact=True).click()
     expect(page.get_by_role("heading", name="结果", exact=True)).to_be_visible(timeout=60_000)

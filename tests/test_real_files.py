@@ -140,7 +140,7 @@ def test_a_video_gives_frames_from_all_over_it_upright_and_small(name):
     shown = media.preview("video", file.data)
     assert Image.open(io.BytesIO(shown.file)).width <= pictures.PREVIEW
     if film == Film(64, (64, 48)):
-        assert str(shown.note) == "64 of 1,500 frames are read, from all of its 60.0 seconds."
+        assert str(shown.note) == "64 of 1,500 frames of these 60.0 seconds are read."
     else:
         assert shown.note is None
 

@@ -50,7 +50,7 @@ END = 1 << 62
 
 class Clip(NamedTuple):
     """Some frames of a video, in their order; how many it has and how many a run reads of them;
-    its seconds, 0 where they are not known."""
+    its seconds."""
 
     frames: list[Frame]
     total: int
@@ -110,7 +110,7 @@ def _of_animation(file: Image.Image, most: int) -> Clip:
     for at in range(reached):
         file.seek(at)
         file.load()
-        milliseconds += file.info.get("duration", 0)
+        milliseconds += file.info.get("duration") or 100  # as browsers do
         if at in wanted:
             image = flat(file.copy())
             image.thumbnail((SIDE, SIDE))
