@@ -16,6 +16,7 @@ from ui import (
     escape_markdown,
     finished_job,
     heading,
+    hold_text,
     pick_tokenizers,
     read_once,
     show_ended,
@@ -25,6 +26,7 @@ from ui import (
 )
 
 LARGEST_MB = 20
+MOST_CHARACTERS = 200_000
 MOST_ROWS = 2_000
 """Rows that are listed; the numbers are always those of all."""
 SAMPLE = "\n".join(row.text for row in lab.parallel())
@@ -71,11 +73,11 @@ if file is not None:
     source = f'{name!r}, open({name!r}, "rb").read()'
 else:
     st.session_state.setdefault("batch-lines", SAMPLE)
+    hold_text("batch-lines", MOST_CHARACTERS)
     lines = st.text_area(
         _("Or one text a line"),
         key="batch-lines",
         height=130,
-        max_chars=200_000,
         persist_state="session",
     )
     name, data, what = _("The text above"), lines.encode("utf-8", "replace"), lines

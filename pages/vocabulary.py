@@ -14,12 +14,14 @@ from ui import (
     escape_markdown,
     heading,
     hold_choice,
+    hold_text,
     in_language,
     linked_choice,
     pick_tokenizer,
     show_choice,
 )
 
+MOST_CHARACTERS = 100
 MOST_ROWS = 2_000
 EXAMPLES = 300
 
@@ -35,6 +37,7 @@ tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="vocab
 with st.spinner(_("Reading the vocabulary …")):
     tokens = lab.vocabulary(tokenizer)
 
+hold_text("vocabulary-q", MOST_CHARACTERS)
 query = st.text_input(
     _("Search"),
     key="vocabulary-q",
@@ -43,7 +46,6 @@ query = st.text_input(
     live=True,
     placeholder=_("part of a token, or an id"),
     icon=":material/search:",
-    max_chars=100,
 )
 kinds = in_language(lab.KINDS)
 left, right = st.columns([2, 1], gap="large")

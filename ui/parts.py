@@ -14,6 +14,9 @@ import palette
 from i18n import Problem, visible
 
 from .language import KEY, _
+from .text import hold_text
+
+MOST_IN_SEARCH = 200
 
 
 def heading(title: str, story: str) -> None:
@@ -59,6 +62,7 @@ def search_box(placeholder: str, key: str, **options) -> str:
 
     `options` go to `st.text_input`.
     """
+    hold_text(key, MOST_IN_SEARCH)
     return st.text_input(
         _("Search"),
         type="search",
@@ -67,7 +71,6 @@ def search_box(placeholder: str, key: str, **options) -> str:
         key=key,
         bind="query-params",
         live=True,
-        max_chars=200,
         **options,
     )
 

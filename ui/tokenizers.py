@@ -11,6 +11,7 @@ from .garbage import collect
 from .language import _
 from .link import hold_choice, linked_choice, show_choice
 from .parts import escape_markdown, show_problem
+from .text import hold_text
 from .upload import upload
 
 Tokenizer = TypeVar("Tokenizer")
@@ -21,6 +22,7 @@ TRAINED = "trained"
 """Where `st.session_state` holds what was trained last, and its name in links."""
 FILE_KINDS = ["json", "model", "tiktoken"]
 LARGEST_MB = 40
+MOST_CHARACTERS = 400
 
 
 def pick_tokenizer(
@@ -99,12 +101,12 @@ def _with_trained(titles: dict[str, str]) -> dict[str, str]:
 def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
     """Models on the Hub and files, in a popover: their names, and the files that were handed in."""
     with st.popover(_("From the Hub or a file"), icon=":material/add:"):
+        hold_text(f"{key}-hub", MOST_CHARACTERS)
         hub = st.text_input(
             _("Models on the Hub, with a space between") if several else _("A model on the Hub"),
             key=f"{key}-hub",
             bind="query-params",
             placeholder="openai-community/gpt2",
-            max_chars=400,
         )
         files = upload(
             _("tokenizer.json, SentencePiece .model or .tiktoken"),

@@ -16,6 +16,7 @@ from ui import (
     forest,
     forest_page,
     hold_choice,
+    hold_text,
     in_language,
     link_to,
     player_labels,
@@ -34,6 +35,8 @@ from .training import trace_of
 CURVE, FOREST = "learn-curve", "learn-forest"
 EXCERPT = 300
 """Characters of the text on which the pre-tokenizers are shown side by side."""
+MOST_CHARACTERS = 500
+"""Of the words that a reader has cut."""
 
 
 def how(trace: lab.Trace) -> None:
@@ -70,11 +73,11 @@ def cut_new_words(trace: lab.Trace, source: str) -> None:
     """Words of the reader's own, cut after the step that is looked at and after the last."""
     step = st.session_state[STEP]
     classic = "bug mug thug unhug 🤗"
+    hold_text(f"words-{source}", MOST_CHARACTERS)
     words = st.text_input(
         _("Words"),
         value=classic if source == CLASSIC else " ".join([*trace.counts][:6]),
         key=f"words-{source}",
-        max_chars=500,
         persist_state="session",
     )
     try:
