@@ -83,7 +83,7 @@ st.subheader(_("Rows"), anchor=False)
 table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))], axis=1)
 st.dataframe(table, height=280, alt=_("Every row with its number of tokens in each tokenizer"))
 st.download_button(
-    _("Download these {count:,} rows").format(count=len(table)),
+    _("Download rows ({count:,})").format(count=len(table)),
     lambda: csv_file(table),
     "tokens.csv",
     "text/csv",

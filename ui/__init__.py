@@ -36,6 +36,7 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .regions import regions
 from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
@@ -88,6 +89,7 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "regions",
     "search_box",
     "settle_names",
     "show_choice",

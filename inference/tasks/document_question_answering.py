@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from i18n import N_, Translate
 
-from ..figures.scores import answer_colors, score_bars
-from ..figures.texts import quotation
+from ..figures.scores import answer_colors
 from ..stand_in import small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
-from ..views import Picture, View
+from ..views import Region, Regions, View
 
 
 def answer(pipe, items: list[Item], top_k: int = 1, **batch) -> list[list[Row]]:
@@ -18,13 +17,19 @@ def answer(pipe, items: list[Item], top_k: int = 1, **batch) -> list[list[Row]]:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    views: list[View] = [
-        Picture(item["image"]),
-        quotation(output[0]["answer"] if output else "", _),
+    nothing = _(N_("Nothing was recognised."))
+    regions = (
+        Region(color, text=row["answer"] or nothing, score=row.get("score"), box=row.get("box"))
+        for row, color in zip(output, answer_colors(output))
+    )
+    return [
+        Regions(
+            tuple(regions),
+            item["image"],
+            measured=_(N_("Score")) if output and "score" in output[0] else "",
+            heading=(output[0]["answer"] if output else "") or nothing,
+        )
     ]
-    if output and "score" in output[0]:
-        views.append(score_bars(output, _, name="answer", colors=answer_colors(output)))
-    return views
 
 
 def stand_in() -> Iterator[Part]:
