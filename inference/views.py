@@ -67,13 +67,13 @@ class Regions:
     """A picture or a text with its regions, and beside it their list; the parts of one belong
     together: to point at one lights the others.
 
-    `measured` says in the reader's language what the scores are; `heading` is the answer where
-    there is one, and `opacity` that of the masks.
+    There is a `picture`, or else a `text`. `measured` says in the reader's language what the scores
+    are; `heading` is the answer where there is one, and `opacity` that of the masks.
     """
 
     regions: tuple[Region, ...]
     picture: "Image | None" = None
-    text: str | None = None
+    text: str = ""
     measured: str = ""
     heading: str = ""
     opacity: float = 0.6

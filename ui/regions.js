@@ -156,8 +156,10 @@ function reading(data) {
     mark.setAttribute("role", "button");
     mark.said = said;
     const closing = of.filter((n) => spans[n][1] === end && !data.regions[n].fill);
-    for (const n of closing)
-      mark.append(element("small", "", data.regions[n].label || String(n + 1)));
+    for (const n of closing) {
+      const { label, color } = data.regions[n];
+      mark.append(part("small", "", [n], color, label || String(n + 1)));
+    }
     parts.push(mark);
     pane.append(mark);
   });
@@ -220,8 +222,7 @@ function reveal(node, box) {
 }
 
 function draw(root, data, stop) {
-  const { pane, parts, stops, tags, under } =
-    data.picture ? scene(data) : data.text === null ? { parts: [], stops: [], tags: [] } : reading(data);
+  const { pane, parts, stops, tags, under } = data.picture ? scene(data) : reading(data);
   const rows = data.regions.map(row);
   const labels = legend(data.regions);
   const list = element("div", "rows", ...rows);
@@ -232,10 +233,11 @@ function draw(root, data, stop) {
     labels.length ? element("div", "legend", ...labels) : null,
     rows.length && data.measured ? element("div", "measured", data.measured) : null,
     rows.length ? list : element("p", "nothing", data.labels.nothing),
-    rows.length && pane ? element("p", "hint", data.labels.hint) : null,
+    parts.length ? element("p", "hint", data.labels.hint) : null,
   );
   const heading = data.heading ? element("p", "heading", data.heading) : null;
-  const panes = element("div", "panes", ...[pane, side].filter(Boolean));
+  const wanted = rows.length || !heading;
+  const panes = element("div", "panes", ...[pane, wanted ? side : null].filter(Boolean));
   root.replaceChildren(...[heading, panes].filter(Boolean));
   for (const group of [stops, labels, rows]) rove(group);
 
@@ -252,19 +254,21 @@ function draw(root, data, stop) {
         : node.of.some((n) => of.includes(n));
       node.classList.toggle("lit", lit);
       if (node.said === undefined) continue;
+      // A word of several regions is in the colour of the one that is looked at.
       const only = of.length === 1 && lit ? data.regions[of[0]] : null;
+      node.style.setProperty("--hue", (only ?? data.regions[node.of[0]]).color);
       node.firstChild.textContent = only?.fill || node.said;
     }
     for (const node of rows) node.ariaPressed = String(Boolean(state.pinned?.includes(node.of[0])));
-    if (tags.length && pane.isConnected) layOut(pane, tags);
+    if (tags.length) layOut(pane, tags);
     if (!of.length || !from) return;
     const lit = (nodes) => nodes.find((node) => node.classList.contains("lit"));
     if (!list.contains(from) && lit(rows)) reveal(lit(rows), list);
-    if (pane?.className === "text" && !pane.contains(from) && lit(parts)) reveal(lit(parts), pane);
+    if (pane.className === "text" && !pane.contains(from) && lit(parts)) reveal(lit(parts), pane);
   };
   const at = (event) => {
-    const node = event.target.closest?.(".box, .tag, mark, .row, .label");
-    return node?.of ?? (pane?.contains(event.target) ? under(event) : null);
+    const node = event.target.closest(".box, .tag, mark, .row, .label");
+    return node?.of ?? (pane.contains(event.target) ? under(event) : null);
   };
   const same = (a, b) => String(a) === String(b);
 

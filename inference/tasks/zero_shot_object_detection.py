@@ -1,6 +1,7 @@
 """Zero-shot object detection: where the things are that you name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from i18n import N_, Translate
 
@@ -59,7 +60,7 @@ TASK = Task(
             2000,
         ),
     ),
-    options=DETECTION.options,
+    options=(replace(DETECTION.options[0], default=0.1, low=LOWEST), *DETECTION.options[1:]),
     answer=answer,
     rows=DETECTION.rows,
     sift=surest_boxes,
