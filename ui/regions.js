@@ -169,7 +169,7 @@ function reading(data) {
 
 function row(region, n) {
   const name = element("span", "name", element("bdi", "", region.text || region.label || "∅"));
-  if (region.text && region.label) name.append(element("small", "", region.label));
+  if (region.text && region.label) name.append(" ", element("small", "", region.label));
   const node = part(
     "button", "row", [n], region.color, element("b", "number", String(n + 1)), name,
   );
@@ -189,7 +189,7 @@ function legend(regions) {
   if (labels.has("") || labels.size < 2 || labels.size === regions.length) return [];
   return [...labels].map(([label, of]) => {
     const count = element("span", "count", String(of.length));
-    const node = part("button", "label", of, regions[of[0]].color, label, count);
+    const node = part("button", "label", of, regions[of[0]].color, `${label} `, count);
     node.type = "button";
     return node;
   });
@@ -279,10 +279,11 @@ function draw(root, data, stop) {
   };
   root.onpointermove = root.onpointerover = point;
   root.onpointerleave = () => light({ pointed: null });
-  root.onfocusin = (event) => {
+  const focus = (event) => {
     if (event.target.matches(":focus-visible")) light({ focused: event.target.of ?? null }, event.target);
   };
-  root.onfocusout = () => light({ focused: null });
+  root.addEventListener("focusin", focus, { signal: stop });
+  root.addEventListener("focusout", () => light({ focused: null }), { signal: stop });
   root.onclick = (event) => {
     const of = at(event);
     light({ pinned: same(of, state.pinned) ? null : of, focused: null }, event.target);
