@@ -77,11 +77,12 @@ def answers(name: str) -> list[str]:
     [
         list(SHAPES),
         answers("object_detection"),
+        answers("image_segmentation"),
         sorted({label[2:] for label in answers("ner") if label != "O"}),
         list(COLORS),
         answers("sentiment"),
     ],
-    ids=["shapes", "objects", "entities", "colour names", "sentiment"],
+    ids=["shapes", "objects", "segments", "entities", "colour names", "sentiment"],
 )
 def test_labels_that_stand_together_have_a_colour_each(labels):
     colors = palette.label_colors(labels)

@@ -21,13 +21,17 @@ function decoded({ size: [height, width], counts }) {
   return { width, height, at, area: at.reduce((sum, inside) => sum + inside, 0) };
 }
 
-// The middle of its longest line, as shares of the picture: there stands its number.
+// The middle of the largest square in it, as shares of the picture: there stands its number.
 function heart({ width, height, at }) {
   let best = [0, 0, 0];
+  const sides = new Uint16Array(width + 1); // of the squares that end in the line above
   for (let y = 0; y < height; y++)
-    for (let x = 0, run = 0; x < width; x++) {
-      run = at[y * width + x] ? run + 1 : 0;
-      if (run > best[0]) best = [run, x + 1 - run / 2, y + 0.5];
+    for (let x = 0, corner = 0; x < width; x++) {
+      const above = sides[x + 1];
+      const side = at[y * width + x] ? 1 + Math.min(above, sides[x], corner) : 0;
+      corner = above;
+      sides[x + 1] = side;
+      if (side > best[0]) best = [side, x + 1 - side / 2, y + 1 - side / 2];
     }
   return [best[1] / width, best[2] / height];
 }
