@@ -46,9 +46,10 @@ def table(
 
 
 def _said(task: Task, row: Row, _: Translate) -> Row:
-    if isinstance(label := row.get("label"), str):
-        return row | {"label": task.said(label, _)}
-    return row
+    return {
+        name: task.said(value, _) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _texts(item: Item) -> dict[str, str]:

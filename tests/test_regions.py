@@ -6,6 +6,7 @@ import json
 from base64 import b64decode
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 import torch
 from hypothesis import given, settings
@@ -151,6 +152,13 @@ def test_half_a_word_is_never_an_entity():
     ]
 
 
+def test_a_word_ends_where_another_script_begins():
+    text = "后来Anna到了シャーロック3号Tokyo東京"
+    words = named_entities.WORD.findall(text)
+    assert words == [*"后来", "Anna", *"到了シャーロック", "3", "号", "Tokyo", *"東京"]
+    assert spoken(text, entity("PER", 2, 4)) == [("Anna", "PER")]
+
+
 def test_an_entity_that_the_rest_of_a_word_broke_is_one_again():
     text = "New York City hall"
     rows = entity("LOC", 0, 6, 0.9), entity("PER", 6, 8), entity("LOC", 9, 13, 0.6)
@@ -273,6 +281,29 @@ def test_picture_and_table_say_a_label_in_one_language():
     # What a foreign checkpoint calls "Text" is its own word, though the app has one for it.
     assert [region.label for region in regions] == list(rows[zh("Label")]) == ["十字", "Text"]
     assert list(table(task, [{}], [output])["Label"]) == ["cross", "Text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "answer", "said"),
+    [
+        ("sentiment-analysis", "label", "positive", "正面"),
+        ("visual-question-answering", "answer", "red", "红色"),
+        ("video-classification", "label", "star", "五角星"),
+        ("zero-shot-classification", "label", "cross", "cross"),
+        ("zero-shot-image-classification", "label", "cross", "cross"),
+    ],
+)
+def test_bars_and_table_say_a_label_in_one_language(name, column, answer, said):
+    zh = i18n.translations("zh").gettext
+    task, output = inference.task(name), [{column: answer, "score": 0.9}]
+    item = {"image": PICTURE, "video": [PICTURE] * 2, "text": "x", "labels": ["cross"]}
+    (ticks,) = [
+        view.layout.yaxis.ticktext
+        for view in task.draw(item, output, zh)
+        if isinstance(view, go.Figure)
+    ]
+    (row,) = table(task, [{}], [output], zh).to_dict("records")
+    assert ticks == (said,) == (row[zh(task.column_name(column))],)
 
 
 def test_labels_that_a_visitor_types_stay_as_they_are():

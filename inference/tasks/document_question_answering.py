@@ -22,12 +22,12 @@ def answer(pipe, items: list[Item], top_k: int = 1, **batch) -> list[list[Row]]:
 
 
 def _answers(pipe, image: "Image", question: str, top_k: int) -> list[Row]:
-    from transformers.pipelines import document_question_answering as transformers
+    from transformers.pipelines import document_question_answering as reading
 
-    if pipe.model_type != transformers.ModelType.LayoutLM or not find_spec("pytesseract"):
+    if pipe.model_type != reading.ModelType.LayoutLM or not find_spec("pytesseract"):
         return pipe(image=image, question=question, top_k=top_k)
     # The pipeline would read the page in the same way, and not say where its words are.
-    words, boxes = transformers.apply_tesseract(image, lang=None, tesseract_config="")
+    words, boxes = reading.apply_tesseract(image, lang=None, tesseract_config="")
     if not words:
         return []
     found = list(zip(words, boxes))

@@ -39,7 +39,8 @@ def answer(
     return outputs
 
 
-WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+|\S")
+_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+WORD = regex.compile(rf"(?V1){_SPACELESS}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_SPACELESS}]+|\S")
 """A word: letters and digits in a row, or a single sign of a script that puts no spaces."""
 
 
@@ -84,7 +85,7 @@ def _label(row: Row) -> str:
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     regions = (
         Region(
-            label_color(_label(row)),
+            label_color(_label(row).removeprefix("B-").removeprefix("I-")),
             TASK.said(_label(row), _),
             row["word"],
             row["score"],
