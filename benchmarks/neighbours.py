@@ -124,7 +124,7 @@ async def sentences(visitor: Visitor, address: str, number: int) -> None:
 
 DONE = {
     train: "learn-player",
-    count: "Download these 190,000 rows",
+    count: r"Download rows \(190,000\)",
     compare: "compare-part",
     sentences: r"sentiment-analysis-\d+-0-csv",
 }

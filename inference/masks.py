@@ -18,3 +18,9 @@ def from_rle(rle: dict) -> np.ndarray:
     """The boolean mask (height, width) of its run lengths."""
     inside = np.arange(len(rle["counts"])) % 2 == 1
     return np.repeat(inside, rle["counts"]).reshape(rle["size"], order="F")
+
+
+def thinned(rle: dict, longest: int) -> dict:
+    """The mask with every n-th line and column alone, so that no side is longer than `longest`."""
+    step = -(-max(rle["size"]) // longest)
+    return rle if step <= 1 else to_rle(from_rle(rle)[::step, ::step])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import Problem, Translate
 
-from .task import Item, Task
+from .task import Item, Row, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +26,13 @@ def table(
 
     The numbers count from 1, by `places` where the items are only some of the inputs; those that
     could not be answered have a row with the reason. The columns have the names that the task
-    gives them for people.
+    gives them for people, and its own labels are said by `_` too.
     """
     import pandas as pd  # a tenth of the first start, and no pipeline needs it
 
     places = range(len(items)) if places is None else places
     rows = [
-        {"input": place + 1, **_texts(item), **row}
+        {"input": place + 1, **_texts(item), **_said(task, row, _)}
         for place, item, output in zip(places, items, outputs)
         for row in task.rows(output)
     ]
@@ -43,6 +43,13 @@ def table(
         frame = frame.sort_values("input", kind="stable", ignore_index=True)
         frame[PROBLEM] = frame[PROBLEM].fillna("")
     return frame.rename(columns=lambda name: _(task.column_name(name)))
+
+
+def _said(task: Task, row: Row, _: Translate) -> Row:
+    return {
+        name: task.said(value, _) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _texts(item: Item) -> dict[str, str]:

@@ -28,6 +28,8 @@ Draw = Callable[Concatenate[Item, Any, Translate, ...], list[View]]
 """draw(item, output, _, **drawing options): what to look at."""
 DrawAll = Callable[[list[Item], list[Any], Translate], list[View]]
 """draw_all(items, outputs, _): what to look at where several items say more together."""
+Sift = Callable[Concatenate[Any, ...], Any]
+"""sift(output, **drawing options): what of an output is shown, in the same form."""
 Files = Callable[[Item, Any], Mapping[str, bytes]]
 """files(item, output): further downloads, by file name."""
 Notes = Callable[Concatenate[Any, list[Item], ...], list[Sentence]]
@@ -108,10 +110,10 @@ class Task:
     translatable. `batch` says that the pipeline may take several inputs in one pass through the
     model; `streams` that it writes token by token.
 
-    What it does are functions: `answer`, `rows`, `draw`, `draw_all`, `files` and `notes`, of the
-    types above. `columns` and `metrics` are translatable names of the columns of its rows and of
-    the metrics on the card of its demo checkpoint, besides those of `inference.names`. Where there
-    is no demo checkpoint, `stand_in` makes a model to show what goes in and what comes out.
+    What it does are functions: `answer`, `sift`, `rows`, `draw`, `draw_all`, `files` and `notes`,
+    of the types above. `columns` and `metrics` are translatable names of the columns of its rows
+    and of the metrics on the card of its demo checkpoint, besides those of `inference.names`. Where
+    there is no demo checkpoint, `stand_in` makes a model to show what goes in and what comes out.
 
     `needs` names packages of Python that transformers asks for and the app does not install.
     """
@@ -134,6 +136,7 @@ class Task:
     sample_titles: dict[str, str] = field(default_factory=dict)
     batch: bool = False
     streams: bool = False
+    sift: Sift | None = None
     draw_all: DrawAll | None = None
     files: Files | None = None
     notes: Notes | None = None
@@ -156,6 +159,14 @@ class Task:
     def defaults(self) -> dict[str, object]:
         """The options that `answer` takes, by name, with their defaults."""
         return {option.name: option.default for option in self.options if not option.drawing}
+
+    def shown(self, output: Any, **drawing: Any) -> Any:
+        """What of an output the drawing options leave: picture, table and files are made of it."""
+        return self.sift(output, **drawing) if self.sift else output
+
+    def said(self, label: str, _: Translate) -> str:
+        """A label in the reader's language where it is one of the task's own, else as it is."""
+        return _(label) if label in self.labels else label
 
     def column_name(self, name: str) -> str:
         """What people call a column of its table, translatable where it has a name for them."""

@@ -1,7 +1,11 @@
 """What a result looks like: the parts that a page shows one after the other."""
 
+from base64 import b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .masks import thinned
 
 if TYPE_CHECKING:  # a page that lists the tasks needs none of them
     import plotly.graph_objects as go
@@ -31,5 +35,73 @@ class Sound:
     audio: "Audio"
 
 
-View: TypeAlias = "go.Figure | Html | Picture | Sound"
+LARGEST = 1600
+"""Pixels of the longer side of a picture as it is shown."""
+FINEST = 512
+"""Pixels of the longer side of a mask as it is shown."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of a picture or of a text that a result speaks of; it has a row in a list beside it.
+
+    In the picture it is a `box`, (left, top, right, bottom) in pixels, or a `mask`, run lengths as
+    `inference.masks` writes them; in the text the `span` of its characters, from the first to the
+    one behind the last, where `fill` may stand while one looks at it. The row says its `text` and
+    its `label`, in the reader's language, and its `score`, from 0 to 1. What has neither box nor
+    mask nor span is a row alone.
+    """
+
+    color: str
+    label: str = ""
+    text: str = ""
+    score: float | None = None
+    box: tuple[float, float, float, float] | None = None
+    mask: dict[str, Any] | None = None
+    span: tuple[int, int] | None = None
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class Regions:
+    """A picture or a text with its regions, and beside it their list; the parts of one belong
+    together: to point at one lights the others.
+
+    There is a `picture`, or else a `text`. `measured` says in the reader's language what the scores
+    are; `heading` is the answer where there is one, and `opacity` that of the masks.
+    """
+
+    regions: tuple[Region, ...]
+    picture: "Image | None" = None
+    text: str = ""
+    measured: str = ""
+    heading: str = ""
+    opacity: float = 0.6
+
+    def data(self) -> dict[str, Any]:
+        """All of it as `ui.regions` takes it; the picture is a URL of its own content."""
+        shown = [
+            vars(region) | {"mask": region.mask and thinned(region.mask, FINEST)}
+            for region in self.regions
+        ]
+        told = {name: getattr(self, name) for name in ("text", "measured", "heading", "opacity")}
+        picture = self.picture and {
+            "source": _url(self.picture),
+            "width": self.picture.width,
+            "height": self.picture.height,
+        }
+        return told | {"regions": shown, "picture": picture}
+
+
+def _url(image: "Image") -> str:
+    image = image.convert("RGB")
+    image.thumbnail((LARGEST, LARGEST))
+    drawn = max(image.size) <= FINEST  # small ones are exact, photographs quick to send
+    file = BytesIO()
+    image.save(file, "PNG" if drawn else "JPEG", quality=90)
+    kind = "png" if drawn else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(file.getvalue()).decode()}"
+
+
+View: TypeAlias = "go.Figure | Html | Picture | Sound | Regions"
 """One part of what a result looks like."""

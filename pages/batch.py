@@ -127,7 +127,7 @@ if len(counts) > MOST_ROWS:
         )
     )
 st.download_button(
-    _("Download these {count:,} rows").format(count=len(counts)),
+    _("Download rows ({count:,})").format(count=len(counts)),
     partial(download, rows, counts, _("Tokens: ")),
     "tokens.csv",
     "text/csv",

@@ -35,7 +35,7 @@ MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 EDGES = " \t\r\n\u0120\u010a\u0109\u2581"
 """White space, and what vocabularies write for it: Ġ, Ċ, ĉ and ▁."""
 
-_MEANT = {"positive": PRESENT, "negative": UNKNOWN}
+_MEANT = {"positive": PRESENT, "negative": UNKNOWN, "ground": SYMBOL}
 _SALT = b"1693"
 """With it the labels that the demo checkpoints answer with have a hue each."""
 

@@ -65,7 +65,7 @@ def test_filter_the_documented_models_and_take_the_rows_away(visit):
     count = shown(page)
     assert metric(page, "Flax").inner_text() == f"{count} → 0"
     with page.expect_download() as download:
-        page.get_by_role("button", name=f"Download these {count} rows").click()
+        page.get_by_role("button", name=f"Download rows as CSV ({count})").click()
     with open(download.value.path(), encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == count

@@ -53,7 +53,7 @@ def test_every_demo_task_draws_its_result_from_a_sample(visit):
         run(page)
         expect(main, task).to_contain_text(re.compile(r"\d\.\d{3} s"))
         expect(main, task).to_contain_text("GB peak")
-        drawn = main.locator(".js-plotly-plot .main-svg, .stHtml p, .stHtml strong")
+        drawn = main.locator(".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row")
         expect(drawn.first, task).to_be_visible()
         assert page.get_by_test_id("stException").count() == 0, task
 

@@ -11,14 +11,12 @@ import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image
 
 import catalogue
 import palette
 import tokenizer_lab as lab
 from catalogue import figures as catalogue_figures
 from demo_checkpoints.scenes import COLORS, SHAPES
-from inference.figures.pictures import boxes
 from inference.figures.scores import score_bars
 from inference.figures.sounds import waveform
 from inference.figures.vectors import similarities
@@ -79,11 +77,12 @@ def answers(name: str) -> list[str]:
     [
         list(SHAPES),
         answers("object_detection"),
+        answers("image_segmentation"),
         sorted({label[2:] for label in answers("ner") if label != "O"}),
         list(COLORS),
         answers("sentiment"),
     ],
-    ids=["shapes", "objects", "entities", "colour names", "sentiment"],
+    ids=["shapes", "objects", "segments", "entities", "colour names", "sentiment"],
 )
 def test_labels_that_stand_together_have_a_colour_each(labels):
     colors = palette.label_colors(labels)
@@ -153,8 +152,6 @@ def test_a_label_in_a_picture_of_a_result_arrives_as_it_is():
     assert [*bars.layout.yaxis.ticktext, *bars.data[0].customdata] == [PLOTLY, PLOTLY]
     shared = shares([QUOTED], [[row]])
     assert [shared.data[0].name, shared.layout.annotations[0].text] == [PLOTLY, PLOTLY]
-    box = {"xmin": 0, "ymin": 0, "xmax": 1, "ymax": 1}
-    assert boxes(Image.new("RGB", (2, 2)), [row | {"box": box}]).data[0].name == PLOTLY
     assert list(similarities([QUOTED], [[1.0]]).layout.xaxis.ticktext) == [PLOTLY]
     sound = Audio(np.zeros(8, "float32"), 8)
     said = waveform(sound, chunks=[{"text": QUOTED, "timestamp": (0, 1)}])

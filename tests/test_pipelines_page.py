@@ -23,7 +23,8 @@ def test_every_task_runs_from_its_sample_and_draws_its_result(task):
         return
     app = ran(app)
     assert not app.error
-    assert app.get("plotly_chart") or len(app.get("html")) > 2 or app.get("imgs")
+    kinds = ("plotly_chart", "imgs", "bidi_component")
+    assert any(map(app.get, kinds)) or len(app.get("html")) > 2
     badges = " ".join(element.value for element in app.markdown)
     assert inference.devices()[0].name in badges
 

@@ -37,6 +37,7 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .regions import regions
 from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
@@ -94,6 +95,7 @@ __all__ = [
     "player_page",
     "prepare_links",
     "read_once",
+    "regions",
     "search_box",
     "settle_names",
     "show_choice",

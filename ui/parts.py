@@ -78,7 +78,7 @@ def search_box(placeholder: str, key: str, **options) -> str:
 def download_rows(rows: pd.DataFrame, file_name: str, key: str | None = None) -> None:
     """A button that takes a table away as CSV; the file is written when it is asked for."""
     st.download_button(
-        _("Download these {count} rows as CSV").format(count=len(rows)),
+        _("Download rows as CSV ({count})").format(count=len(rows)),
         lambda: csv_file(rows),
         file_name=file_name,
         mime="text/csv",

@@ -1,6 +1,6 @@
 """Bars of scores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
@@ -24,14 +24,14 @@ def score_bars(
     name: str = "label",
     value: str = "score",
     detail: str | None = None,
-    numbered: bool = False,
     colors: Sequence[str] | None = None,
+    labels: Collection[str] = (),
 ) -> go.Figure:
     """One bar a row, best first, as long as its `value` (0 to 1).
 
-    `name` is the key of what stands before a bar, `detail` of what its hover adds. With
-    `numbered` rows of one name are told apart by their number. The `colors` of the bars are those
-    of their names as labels, unless others are given.
+    `name` is the key of what stands before a bar, `detail` of what its hover adds. The `colors` of
+    the bars are those of their names as labels, unless others are given. Names among `labels` are
+    said in the reader's language.
     """
     names = [str(row[name]) for row in rows]
     values = [row[value] or 0.0 for row in rows]
@@ -51,10 +51,8 @@ def score_bars(
             hovertemplate="%{customdata}<br>%{x:.4f}<extra></extra>",
         )
     )
-    ticks = [
-        (f"{at + 1} " if numbered else "") + (plotly_text(shortened(_(each), LONGEST)) or "∅")
-        for at, each in enumerate(names)
-    ]
+    said = [_(each) if each in labels else each for each in names]
+    ticks = [plotly_text(shortened(each, LONGEST)) or "∅" for each in said]
     figure.update_xaxes(visible=False, range=[0, max([*values, 0.01]) * 1.12], fixedrange=True)
     figure.update_yaxes(
         tickvals=places,

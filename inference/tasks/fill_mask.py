@@ -1,17 +1,19 @@
 """Fill-mask: the tokens that fit into a gap."""
 
+import re
 from functools import partial
 
 from i18n import N_, Problem, Translate
 from palette import token_color
 
-from ..figures.scores import score_bars
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
-from ..views import View
+from ..views import Region, Regions, View
 
 GAP = "[MASK]"
 """What a gap may always be written as, whatever the checkpoint's own mask token is."""
+GAPS = re.compile(r"\[MASK\]|<mask>")
+"""A gap as `GAP` or as the usual mask tokens."""
 
 
 def answer(
@@ -57,16 +59,21 @@ def rows(output: list[list[Row]]) -> list[Row]:
 
 
 def draw(item: Item, output: list[list[Row]], _: Translate = str) -> list[View]:
-    return [
-        score_bars(
-            tokens,
-            _,
-            name="token_str",
-            detail="sequence",
-            colors=[token_color(row["token_str"]) for row in tokens],
+    gaps = [gap.span() for gap in GAPS.finditer(item["text"])]
+    known = len(gaps) == len(output)  # a checkpoint may write its gaps in yet another way
+    regions = (
+        Region(
+            token_color(row["token_str"]),
+            _(N_("Gap {number}")).format(number=at + 1) if len(output) > 1 else "",
+            row["token_str"],
+            row["score"],
+            span=gaps[at] if known else None,
+            fill=row["token_str"].strip(),
         )
-        for tokens in output
-    ]
+        for at, tokens in enumerate(output)
+        for row in tokens
+    )
+    return [Regions(tuple(regions), text=item["text"], measured=_(N_("Score")))]
 
 
 TASK = Task(

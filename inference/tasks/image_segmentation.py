@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from i18n import N_, Translate
+from palette import label_color
 
-from ..figures.pictures import segments
-from ..figures.scores import score_bars
 from ..masks import to_rle
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
-from ..views import View
+from ..views import Region, Regions, View
 
 
 def answer(
@@ -46,10 +45,20 @@ def rows(output: list[Row]) -> list[Row]:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str, opacity: float = 0.6) -> list[View]:
-    return [
-        segments(item["image"], output, opacity, _),
-        score_bars(output, _, value="area"),
-    ]
+    labels = [TASK.said(row["label"], _) for row in output]
+    return [masks(item, output, labels, "area", _(N_("Area")), opacity)]
+
+
+def masks(
+    item: Item, output: list[Row], labels: list[str], value: str, measured: str, opacity: float
+) -> Regions:
+    """The picture under its masks, whose labels are `labels` for the reader; the bars are as long
+    as their `value`, which is called `measured`."""
+    regions = (
+        Region(label_color(row["label"]), label, score=row[value], mask=row["mask"])
+        for row, label in zip(output, labels)
+    )
+    return Regions(tuple(regions), item["image"], measured=measured, opacity=opacity)
 
 
 def stand_in() -> Iterator[Part]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from i18n import N_, Translate
 
-from ..figures.pictures import segments
 from ..masks import to_rle
 from ..stand_in import HIDDEN
 from ..task import Input, Item, Option, Part, Row, Task
 from ..views import View
+from .image_segmentation import masks
 
 
 def answer(
@@ -42,7 +42,8 @@ def rows(output: list[Row]) -> list[Row]:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str, opacity: float = 0.6) -> list[View]:
-    return [segments(item["image"], output, opacity, _, by_label=False)]
+    numbers = [row["label"] for row in output]
+    return [masks(item, output, numbers, "score", _(N_("Score")), opacity)]
 
 
 def stand_in() -> Iterator[Part]:

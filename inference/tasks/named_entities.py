@@ -1,32 +1,76 @@
 """Named entities: words of a text with the kind of thing that they name."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from html import escape
+
+import regex
 
 from i18n import N_, Translate
-from palette import label_colors
+from palette import label_color
 
-from ..figures.texts import PROSE
 from ..stand_in import bert, labels
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
-from ..views import Html, View
+from ..views import Region, Regions, View
 
 
 def answer(
-    pipe, items: list[Item], aggregation_strategy: str = "simple", stride: int = 16, **batch
+    pipe, items: list[Item], aggregation_strategy: str = "first", stride: int = 16, **batch
 ) -> list[list[Row]]:
-    """For each text its entities in order, with character offsets `start` and `end`.
+    """For each text its entities in order, with character offsets `start` and `end`; the `word`
+    of one is the text between them.
 
-    A text longer than the model reads goes through it in windows that share `stride` tokens;
-    without a strategy ("none": each token for itself) the pipeline cannot join windows, and
-    what is beyond the model's length is lost.
+    By default these are whole words, and the first token of a word says what it is. A text longer
+    than the model reads goes through it in windows that share `stride` tokens; without a strategy
+    ("none": each token for itself) the pipeline cannot join windows, and what is beyond the model's
+    length is lost.
     """
     windows = {}
     if aggregation_strategy != "none" and pipe.tokenizer.model_max_length < 10**6:
         windows["stride"] = min(stride, pipe.tokenizer.model_max_length // 2)
-    return [
-        pipe(item["text"], aggregation_strategy=aggregation_strategy, **windows) for item in items
-    ]
+    # transformers takes what stands between two spaces for a word where the vocabulary marks no
+    # continuations: a full stop is a part of it, and so is all of a Chinese sentence.
+    own = aggregation_strategy == "first"
+    strategy = "simple" if own else aggregation_strategy
+    outputs = []
+    for item in items:
+        found = pipe(item["text"], aggregation_strategy=strategy, **windows)
+        output = whole_words(item["text"], found) if own else found
+        outputs.append([row | {"word": item["text"][row["start"] : row["end"]]} for row in output])
+    return outputs
+
+
+_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+WORD = regex.compile(rf"(?V1){_SPACELESS}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_SPACELESS}]+|\S")
+"""A word: letters and digits in a row, or a single sign of a script that puts no spaces."""
+
+
+def whole_words(text: str, entities: list[Row]) -> list[Row]:
+    """Entities that may begin or end inside of a word, as entities of whole words.
+
+    A word belongs to the entity that its first character is in; an entity without such a word is
+    dropped. Two of one label that only the rest of a word parted become one, with the mean of
+    their scores, by characters.
+    """
+    words = [word.span() for word in WORD.finditer(text)]
+    starts = [start for start, _end in words]
+    whole: list[Row] = []
+    broken = -1  # the word behind the one in which the last entity ended
+    for row in sorted(entities, key=lambda row: row["start"]):
+        first, behind = (bisect_left(starts, row[side]) for side in ("start", "end"))
+        if first == behind:
+            continue
+        span = {"start": starts[first], "end": words[behind - 1][1]}
+        if first == broken and _label(row) == _label(whole[-1]):
+            whole[-1] |= {"score": _mean(whole[-1], row), "end": span["end"]}
+        else:
+            whole.append(row | span)
+        broken = behind if row["end"] < span["end"] else -1
+    return whole
+
+
+def _mean(row: Row, other: Row) -> float:
+    lengths = [each["end"] - each["start"] for each in (row, other)]
+    return (row["score"] * lengths[0] + other["score"] * lengths[1]) / sum(lengths)
 
 
 def rows(output: list[Row]) -> list[Row]:
@@ -39,54 +83,17 @@ def _label(row: Row) -> str:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [marked_text(item["text"], output, _)]
-
-
-def marked_text(text: str, entities: list[Row], _: Translate = str) -> Html:
-    """The text with its entities marked, each with its label and, on hover, its score.
-
-    A label in the legend hides its marks.
-    """
-    colors = label_colors(sorted({_label(row) for row in entities}))
-    names = {label: f"k{at}" for at, label in enumerate(colors)}
-    pieces, done = [], 0
-    for row in sorted(entities, key=lambda row: row["start"]):
-        if row["start"] < done:
-            continue
-        label = _label(row)
-        pieces += [
-            escape(text[done : row["start"]]),
-            f'<mark class="{names[label]}" title="{row["score"]:.4f}" style="--c:{colors[label]}">'
-            f"{escape(text[row['start'] : row['end']])}<small>{escape(_(label))}</small></mark>",
-        ]
-        done = row["end"]
-    pieces.append(escape(text[done:]))
-    legend = "".join(
-        f'<label style="--c:{colors[label]}"><input type="checkbox" checked class="{name}">'
-        f"{escape(_(label))}</label>"
-        for label, name in names.items()
+    regions = (
+        Region(
+            label_color(_label(row).removeprefix("B-").removeprefix("I-")),
+            TASK.said(_label(row), _),
+            row["word"],
+            row["score"],
+            span=(row["start"], row["end"]),
+        )
+        for row in output
     )
-    hidden = "".join(HIDDEN.replace("NAME", name) for name in names.values())
-    nothing = "" if entities else "<p><em>" + escape(_(N_("Nothing found."))) + "</em></p>"
-    return Html(
-        f'<style>{STYLE}{hidden}</style><div class="marked"><div>{legend}</div>'
-        f'<p style="{PROSE}">{"".join(pieces)}</p>{nothing}</div>'
-    )
-
-
-STYLE = (
-    ".marked mark{background:color-mix(in srgb,var(--c) 22%,transparent);color:inherit;"
-    "border-bottom:2px solid var(--c);border-radius:4px;padding:2px 4px}"
-    ".marked mark small{margin-left:6px;font-size:.7em;font-weight:600;color:var(--c);"
-    "filter:brightness(1.15)}"
-    ".marked label{margin-right:16px;cursor:pointer;border-bottom:3px solid var(--c)}"
-    ".marked input{margin-right:6px;accent-color:var(--c)}"
-)
-HIDDEN = (
-    ".marked:has(input.NAME:not(:checked)) mark.NAME{background:none;border-color:transparent}"
-    ".marked:has(input.NAME:not(:checked)) mark.NAME small{display:none}"
-)
-"""Hides the marks of a label that is not checked in the legend."""
+    return [Regions(tuple(regions), text=item["text"], measured=_(N_("Score")))]
 
 
 def stand_in() -> Iterator[Part]:
@@ -105,10 +112,10 @@ TASK = Task(
         Option(
             "aggregation_strategy",
             N_("Join tokens"),
-            "simple",
+            "first",
             choices=(
-                ("simple", N_("Neighbours with the same label")),
                 ("first", N_("Words, by their first token")),
+                ("simple", N_("Neighbours with the same label")),
                 ("average", N_("Words, by the average of their tokens")),
                 ("max", N_("Words, by their surest token")),
                 ("none", N_("Not: each token for itself")),

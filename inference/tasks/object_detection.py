@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from i18n import N_, Translate
+from palette import label_color
 
-from ..figures.pictures import boxes
-from ..figures.scores import score_bars
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
-from ..views import View
+from ..views import Region, Regions, View
 
 LOWEST = 0.05
 """Score below which a box is not kept at all; the threshold of the picture is above it."""
@@ -25,14 +24,25 @@ def rows(output: list[Row]) -> list[Row]:
     return [{"label": row["label"], "score": row["score"], **row["box"]} for row in output]
 
 
-def draw(
-    item: Item, output: list[Row], _: Translate = str, threshold: float = 0.5, overlap: float = 0.5
-) -> list[View]:
-    surest = sure_boxes(output, threshold, overlap)
-    return [boxes(item["image"], surest, _), score_bars(surest, _, numbered=True)]
+def draw(item: Item, output: list[Row], _: Translate = str, **_sifting) -> list[View]:
+    return [boxes(item, output, [TASK.said(row["label"], _) for row in output], _)]
 
 
-def sure_boxes(output: list[Row], threshold: float, overlap: float) -> list[Row]:
+def boxes(item: Item, output: list[Row], labels: list[str], _: Translate) -> Regions:
+    """The picture with its boxes, whose labels are `labels` for the reader."""
+    regions = (
+        Region(
+            label_color(row["label"]),
+            label,
+            score=row["score"],
+            box=tuple(row["box"][side] for side in ("xmin", "ymin", "xmax", "ymax")),
+        )
+        for row, label in zip(output, labels)
+    )
+    return Regions(tuple(regions), item["image"], measured=_(N_("Score")))
+
+
+def sure_boxes(output: list[Row], threshold: float = 0.5, overlap: float = 0.5) -> list[Row]:
     """The boxes of at least `threshold`, without those that a surer box of the same label covers
     by more than `overlap` (intersection over union)."""
     sure: list[Row] = []
@@ -93,6 +103,7 @@ TASK = Task(
     ),
     answer=answer,
     rows=rows,
+    sift=sure_boxes,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "object_detection",
     domain=N_("drawn scenes of coloured shapes"),

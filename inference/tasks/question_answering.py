@@ -1,16 +1,13 @@
 """Question answering: the span of a context that answers a question."""
 
 from functools import partial
-from html import escape
 
 from i18n import N_, Translate
-from palette import LOOK, SYMBOL
 
-from ..figures.scores import answer_colors, score_bars
-from ..figures.texts import LARGE, LIT, PROSE
+from ..figures.scores import answer_colors
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
-from ..views import Html, View
+from ..views import Region, Regions, View
 
 
 def answer(
@@ -40,42 +37,25 @@ def answer(
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [
-        lit_context(item["context"], output, _),
-        score_bars(output, _, name="answer", colors=answer_colors(output)),
-    ]
-
-
-def lit_context(context: str, answers: list[Row], _: Translate = str) -> Html:
-    """The context with the best answer lit and the others underlined."""
-    text = answers[0]["answer"] if answers else ""
-    said = f"“{escape(text)}”" if text else escape(_(N_("The text does not say.")))
-    pieces, done = [], 0
-    for row in sorted(_apart(answers), key=lambda row: row["start"]):
-        best = f"{LIT};border-bottom:3px solid {LOOK}"
-        other = f"background:none;border-bottom:2px dotted {SYMBOL}"
-        pieces += [
-            escape(context[done : row["start"]]),
-            f'<mark title="{row["score"]:.4f}" '
-            f'style="color:inherit;{best if row is answers[0] else other}">'
-            f"{escape(context[row['start'] : row['end']])}</mark>",
-        ]
-        done = row["end"]
-    pieces.append(escape(context[done:]))
-    return Html(
-        f'<p style="{LARGE};margin:0 0 .6rem">{said}</p><p style="{PROSE}">{"".join(pieces)}</p>'
+    said = output[0]["answer"] if output else ""
+    nowhere = _(N_("The text does not say."))
+    regions = (
+        Region(
+            color,
+            text=row["answer"] or nowhere,
+            score=row["score"],
+            span=(row["start"], row["end"]) if row["answer"] else None,
+        )
+        for row, color in zip(output, answer_colors(output))
     )
-
-
-def _apart(answers: list[Row]) -> list[Row]:
-    """The answers that a better one does not overlap."""
-    apart: list[Row] = []
-    for row in answers:
-        if row["answer"] and all(
-            row["end"] <= other["start"] or row["start"] >= other["end"] for other in apart
-        ):
-            apart.append(row)
-    return apart
+    return [
+        Regions(
+            tuple(regions),
+            text=item["context"],
+            measured=_(N_("Score")),
+            heading=f"“{said}”" if said else nowhere,
+        )
+    ]
 
 
 WEDDING = (

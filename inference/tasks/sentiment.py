@@ -28,7 +28,7 @@ def answer(pipe, items: list[Item], top_k: int = 0, **batch) -> list[list[Row]]:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [score_bars(output, _)]
+    return [score_bars(output, _, labels=TASK.labels)]
 
 
 def draw_all(items: list[Item], outputs: list[list[Row]], _: Translate = str) -> list[View]:
@@ -45,7 +45,7 @@ def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.
         scores = [
             next((row["score"] for row in rows if row["label"] == label), 0.0) for rows in output
         ]
-        name = plotly_text(_(label))
+        name = plotly_text(TASK.said(label, _))
         figure.add_bar(
             name=name,
             x=scores,

@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.pictures import filmstrip
 from ..figures.scores import score_bars
+from ..scene_words import SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import Input, Item, Option, Part, Row, Task
 from ..views import View
@@ -28,7 +29,7 @@ def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [filmstrip(item["video"]), score_bars(output, _)]
+    return [filmstrip(item["video"]), score_bars(output, _, labels=TASK.labels)]
 
 
 def stand_in() -> Iterator[Part]:
@@ -53,5 +54,6 @@ TASK = Task(
     answer=answer,
     rows=list,
     draw=draw,
+    labels=SHAPES,
     stand_in=stand_in,
 )

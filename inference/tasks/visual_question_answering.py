@@ -20,10 +20,10 @@ def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
     if "score" not in output[0]:
-        return [Picture(item["image"]), quotation(output[0]["answer"], _)]
+        return [Picture(item["image"]), quotation(TASK.said(output[0]["answer"], _), _)]
     return [
         Picture(item["image"]),
-        score_bars(output, _, name="answer", colors=answer_colors(output)),
+        score_bars(output, _, name="answer", colors=answer_colors(output), labels=TASK.labels),
     ]
 
 

@@ -1,21 +1,20 @@
 """Zero-shot object detection: where the things are that you name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from i18n import N_, Translate
 
-from ..figures.pictures import boxes
-from ..figures.scores import score_bars
 from ..stand_in import pair_of_towers, small_tokenizer
 from ..task import Example, Input, Item, Part, Row, Task
 from ..views import View
 from .object_detection import TASK as DETECTION
-from .object_detection import sure_boxes
+from .object_detection import boxes, sure_boxes
 
 LOWEST = 0.01
 """Score below which a box is not kept at all."""
 MOST = 30
-"""Boxes that are drawn."""
+"""Boxes that are shown."""
 
 
 def answer(pipe, items: list[Item], **batch) -> list[list[Row]]:
@@ -25,11 +24,13 @@ def answer(pipe, items: list[Item], **batch) -> list[list[Row]]:
     ]
 
 
-def draw(
-    item: Item, output: list[Row], _: Translate = str, threshold: float = 0.1, overlap: float = 0.5
-) -> list[View]:
-    surest = sure_boxes(output, threshold, overlap)[:MOST]
-    return [boxes(item["image"], surest, _), score_bars(surest, _, numbered=True)]
+def surest_boxes(output: list[Row], threshold: float = 0.1, overlap: float = 0.5) -> list[Row]:
+    """The `MOST` surest of the sure boxes."""
+    return sure_boxes(output, threshold, overlap)[:MOST]
+
+
+def draw(item: Item, output: list[Row], _: Translate = str, **_sifting) -> list[View]:
+    return [boxes(item, output, [row["label"] for row in output], _)]
 
 
 def stand_in() -> Iterator[Part]:
@@ -59,9 +60,10 @@ TASK = Task(
             2000,
         ),
     ),
-    options=DETECTION.options,
+    options=(replace(DETECTION.options[0], default=0.1, low=LOWEST), *DETECTION.options[1:]),
     answer=answer,
     rows=DETECTION.rows,
+    sift=surest_boxes,
     draw=draw,
     examples=(Example(N_("Two shapes"), {"labels": ("a red circle", "a blue square")}),),
     columns=DETECTION.columns,

@@ -14,7 +14,7 @@ from inference.inputs import items as checked_items
 from inference.job import Job, Run
 from inference.table import table
 from inference.task import Item
-from inference.views import Html, Picture, Sound, View
+from inference.views import Html, Picture, Regions, Sound, View
 from ui import (
     _,
     chart,
@@ -22,6 +22,7 @@ from ui import (
     device_badges,
     download_rows,
     escape_markdown,
+    regions,
     show_problem,
     show_progress,
 )
@@ -159,20 +160,23 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
-    _picture(task, submission, items, run.output, drawing, name)
-    rows = _rows(task, submission, items, run)
+    outputs = [task.shown(output, **drawing) for output in run.output]
+    _picture(task, submission, items, outputs, drawing, name)
+    rows = _rows(task, submission, items, run, outputs)
     if len(items) > 1 or task.rows is not list or run.problems:
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
-    _downloads(task, submission, run, rows, name)
+    _downloads(task, submission, outputs, rows, name)
     _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
     code_panel(_python(task, submission))
 
 
-def _rows(task: Task, submission: Submission, items: list[Item], run: Run) -> pd.DataFrame:
+def _rows(
+    task: Task, submission: Submission, items: list[Item], run: Run, outputs: list[Any]
+) -> pd.DataFrame:
     """The table of the result, with the names of the files where the inputs were files."""
-    rows = table(task, items, run.output, _, run.places, run.problems)
+    rows = table(task, items, outputs, _, run.places, run.problems)
     files = [item.file for item in submission.items]
     if len(rows) and any(files[number - 1] for number in rows.iloc[:, 0]):
         rows.insert(1, _("File"), [files[number - 1] for number in rows.iloc[:, 0]])
@@ -252,6 +256,8 @@ def show(view: View, key: str) -> None:
         st.html(view.html)
     elif isinstance(view, Picture):
         st.image(view.image, width=min(520, max(220, view.image.width)))
+    elif isinstance(view, Regions):
+        regions(view.data(), _("The result as a picture"), key=key)
     elif isinstance(view, Sound):
         st.audio(view.audio.wav(), format="audio/wav")
     else:
@@ -272,21 +278,23 @@ def _raw(run: Run) -> str:
     return text if len(text) <= 100_000 else text[:100_000] + "\n…"
 
 
-def _downloads(task: Task, submission: Submission, run: Run, rows: pd.DataFrame, name: str) -> None:
+def _downloads(
+    task: Task, submission: Submission, outputs: list[Any], rows: pd.DataFrame, name: str
+) -> None:
     with st.container(horizontal=True):
         if len(rows):
             download_rows(rows, f"{task.name}.csv", key=f"{name}-csv")
         st.download_button(
             _("Download as JSON"),
-            json.dumps(run.output, ensure_ascii=False, indent=1).encode(),
+            json.dumps(outputs, ensure_ascii=False, indent=1).encode(),
             f"{task.name}.json",
             "application/json",
             icon=":material/download:",
             on_click="ignore",
             key=f"{name}-json",
         )
-        if task.files and len(run.output) == 1:
-            for file, data in task.files(submission.looked_at(0), run.output[0]).items():
+        if task.files and len(outputs) == 1:
+            for file, data in task.files(submission.looked_at(0), outputs[0]).items():
                 st.download_button(
                     _("Download {file}").format(file=file),
                     data,
