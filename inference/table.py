@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import Problem, Translate
 
-from .task import Item, Task
+from .task import Item, Row, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ def table(
 ) -> "pd.DataFrame":
     """All rows of all outputs: the input's number, its texts, then the row.
 
+    What a row holds that is itself a list or a dict is no cell, and left out.
+
     The numbers count from 1, by `places` where the items are only some of the inputs; those that
     could not be answered have a row with the reason. The columns have the names that the task
     gives them for people.
@@ -32,7 +34,7 @@ def table(
 
     places = range(len(items)) if places is None else places
     rows = [
-        {"input": place + 1, **_texts(item), **row}
+        {"input": place + 1, **_texts(item), **_cells(row)}
         for place, item, output in zip(places, items, outputs)
         for row in task.rows(output)
     ]
@@ -43,6 +45,10 @@ def table(
         frame = frame.sort_values("input", kind="stable", ignore_index=True)
         frame[PROBLEM] = frame[PROBLEM].fillna("")
     return frame.rename(columns=lambda name: _(task.column_name(name)))
+
+
+def _cells(row: Row) -> Row:
+    return {name: value for name, value in row.items() if not isinstance(value, (list, dict))}
 
 
 def _texts(item: Item) -> dict[str, str]:

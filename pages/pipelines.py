@@ -132,7 +132,7 @@ if task.missing:
 pressed = st.button(
     _("Run"), type="primary", icon=":material/play_arrow:", disabled=bool(task.missing)
 )
-if pressed and not faults:
+if (pressed or st.session_state.pop(results.AGAIN, False)) and not faults:
     try:
         start()
     except Problem as problem:

@@ -19,6 +19,7 @@ from .link import (
 from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
+from .pad import pad
 from .parts import (
     chart,
     code_panel,
@@ -36,11 +37,13 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .spoken import spoken
 from .text import linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, upload
 from .visit import keep_started, started_here, visitor
+from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -82,6 +85,7 @@ __all__ = [
     "matrix",
     "name_tab",
     "open_page",
+    "pad",
     "pick_tokenizer",
     "pick_tokenizers",
     "player",
@@ -94,6 +98,7 @@ __all__ = [
     "show_problem",
     "show_progress",
     "special_tokens_toggle",
+    "spoken",
     "started_here",
     "text_in_code",
     "token_chips",
@@ -101,4 +106,5 @@ __all__ = [
     "translating",
     "upload",
     "visitor",
+    "written",
 ]
