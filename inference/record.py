@@ -6,6 +6,7 @@ record.tokens, record.per_second
 units(pipe.tokenizer, record)
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -183,12 +184,12 @@ def _decoded(tokenizer: Any, ids: list[int]) -> str:
 
 def _pieces(tokenizer: Any, ids: Sequence[int]) -> str:
     """The pieces of a vocabulary as they stand there, those of bytes as hexadecimal numbers."""
-    pieces = tokenizer.convert_ids_to_tokens(list(ids))
-    return " ".join(
-        " ".join(f"{BYTES[letter]:02X}" for letter in piece)
-        if all(letter in BYTES for letter in piece)
-        else piece.removeprefix("<0x").removesuffix(">")
-        if piece.startswith("<0x")
-        else piece
-        for piece in pieces
-    )
+    return " ".join(map(_piece, tokenizer.convert_ids_to_tokens(list(ids))))
+
+
+def _piece(piece: str) -> str:
+    if byte := re.fullmatch("<0x([0-9A-F]{2})>", piece):
+        return byte[1]
+    if all(letter in BYTES for letter in piece):
+        return " ".join(f"{BYTES[letter]:02X}" for letter in piece)
+    return piece

@@ -1,7 +1,6 @@
 """A pad to draw on with the mouse, a pen or a finger: a picture of one's own."""
 
 from base64 import b64decode
-from binascii import Error
 
 import streamlit as st
 
@@ -39,5 +38,5 @@ def _opened(picture: object) -> bytes | None:
         return None
     try:
         return b64decode(picture.removeprefix(START), validate=True)
-    except Error:
+    except ValueError:
         return None

@@ -30,7 +30,6 @@ from ui import (
 
 from .inputs import NamedItem
 
-
 AGAIN = "run-again"
 """Where the page's state says that it should run without a press on Run."""
 
