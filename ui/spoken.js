@@ -40,6 +40,7 @@ export default function ({ data, parentElement }) {
   };
   const heard = () => frame || follow();
   const events = ["play", "pause", "seeking", "timeupdate", "ended"];
+  parentElement.stop?.();
   for (const event of events) beside?.addEventListener(event, heard, true);
   root.onclick = (event) => {
     const word = event.target.closest(".word");
@@ -48,8 +49,10 @@ export default function ({ data, parentElement }) {
     player.currentTime = word.start;
     player.play().catch(() => {}); // a browser without a sound device: the place is found all the same
   };
-  return () => {
+  parentElement.stop = () => {
     cancelAnimationFrame(frame);
     for (const event of events) beside?.removeEventListener(event, heard, true);
   };
+  light();
+  return parentElement.stop;
 }

@@ -67,23 +67,32 @@ export default function ({ data, parentElement }) {
     return element("section", "sample", head, text);
   });
   const scale = element("div", "scale", "0 %", element("span", "ramp"), "100 %", element("span", "", say.scale));
-  root.replaceChildren(...samples, scale, bubble);
+  const page = element("div", "", ...samples, scale, bubble);
+  root.replaceChildren(page);
 
   const token = (event) => event.target.closest?.(".token");
   let focused = null;
-  root.onpointerover = (event) => event.pointerType === "mouse" && show(token(event) ?? focused);
-  root.onpointerleave = () => show(focused);
-  root.onclick = (event) => token(event)?.focus();
-  root.onfocusin = (event) => {
+  // A page that scrolls under a mouse at rest does not point at anything.
+  let rest = "";
+  const moved = ({ screenX, screenY }) => rest !== (rest = `${screenX} ${screenY}`);
+  page.onpointerover = (event) => {
+    if (event.pointerType === "mouse" && moved(event)) show(token(event) ?? focused);
+  };
+  page.onpointerleave = (event) => {
+    moved(event);
+    show(focused);
+  };
+  page.onclick = (event) => token(event)?.focus();
+  page.addEventListener("focusin", (event) => {
     focused = token(event);
     if (!focused) return;
     for (const other of focused.parentElement.querySelectorAll(".token")) other.tabIndex = -1;
     focused.tabIndex = 0;
     show(focused);
-  };
-  root.onfocusout = () => show((focused = null));
+  });
+  page.addEventListener("focusout", () => show((focused = null)));
   const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
-  root.onkeydown = (event) => {
+  page.onkeydown = (event) => {
     const here = token(event);
     if (!here) return;
     if (event.key === "Escape") here.blur();
