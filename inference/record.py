@@ -7,7 +7,7 @@ units(pipe.tokenizer, record)
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -21,7 +21,8 @@ from .task import Row
 CANDIDATES = 8
 """Most probable tokens that are kept of every place."""
 LONGEST_UNIT = 8
-"""Tokens that are read together at most: a character has four bytes, an emoji often two parts."""
+"""Tokens that are read together at most: a character has four bytes, and a token of the last of
+one may begin the next."""
 BROKEN = "\ufffd"
 """What bytes that are no character decode to."""
 BYTES = {letter: byte for byte, letter in bytes_to_unicode().items()}
@@ -123,19 +124,29 @@ def units(tokenizer: Any, record: Record) -> list[Row]:
     special = set(tokenizer.all_special_ids)
     before = [token for token in record.prompt if token not in special]
     found: list[Row] = []
-    group: list[Token] = []
-    for place, token in enumerate(record.tokens, 1):
-        group.append(token)
+    for group in _groups(tokenizer, record.tokens, special):
         ids = [token.id for token in group]
         text = _text(tokenizer, before, ids, special)
-        unfinished = BROKEN in text and len(group) < LONGEST_UNIT and place < len(record.tokens)
-        if unfinished and record.tokens[place].id not in special:
-            continue
         found.append(_unit(tokenizer, before, group, text, special))
-        if not special.intersection(ids):
+        if BROKEN not in text and ids[-1] not in special:
             before = ids
-        group = []
     return found
+
+
+def _groups(tokenizer: Any, tokens: list[Token], special: set) -> Iterator[list[Token]]:
+    """Tokens that are read together: of each but the last, what it begins is not finished."""
+    group: list[Token] = []
+    for token in tokens:
+        if group and BROKEN not in _text(tokenizer, [], [token.id], special):
+            yield group  # it was never finished
+            group = []
+        group.append(token)
+        text = _text(tokenizer, [], [token.id for token in group], special)
+        if not text.endswith(BROKEN) or len(group) == LONGEST_UNIT:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _unit(tokenizer: Any, before: list[int], group: list[Token], text: str, special: set) -> Row:

@@ -15,7 +15,7 @@ from ..views import Html, Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SIDE = 420
+SIDE = 280
 """Pixels of the longer side of a heat map."""
 LEAST = 0.01
 """The drop that is drawn at full strength, at least: noise is not blown up."""
@@ -34,7 +34,7 @@ def heat(image: "Image", row: Row, _: Translate = str) -> Picture:
     scale = SIDE / max(image.size)
     width, height = (max(1, round(side * scale)) for side in image.size)
     mean = _spread(drops, found["patch"], width, height)
-    strength = np.abs(mean) / max(LEAST, float(np.abs(drops).max()))
+    strength = np.abs(mean) / max(LEAST, float(np.abs(mean).max()))
     ground = np.asarray(image.convert("L").convert("RGB").resize((width, height)), float)
     ground = 0.35 * ground + 0.65 * np.where(ground.mean() > 127, 235, 30)
     color = np.where(mean[..., None] > 0, _rgb(LOOK), _rgb(PRESENT))
