@@ -199,6 +199,11 @@ class _Stop(transformers.StoppingCriteria):
     def __init__(self, job: Job, turn: Turn):
         self.job, self.turn = job, turn
 
+    @property
+    def stopped(self) -> bool:
+        """Whether no other text is wanted either."""
+        return self.job.stopped
+
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
         self.turn.let_pass()  # a text may be long: others go on between its tokens
         return torch.full((len(input_ids),), self.job.stopped, device=input_ids.device)
@@ -214,8 +219,9 @@ class _Streamer(transformers.TextStreamer):
 
     def end(self) -> None:
         super().end()
-        self.next_tokens_are_prompt = True  # for the next input of a batch
-        self.job.text += "\n" * (self.job.total > 1)
+        self.next_tokens_are_prompt = True  # for the next input of a batch, or sample
+        several = self.job.total > 1 or self.job.options.get("num_return_sequences", 1) > 1
+        self.job.text += "\n" * several
 
 
 def collect_garbage() -> None:

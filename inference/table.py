@@ -24,6 +24,8 @@ def table(
 ) -> "pd.DataFrame":
     """All rows of all outputs: the input's number, its texts, then the row.
 
+    What a row holds that is itself a list or a dict is no cell, and left out.
+
     The numbers count from 1, by `places` where the items are only some of the inputs; those that
     could not be answered have a row with the reason. The columns have the names that the task
     gives them for people, and its own labels are said by `_` too.
@@ -32,7 +34,7 @@ def table(
 
     places = range(len(items)) if places is None else places
     rows = [
-        {"input": place + 1, **_texts(item), **_said(task, row, _)}
+        {"input": place + 1, **_texts(item), **_cells(task, row, _)}
         for place, item, output in zip(places, items, outputs)
         for row in task.rows(output)
     ]
@@ -45,10 +47,11 @@ def table(
     return frame.rename(columns=lambda name: _(task.column_name(name)))
 
 
-def _said(task: Task, row: Row, _: Translate) -> Row:
+def _cells(task: Task, row: Row, _: Translate) -> Row:
     return {
         name: task.said(value, _) if isinstance(value, str) else value
         for name, value in row.items()
+        if not isinstance(value, (list, dict))
     }
 
 

@@ -52,7 +52,8 @@ class Input:
 
     `kind` is "lines" (texts, one a line, each an input of its own), "text", "line" (a short
     text), "choices" (short texts, one a line), "table", "image", "audio" or "video"; `label`
-    is translatable; `start` is what a page offers before anything is typed.
+    is translatable; `start` is what a page offers before anything is typed; `drawn` says that a
+    picture may be drawn by hand, in white on black.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Input:
     label: str
     start: str = ""
     longest: int = 20_000
+    drawn: bool = False
 
     @property
     def is_media(self) -> bool:

@@ -23,9 +23,10 @@ class Html:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it was handed in."""
+    """A picture as it was handed in, or with something drawn on it that the caption says."""
 
     image: "Image"
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,5 +104,30 @@ def _url(image: "Image") -> str:
     return f"data:image/{kind};base64,{b64encode(file.getvalue()).decode()}"
 
 
-View: TypeAlias = "go.Figure | Html | Picture | Sound | Regions"
+@dataclass(frozen=True)
+class Spoken:
+    """A sound to listen to, with what is said in it.
+
+    A chunk is {"text", "timestamp": (start, end)}, in seconds; an end that is None is that of the
+    sound. Without chunks there is the text alone.
+    """
+
+    audio: "Audio"
+    text: str
+    chunks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model wrote after a prompt, once or several times, token by token.
+
+    A sample is {"generated_text", "seed", "tokens_per_second", "units"}; see
+    `inference.record.units`.
+    """
+
+    prompt: str
+    samples: tuple[dict[str, Any], ...]
+
+
+View: TypeAlias = "go.Figure | Html | Picture | Sound | Regions | Spoken | Written"
 """One part of what a result looks like."""

@@ -135,7 +135,7 @@ def start() -> None:
 
 
 with right:
-    if pressed and not faults:
+    if (pressed or st.session_state.pop(results.AGAIN, False)) and not faults:
         try:
             start()
         except Problem as problem:

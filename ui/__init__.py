@@ -20,6 +20,7 @@ from .link import (
 from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
+from .pad import pad
 from .parts import (
     chart,
     code_panel,
@@ -38,11 +39,13 @@ from .parts import (
 )
 from .player import player, player_labels, player_page
 from .regions import regions
+from .spoken import spoken
 from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
 from .visit import keep_started, started_here, visitor
+from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
@@ -88,6 +91,7 @@ __all__ = [
     "matrix",
     "name_tab",
     "open_page",
+    "pad",
     "pick_tokenizer",
     "pick_tokenizers",
     "player",
@@ -103,6 +107,7 @@ __all__ = [
     "show_problem",
     "show_progress",
     "special_tokens_toggle",
+    "spoken",
     "started_here",
     "text_in_code",
     "token_chips",
@@ -110,4 +115,5 @@ __all__ = [
     "translating",
     "upload",
     "visitor",
+    "written",
 ]

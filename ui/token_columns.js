@@ -1,23 +1,11 @@
 // Cuts of one text side by side. Everything a user wrote becomes text nodes, never markup.
 
-// A text as nodes; a line that ends in the text ends here, too.
-function written(text) {
-  const nodes = [];
-  for (const { segment, kind, shown } of visible(text)) {
-    if (kind) nodes.push(element("span", kind === "code" ? "sign code" : "sign", shown));
-    else if (typeof nodes.at(-1) === "string") nodes[nodes.length - 1] += shown;
-    else nodes.push(shown);
-    if (segment.endsWith("\n")) nodes.push("\n");
-  }
-  return nodes;
-}
-
 function chip(token) {
   const node = element("span", "token");
   node.style.setProperty("--hue", token.color);
   if (token.special) node.classList.add("special");
   if (token.unknown) node.classList.add("unknown");
-  const word = element("span", "word", ...written(token.text || token.pieces.join("")));
+  const word = element("span", "word", ...spelled(token.text || token.pieces.join("")));
   node.append(word);
   // A word joiner before the number keeps both on one line.
   if (token.ids.length > 1)
@@ -32,7 +20,7 @@ function strip(text, start) {
   const parts = [];
   let at = start;
   for (const { segment } of graphemes.segment(text)) {
-    const part = element("span", "", ...written(segment));
+    const part = element("span", "", ...spelled(segment));
     const end = at + [...segment].length;
     part.token = { start: at, end };
     parts.push(part);

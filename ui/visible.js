@@ -28,3 +28,16 @@ function visible(text) {
     return { segment, kind: "code", shown: `U+${code}` };
   });
 }
+
+// A text as nodes; a line that ends in the text ends here, too. In prose a space is a space.
+function spelled(text, prose = false) {
+  const nodes = [];
+  for (const { segment, kind, shown } of visible(text)) {
+    const said = prose && segment === " " ? segment : shown;
+    if (kind && said === shown) nodes.push(element("span", kind === "code" ? "sign code" : "sign", shown));
+    else if (typeof nodes.at(-1) === "string") nodes[nodes.length - 1] += said;
+    else nodes.push(said);
+    if (segment.endsWith("\n")) nodes.push("\n");
+  }
+  return nodes;
+}

@@ -4,19 +4,37 @@ from collections.abc import Iterator
 
 from i18n import N_, Translate
 
+from ..attribution import EXPLAIN, OPTION, asking, check_size, occlusion
+from ..figures.attribution import heat
 from ..figures.scores import score_bars
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
 
 
-def answer(pipe, items: list[Item], top_k: int = 5, **batch) -> list[list[Row]]:
-    """For each picture its `top_k` labels, best first: {"label", "score"}."""
-    return pipe([item["image"] for item in items], top_k=top_k, **batch)
+def answer(
+    pipe, items: list[Item], top_k: int = 5, attribution: bool = False, **batch
+) -> list[list[Row]]:
+    """For each picture its `top_k` labels, best first: {"label", "score"}.
+
+    With `attribution` the best has besides what `inference.attribution.occlusion` tells of it.
+    """
+    if attribution:
+        check_size(pipe.model)
+    outputs = pipe([item["image"] for item in items], top_k=top_k, **batch)
+    if attribution:
+        every = pipe.model.config.num_labels
+        for item, (best, *_others) in zip(items, outputs):
+            ask = asking(pipe, best["label"], top_k=every)
+            best[OPTION] = occlusion(ask, item["image"])
+    return outputs
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [Picture(item["image"]), score_bars(output, _)]
+    pictures = [Picture(item["image"])]
+    if output and OPTION in output[0]:
+        pictures.append(heat(item["image"], output[0], _))
+    return [*pictures, score_bars(output, _)]
 
 
 def stand_in() -> Iterator[Part]:
@@ -32,8 +50,8 @@ TASK = Task(
     order=8,
     title=N_("Image classification"),
     modality=N_("Image"),
-    inputs=(Input("image", "image", N_("Picture")),),
-    options=(Option("top_k", N_("Labels"), 5, 1, 100),),
+    inputs=(Input("image", "image", N_("Picture"), drawn=True),),
+    options=(Option("top_k", N_("Labels"), 5, 1, 100), EXPLAIN),
     answer=answer,
     rows=list,
     draw=draw,

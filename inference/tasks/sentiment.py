@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from i18n import N_, Translate
 from palette import MARGIN, label_color, plotly_text, shortened
 
+from ..attribution import EXPLAIN, OPTION, asking, check_size, leave_one_out, spans
+from ..figures.attribution import tinted
 from ..figures.scores import score_bars
 from ..stand_in import bert, labels
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
@@ -17,22 +19,42 @@ LONGEST = 56
 """Columns of a text that stands above its bar."""
 
 
-def answer(pipe, items: list[Item], top_k: int = 0, **batch) -> list[list[Row]]:
+def answer(
+    pipe, items: list[Item], top_k: int = 0, attribution: bool = False, **batch
+) -> list[list[Row]]:
     """For each text its `top_k` labels (0: all), best first: {"label", "score"}.
 
-    A text that is longer than the model can read is cut at its end.
+    A text that is longer than the model can read is cut at its end. With `attribution` the best
+    label has besides what `inference.attribution.leave_one_out` tells of it.
     """
+    if attribution:
+        check_size(pipe.model)
     # The pipeline takes None for "all labels" and raises on text that is too long unless told.
     texts = [item["text"] for item in items]
-    return pipe(texts, top_k=top_k or None, truncation=True, **batch)
+    outputs = pipe(texts, top_k=top_k or None, truncation=True, **batch)
+    if attribution:
+        for text, (best, *_others) in zip(texts, outputs):
+            ask = asking(pipe, best["label"], top_k=None, truncation=True)
+            best[OPTION] = leave_one_out(ask, text, spans(pipe.tokenizer, text))
+    return outputs
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [score_bars(output, _, labels=TASK.labels)]
+    return [score_bars(output, _, labels=TASK.labels), *_rests([item], [output], _)]
 
 
 def draw_all(items: list[Item], outputs: list[list[Row]], _: Translate = str) -> list[View]:
-    return [shares([item["text"] for item in items], outputs, _)]
+    texts = [item["text"] for item in items]
+    return [shares(texts, outputs, _), *_rests(items, outputs, _)]
+
+
+def _rests(items: list[Item], outputs: list[list[Row]], _: Translate) -> list[View]:
+    told = [
+        (item["text"], output[0])
+        for item, output in zip(items, outputs)
+        if output and OPTION in output[0]
+    ]
+    return [tinted(told, _)] if told else []
 
 
 def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.Figure:
@@ -91,7 +113,7 @@ TASK = Task(
     title=N_("Sentiment analysis"),
     modality=N_("Text"),
     inputs=(Input("text", "lines", N_("Text, one per line")),),
-    options=(Option("top_k", N_("Labels to show (0: all)"), 0, 0, 100),),
+    options=(Option("top_k", N_("Labels to show (0: all)"), 0, 0, 100), EXPLAIN),
     answer=answer,
     rows=list,
     draw=draw,

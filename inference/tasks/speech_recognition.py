@@ -7,10 +7,9 @@ from typing import Any
 from i18n import N_, Translate
 
 from ..figures.sounds import waveform
-from ..figures.texts import quotation
 from ..stand_in import CONVOLUTIONS, HIDDEN, read_from
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
-from ..views import Sound, View
+from ..views import Spoken, View
 
 
 def answer(
@@ -39,11 +38,8 @@ def rows(output: Row) -> list[Row]:
 
 def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
     audio = item["audio"]
-    return [
-        Sound(audio),
-        quotation(output["text"], _),
-        waveform(audio, _, chunks=output.get("chunks", ())),
-    ]
+    chunks = output.get("chunks") or ()
+    return [Spoken(audio, output["text"], tuple(chunks)), waveform(audio, _, chunks=chunks)]
 
 
 def files(item: Item, output: Row) -> dict[str, bytes]:

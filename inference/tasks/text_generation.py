@@ -1,13 +1,15 @@
 """Text generation: the model goes on writing where the prompt ends, or answers a chat."""
 
+from typing import Any
+
 from i18n import N_, Problem, Sentence, Translate
 
-from ..figures.texts import continuation
 from ..stand_in import gpt2
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
-from ..views import View
+from ..views import View, Written
 
 START_TOKENS = 48
+MOST_SAMPLES = 8
 
 
 def answer(
@@ -20,23 +22,27 @@ def answer(
     seed: int = 0,
     chat: bool = False,
     stop: str = "",
+    num_return_sequences: int = 1,
     **generate,
 ) -> list[list[Row]]:
-    """For each prompt [{"generated_text"}]: what was written after it, without the prompt.
+    """For each prompt its samples: what was written after it, without the prompt.
 
-    The same seed writes the same text on the same device. With `chat` the prompt is the
-    user's turn in the checkpoint's chat template. Generation ends early after `stop`, and where
-    the model has no position left. Raises `i18n.Problem` for a prompt that leaves it none.
+    A sample is {"generated_text", "seed", "tokens", "tokens_per_second", "units"}; its units are
+    those of `inference.record.units`, and the speed is without the prompt. Sample by sample the
+    seed is one more; the same seed writes the same text on the same device. Without `do_sample`
+    there is one text to write, so there is one sample.
+
+    With `chat` the prompt is the user's turn in the checkpoint's chat template. Generation ends
+    early after `stop`, and where the model has no position left. Raises `i18n.Problem` for a
+    prompt that leaves it none.
     """
-    import torch  # loaded long before a pipeline is
-
     sampling = {"do_sample": True, "temperature": temperature, "top_p": top_p}
     generate |= sampling if do_sample else {"do_sample": False}
     if stop:
         generate |= {"stop_strings": [stop], "tokenizer": pipe.tokenizer}
+    seeds = range(seed, seed + (num_return_sequences if do_sample else 1))
     outputs = []
     for item in items:
-        torch.manual_seed(seed)
         prompt = _prompt(item, chat)
         tokens, limit = _tokens(pipe, prompt), _limit(pipe)
         if tokens >= limit:
@@ -49,8 +55,31 @@ def answer(
                 limit=limit,
             )
         new = min(max_new_tokens, limit - tokens)
-        outputs.append(pipe(prompt, max_new_tokens=new, return_full_text=False, **generate))
+        generate["max_new_tokens"] = new
+        samples = [_sample(pipe, prompt, seed, generate)]
+        for each in seeds[1:]:
+            if any(getattr(one, "stopped", False) for one in generate.get("stopping_criteria", ())):
+                break
+            samples.append(_sample(pipe, prompt, each, generate))
+        outputs.append(samples)
     return outputs
+
+
+def _sample(pipe, prompt: str | list[Row], seed: int, generate: dict[str, Any]) -> Row:
+    import torch  # loaded long before a pipeline is
+
+    from ..record import Record, units
+
+    torch.manual_seed(seed)
+    record = Record()
+    others = generate.get("stopping_criteria", ()), generate.get("logits_processor", ())
+    (row,) = pipe(prompt, return_full_text=False, **generate | record.hooks(*others))
+    return row | {
+        "seed": seed,
+        "tokens": len(record.tokens),
+        "tokens_per_second": record.per_second,
+        "units": units(pipe.tokenizer, record),
+    }
 
 
 def _prompt(item: Item, chat: bool) -> str | list[Row]:
@@ -93,7 +122,7 @@ def room_notes(
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
-    return [continuation(item["text"], output[0]["generated_text"])]
+    return [Written(item["text"], tuple(output))]
 
 
 TASK = Task(
@@ -113,6 +142,14 @@ TASK = Task(
         Option("temperature", N_("Temperature"), 0.8, 0.05, 3.0, 0.05),
         Option("top_p", N_("Top p"), 0.95, 0.05, 1.0, 0.05),
         Option("seed", N_("Seed"), 0, 0, 2**31 - 1),
+        Option(
+            "num_return_sequences",
+            N_("Samples"),
+            1,
+            1,
+            MOST_SAMPLES,
+            help=N_("Texts for one prompt, each with the next seed."),
+        ),
         Option("stop", N_("Stop after this text"), ""),
         Option(
             "chat",
@@ -138,6 +175,11 @@ TASK = Task(
         "perplexity": N_("perplexity"),
         "perplexity_trigram": N_("perplexity of trigrams"),
     },
-    columns={"generated_text": N_("Text written")},
+    columns={
+        "generated_text": N_("Text written"),
+        "seed": N_("Seed"),
+        "tokens": N_("Tokens"),
+        "tokens_per_second": N_("Tokens a second"),
+    },
     stand_in=gpt2,
 )

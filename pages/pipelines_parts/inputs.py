@@ -14,7 +14,7 @@ import inference
 from i18n import N_, Problem
 from inference import Input, Task, archives, media, separated
 from inference.task import Item
-from ui import _, linked_choice, linked_line, linked_text, show_problem, upload
+from ui import _, linked_choice, linked_line, linked_text, pad, show_problem, upload
 
 from . import hub
 
@@ -125,6 +125,7 @@ SOURCES = {
     "file": N_("File"),
     "camera": N_("Camera"),
     "microphone": N_("Microphone"),
+    "pad": N_("Draw"),
 }
 
 
@@ -132,6 +133,7 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     samples = task.samples(wanted.kind)
     sources = ["sample"] * bool(samples) + ["file"]
     sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
+    sources += ["pad"] * wanted.drawn
     source = st.segmented_control(
         label,
         sources,
@@ -142,6 +144,8 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     )
     if source == "sample":
         return _sample(task, wanted, key, samples)
+    if source == "pad":
+        return pad(label, key=f"{key}-pad")
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
     elif source == "microphone":

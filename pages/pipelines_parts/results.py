@@ -14,7 +14,7 @@ from inference.inputs import items as checked_items
 from inference.job import Job, Run
 from inference.table import table
 from inference.task import Item
-from inference.views import Html, Picture, Regions, Sound, View
+from inference.views import Html, Picture, Regions, Sound, Spoken, View, Written
 from ui import (
     _,
     chart,
@@ -25,6 +25,8 @@ from ui import (
     regions,
     show_problem,
     show_progress,
+    spoken,
+    written,
 )
 
 from . import about, settings
@@ -34,6 +36,9 @@ from .settings import Asked
 EARLIER = "earlier-result"
 FAINT = f"<style>.st-key-{EARLIER} {{ opacity: 0.45 }}</style>"
 """How a result looks that is not of what stands on the page."""
+
+AGAIN = "run-again"
+"""Where the page's state says that it should run without a press on Run."""
 
 
 @dataclass
@@ -162,6 +167,7 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
     items = submission.finished(task, run.places)
     outputs = [task.shown(output, **drawing) for output in run.output]
     _picture(task, submission, items, outputs, drawing, name)
+    _again(task, job, name)
     rows = _rows(task, submission, items, run, outputs)
     if len(items) > 1 or task.rows is not list or run.problems:
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
@@ -170,6 +176,24 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
     code_panel(_python(task, submission))
+
+
+def _again(task: Task, job: Job, name: str) -> None:
+    """A button that runs the inputs once more with another seed, where chance has a say."""
+    if "seed" not in task.defaults or not job.options.get("do_sample", True):
+        return
+
+    def next_seed() -> None:
+        texts = job.options.get("num_return_sequences", 1)
+        st.session_state[f"{task.name}.seed"] = (job.options["seed"] + texts) % 2**31
+        st.session_state[AGAIN] = True
+
+    st.button(
+        _("Again with another seed"),
+        icon=":material/casino:",
+        on_click=next_seed,
+        key=f"{name}-again",
+    )
 
 
 def _rows(
@@ -243,7 +267,9 @@ def _picture(
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
         views = task.draw(submission.looked_at(at), outputs[at], _, **drawing)
-    wide = len(views) > 1 and not any(isinstance(view, (Sound, Html)) for view in views)
+    wide = len(views) > 1 and not any(
+        isinstance(view, (Sound, Html, Spoken, Written)) for view in views
+    )
     columns = st.columns(len(views), gap="large") if wide and len(views) <= 3 else None
     for at, view in enumerate(views):
         with columns[at] if columns else st.container():
@@ -255,11 +281,16 @@ def show(view: View, key: str) -> None:
     if isinstance(view, Html):
         st.html(view.html)
     elif isinstance(view, Picture):
-        st.image(view.image, width=min(520, max(220, view.image.width)))
+        width = min(520, max(220, view.image.width))
+        st.image(view.image, caption=view.caption or None, width=width)
     elif isinstance(view, Regions):
         regions(view.data(), _("The result as a picture"), key=key)
     elif isinstance(view, Sound):
         st.audio(view.audio.wav(), format="audio/wav")
+    elif isinstance(view, Written):
+        written(view.prompt, view.samples, key=key)
+    elif isinstance(view, Spoken):
+        spoken(view.audio.wav(), view.text, view.chunks, view.audio.seconds, key=key)
     else:
         chart(view, _("The result as a picture"), key=key)
 
