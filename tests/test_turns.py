@@ -138,7 +138,7 @@ def test_a_sentence_is_answered_while_a_batch_runs_on_the_same_model():
 
 def test_a_sentence_is_answered_while_two_long_texts_are_written():
     store = Store()
-    long = {"max_new_tokens": 2_000, "eos_token_id": None}
+    long = {"max_new_tokens": 2_000, "num_return_sequences": 8, "eos_token_id": None}
     other = Loaded("text-generation", dtype="bfloat16")
     texts = [
         store.submit(loaded, "明月", visitor="a", **long)
@@ -146,6 +146,7 @@ def test_a_sentence_is_answered_while_two_long_texts_are_written():
     ]
     until(lambda: all(text.text for text in texts), "two texts that are being written")
     assert store.submit(SENTIMENT, "好", visitor="b").wait(60).state == "done"
+    assert not all(text.over for text in texts)
     for text in texts:
         text.stop()
 

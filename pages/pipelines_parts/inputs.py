@@ -59,7 +59,7 @@ def _item(task: Task) -> Item:
     _forget_other_tasks(task)
     item = {wanted.name: _widget(task, wanted) for wanted in task.inputs}
     if task.examples:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="xxsmall"):
             for example in task.examples:
                 st.button(
                     _(example.title),
@@ -171,6 +171,7 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
         required=True,
         format_func=lambda name: _(task.sample_title(names[name])),
         label_visibility="collapsed",
+        wrap=True,
     )
     sample = names[name or first]  # only the browser says that one must be chosen
     _preview(wanted.kind, sample)

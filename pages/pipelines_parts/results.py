@@ -166,10 +166,11 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
     outputs = [task.shown(output, **drawing) for output in run.output]
-    _picture(task, submission, items, outputs, drawing, name)
+    views = _picture(task, submission, items, outputs, drawing, name)
+    listed = any(isinstance(view, Regions) for view in views)
     _again(task, job, name)
     rows = _rows(task, submission, items, run, outputs)
-    if len(items) > 1 or task.rows is not list or run.problems:
+    if len(items) > 1 or run.problems or (task.rows is not list and not listed):
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, outputs, rows, name)
     _cost(job, run)
@@ -259,7 +260,8 @@ def _picture(
     outputs: list[Any],
     drawing: dict[str, Any],
     name: str,
-) -> None:
+) -> list[View]:
+    """Draw the result; what was drawn."""
     if len(items) > 1 and task.draw_all and len(items) <= 30:
         views = task.draw_all(items, outputs, _)
     else:
@@ -274,6 +276,7 @@ def _picture(
     for at, view in enumerate(views):
         with columns[at] if columns else st.container():
             show(view, key=f"{name}-view-{at}")
+    return views
 
 
 def show(view: View, key: str) -> None:
