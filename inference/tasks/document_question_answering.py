@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.scores import answer_colors, score_bars
 from ..figures.texts import quotation
+from ..metrics import answers
 from ..stand_in import small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -75,5 +76,6 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(Example(N_("A receipt"), {"question": "What is the total?"}),),
+    measure=answers(),
     stand_in=stand_in,
 )

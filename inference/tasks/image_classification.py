@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.scores import score_bars
+from ..metrics import LABELS
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -42,5 +43,6 @@ TASK = Task(
     domain=N_("single handwritten digits"),
     sample_titles={"letter": N_("A letter: it fails")},
     metrics={"accuracy_other_writers": N_("accuracy on another collection")},
+    measure=LABELS,
     stand_in=stand_in,
 )

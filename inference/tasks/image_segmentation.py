@@ -7,6 +7,7 @@ from i18n import N_, Translate
 from ..figures.pictures import segments
 from ..figures.scores import score_bars
 from ..masks import to_rle
+from ..metrics import MASKS
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
@@ -96,5 +97,6 @@ TASK = Task(
     sample_titles=SCENES,
     columns={"area": N_("Area")},
     metrics={"mean_iou": N_("mean IoU")},
+    measure=MASKS,
     stand_in=stand_in,
 )

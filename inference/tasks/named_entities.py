@@ -7,6 +7,7 @@ from i18n import N_, Translate
 from palette import label_colors
 
 from ..figures.texts import PROSE
+from ..metrics import ENTITIES
 from ..stand_in import bert, labels
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
 from ..views import Html, View
@@ -145,5 +146,6 @@ TASK = Task(
     domain=N_("sentences of news and everyday life, in English and Chinese"),
     columns={"word": N_("Word")},
     metrics={"f1_new_patterns": N_("F1 in sentences of new kinds")},
+    measure=ENTITIES,
     stand_in=stand_in,
 )

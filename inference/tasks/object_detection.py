@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.pictures import boxes
 from ..figures.scores import score_bars
+from ..metrics import BOXES
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
@@ -105,5 +106,6 @@ TASK = Task(
         "ymax": N_("Bottom"),
     },
     metrics={"map_50": N_("mAP at overlap 0.5")},
+    measure=BOXES,
     stand_in=stand_in,
 )

@@ -8,6 +8,7 @@ from palette import LOOK, SYMBOL
 
 from ..figures.scores import answer_colors, score_bars
 from ..figures.texts import LARGE, LIT, PROSE
+from ..metrics import answers
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import Html, View
@@ -159,5 +160,6 @@ TASK = Task(
         "exact_match_alike": N_("where the same is told of several subjects"),
         "exact_match_known": N_("with the names and wordings of training"),
     },
+    measure=answers(),
     stand_in=partial(bert, "BertForQuestionAnswering"),
 )

@@ -8,6 +8,7 @@ from i18n import N_, Translate
 
 from ..figures.sounds import waveform
 from ..figures.texts import quotation
+from ..metrics import SPEECH
 from ..stand_in import CONVOLUTIONS, HIDDEN, read_from
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Sound, View
@@ -103,5 +104,6 @@ TASK = Task(
         "sentence": N_("A sentence: it fails"),
     },
     metrics={"wer_synthetic": N_("word error rate on synthetic voices")},
+    measure=SPEECH,
     stand_in=stand_in,
 )

@@ -3,6 +3,7 @@
 from i18n import N_, Translate
 
 from ..figures.texts import side_by_side
+from ..metrics import SUMMARY
 from ..stand_in import bart
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..text import BEAMS, cut_notes, write
@@ -80,5 +81,6 @@ TASK = Task(
     domain=N_("English reports of fires, storms, matches, companies and towns"),
     columns={"summary_text": N_("Summary")},
     metrics={"rougeL": "ROUGE-L", "facts_right": N_("facts right")},
+    measure=SUMMARY,
     stand_in=bart,
 )

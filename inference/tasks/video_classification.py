@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.pictures import filmstrip
 from ..figures.scores import score_bars
+from ..metrics import LABELS
 from ..stand_in import HIDDEN, shapes
 from ..task import Input, Item, Option, Part, Row, Task
 from ..views import View
@@ -53,5 +54,6 @@ TASK = Task(
     answer=answer,
     rows=list,
     draw=draw,
+    measure=LABELS,
     stand_in=stand_in,
 )
