@@ -4,7 +4,7 @@
 
     run = inference.run(pipe, texts)
     evaluation = metrics.evaluate(pipe.task, texts, run.output, ["positive", "negative", ""])
-    evaluation.figures, evaluation.classes, evaluation.rows()
+    evaluation.scores.figures, evaluation.scores.classes, evaluation.worst_first()
     metrics.compare(evaluation, other)
 
 What compares the answers of a task is its `Task.measure`, one of those below. scikit-learn,
@@ -17,24 +17,32 @@ from .entities import ENTITIES
 from .evaluation import Evaluation, evaluate, evaluate_apart
 from .labels import LABELS, best
 from .masks import MASKS
-from .measure import Measure, Scores
+from .measure import LOWER_IS_BETTER, OF_A_HUNDRED, Measure, Scores
+from .renaming import configured
+from .sources import Beside, beside, likely_column
 from .texts import SPEECH, SUMMARY, TRANSLATION, answers
 
 __all__ = [
     "BOXES",
     "ENTITIES",
     "LABELS",
+    "LOWER_IS_BETTER",
     "MASKS",
+    "OF_A_HUNDRED",
     "SPEECH",
     "SUMMARY",
     "TRANSLATION",
+    "Beside",
     "Comparison",
     "Evaluation",
     "Measure",
     "Scores",
     "answers",
+    "beside",
     "best",
     "compare",
+    "configured",
     "evaluate",
     "evaluate_apart",
+    "likely_column",
 ]

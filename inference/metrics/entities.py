@@ -132,7 +132,7 @@ def _named(text: str, answer: str) -> list[Entity]:
 def score(said: list[list[Entity] | None], right: list[list[Entity]]) -> Scores:
     """`Scores` of entities: one counts where its start, its end and its label are right. Where
     there is nothing to find and nothing is found, all is right."""
-    from seqeval.metrics import precision_recall_fscore_support
+    from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
 
     answered = [entities or [] for entities in said]
     names = sorted({entity[2] for entities in (*answered, *right) for entity in entities})

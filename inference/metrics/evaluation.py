@@ -1,5 +1,7 @@
 """A run beside right answers: what is compared, what is left out, and how it turns out."""
 
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,16 +68,20 @@ def evaluate(
     outputs: Sequence[Any],
     answers: Sequence[Any],
     labels: Iterable[str] = (),
+    places: Sequence[int] | None = None,
 ) -> Evaluation:
     """How right the outputs of a task are, one for each item, with its right answer as a file has
     it: text, or what `sources.beside` found. None is an output that there is not, and a blank
-    answer leaves its input out. `labels` are those of the model by their numbers.
+    answer leaves its input out. `labels` are those of the model by their numbers, and `places`
+    those of the items where they are only some of the inputs.
 
     An item may be what `inference.run` takes. Raises `i18n.Problem` where there is nothing to
     compare, or no way to.
     """
     texts = [_texts(task, item) for item in items]
-    return _evaluation(*_plain_evaluation(task.name, texts, [*outputs], [*answers], [*labels]))
+    return _evaluation(
+        places, *_plain_evaluation(task.name, texts, [*outputs], [*answers], [*labels])
+    )
 
 
 def evaluate_apart(
@@ -84,20 +90,24 @@ def evaluate_apart(
     outputs: Sequence[Any],
     answers: Sequence[Any],
     labels: Iterable[str] = (),
+    places: Sequence[int] | None = None,
 ) -> Evaluation:
     """`evaluate` in a child process: its libraries do not come into this one, nor does it wait."""
     texts = [_texts(task, item) for item in items]
     return _evaluation(
+        places,
         *sandbox.run(
             _evaluate_in_child,
             b"",
             *(task.name, texts, [*outputs], [*answers], [*labels]),
             limits=LIMITS,
-        )
+        ),
     )
 
 
 def _evaluate_in_child(_data: bytes, *arguments: Any) -> Any:
+    # sacrebleu has a library that looks for a place to write when it is imported; none is there.
+    tempfile.tempdir = tempfile.tempdir or os.sep
     return _plain_evaluation(*arguments)
 
 
@@ -108,9 +118,19 @@ def _texts(task: "Task", item: Any) -> dict[str, Any]:
 
 
 def _evaluation(
-    scores: dict[str, Any], rest: dict[str, Any], reasons: dict[int, Any]
+    places: Sequence[int] | None,
+    scores: dict[str, Any],
+    rest: dict[str, Any],
+    reasons: dict[int, Any],
 ) -> Evaluation:
-    unreadable = {place: put_together(*reason) for place, reason in reasons.items()}
+    """The parts of `_plain_evaluation` put together; its places are those of the items."""
+
+    def at(place: int) -> int:
+        return place if places is None else places[place]
+
+    rest["places"] = [at(place) for place in rest["places"]]
+    rest["unanswered"] = {at(place) for place in rest["unanswered"]}
+    unreadable = {at(place): put_together(*reason) for place, reason in reasons.items()}
     return Evaluation(scores=Scores(**scores), unreadable=unreadable, **rest)
 
 

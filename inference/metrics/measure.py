@@ -52,7 +52,7 @@ class Measure:
     renamed: Callable[[Any, Mapping[str, str]], Any] | None = None
     known: Known | None = None
     from_files: str = ""
-    """What holds right answers beside pictures or sounds: "labels", "boxes" or "masks"."""
+    """What holds right answers beside pictures or sounds: "labels", "texts", "boxes", "masks"."""
 
 
 LOWER_IS_BETTER = {"wer", "cer", "wer_plain"}

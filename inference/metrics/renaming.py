@@ -1,6 +1,8 @@
 """Labels of a file, as the model calls them."""
 
+import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from i18n import LANGUAGES, translations
 
@@ -34,3 +36,12 @@ def _plain(label: str) -> str:
 
 def _is_number(label: str, count: int) -> bool:
     return label.isascii() and label.isdigit() and int(label) < count
+
+
+def configured(folder: Path) -> list[str]:
+    """The labels in the configuration of a checkpoint, by their numbers; empty without one."""
+    file = folder / "config.json"
+    if not file.is_file():
+        return []
+    labels = json.loads(file.read_text("utf-8")).get("id2label") or {}
+    return [str(labels[number]) for number in sorted(labels, key=int)]

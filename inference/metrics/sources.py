@@ -54,7 +54,7 @@ class Beside:
 def beside(files: list[tuple[str, bytes]], kind: str) -> Beside:
     """What holds right answers of a kind, `Measure.from_files`, among files with their names.
 
-    "labels" are in a CSV table with a column of file names, else the folders are the labels;
+    "texts" are in a CSV table with a column of file names; "labels" too, or the folders are they;
     "boxes" are in JSON as COCO has it; "masks" are PNG in a folder `masks`, or with `_mask` at
     the end of the picture's name. Raises `i18n.Problem` for a table or JSON that cannot be read.
     """
@@ -62,6 +62,14 @@ def beside(files: list[tuple[str, bytes]], kind: str) -> Beside:
 
 
 def _labels(files: list[tuple[str, bytes]]) -> Beside:
+    found = _texts(files)
+    folders = {name: PurePosixPath(name).parent.name for name, _data in found.files}
+    if len(set(folders.values())) > 1:
+        found.sources[FOLDERS] = folders
+    return found
+
+
+def _texts(files: list[tuple[str, bytes]]) -> Beside:
     tables = [file for file in files if file[0].lower().endswith((".csv", ".tsv"))]
     inputs = [file for file in files if file not in tables]
     names = [name for name, _data in inputs]
@@ -77,9 +85,6 @@ def _labels(files: list[tuple[str, bytes]]) -> Beside:
         first = likely_column(others) or next(iter(others), None)
         for column in sorted(others, key=lambda column: column != first):
             sources[f"{table}: {column}"] = _by_file(columns[of_names], columns[column], names)
-    folders = {name: PurePosixPath(name).parent.name for name in names}
-    if len(set(folders.values())) > 1:
-        sources[FOLDERS] = folders
     return Beside(inputs, sources)
 
 
@@ -167,6 +172,7 @@ def _masks(files: list[tuple[str, bytes]]) -> Beside:
 
 _FINDERS: dict[str, Callable[[list[tuple[str, bytes]]], Beside]] = {
     "labels": _labels,
+    "texts": _texts,
     "boxes": _boxes,
     "masks": _masks,
 }

@@ -189,7 +189,7 @@ def _one(score: Callable[[list[Any], list[Any]], Scores], name: str) -> Measure:
     return Measure(said=said, read=lambda answer, _item: str(answer).strip(), score=score)
 
 
-SPEECH = replace(_one(score_speech, "text"), from_files="labels")
+SPEECH = replace(_one(score_speech, "text"), from_files="texts")
 TRANSLATION = _one(score_translations, "translation_text")
 SUMMARY = _one(score_summaries, "summary_text")
 
@@ -203,4 +203,6 @@ def answers(name: str = "answer") -> Measure:
     def written(value: str | list[str]) -> str:
         return value if isinstance(value, str) else " | ".join(value)
 
-    return Measure(said=said, read=_several, score=score_answers, written=written)
+    return Measure(
+        said=said, read=_several, score=score_answers, written=written, from_files="texts"
+    )

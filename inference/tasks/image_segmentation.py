@@ -96,7 +96,6 @@ TASK = Task(
     labels=(N_("ground"), *SHAPES),
     sample_titles=SCENES,
     columns={"area": N_("Area")},
-    metrics={"mean_iou": N_("mean IoU")},
     measure=MASKS,
     stand_in=stand_in,
 )

@@ -105,7 +105,6 @@ TASK = Task(
         "ymin": N_("Top"),
         "ymax": N_("Bottom"),
     },
-    metrics={"map_50": N_("mAP at overlap 0.5")},
     measure=BOXES,
     stand_in=stand_in,
 )

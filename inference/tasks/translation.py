@@ -94,7 +94,6 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "translation",
     domain=N_("everyday English sentences, into Chinese"),
     columns={"translation_text": N_("Translation")},
-    metrics={"chrf": "chrF"},
     measure=TRANSLATION,
     stand_in=bart,
 )
