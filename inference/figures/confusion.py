@@ -33,8 +33,8 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             y=list(range(len(rows))),
             customdata=[[counts[row][column] for column in columns] for row in rows],
             texttemplate="%{customdata:,}",
-            hovertemplate=_(N_("right: %{y}<br>answered: %{x}<br>%{customdata:,}, %{z:.1%}"))
-            + "<extra></extra>",
+            text=[[_hover(labels[row], labels[column], _) for column in columns] for row in rows],
+            hovertemplate="%{text}<br>%{customdata:,}, %{z:.1%}<extra></extra>",
             colorscale=[[0.0, ABSENT], [1.0, PRESENT]],
             zmin=0,
             zmax=1,
@@ -63,6 +63,12 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
     )
     figure.update_layout(height=90 + 36 * max(len(rows), 1), margin=MARGIN)
     return figure
+
+
+def _hover(right: str, answered: str, _: Translate) -> str:
+    return (
+        f"{_(N_('Right answer'))}: {_name(right, _)}<br>{_(N_('Answered'))}: {_name(answered, _)}"
+    )
 
 
 def _mistakes(counts: list[list[int]], at: int) -> int:

@@ -56,7 +56,7 @@ class Measure:
 
 
 LOWER_IS_BETTER = {"wer", "cer", "wer_plain"}
-OF_A_HUNDRED = {"bleu", "chrf"}
+OF_A_HUNDRED = {"bleu", "chrf", "chrf_mean"}
 """Figures that go from 0 to 100; the others are shares."""
 
 

@@ -26,7 +26,7 @@ from ui import (
     show_progress,
 )
 
-from . import about, settings
+from . import about, evaluation, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -82,6 +82,7 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     place = st.container(key=EARLIER if earlier else "result")
     drawing = settings.options(task, drawing=True)
     with place:
+        evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
         columns = st.columns(len(submissions), gap="large")
         for column, submission in zip(columns, submissions):
             with column:
@@ -98,6 +99,12 @@ def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> boo
         and len(items) == len(submission.items)
         and all(map(_alike, submission.items, items))
     )
+
+
+def _right_answers(submission: Submission, now: tuple[list[NamedItem], Asked]) -> list[Any]:
+    """The right answers to the inputs of a run: as the page has them, where it has these inputs."""
+    items = now[0] if _is_asked(submission, now) else submission.items
+    return [item.answer for item in items]
 
 
 def _alike(before: NamedItem, after: NamedItem) -> bool:
