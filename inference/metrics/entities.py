@@ -56,7 +56,7 @@ def read(answer: str, item: Mapping[str, Any]) -> list[Entity]:
         return _tagged(text, listed)
     try:
         spans = sorted(map(_span, listed))
-    except (KeyError, StopIteration, TypeError, ValueError) as error:
+    except (IndexError, KeyError, TypeError, ValueError) as error:
         raise Problem(
             N_("An entity needs its start, its end and its label: {answer}"), answer=answer[:80]
         ) from error
@@ -85,8 +85,8 @@ def _listed(answer: str) -> list[Any] | None:
 
 def _span(entity: Any) -> tuple[int, int, str]:
     if isinstance(entity, dict):
-        label = next(entity[key] for key in LABEL_KEYS if key in entity)
-        entity = entity["start"], entity["end"], label
+        named = [entity[key] for key in LABEL_KEYS if key in entity]
+        entity = entity["start"], entity["end"], named[0]
     start, end, label = entity
     return int(start), int(end), PREFIX.sub("", str(label))
 

@@ -3,6 +3,7 @@ summaries, and exact match with token F1 for answers to questions."""
 
 import json
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -159,9 +160,13 @@ ARTICLES = {"a", "an", "the"}
 
 def _answer_words(text: str) -> list[str]:
     """The words of an answer: without case, punctuation and articles."""
-    kept = "".join(char for char in text.lower() if not unicodedata.category(char).startswith("P"))
+    kept = "".join(char for char in text.lower() if not _is_punctuation(char))
     cut = HAN_OR_KANA.sub(r" \g<0> ", kept).split()
     return [word for word in cut if word not in ARTICLES]
+
+
+def _is_punctuation(char: str) -> bool:
+    return char in string.punctuation or unicodedata.category(char).startswith("P")
 
 
 def _shared(found: list[str], wanted: list[str]) -> float:

@@ -15,10 +15,11 @@ from inference import Task, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
 from inference.metrics import Comparison, Evaluation
-from ui import _, chart, code_panel, csv_file, escape_markdown, show_problem
+from ui import _, chart, csv_file, escape_markdown, show_problem
 from ui.job import PATIENCE, BackgroundWork
 
 if TYPE_CHECKING:
+    from .inputs import NamedItem
     from .results import Submission
 
 MOST_ROWS = 1_000
@@ -152,7 +153,6 @@ def _one(task: Task, judged: Judged) -> None:
             on_click="ignore",
             key=f"{name}-figures",
         )
-    code_panel(_python(evaluation))
 
 
 def figure(metric: str, value: float, sign: str = "") -> str:
@@ -288,13 +288,17 @@ def exported(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _python(evaluation: Evaluation) -> str:
-    answers = ", ".join(map(repr, evaluation.wanted[:5]))
+def python(inputs: str, items: Sequence["NamedItem"]) -> str:
+    """The lines of Python that compare a run of these inputs, as Python writes them, with the
+    right answers of its first five items; none where there are none."""
+    answers = [item.answer for item in items[:5]]
+    if len(items) < 2 or not all(isinstance(answer, str) for answer in answers):
+        return ""
     return (
-        "from inference import metrics\n\n"
-        f"answers = [{answers}]\n"
+        "\n\nfrom inference import metrics\n\n"
+        f"inputs = {inputs}\nanswers = {answers!r}\n"
         "evaluation = metrics.evaluate(pipe.task, inputs, run.output, answers)\n"
-        "evaluation.scores.figures, evaluation.scores.classes, evaluation.worst_first()"
+        "evaluation.scores.figures, evaluation.worst_first()"
     )
 
 

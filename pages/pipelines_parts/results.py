@@ -325,7 +325,7 @@ def _python(task: Task, submission: Submission) -> str:
         f"{path}import inference\n\n"
         f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
         f"run = inference.run({_arguments(f'pipe, {inputs}', options)})\n"
-        "run.output, run.seconds, run.device"
+        f"run.output, run.seconds, run.device{evaluation.python(inputs, submission.items)}"
     )
 
 
