@@ -110,7 +110,7 @@ def _one(task: Task, judged: Judged) -> None:
     name = judged.submission.name
     with st.container(horizontal=True):
         for metric, value in scores.figures.items():
-            st.metric(_first_upper(_(task.metric_name(metric))), figure(metric, value), width=150)
+            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=150)
     low, high = (figure(scores.main, end) for end in evaluation.between)
     st.caption(
         _(
@@ -161,8 +161,9 @@ def figure(metric: str, value: float, sign: str = "") -> str:
     return f"{value:{sign}.{digits}f}"
 
 
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _title(name: str) -> str:
+    """A name as the title of a figure: mAP and chrF stay as they are."""
+    return name[:1].upper() + name[1:] if name.split(" ")[0].islower() else name
 
 
 def _remarks(evaluation: Evaluation) -> None:
