@@ -18,7 +18,7 @@ METRICS = {
     "cer": N_("character error rate"),
     "wer_plain": N_("word error rate without case and punctuation"),
     "f1_macro": N_("F1, mean of the labels"), "f1_weighted": N_("F1, weighted by label"),
-    "majority": N_("accuracy of the most frequent answer alone"),
+    "majority": N_("most frequent answer alone"),
     "chrf": "chrF", "chrf_mean": N_("chrF, mean of the texts"), "bleu": "BLEU",
     "rouge1": "ROUGE-1", "rouge2": "ROUGE-2", "rougeL": "ROUGE-L",
     "map_50": N_("mAP at overlap 0.5"), "map": N_("mAP at overlaps from 0.5 to 0.95"),

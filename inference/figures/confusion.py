@@ -31,10 +31,12 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             ],
             x=list(range(len(columns))),
             y=list(range(len(rows))),
-            customdata=[[counts[row][column] for column in columns] for row in rows],
-            texttemplate="%{customdata:,}",
-            text=[[_hover(labels[row], labels[column], _) for column in columns] for row in rows],
-            hovertemplate="%{text}<br>%{customdata:,}, %{z:.1%}<extra></extra>",
+            text=[[f"{counts[row][column]:,}" for column in columns] for row in rows],
+            texttemplate="%{text}",
+            hovertext=[
+                [_hover(labels[row], labels[column], _) for column in columns] for row in rows
+            ],
+            hovertemplate="%{hovertext}<br>%{text}, %{z:.1%}<extra></extra>",
             colorscale=[[0.0, ABSENT], [1.0, PRESENT]],
             zmin=0,
             zmax=1,

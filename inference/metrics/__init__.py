@@ -12,7 +12,7 @@ seqeval, jiwer, sacrebleu and rouge-score do the computing, and are imported whe
 """
 
 from .boxes import BOXES
-from .comparison import Comparison, compare
+from .comparison import Comparison, compare, compare_apart
 from .entities import ENTITIES
 from .evaluation import Evaluation, evaluate, evaluate_apart
 from .labels import LABELS, best
@@ -41,6 +41,7 @@ __all__ = [
     "beside",
     "best",
     "compare",
+    "compare_apart",
     "configured",
     "evaluate",
     "evaluate_apart",

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
+from typing import Any
 
+import sandbox
 from i18n import N_, Problem
 
-from .evaluation import Evaluation
+from .evaluation import LIMITS, Evaluation
 from .measure import Scores
 from .sampling import difference_interval
 
@@ -81,6 +83,23 @@ def compare(one: Evaluation, other: Evaluation) -> Comparison:
         float(binomtest(only_first, apart).pvalue) if apart else 1.0,
         [places[at] for at in sorted(differing, key=lambda at: hits[at] == others[at])],
     )
+
+
+def compare_apart(one: Evaluation, other: Evaluation) -> Comparison:
+    """`compare` in a child process, as `evaluate_apart` does."""
+    plain = sandbox.run(_compare_in_child, b"", _plain(one), _plain(other), limits=LIMITS)
+    return Comparison(**plain)
+
+
+def _plain(evaluation: Evaluation) -> dict[str, Any]:
+    return vars(evaluation) | {"scores": vars(evaluation.scores), "unreadable": {}}
+
+
+def _compare_in_child(_data: bytes, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    first, second = (
+        Evaluation(**(plain | {"scores": Scores(**plain["scores"])})) for plain in (one, other)
+    )
+    return vars(compare(first, second))
 
 
 def _differences(

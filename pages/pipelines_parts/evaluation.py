@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from i18n import Problem
 from inference import Task, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
@@ -42,6 +41,9 @@ class Judged:
 
 _works: WeakKeyDictionary[Job, tuple[list[Any], BackgroundWork[Evaluation]]] = WeakKeyDictionary()
 """For each run the right answers that it was compared with last, and the comparing."""
+Pair = tuple[Evaluation, Evaluation]
+_pairs: WeakKeyDictionary[Job, tuple[Pair, BackgroundWork[Comparison]]] = WeakKeyDictionary()
+"""For each run the evaluations of it and of the one that it stood beside last, compared."""
 
 
 def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
@@ -52,11 +54,11 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
         for submission, answers in runs
         if submission.job.run and any(answer is not None for answer in answers)
     ]
-    if not judged:
+    if not judged or not _over([each.work for each in judged]):
         return
-    if not all(each.work.wait(PATIENCE).over for each in judged):
-        _wait([each.work for each in judged])
-        return
+    good = [each for each in judged if not each.work.problem]
+    if len(good) == 2:
+        _two(task, *good)
     columns = st.columns(len(judged), gap="large")
     for column, each in zip(columns, judged):
         with column:
@@ -64,11 +66,26 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
                 st.markdown(f"**{each.name}**")
             if each.work.problem:
                 show_problem(each.work.problem)
-            else:
-                _one(task, each)
-    if len(judged) == 2 and not any(each.work.problem for each in judged):
-        _two(task, *judged)
+                continue
+            if len(judged) == 1:
+                _figures(task, each.work.result())
+            _one(task, each)
     st.divider()
+
+
+def _over(works: Sequence[BackgroundWork[Any]]) -> bool:
+    """Whether all is computed; until then the page says so, and is drawn anew at the end."""
+    over = all(work.wait(PATIENCE).over for work in works)
+    if not over:
+        _wait(works)
+    return over
+
+
+@st.fragment(run_every=0.4)
+def _wait(works: Sequence[BackgroundWork[Any]]) -> None:
+    if all(work.over for work in works):
+        st.rerun()
+    st.markdown(f":material/progress_activity: {_('Comparing with the right answers …')}")
 
 
 def _judging(
@@ -97,24 +114,20 @@ def _evaluate(task: Task, submission: "Submission", answers: list[Any]) -> Evalu
     )
 
 
-@st.fragment(run_every=0.4)
-def _wait(works: list[BackgroundWork[Evaluation]]) -> None:
-    if all(work.over for work in works):
-        st.rerun()
-    st.markdown(f":material/progress_activity: {_('Comparing with the right answers …')}")
+def _figures(task: Task, evaluation: Evaluation) -> None:
+    with st.container(horizontal=True):
+        for metric, value in evaluation.scores.figures.items():
+            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=190)
 
 
 def _one(task: Task, judged: Judged) -> None:
-    """The figures of a run, what is to be known about them, and its rows."""
+    """How sure the figures of a run are, what is to be known about them, and its rows."""
     evaluation, scores = judged.work.result(), judged.work.result().scores
     name = judged.submission.name
-    with st.container(horizontal=True):
-        for metric, value in scores.figures.items():
-            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=150)
     low, high = (figure(scores.main, end) for end in evaluation.between)
     st.caption(
         _(
-            "Of {count:,} inputs with a right answer. On others like these, {metric} lies between "
+            "Inputs with a right answer: {count:,}. On others like these, {metric} lies between "
             "{low} and {high} with a confidence of 95 %."
         ).format(
             count=len(evaluation.places),
@@ -137,7 +150,7 @@ def _one(task: Task, judged: Judged) -> None:
     order = evaluation.worst_first()
     wrong = scores.right.count(False)
     with st.expander(
-        _("Mistakes first: {wrong:,} of {count:,} are wrong").format(wrong=wrong, count=len(order)),
+        _("Mistakes first: {wrong:,} of {count:,}").format(wrong=wrong, count=len(order)),
         icon=":material/rule:",
         expanded=True,
     ):
@@ -171,13 +184,11 @@ def _remarks(evaluation: Evaluation) -> None:
     said = []
     if evaluation.blank:
         said.append(
-            _("{count:,} inputs have no right answer and are left out.").format(
-                count=evaluation.blank
-            )
+            _("Without a right answer, and left out: {count:,}.").format(count=evaluation.blank)
         )
     if evaluation.unanswered:
         said.append(
-            _("{count:,} inputs could not be answered and count as wrong.").format(
+            _("Not answered, which counts as wrong: {count:,}.").format(
                 count=len(evaluation.unanswered)
             )
         )
@@ -202,8 +213,8 @@ def _remarks(evaluation: Evaluation) -> None:
         place, problem = next(iter(evaluation.unreadable.items()))
         st.warning(
             _(
-                "{count:,} right answers cannot be read and are left out; that of input {number}: "
-                "{reason}"
+                "Right answers that cannot be read, and are left out: {count:,}. That of input "
+                "{number}: {reason}"
             ).format(
                 count=len(evaluation.unreadable),
                 number=place + 1,
@@ -309,19 +320,20 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         st.info(_("These two runs are of other inputs: their figures cannot be compared."))
         return
     one, other = first.work.result(), second.work.result()
-    try:
-        comparison = metrics.compare(one, other)
-    except Problem as problem:
-        show_problem(problem, st.info)
+    work = _comparing(first.submission.job, (one, other))
+    if not _over([work]):
         return
-    st.markdown(f"**{_('The second less the first')}**")
+    if work.problem:
+        show_problem(work.problem, st.info)
+        return
+    comparison = work.result()
     st.dataframe(_difference_table(task, one, other, comparison), hide_index=True)
     for sentence in _verdict(task, comparison):
         st.markdown(sentence)
     if comparison.differing:
         count = len(comparison.differing)
         with st.expander(
-            _("Answered differently: {count:,} inputs").format(count=count),
+            _("Answered differently: {count:,}").format(count=count),
             icon=":material/compare_arrows:",
             expanded=True,
         ):
@@ -333,6 +345,14 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
                 f"{task.name}-differences.csv",
                 f"{first.submission.name}-{second.submission.name}-differences",
             )
+
+
+def _comparing(job: Job, pair: Pair) -> BackgroundWork[Comparison]:
+    known, work = _pairs.get(job, (None, None))
+    if work is None or known is None or any(a is not b for a, b in zip(known, pair)):
+        work = BackgroundWork(lambda _go_on: metrics.compare_apart(*pair))
+        _pairs[job] = pair, work
+    return work
 
 
 def _same_inputs(first: "Submission", second: "Submission") -> bool:
@@ -365,8 +385,8 @@ def _verdict(task: Task, comparison: Comparison) -> list[str]:
     """What the difference is worth, in plain words."""
     said = [
         _(
-            "Both are right on {both:,} inputs and neither on {neither:,}; the first alone on "
-            "{first:,}, the second alone on {second:,}."
+            "Right: both on {both:,}, the first alone on {first:,}, the second alone on "
+            "{second:,}, neither on {neither:,}."
         ).format(
             both=comparison.both,
             neither=comparison.neither,
