@@ -625,9 +625,9 @@ def test_a_batch_with_answers_shows_its_figures_and_mistakes_first(
     assert figures(app)[accuracy] == "0.600"
     assert any(unknown in each.value and "中性 (1)" in each.value for each in app.warning)
     rows = next(each.value for each in app.dataframe if len(each.value) == 5)
-    assert list(rows.iloc[:, -1]) == [False, False, True, True, True]
+    assert list(rows.iloc[:, 3]) == [False, False, True, True, True]
     assert list(rows.iloc[:2, 0]) == [5, 6]
-    names = set(rows.iloc[:, 2]) | set(rows.iloc[:, 3])
+    names = set(rows.iloc[:, 1]) | set(rows.iloc[:, 2])
     assert i18n.translations(language).gettext("negative") in names
     # Another column is compared without another run; none takes the figures away.
     choice = next(each for each in app.selectbox if each.label == column)

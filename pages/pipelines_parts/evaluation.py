@@ -29,9 +29,10 @@ MOST_NAMES = 12
 
 @dataclass(frozen=True)
 class Judged:
-    """A run, and how right it is, as soon as that is known."""
+    """A run with the right answers to its inputs, and how right it is as soon as that is known."""
 
     submission: "Submission"
+    answers: list[Any]
     work: BackgroundWork[Evaluation]
 
     @property
@@ -50,7 +51,7 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
     """How right runs are, each with the right answer of every input or None; nothing where there
     are no right answers. Two runs of the same inputs are compared."""
     judged = [
-        Judged(submission, _judging(task, submission, answers))
+        Judged(submission, answers, _judging(task, submission, answers))
         for submission, answers in runs
         if submission.job.run and any(answer is not None for answer in answers)
     ]
@@ -67,9 +68,7 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
             if each.work.problem:
                 show_problem(each.work.problem)
                 continue
-            if len(judged) == 1:
-                _figures(task, each.work.result())
-            _one(task, each)
+            _one(task, each, alone=len(judged) == 1)
     st.divider()
 
 
@@ -117,13 +116,16 @@ def _evaluate(task: Task, submission: "Submission", answers: list[Any]) -> Evalu
 def _figures(task: Task, evaluation: Evaluation) -> None:
     with st.container(horizontal=True):
         for metric, value in evaluation.scores.figures.items():
-            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=190)
+            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=230)
 
 
-def _one(task: Task, judged: Judged) -> None:
-    """How sure the figures of a run are, what is to be known about them, and its rows."""
+def _one(task: Task, judged: Judged, alone: bool) -> None:
+    """The figures of a run, unless a table has them, how sure they are, what is to be known about
+    them, and its rows."""
     evaluation, scores = judged.work.result(), judged.work.result().scores
     name = judged.submission.name
+    if alone:
+        _figures(task, evaluation)
     low, high = (figure(scores.main, end) for end in evaluation.between)
     st.caption(
         _(
@@ -152,7 +154,7 @@ def _one(task: Task, judged: Judged) -> None:
     with st.expander(
         _("Mistakes first: {wrong:,} of {count:,}").format(wrong=wrong, count=len(order)),
         icon=":material/rule:",
-        expanded=True,
+        expanded=alone,
     ):
         st.dataframe(_rows(task, judged, order[:MOST_ROWS]), hide_index=True)
     with st.container(horizontal=True):
@@ -192,8 +194,12 @@ def _remarks(evaluation: Evaluation) -> None:
                 count=len(evaluation.unanswered)
             )
         )
-    if evaluation.renamed:
-        pairs = [f"{label} = {ours}" for label, ours in evaluation.renamed.items()]
+    pairs = [
+        f"{label} = {ours}"
+        for label, ours in evaluation.renamed.items()
+        if label.casefold() != ours.casefold()
+    ]
+    if pairs:
         said.append(
             _("Labels of the file that the model calls otherwise: {pairs}.").format(
                 pairs=escape_markdown(_listed(pairs))
@@ -244,29 +250,28 @@ def _said(evaluation: Evaluation, answers: list[str], rows: Sequence[int]) -> li
 def _rows(task: Task, judged: Judged, order: list[int]) -> pd.DataFrame:
     """Rows of an evaluation, those of these numbers in their order."""
     evaluation, scores = judged.work.result(), judged.work.result().scores
-    columns = _inputs(judged, [evaluation.places[row] for row in order]) | {
+    places = [evaluation.places[row] for row in order]
+    columns = {
         _("Right answer"): _said(evaluation, evaluation.wanted, order),
         _("Answered"): _said(evaluation, evaluation.said, order),
         _("Correct"): [scores.right[row] for row in order],
     }
     if scores.main != "accuracy":
         columns[_(task.metric_name(scores.main))] = [scores.scores[row] for row in order]
-    return pd.DataFrame(columns)
+    return _beside_inputs(judged, places, columns)
 
 
-def _inputs(judged: Judged, places: list[int]) -> dict[str, list[Any]]:
-    """The columns that say which inputs rows are of: number, file, first text."""
+def _beside_inputs(judged: Judged, places: list[int], columns: dict[str, Any]) -> pd.DataFrame:
+    """Columns between those that say which inputs they are of: number, file and first text."""
     items = [judged.submission.items[place] for place in places]
-    columns: dict[str, list[Any]] = {_("Input"): [place + 1 for place in places]}
+    before: dict[str, Any] = {_("Input"): [place + 1 for place in places]}
     if any(item.file for item in items):
-        columns[_("File")] = [item.file for item in items]
+        before[_("File")] = [item.file for item in items]
     texts = [
         next((value for value in item.values.values() if isinstance(value, str)), "")
         for item in items
     ]
-    if any(texts):
-        columns[_("Text")] = texts
-    return columns
+    return pd.DataFrame(before | columns | ({_("Text"): texts} if any(texts) else {}))
 
 
 def _download(rows: Callable[[], pd.DataFrame], file: str, key: str) -> None:
@@ -316,7 +321,7 @@ def python(inputs: str, items: Sequence["NamedItem"]) -> str:
 
 def _two(task: Task, first: Judged, second: Judged) -> None:
     """What differs between two runs of the same inputs."""
-    if not _same_inputs(first.submission, second.submission):
+    if not _same_inputs(first, second):
         st.info(_("These two runs are of other inputs: their figures cannot be compared."))
         return
     one, other = first.work.result(), second.work.result()
@@ -327,6 +332,12 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         show_problem(work.problem, st.info)
         return
     comparison = work.result()
+    names = [_("First"), _("Second")]
+    st.caption(
+        " · ".join(
+            f"{at}: {escape_markdown(each.name)}" for at, each in zip(names, (first, second))
+        )
+    )
     st.dataframe(_difference_table(task, one, other, comparison), hide_index=True)
     for sentence in _verdict(task, comparison):
         st.markdown(sentence)
@@ -355,14 +366,14 @@ def _comparing(job: Job, pair: Pair) -> BackgroundWork[Comparison]:
     return work
 
 
-def _same_inputs(first: "Submission", second: "Submission") -> bool:
-    return first.items is second.items or [
-        (item.file, {name: str(value) for name, value in item.values.items()})
-        for item in first.items
-    ] == [
-        (item.file, {name: str(value) for name, value in item.values.items()})
-        for item in second.items
-    ]
+def _same_inputs(first: Judged, second: Judged) -> bool:
+    """Whether two runs are of the same inputs, with the same right answers."""
+    items, others = first.submission.items, second.submission.items
+    return first.answers == second.answers and (
+        items is others
+        or [(item.file, item.values) for item in items]
+        == [(item.file, item.values) for item in others]
+    )
 
 
 def _difference_table(
@@ -425,13 +436,11 @@ def _differing(
     one, other = first.work.result(), second.work.result()
     at = dict(zip(comparison.places, zip(comparison.first, comparison.second)))
     rows, others = zip(*(at[place] for place in places))
-    return pd.DataFrame(
-        _inputs(first, places)
-        | {
-            _("Right answer"): _said(one, one.wanted, rows),
-            _("First"): _said(one, one.said, rows),
-            _("First is right"): [one.scores.right[row] for row in rows],
-            _("Second"): _said(other, other.said, others),
-            _("Second is right"): [other.scores.right[row] for row in others],
-        }
-    )
+    columns = {
+        _("Right answer"): _said(one, one.wanted, rows),
+        _("First"): _said(one, one.said, rows),
+        _("First is right"): [one.scores.right[row] for row in rows],
+        _("Second"): _said(other, other.said, others),
+        _("Second is right"): [other.scores.right[row] for row in others],
+    }
+    return _beside_inputs(first, places, columns)
