@@ -33,7 +33,7 @@ from i18n import Problem
 from inference import metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.masks import to_rle
-from inference.metrics import sampling, texts
+from inference.metrics import sampling, sources, texts
 from inference.metrics.renaming import renamed
 
 from .pages import opened, ran
@@ -515,22 +515,22 @@ PICTURES = [("cats/a.png", b"1"), ("cats/b.png", b"2"), ("dogs/a 1.png", b"3")]
 
 
 def test_folders_are_labels_and_a_table_of_files_goes_before_them():
-    found = metrics.beside(PICTURES, "labels")
+    found = sources.beside(PICTURES, "labels")
     assert found.files == PICTURES
     assert list(found.sources.values()) == [
         {"cats/a.png": "cats", "cats/b.png": "cats", "dogs/a 1.png": "dogs"}
     ]
     table = ("labels.csv", "id,filename,类别\n1,a.png,猫\n2,dogs/a 1.png,狗\n3,c.png,鸟\n".encode())
-    found = metrics.beside([*PICTURES, table], "labels")
+    found = sources.beside([*PICTURES, table], "labels")
     assert found.files == PICTURES
     assert next(iter(found.sources)) == "labels.csv: 类别"
     assert found.sources["labels.csv: 类别"] == {"cats/a.png": "猫", "dogs/a 1.png": "狗"}
     with_tabs = ("t.tsv", b"file\ttext\na\tone, two\n")
-    assert metrics.beside([("a.wav", b""), with_tabs], "texts").sources == {
+    assert sources.beside([("a.wav", b""), with_tabs], "texts").sources == {
         "t.tsv: text": {"a.wav": "one, two"}
     }
     with pytest.raises(Problem, match="no column of the names of the files"):
-        metrics.beside([*PICTURES, ("x.csv", b"a,b\n1,2\n")], "labels")
+        sources.beside([*PICTURES, ("x.csv", b"a,b\n1,2\n")], "labels")
 
 
 def test_boxes_are_those_of_coco_and_masks_lie_beside():
@@ -539,23 +539,23 @@ def test_boxes_are_those_of_coco_and_masks_lie_beside():
         "categories": [{"id": 3, "name": "Star"}],
         "annotations": [{"image_id": 7, "category_id": 3, "bbox": [1, 2, 10, 20]}],
     }
-    found = metrics.beside([("p/a.png", b""), ("boxes.json", json.dumps(coco).encode())], "boxes")
+    found = sources.beside([("p/a.png", b""), ("boxes.json", json.dumps(coco).encode())], "boxes")
     sides = {"xmin": 1.0, "ymin": 2.0, "xmax": 11.0, "ymax": 22.0}
     assert found.files == [("p/a.png", b"")]
     assert found.sources["boxes.json"] == {"p/a.png": [{"label": "Star", "box": sides}]}
     with pytest.raises(Problem, match="as COCO has them"):
-        metrics.beside([("boxes.json", b"[1]")], "boxes")
+        sources.beside([("boxes.json", b"[1]")], "boxes")
     files = [("a.jpg", b"1"), ("masks/a.png", b"2"), ("b.png", b"3"), ("b_mask.png", b"4")]
-    found = metrics.beside(files, "masks")
+    found = sources.beside(files, "masks")
     assert found.files == [files[0], files[2]]
     assert list(found.sources.values()) == [{"a.jpg": b"2", "b.png": b"4"}]
 
 
 def test_a_column_of_right_answers_is_found_by_its_name():
-    assert metrics.likely_column(["text", "Label"], ["text"]) == "Label"
-    assert metrics.likely_column(["评论", "标签"]) == "标签"
-    assert metrics.likely_column(["review", "gold_label", "note"]) == "gold_label"
-    assert metrics.likely_column(["answer", "x"], ["answer"]) is None
+    assert sources.likely_column(["text", "Label"], ["text"]) == "Label"
+    assert sources.likely_column(["评论", "标签"]) == "标签"
+    assert sources.likely_column(["review", "gold_label", "note"]) == "gold_label"
+    assert sources.likely_column(["answer", "x"], ["answer"]) is None
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -7,6 +7,8 @@
     evaluation.scores.figures, evaluation.scores.classes, evaluation.worst_first()
     metrics.compare(evaluation, other)
 
+`sources` finds right answers in a table, or beside pictures and sounds.
+
 What compares the answers of a task is its `Task.measure`, one of those below. scikit-learn,
 seqeval, jiwer, sacrebleu and rouge-score do the computing, and are imported when it begins.
 """
@@ -19,7 +21,6 @@ from .labels import LABELS, best
 from .masks import MASKS
 from .measure import LOWER_IS_BETTER, OF_A_HUNDRED, Measure, Scores
 from .renaming import configured
-from .sources import Beside, beside, likely_column
 from .texts import SPEECH, SUMMARY, TRANSLATION, answers
 
 __all__ = [
@@ -32,18 +33,15 @@ __all__ = [
     "SPEECH",
     "SUMMARY",
     "TRANSLATION",
-    "Beside",
     "Comparison",
     "Evaluation",
     "Measure",
     "Scores",
     "answers",
-    "beside",
     "best",
     "compare",
     "compare_apart",
     "configured",
     "evaluate",
     "evaluate_apart",
-    "likely_column",
 ]

@@ -1,7 +1,5 @@
 """Where right answers stand: a column of a table, or files beside pictures and sounds."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +10,7 @@ from typing import Any
 import sandbox
 from i18n import N_, Problem
 
-from .. import archives
+from .. import separated
 
 NAMES = (
     "label", "labels", "answer", "answers", "gold", "truth", "target", "expected", "reference",
@@ -75,7 +73,7 @@ def _texts(files: list[tuple[str, bytes]]) -> Beside:
     names = [name for name, _data in inputs]
     sources = {}
     for table, data in tables:
-        columns = archives.texts(_with_commas(table, data))
+        columns = separated.read(data).columns
         if (of_names := _file_column(columns, names)) is None:
             raise Problem(
                 N_("{table} has no column of the names of the files beside it: add one."),
@@ -86,16 +84,6 @@ def _texts(files: list[tuple[str, bytes]]) -> Beside:
         for column in sorted(others, key=lambda column: column != first):
             sources[f"{table}: {column}"] = _by_file(columns[of_names], columns[column], names)
     return Beside(inputs, sources)
-
-
-def _with_commas(name: str, data: bytes) -> bytes:
-    """A table as one with commas."""
-    if not name.lower().endswith(".tsv"):
-        return data
-    rows = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace")), delimiter="\t")
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue().encode()
 
 
 def _file_column(columns: dict[str, list[str]], names: list[str]) -> str | None:

@@ -12,8 +12,8 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference import Input, Task, archives, media, metrics, separated
-from inference.metrics import Beside
+from inference import Input, Task, archives, media, separated
+from inference.metrics import sources
 from inference.task import Item
 from ui import _, linked_choice, linked_line, linked_text, show_problem, upload
 
@@ -245,7 +245,7 @@ def _answer_column(task: Task, names: list[str], taken: list[str]) -> str | None
     """The column of right answers, or None; nothing to choose where they cannot be compared."""
     if task.measure is None:
         return None
-    likely = metrics.likely_column(names, taken)
+    likely = sources.likely_column(names, taken)
     columns = {name: name for name in names}
     return _right_answers(task, _("Column with the right answers"), columns, likely)
 
@@ -333,11 +333,11 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
     if place == "files":
         beside = _handed_in(task, wanted)
     else:
-        beside = Beside(hub.rows(task, wanted, MOST_FILES))
+        beside = sources.Beside(hub.rows(task, wanted, MOST_FILES))
     answers: dict[str, Any] | None = None
     if beside.sources:
-        sources = {name: _(name) for name in beside.sources}
-        chosen = _right_answers(task, _("Right answers"), sources, next(iter(sources)))
+        names = {name: _(name) for name in beside.sources}
+        chosen = _right_answers(task, _("Right answers"), names, next(iter(names)))
         answers = beside.sources[chosen] if chosen else None
     texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
     return [
@@ -352,7 +352,7 @@ BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"]}
 """The endings of files that hold right answers beside pictures or sounds."""
 
 
-def _handed_in(task: Task, wanted: Input) -> Beside:
+def _handed_in(task: Task, wanted: Input) -> sources.Beside:
     kind = task.measure.from_files if task.measure else ""
     files = upload(
         _("Several files, or a ZIP of them"),
@@ -364,9 +364,9 @@ def _handed_in(task: Task, wanted: Input) -> Beside:
     contents = [content for file in opened for content in file]
     archives.check_count(len(contents), MOST_FILES)
     lies_there = [file.file_id for file in files]
-    known, beside = st.session_state.get(f"{task.name}-beside", (None, Beside([])))
+    known, beside = st.session_state.get(f"{task.name}-beside", (None, sources.Beside([])))
     if known != lies_there:
-        beside = metrics.beside(contents, kind)
+        beside = sources.beside(contents, kind)
         st.session_state[f"{task.name}-beside"] = lies_there, beside
     return beside
 
