@@ -85,9 +85,11 @@ def compare(one: Evaluation, other: Evaluation) -> Comparison:
     )
 
 
-def compare_apart(one: Evaluation, other: Evaluation) -> Comparison:
+def compare_apart(
+    one: Evaluation, other: Evaluation, go_on: sandbox.GoOn = lambda _done: True
+) -> Comparison:
     """`compare` in a child process, as `evaluate_apart` does."""
-    plain = sandbox.run(_compare_in_child, b"", _plain(one), _plain(other), limits=LIMITS)
+    plain = sandbox.work(_compare_in_child, _plain(one), _plain(other), go_on=go_on, limits=LIMITS)
     return Comparison(**plain)
 
 
@@ -95,7 +97,9 @@ def _plain(evaluation: Evaluation) -> dict[str, Any]:
     return vars(evaluation) | {"scores": vars(evaluation.scores), "unreadable": {}}
 
 
-def _compare_in_child(_data: bytes, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _compare_in_child(
+    one: dict[str, Any], other: dict[str, Any], go_on: sandbox.GoOn
+) -> dict[str, Any]:
     first, second = (
         Evaluation(**(plain | {"scores": Scores(**plain["scores"])})) for plain in (one, other)
     )

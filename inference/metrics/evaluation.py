@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ROW = 400
 """Characters of an answer that a row keeps."""
-LIMITS = sandbox.Limits(memory=2_000_000_000, cpu=90, seconds=120)
-"""What comparing may take: several times what 50,000 sentences of 12 words do."""
+LIMITS = sandbox.Limits(memory=2_000_000_000, cpu=600, seconds=600)
+"""What comparing may take: many times what 50,000 sentences of 12 words do."""
 
 
 @dataclass(frozen=True)
@@ -91,21 +91,25 @@ def evaluate_apart(
     answers: Sequence[Any],
     labels: Iterable[str] = (),
     places: Sequence[int] | None = None,
+    go_on: sandbox.GoOn = lambda _done: True,
 ) -> Evaluation:
-    """`evaluate` in a child process: its libraries do not come into this one, nor does it wait."""
+    """`evaluate` in a child process: its libraries do not come into this one, nor does it wait.
+
+    `go_on` is asked now and then whether to go on. Raises `sandbox.Ended` too.
+    """
     texts = [_texts(task, item) for item in items]
     return _evaluation(
         places,
-        *sandbox.run(
+        *sandbox.work(
             _evaluate_in_child,
-            b"",
             *(task.name, texts, [*outputs], [*answers], [*labels]),
+            go_on=go_on,
             limits=LIMITS,
         ),
     )
 
 
-def _evaluate_in_child(_data: bytes, *arguments: Any) -> Any:
+def _evaluate_in_child(*arguments: Any, go_on: sandbox.GoOn) -> Any:
     # sacrebleu has a library that looks for a place to write when it is imported; none is there.
     tempfile.tempdir = tempfile.tempdir or os.sep
     return _plain_evaluation(*arguments)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LEFT_OUT = 255
 """The number of the pixels that count for nothing, as data sets for segmentation have it."""
 MOST_PIXELS = 50_000_000
+FOUND = 0.5
+"""Intersection over union from which a label counts as found."""
 
 Segment = dict[str, Any]
 """A "label" with its "mask" in run lengths."""
@@ -47,24 +49,27 @@ def read(answer: bytes, _item: Any) -> list[Segment]:
 def score(said: list[list[Segment] | None], right: list[list[Segment]]) -> Scores:
     """`Scores` of segments: for each label the pixels that it has in both by those that it has in
     either, over all pictures; `mean_iou` is the mean over the labels, `iou_pictures` that over the
-    pictures of the mean over their labels. Pixels without a right label are left out."""
+    pictures of the mean over their labels. A picture is right where each of its labels has half of
+    what it covers in either. Pixels without a right label are left out."""
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    rows = []
+    rows, same = [], []
     for place, (segments, wanted) in enumerate(zip(said, right)):
         counts = _counts(segments or [], wanted, place)
         for label, count in counts.items():
             totals[label] = [total + one for total, one in zip(totals[label], count)]
-        rows.append(sum(map(_share, counts.values())) / len(counts) if counts else 1.0)
-    shares = {label: _share(count) for label, count in sorted(totals.items())}
+        shares = list(map(_share, counts.values()))
+        rows.append(sum(shares) / len(shares) if shares else 1.0)
+        same.append(segments is not None and min(shares, default=1.0) >= FOUND)
+    by_label = {label: _share(count) for label, count in sorted(totals.items())}
     pixels = sum(wanted for _both, _given, wanted in totals.values())
     return Scores(
         "iou_pictures",
         {
-            "mean_iou": sum(shares.values()) / len(shares) if shares else 1.0,
+            "mean_iou": sum(by_label.values()) / len(by_label) if by_label else 1.0,
             "iou_pictures": sum(rows) / len(rows),
             "pixel_accuracy": sum(count[0] for count in totals.values()) / max(pixels, 1),
         },
-        [share == 1.0 for share in rows],
+        same,
         rows,
         [1.0] * len(rows),
         [
@@ -73,7 +78,7 @@ def score(said: list[list[Segment] | None], right: list[list[Segment]]) -> Score
                 "precision": both / given if given else 0.0,
                 "recall": both / wanted if wanted else 0.0,
                 "f1": 2 * both / (given + wanted),
-                "iou": shares[label],
+                "iou": by_label[label],
                 "support": wanted,
             }
             for label, (both, given, wanted) in sorted(totals.items())

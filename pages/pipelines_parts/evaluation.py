@@ -14,7 +14,8 @@ from inference import Task, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
 from inference.metrics import Comparison, Evaluation
-from ui import _, chart, csv_file, escape_markdown, show_problem
+from sandbox import GoOn
+from ui import _, chart, csv_file, escape_markdown, show_problem, show_progress
 from ui.job import PATIENCE, BackgroundWork
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
         for submission, answers in runs
         if submission.job.run and any(answer is not None for answer in answers)
     ]
-    if not judged or not _over([each.work for each in judged]):
+    if not judged or not _over([each.work for each in judged], "evaluation"):
         return
     good = [each for each in judged if not each.work.problem]
     if len(good) == 2:
@@ -72,19 +73,13 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
     st.divider()
 
 
-def _over(works: Sequence[BackgroundWork[Any]]) -> bool:
+def _over(works: Sequence[BackgroundWork[Any]], key: str) -> bool:
     """Whether all is computed; until then the page says so, and is drawn anew at the end."""
     over = all(work.wait(PATIENCE).over for work in works)
     if not over:
-        _wait(works)
+        say = _("Comparing with the right answers …")
+        show_progress(works, lambda _work: say, f"{key}-stop", _("Stop"))
     return over
-
-
-@st.fragment(run_every=0.4)
-def _wait(works: Sequence[BackgroundWork[Any]]) -> None:
-    if all(work.over for work in works):
-        st.rerun()
-    st.markdown(f":material/progress_activity: {_('Comparing with the right answers …')}")
 
 
 def _judging(
@@ -92,12 +87,12 @@ def _judging(
 ) -> BackgroundWork[Evaluation]:
     known, work = _works.get(submission.job, (None, None))
     if work is None or known != answers:
-        work = BackgroundWork(lambda _go_on: _evaluate(task, submission, answers))
+        work = BackgroundWork(lambda go_on: _evaluate(task, submission, answers, go_on))
         _works[submission.job] = answers, work
     return work
 
 
-def _evaluate(task: Task, submission: "Submission", answers: list[Any]) -> Evaluation:
+def _evaluate(task: Task, submission: "Submission", answers: list[Any], go_on: GoOn) -> Evaluation:
     run = submission.job.run
     assert run is not None  # `show` looked
     outputs: dict[int, Any] = dict(zip(run.places, run.output))
@@ -110,6 +105,7 @@ def _evaluate(task: Task, submission: "Submission", answers: list[Any]) -> Evalu
         [answers[place] for place in places],
         metrics.configured(Path(folder)) if folder else (),
         places,
+        go_on,
     )
 
 
@@ -195,9 +191,9 @@ def _remarks(evaluation: Evaluation) -> None:
             )
         )
     pairs = [
-        f"{label} = {ours}"
+        f"{label} = {_(ours)}"
         for label, ours in evaluation.renamed.items()
-        if label.casefold() != ours.casefold()
+        if label.casefold() not in (ours.casefold(), _(ours))
     ]
     if pairs:
         said.append(
@@ -242,9 +238,18 @@ def _class_table(task: Task, evaluation: Evaluation) -> pd.DataFrame:
 
 
 def _said(evaluation: Evaluation, answers: list[str], rows: Sequence[int]) -> list[str]:
-    """Answers at these rows; those that are labels in the reader's language."""
-    named = {label: _(label) for label in evaluation.scores.labels if label}
-    return [named.get(answers[row], answers[row]) for row in rows]
+    """Answers at these rows, with their labels in the reader's language."""
+    scores = evaluation.scores
+    labels = {*scores.labels, *(row["label"] for row in scores.classes)} - {""}
+    named = {label: _(label) for label in labels}
+
+    def said(answer: str) -> str:
+        if answer in named or not named:
+            return named.get(answer, answer)
+        counted = (part.partition(" × ") for part in answer.split(", "))
+        return ", ".join(named.get(label, label) + times + count for label, times, count in counted)
+
+    return [said(answers[row]) for row in rows]
 
 
 def _rows(task: Task, judged: Judged, order: list[int]) -> pd.DataFrame:
@@ -326,7 +331,7 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         return
     one, other = first.work.result(), second.work.result()
     work = _comparing(first.submission.job, (one, other))
-    if not _over([work]):
+    if not _over([work], "comparison"):
         return
     if work.problem:
         show_problem(work.problem, st.info)
@@ -361,7 +366,7 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
 def _comparing(job: Job, pair: Pair) -> BackgroundWork[Comparison]:
     known, work = _pairs.get(job, (None, None))
     if work is None or known is None or any(a is not b for a, b in zip(known, pair)):
-        work = BackgroundWork(lambda _go_on: metrics.compare_apart(*pair))
+        work = BackgroundWork(lambda go_on: metrics.compare_apart(*pair, go_on))
         _pairs[job] = pair, work
     return work
 
