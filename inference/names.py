@@ -8,12 +8,21 @@ from i18n import N_
 COLUMNS = {
     "input": N_("Input"), "text": N_("Text"), "question": N_("Question"), "answer": N_("Answer"),
     "label": N_("Label"), "score": N_("Score"), "start": N_("Start"), "end": N_("End"),
-    "problem": N_("Problem"),
+    "problem": N_("Problem"), "support": N_("Right answers"),
 }  # fmt: skip
 """By the names that transformers gives the fields of an output."""
 
 METRICS = {
     "accuracy": N_("accuracy"), "precision": N_("precision"), "recall": N_("recall"),
     "f1": N_("F1"), "exact_match": N_("exact match"), "wer": N_("word error rate"),
+    "cer": N_("character error rate"),
+    "wer_plain": N_("word error rate without case and punctuation"),
+    "f1_macro": N_("F1, mean of the labels"), "f1_weighted": N_("F1, weighted by label"),
+    "majority": N_("most frequent answer alone"),
+    "chrf": "chrF", "chrf_mean": N_("chrF, mean of the texts"), "bleu": "BLEU",
+    "rouge1": "ROUGE-1", "rouge2": "ROUGE-2", "rougeL": "ROUGE-L",
+    "map_50": N_("mAP at overlap 0.5"), "map": N_("mAP at overlaps from 0.5 to 0.95"),
+    "mean_iou": N_("mean IoU"), "iou_pictures": N_("IoU, mean of the pictures"),
+    "pixel_accuracy": N_("share of the pixels that are right"),
 }  # fmt: skip
-"""By the names that model cards give them."""
+"""By the names that model cards and `inference.metrics` give them."""

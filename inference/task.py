@@ -9,6 +9,7 @@ from typing import Any, Concatenate, Protocol
 
 from i18n import Sentence, Translate
 
+from .metrics.measure import Measure
 from .names import COLUMNS, METRICS
 from .views import View
 
@@ -117,6 +118,9 @@ class Task:
     and of the metrics on the card of its demo checkpoint, besides those of `inference.names`. Where
     there is no demo checkpoint, `stand_in` makes a model to show what goes in and what comes out.
 
+    `measure` is how its outputs are compared with right answers, one of `inference.metrics`; None
+    where there is no way to.
+
     `needs` names packages of Python that transformers asks for and the app does not install.
     """
 
@@ -145,6 +149,7 @@ class Task:
     columns: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, str] = field(default_factory=dict)
     stand_in: StandIn | None = None
+    measure: Measure | None = None
     needs: tuple[str, ...] = ()
 
     @property

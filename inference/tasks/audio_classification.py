@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.scores import score_bars
 from ..figures.sounds import waveform
+from ..metrics import LABELS
 from ..stand_in import CONVOLUTIONS, HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Sound, View
@@ -51,5 +52,6 @@ TASK = Task(
         "elephant-synthetic": N_("Another word: it fails"),
     },
     metrics={"accuracy_synthetic": N_("accuracy on synthetic voices")},
+    measure=LABELS,
     stand_in=stand_in,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.scores import score_bars
+from ..metrics import best
 from ..stand_in import gpt2
 from ..task import Example, Input, Item, Part, Row, Task
 from ..views import View
@@ -74,5 +75,6 @@ TASK = Task(
             },
         ),
     ),
+    measure=best("option"),
     stand_in=stand_in,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from i18n import N_, Translate
 
 from ..figures.scores import answer_colors
+from ..metrics import answers
 from ..stand_in import small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
@@ -115,5 +116,6 @@ TASK = Task(
     draw=draw,
     examples=(Example(N_("A receipt"), {"question": "What is the total?"}),),
     columns={"box": N_("Box")},
+    measure=answers(),
     stand_in=stand_in,
 )

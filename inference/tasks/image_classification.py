@@ -7,6 +7,7 @@ from i18n import N_, Translate
 from ..attribution import EXPLAIN, OPTION, asking, check_size, occlusion
 from ..figures.attribution import heat
 from ..figures.scores import score_bars
+from ..metrics import LABELS
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -60,5 +61,6 @@ TASK = Task(
     domain=N_("single handwritten digits"),
     sample_titles={"letter": N_("A letter: it fails")},
     metrics={"accuracy_other_writers": N_("accuracy on another collection")},
+    measure=LABELS,
     stand_in=stand_in,
 )

@@ -6,6 +6,7 @@ from i18n import N_, Translate
 from palette import label_color
 
 from ..masks import to_rle
+from ..metrics import MASKS
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
@@ -104,6 +105,6 @@ TASK = Task(
     labels=(N_("ground"), *SHAPES),
     sample_titles=SCENES,
     columns={"area": N_("Area")},
-    metrics={"mean_iou": N_("mean IoU")},
+    measure=MASKS,
     stand_in=stand_in,
 )

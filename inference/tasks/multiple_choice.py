@@ -5,6 +5,7 @@ from functools import partial
 from i18n import N_, Translate
 
 from ..figures.scores import score_bars
+from ..metrics import best
 from ..stand_in import bert
 from ..task import Example, Input, Item, Row, Task
 from ..views import View
@@ -47,5 +48,6 @@ TASK = Task(
         ),
     ),
     columns={"choice": N_("Choice")},
+    measure=best("choice"),
     stand_in=partial(bert, "BertForMultipleChoice"),
 )

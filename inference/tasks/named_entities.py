@@ -8,6 +8,7 @@ import regex
 from i18n import N_, Translate
 from palette import label_color
 
+from ..metrics import ENTITIES
 from ..stand_in import bert, labels
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
@@ -152,5 +153,6 @@ TASK = Task(
     domain=N_("sentences of news and everyday life, in English and Chinese"),
     columns={"word": N_("Word")},
     metrics={"f1_new_patterns": N_("F1 in sentences of new kinds")},
+    measure=ENTITIES,
     stand_in=stand_in,
 )

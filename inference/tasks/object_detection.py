@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 from palette import label_color
 
+from ..metrics import BOXES
 from ..scene_words import SCENES, SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
@@ -115,6 +116,6 @@ TASK = Task(
         "ymin": N_("Top"),
         "ymax": N_("Bottom"),
     },
-    metrics={"map_50": N_("mAP at overlap 0.5")},
+    measure=BOXES,
     stand_in=stand_in,
 )

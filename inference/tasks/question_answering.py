@@ -5,6 +5,7 @@ from functools import partial
 from i18n import N_, Translate
 
 from ..figures.scores import answer_colors
+from ..metrics import answers
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import Region, Regions, View
@@ -139,5 +140,6 @@ TASK = Task(
         "exact_match_alike": N_("where the same is told of several subjects"),
         "exact_match_known": N_("with the names and wordings of training"),
     },
+    measure=answers(),
     stand_in=partial(bert, "BertForQuestionAnswering"),
 )

@@ -10,6 +10,7 @@ from palette import MARGIN, label_color, plotly_text, shortened
 from ..attribution import EXPLAIN, OPTION, asking, check_size, leave_one_out, spans
 from ..figures.attribution import tinted
 from ..figures.scores import score_bars
+from ..metrics import LABELS
 from ..stand_in import bert, labels
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
 from ..text import cut_notes
@@ -152,5 +153,6 @@ TASK = Task(
     domain=N_("Chinese reviews of books, hotels and computers"),
     labels=(N_("positive"), N_("negative")),
     metrics={"accuracy_linear": N_("accuracy of a linear model of character n-grams")},
+    measure=LABELS,
     stand_in=stand_in,
 )

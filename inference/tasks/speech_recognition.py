@@ -7,6 +7,7 @@ from typing import Any
 from i18n import N_, Translate
 
 from ..figures.sounds import waveform
+from ..metrics import SPEECH
 from ..stand_in import CONVOLUTIONS, HIDDEN, read_from
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Spoken, View
@@ -99,5 +100,6 @@ TASK = Task(
         "sentence": N_("A sentence: it fails"),
     },
     metrics={"wer_synthetic": N_("word error rate on synthetic voices")},
+    measure=SPEECH,
     stand_in=stand_in,
 )

@@ -3,6 +3,7 @@
 from i18n import N_, Translate
 
 from ..figures.texts import side_by_side
+from ..metrics import SUMMARY
 from ..stand_in import bart
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..text import BEAMS, cut_notes, write
@@ -79,6 +80,7 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "summarization",
     domain=N_("English reports of fires, storms, matches, companies and towns"),
     columns={"summary_text": N_("Summary")},
-    metrics={"rougeL": "ROUGE-L", "facts_right": N_("facts right")},
+    metrics={"facts_right": N_("facts right")},
+    measure=SUMMARY,
     stand_in=bart,
 )

@@ -3,6 +3,7 @@
 from i18n import N_, Translate
 
 from ..figures.texts import side_by_side
+from ..metrics import TRANSLATION
 from ..stand_in import bart
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..text import BEAMS, cut_notes, write
@@ -93,6 +94,6 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "translation",
     domain=N_("everyday English sentences, into Chinese"),
     columns={"translation_text": N_("Translation")},
-    metrics={"chrf": "chrF"},
+    measure=TRANSLATION,
     stand_in=bart,
 )

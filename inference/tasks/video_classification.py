@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.pictures import filmstrip
 from ..figures.scores import score_bars
+from ..metrics import LABELS
 from ..scene_words import SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import Input, Item, Option, Part, Row, Task
@@ -55,5 +56,6 @@ TASK = Task(
     rows=list,
     draw=draw,
     labels=SHAPES,
+    measure=LABELS,
     stand_in=stand_in,
 )

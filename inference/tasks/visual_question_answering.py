@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.scores import answer_colors, score_bars
 from ..figures.texts import quotation
+from ..metrics import answers
 from ..scene_words import COLORS, PLACES, SCENES, SHAPES
 from ..stand_in import HIDDEN, shapes, small_tokenizer
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
@@ -78,5 +79,6 @@ TASK = Task(
         "accuracy_place": N_("on places"),
         "accuracy_presence": N_("on presence"),
     },
+    measure=answers(),
     stand_in=stand_in,
 )

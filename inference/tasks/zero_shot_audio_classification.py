@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_
 
 from ..hypotheses import check_template
+from ..metrics import LABELS
 from ..stand_in import HIDDEN, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from .audio_classification import draw
@@ -73,5 +74,6 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(Example(N_("Music or speech"), {"labels": ("music", "speech", "rain")}),),
+    measure=LABELS,
     stand_in=stand_in,
 )

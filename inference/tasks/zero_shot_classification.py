@@ -6,6 +6,7 @@ from i18n import N_, Translate
 
 from ..figures.scores import score_bars
 from ..hypotheses import check_template
+from ..metrics import LABELS
 from ..stand_in import bert, labels
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import View
@@ -70,5 +71,6 @@ TASK = Task(
             },
         ),
     ),
+    measure=LABELS,
     stand_in=stand_in,
 )

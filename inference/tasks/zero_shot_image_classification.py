@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_
 
 from ..hypotheses import check_template
+from ..metrics import LABELS
 from ..stand_in import pair_of_towers, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from .image_classification import draw
@@ -47,5 +48,6 @@ TASK = Task(
     rows=list,
     draw=draw,
     examples=(Example(N_("Three guesses"), {"labels": ("shapes", "a cat", "a street")}),),
+    measure=LABELS,
     stand_in=stand_in,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from i18n import N_, Translate
 
+from ..metrics import BOXES
 from ..stand_in import pair_of_towers, small_tokenizer
 from ..task import Example, Input, Item, Part, Row, Task
 from ..views import View
@@ -67,5 +68,6 @@ TASK = Task(
     draw=draw,
     examples=(Example(N_("Two shapes"), {"labels": ("a red circle", "a blue square")}),),
     columns=DETECTION.columns,
+    measure=BOXES,
     stand_in=stand_in,
 )

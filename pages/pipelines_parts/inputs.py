@@ -13,6 +13,7 @@ import streamlit as st
 import inference
 from i18n import N_, Problem
 from inference import Input, Task, archives, media, separated
+from inference.metrics import sources
 from inference.task import Item
 from ui import _, linked_choice, linked_line, linked_text, pad, show_problem, upload
 
@@ -37,11 +38,13 @@ TYPES = {
 class NamedItem:
     """One input of a run, and the name of the file that it comes from, where it is one of many.
 
-    Files are given as their bytes, samples as their paths.
+    Files are given as their bytes, samples as their paths. Where right answers came with the
+    inputs, it has its own, which may be blank.
     """
 
     values: Item
     file: str = ""
+    answer: Any = None
 
 
 def single(task: Task) -> list[NamedItem]:
@@ -218,8 +221,10 @@ def batch(task: Task) -> list[NamedItem]:
     columns = {
         wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in task.inputs
     }
+    answers = _answer_column(task, list(table.columns), list(columns.values()))
     rows = list(zip(*(table.columns[column] for column in columns.values())))
-    filled = [row for row in rows if all(map(str.strip, row))]
+    right = table.columns[answers] if answers else [None] * len(rows)
+    filled = [(row, answer) for row, answer in zip(rows, right) if all(map(str.strip, row))]
     said = _("{count} rows").format(count=len(rows))
     if len(filled) < len(rows):
         blank = len(rows) - len(filled)
@@ -227,7 +232,7 @@ def batch(task: Task) -> list[NamedItem]:
             count=len(rows), blank=blank
         )
     st.caption(f"{said} · {_how(table)}")
-    return [NamedItem(dict(zip(columns, row))) for row in filled]
+    return [NamedItem(dict(zip(columns, row)), answer=answer) for row, answer in filled]
 
 
 def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
@@ -239,6 +244,28 @@ def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) 
         index=names.index(likely),
         key=f"{task.name}.{wanted.name}-column-{hash(tuple(names))}",
     )
+
+
+def _answer_column(task: Task, names: list[str], taken: list[str]) -> str | None:
+    """The column of right answers, or None; nothing to choose where they cannot be compared."""
+    if task.measure is None:
+        return None
+    likely = sources.likely_column(names, taken)
+    columns = {name: name for name in names}
+    return _right_answers(task, _("Column with the right answers"), columns, likely)
+
+
+def _right_answers(task: Task, label: str, names: dict[str, str], likely: str | None) -> str | None:
+    """Where right answers are: one of the names, each with what it is called; or None."""
+    names = {"": _("none")} | {name: called for name, called in names.items() if name}
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=list(names).index(likely or ""),
+        format_func=names.__getitem__,
+        key=f"{task.name}-right-answers-{hash(tuple(names))}",
+    )
+    return chosen or None
 
 
 TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
@@ -308,23 +335,45 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
             required=True,
             label_visibility="collapsed",
         )
-    handed_in = place == "files"
-    contents = _handed_in(task, wanted) if handed_in else hub.rows(task, wanted, MOST_FILES)
+    if place == "files":
+        beside = _handed_in(task, wanted)
+    else:
+        beside = sources.Beside(hub.rows(task, wanted, MOST_FILES))
+    answers: dict[str, Any] | None = None
+    if beside.sources:
+        names = {name: _(name) for name in beside.sources}
+        chosen = _right_answers(task, _("Right answers"), names, next(iter(names)))
+        answers = beside.sources[chosen] if chosen else None
     texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
-    return [NamedItem({wanted.name: data} | texts, name) for name, data in contents]
+    return [
+        NamedItem(
+            {wanted.name: data} | texts, name, None if answers is None else answers.get(name, "")
+        )
+        for name, data in beside.files
+    ]
 
 
-def _handed_in(task: Task, wanted: Input) -> list[tuple[str, bytes]]:
+BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"]}
+"""The endings of files that hold right answers beside pictures or sounds."""
+
+
+def _handed_in(task: Task, wanted: Input) -> sources.Beside:
+    kind = task.measure.from_files if task.measure else ""
     files = upload(
         _("Several files, or a ZIP of them"),
-        [*TYPES[wanted.kind], "zip"],
+        [*TYPES[wanted.kind], "zip", *BESIDE.get(kind, [])],
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
     opened = _once(f"{task.name}-files", files, _unpacked)
     contents = [content for file in opened for content in file]
     archives.check_count(len(contents), MOST_FILES)
-    return contents
+    lies_there = [file.file_id for file in files]
+    known, beside = st.session_state.get(f"{task.name}-beside", (None, sources.Beside([])))
+    if known != lies_there:
+        beside = sources.beside(contents, kind)
+        st.session_state[f"{task.name}-beside"] = lies_there, beside
+    return beside
 
 
 def _unpacked(file: Any) -> list[tuple[str, bytes]]:

@@ -29,7 +29,7 @@ from ui import (
     written,
 )
 
-from . import about, settings
+from . import about, evaluation, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -88,6 +88,7 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     place = st.container(key=EARLIER if earlier else "result")
     drawing = settings.options(task, drawing=True)
     with place:
+        evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
         columns = st.columns(len(submissions), gap="large")
         for column, submission in zip(columns, submissions):
             with column:
@@ -104,6 +105,12 @@ def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> boo
         and len(items) == len(submission.items)
         and all(map(_alike, submission.items, items))
     )
+
+
+def _right_answers(submission: Submission, now: tuple[list[NamedItem], Asked]) -> list[Any]:
+    """The right answers to the inputs of a run: as the page has them, where it has these inputs."""
+    items = now[0] if _is_asked(submission, now) else submission.items
+    return [item.answer for item in items]
 
 
 def _alike(before: NamedItem, after: NamedItem) -> bool:
@@ -360,7 +367,7 @@ def _python(task: Task, submission: Submission) -> str:
         f"{path}import inference\n\n"
         f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
         f"run = inference.run({_arguments(f'pipe, {inputs}', options)})\n"
-        "run.output, run.seconds, run.device"
+        f"run.output, run.seconds, run.device{evaluation.python(inputs, submission.items)}"
     )
 
 

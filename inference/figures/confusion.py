@@ -1,0 +1,115 @@
+"""How a model does by label: what it takes for what, and the F1 of each."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from i18n import N_, Translate
+from palette import ABSENT, MARGIN, PRESENT, label_color, plotly_text, shortened
+
+MOST = 15
+"""Labels that a figure shows: of more, those with the most mistakes or the lowest F1."""
+LONGEST = 18
+"""Columns of a label beside its row."""
+
+
+def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) -> go.Figure:
+    """How often the right label of a row was answered with that of a column.
+
+    A cell is as dark as its share of the row. An empty label is no answer; labels that are never
+    right or never answered have no row or column.
+    """
+    shown = sorted(sorted(range(len(labels)), key=lambda at: -_mistakes(counts, at))[:MOST])
+    rows = [at for at in shown if any(counts[at])]
+    columns = [at for at in shown if any(row[at] for row in counts)]
+    totals = [sum(counts[row]) for row in rows]
+    figure = go.Figure(
+        go.Heatmap(
+            z=[
+                [counts[row][column] / total for column in columns]
+                for row, total in zip(rows, totals)
+            ],
+            x=list(range(len(columns))),
+            y=list(range(len(rows))),
+            text=[[f"{counts[row][column]:,}" for column in columns] for row in rows],
+            texttemplate="%{text}",
+            hovertext=[
+                [_hover(labels[row], labels[column], _) for column in columns] for row in rows
+            ],
+            hovertemplate="%{hovertext}<br>%{text}, %{z:.1%}<extra></extra>",
+            colorscale=[[0.0, ABSENT], [1.0, PRESENT]],
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))),
+        ticktext=[_name(labels[at], _) for at in columns],
+        title=_(N_("Answered")),
+        side="top",
+        fixedrange=True,
+        showgrid=False,
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[_name(labels[at], _) for at in rows],
+        title=_(N_("Right answer")),
+        range=[len(rows) - 0.5, -0.5],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    figure.update_layout(height=90 + 36 * max(len(rows), 1), margin=MARGIN)
+    return figure
+
+
+def _hover(right: str, answered: str, _: Translate) -> str:
+    return (
+        f"{_(N_('Right answer'))}: {_name(right, _)}<br>{_(N_('Answered'))}: {_name(answered, _)}"
+    )
+
+
+def _mistakes(counts: list[list[int]], at: int) -> int:
+    return sum(counts[at]) + sum(row[at] for row in counts) - 2 * counts[at][at]
+
+
+def _name(label: str, _: Translate) -> str:
+    return plotly_text(shortened(_(label), LONGEST)) if label else _(N_("no answer"))
+
+
+def class_bars(classes: list[dict[str, Any]], _: Translate = str) -> go.Figure:
+    """One bar a label as long as its F1, the lowest first."""
+    rows = sorted(classes, key=lambda row: row["f1"])[:MOST]
+    values = [row["f1"] for row in rows]
+    hover = _(N_("precision {precision:.3f}, recall {recall:.3f}, {support:,} right answers"))
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=list(range(len(rows))),
+            orientation="h",
+            width=0.72,
+            marker={"color": [label_color(row["label"]) for row in rows], "cornerradius": 4},
+            text=[f"{value:.3f}" for value in values],
+            textposition=["inside" if value > 0.2 else "outside" for value in values],
+            textangle=0,
+            cliponaxis=False,
+            customdata=[hover.format(**row) for row in rows],
+            hovertemplate="F1 %{x:.4f}<br>%{customdata}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(visible=False, range=[0, 1.12], fixedrange=True)
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[_name(row["label"], _) for row in rows],
+        range=[len(rows) - 0.4, -0.6],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    figure.update_layout(height=36 + 34 * len(rows), margin=MARGIN, showlegend=False)
+    return figure

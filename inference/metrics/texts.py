@@ -1,0 +1,213 @@
+"""Texts beside the right ones: jiwer for speech, sacrebleu for translations, rouge-score for
+summaries, and exact match with token F1 for answers to questions."""
+
+import json
+import re
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from .measure import Measure, Scores, f1
+
+HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u9fff]+")
+"""A word of letters and digits, or a single character of a script without spaces."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without punctuation; Chinese and Japanese by character.
+
+    Of ASCII text they are those that rouge-score takes.
+    """
+    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def _without_spaces(texts: list[str]) -> bool:
+    """Whether texts are of a script that puts no spaces between words."""
+    letters = sum(len(WORD.findall(text)) for text in texts)
+    return sum(len(HAN_OR_KANA.findall(text)) for text in texts) * 2 > letters
+
+
+def _given(said: list[str | None]) -> list[str]:
+    return [text or "" for text in said]
+
+
+def _same(said: list[str | None], right: list[str]) -> list[bool]:
+    """Where the same words are said, whatever their case and punctuation."""
+    return [
+        text is not None and (words(text) or text) == (words(wanted) or wanted)
+        for text, wanted in zip(said, right)
+    ]
+
+
+def _exact(same: list[bool]) -> float:
+    return sum(same) / len(same)
+
+
+def score_speech(said: list[str | None], right: list[str]) -> Scores:
+    """`Scores` of what was heard: errors a word, errors a character, and errors a word of texts
+    in lower case without punctuation. Rows have a part in the first, or, of a script without
+    spaces, in the second."""
+    import jiwer
+
+    heard = _given(said)
+    by_word, by_character = (
+        jiwer.process_words(right, heard),
+        jiwer.process_characters(right, heard),
+    )
+    pairs = [(words(wanted), words(text)) for wanted, text in zip(right, heard)]
+    plain = [(" ".join(wanted), " ".join(text)) for wanted, text in pairs if wanted]
+    figures = {"wer": by_word.wer, "cer": by_character.cer}
+    if plain:
+        figures["wer_plain"] = jiwer.wer([one for one, _ in plain], [other for _, other in plain])
+    same = _same(said, right)
+    main, counted = ("cer", by_character) if _without_spaces(right) else ("wer", by_word)
+    lengths = [len(tokens) for tokens in counted.references]
+    errors = [
+        sum(
+            max(part.ref_end_idx - part.ref_start_idx, part.hyp_end_idx - part.hyp_start_idx)
+            for part in parts
+            if part.type != "equal"
+        )
+        for parts in counted.alignments
+    ]
+    return Scores(
+        main,
+        figures | {"exact_match": _exact(same)},
+        same,
+        [error / length for error, length in zip(errors, lengths)],
+        [float(length) for length in lengths],
+    )
+
+
+def score_translations(said: list[str | None], right: list[str]) -> Scores:
+    """`Scores` of translations: BLEU and chrF of the whole, and for each row its own chrF, whose
+    mean is `chrf_mean`. BLEU cuts Chinese and Japanese into characters."""
+    from sacrebleu.metrics import BLEU, CHRF
+
+    given, chrf, same = _given(said), CHRF(), _same(said, right)
+    cut = "13a"
+    if _without_spaces(right):
+        cut = "char" if any(map(KANA.search, right)) else "zh"
+    rows = [chrf.sentence_score(text, [wanted]).score for text, wanted in zip(given, right)]
+    return Scores(
+        "chrf_mean",
+        {
+            "chrf": chrf.corpus_score(given, [right]).score,
+            "bleu": BLEU(tokenize=cut).corpus_score(given, [right]).score,
+            "chrf_mean": sum(rows) / len(rows),
+            "exact_match": _exact(same),
+        },
+        same,
+        rows,
+        [1.0] * len(rows),
+    )
+
+
+class _Words:
+    """The tokenizer that rouge-score asks for; its own knows ASCII alone."""
+
+    def tokenize(self, text: str) -> list[str]:
+        return words(text)
+
+
+KINDS = ("rougeL", "rouge1", "rouge2")
+
+
+def score_summaries(said: list[str | None], right: list[str]) -> Scores:
+    """`Scores` of summaries: the means of their ROUGE F-measures."""
+    from rouge_score.rouge_scorer import RougeScorer
+
+    scorer = RougeScorer(list(KINDS), tokenizer=_Words())
+    rows = [scorer.score(wanted, text) for text, wanted in zip(_given(said), right)]
+    same = _same(said, right)
+    means = {kind: sum(row[kind].fmeasure for row in rows) / len(rows) for kind in KINDS}
+    return Scores(
+        "rougeL",
+        means | {"exact_match": _exact(same)},
+        same,
+        [row["rougeL"].fmeasure for row in rows],
+        [1.0] * len(rows),
+    )
+
+
+def score_answers(said: list[str | None], right: list[list[str]]) -> Scores:
+    """`Scores` of answers to questions, as SQuAD has them (Rajpurkar et al., 2016): the F1 of the
+    words that an answer shares with the right one, and how many answers are the same. Of several
+    right answers the closest counts."""
+    given = [None if text is None else _answer_words(text) for text in said]
+    wanted = [[_answer_words(text) for text in texts] for texts in right]
+    rows = [
+        0.0 if found is None else max(_shared(found, one) for one in ones)
+        for found, ones in zip(given, wanted)
+    ]
+    same = [found is not None and found in ones for found, ones in zip(given, wanted)]
+    return Scores(
+        "f1",
+        {"f1": sum(rows) / len(rows), "exact_match": _exact(same)},
+        same,
+        rows,
+        [1.0] * len(rows),
+    )
+
+
+ARTICLES = {"a", "an", "the"}
+
+
+def _answer_words(text: str) -> list[str]:
+    """The words of an answer: without case, punctuation and articles."""
+    kept = "".join(char for char in text.lower() if not _is_punctuation(char))
+    cut = HAN_OR_KANA.sub(r" \g<0> ", kept).split()
+    return [word for word in cut if word not in ARTICLES]
+
+
+def _is_punctuation(char: str) -> bool:
+    return char in string.punctuation or unicodedata.category(char).startswith("P")
+
+
+def _shared(found: list[str], wanted: list[str]) -> float:
+    return f1((Counter(found) & Counter(wanted)).total(), len(found), len(wanted))
+
+
+def _several(answer: Any, _item: Any) -> list[str]:
+    """The right answers that a cell gives: a JSON list of them, or one."""
+    try:
+        listed = json.loads(answer)
+    except ValueError:
+        listed = None
+    if isinstance(listed, dict):  # as the data set squad has it
+        listed = listed.get("text")
+    if isinstance(listed, list) and listed and all(isinstance(text, str) for text in listed):
+        return listed
+    return [answer.strip()]
+
+
+def _one(score: Callable[[list[Any], list[Any]], Scores], name: str) -> Measure:
+    def said(output: Any) -> str:
+        first = output[0] if isinstance(output, list) else output
+        return str(first[name])
+
+    return Measure(said=said, read=lambda answer, _item: str(answer).strip(), score=score)
+
+
+SPEECH = replace(_one(score_speech, "text"), from_files="texts")
+TRANSLATION = _one(score_translations, "translation_text")
+SUMMARY = _one(score_summaries, "summary_text")
+
+
+def answers(name: str = "answer") -> Measure:
+    """What compares the best answer to a question, under `name` in its row."""
+
+    def said(output: list[dict[str, Any]]) -> str:
+        return str(output[0][name]) if output else ""
+
+    def written(value: str | list[str]) -> str:
+        return value if isinstance(value, str) else " | ".join(value)
+
+    return Measure(
+        said=said, read=_several, score=score_answers, written=written, from_files="texts"
+    )

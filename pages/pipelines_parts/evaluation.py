@@ -1,0 +1,451 @@
+"""Runs beside the right answers of a file: figures, what is taken for what, and mistakes first."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+import streamlit as st
+
+from inference import Task, metrics
+from inference.figures.confusion import class_bars, confusion
+from inference.job import Job
+from inference.metrics import Comparison, Evaluation
+from sandbox import GoOn
+from ui import _, chart, csv_file, escape_markdown, show_problem, show_progress
+from ui.job import PATIENCE, BackgroundWork
+
+if TYPE_CHECKING:
+    from .inputs import NamedItem
+    from .results import Submission
+
+MOST_ROWS = 1_000
+"""Rows that a table on the page shows; the file has all."""
+MOST_NAMES = 12
+"""Labels that a sentence names."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run with the right answers to its inputs, and how right it is as soon as that is known."""
+
+    submission: "Submission"
+    answers: list[Any]
+    work: BackgroundWork[Evaluation]
+
+    @property
+    def name(self) -> str:
+        return f"{_(self.submission.checkpoint)} · {self.submission.job.loaded.device}"
+
+
+_works: WeakKeyDictionary[Job, tuple[list[Any], BackgroundWork[Evaluation]]] = WeakKeyDictionary()
+"""For each run the right answers that it was compared with last, and the comparing."""
+Pair = tuple[Evaluation, Evaluation]
+_pairs: WeakKeyDictionary[Job, tuple[Pair, BackgroundWork[Comparison]]] = WeakKeyDictionary()
+"""For each run the evaluations of it and of the one that it stood beside last, compared."""
+
+
+def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
+    """How right runs are, each with the right answer of every input or None; nothing where there
+    are no right answers. Two runs of the same inputs are compared."""
+    judged = [
+        Judged(submission, answers, _judging(task, submission, answers))
+        for submission, answers in runs
+        if submission.job.run and any(answer is not None for answer in answers)
+    ]
+    if not judged or not _over([each.work for each in judged], "evaluation"):
+        return
+    good = [each for each in judged if not each.work.problem]
+    if len(good) == 2:
+        _two(task, *good)
+    columns = st.columns(len(judged), gap="large")
+    for column, each in zip(columns, judged):
+        with column:
+            if len(judged) > 1:
+                st.markdown(f"**{each.name}**")
+            if each.work.problem:
+                show_problem(each.work.problem)
+                continue
+            _one(task, each, alone=len(judged) == 1)
+    st.divider()
+
+
+def _over(works: Sequence[BackgroundWork[Any]], key: str) -> bool:
+    """Whether all is computed; until then the page says so, and is drawn anew at the end."""
+    over = all(work.wait(PATIENCE).over for work in works)
+    if not over:
+        say = _("Comparing with the right answers …")
+        show_progress(works, lambda _work: say, f"{key}-stop", _("Stop"))
+    return over
+
+
+def _judging(
+    task: Task, submission: "Submission", answers: list[Any]
+) -> BackgroundWork[Evaluation]:
+    known, work = _works.get(submission.job, (None, None))
+    if work is None or known != answers:
+        work = BackgroundWork(lambda go_on: _evaluate(task, submission, answers, go_on))
+        _works[submission.job] = answers, work
+    return work
+
+
+def _evaluate(task: Task, submission: "Submission", answers: list[Any], go_on: GoOn) -> Evaluation:
+    run = submission.job.run
+    assert run is not None  # `show` looked
+    outputs: dict[int, Any] = dict(zip(run.places, run.output))
+    places = sorted([*run.places, *run.problems])
+    folder = submission.job.loaded.checkpoint or (task.checkpoint if task.has_demo else None)
+    return metrics.evaluate_apart(
+        task,
+        [submission.items[place].values for place in places],
+        [outputs.get(place) for place in places],
+        [answers[place] for place in places],
+        metrics.configured(Path(folder)) if folder else (),
+        places,
+        go_on,
+    )
+
+
+def _figures(task: Task, evaluation: Evaluation) -> None:
+    with st.container(horizontal=True):
+        for metric, value in evaluation.scores.figures.items():
+            st.metric(_title(_(task.metric_name(metric))), figure(metric, value), width=230)
+
+
+def _one(task: Task, judged: Judged, alone: bool) -> None:
+    """The figures of a run, unless a table has them, how sure they are, what is to be known about
+    them, and its rows."""
+    evaluation, scores = judged.work.result(), judged.work.result().scores
+    name = judged.submission.name
+    if alone:
+        _figures(task, evaluation)
+    low, high = (figure(scores.main, end) for end in evaluation.between)
+    st.caption(
+        _(
+            "Inputs with a right answer: {count:,}. On others like these, {metric} lies between "
+            "{low} and {high} with a confidence of 95 %."
+        ).format(
+            count=len(evaluation.places),
+            metric=_(task.metric_name(scores.main)),
+            low=low,
+            high=high,
+        )
+    )
+    _remarks(evaluation)
+    if scores.confusion:
+        chart(
+            confusion(scores.labels, scores.confusion, _),
+            _("What is taken for what"),
+            key=f"{name}-confusion",
+        )
+    if scores.classes:
+        with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
+            chart(class_bars(scores.classes, _), _("F1 by label"), key=f"{name}-classes")
+            st.dataframe(_class_table(task, evaluation), hide_index=True)
+    order = evaluation.worst_first()
+    wrong = scores.right.count(False)
+    with st.expander(
+        _("Mistakes first: {wrong:,} of {count:,}").format(wrong=wrong, count=len(order)),
+        icon=":material/rule:",
+        expanded=alone,
+    ):
+        st.dataframe(_rows(task, judged, order[:MOST_ROWS]), hide_index=True)
+    with st.container(horizontal=True):
+        _download(lambda: _rows(task, judged, order), f"{task.name}-answers.csv", f"{name}-answers")
+        st.download_button(
+            _("Download the figures as JSON"),
+            lambda: json.dumps(exported(evaluation), ensure_ascii=False, indent=1).encode(),
+            f"{task.name}-figures.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{name}-figures",
+        )
+
+
+def figure(metric: str, value: float, sign: str = "") -> str:
+    """A figure as people write it."""
+    digits = 1 if metric in metrics.OF_A_HUNDRED else 3
+    return f"{value:{sign}.{digits}f}"
+
+
+def _title(name: str) -> str:
+    """A name as the title of a figure: mAP and chrF stay as they are."""
+    return name[:1].upper() + name[1:] if name.split(" ")[0].islower() else name
+
+
+def _remarks(evaluation: Evaluation) -> None:
+    """What was left out, counted as wrong, or taken for something else."""
+    said = []
+    if evaluation.blank:
+        said.append(
+            _("Without a right answer, and left out: {count:,}.").format(count=evaluation.blank)
+        )
+    if evaluation.unanswered:
+        said.append(
+            _("Not answered, which counts as wrong: {count:,}.").format(
+                count=len(evaluation.unanswered)
+            )
+        )
+    pairs = [
+        f"{label} = {_(ours)}"
+        for label, ours in evaluation.renamed.items()
+        if label.casefold() not in (ours.casefold(), _(ours))
+    ]
+    if pairs:
+        said.append(
+            _("Labels of the file that the model calls otherwise: {pairs}.").format(
+                pairs=escape_markdown(_listed(pairs))
+            )
+        )
+    if said:
+        st.caption(" ".join(said))
+    if evaluation.unknown:
+        names = [f"{label} ({count:,})" for label, count in evaluation.unknown.items()]
+        st.warning(
+            _(
+                "The file has labels that the model does not have, and cannot get right: {labels}."
+            ).format(labels=escape_markdown(_listed(names))),
+            icon=":material/help:",
+        )
+    if evaluation.unreadable:
+        place, problem = next(iter(evaluation.unreadable.items()))
+        st.warning(
+            _(
+                "Right answers that cannot be read, and are left out: {count:,}. That of input "
+                "{number}: {reason}"
+            ).format(
+                count=len(evaluation.unreadable),
+                number=place + 1,
+                reason=escape_markdown(problem.sentence.said(_)),
+            ),
+            icon=":material/error:",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+
+
+def _class_table(task: Task, evaluation: Evaluation) -> pd.DataFrame:
+    rows = pd.DataFrame(evaluation.scores.classes)
+    rows["label"] = rows["label"].map(_)
+    names = {str(name): _(task.metric_name(task.column_name(str(name)))) for name in rows}
+    return rows.sort_values("f1").rename(columns=names)
+
+
+def _said(evaluation: Evaluation, answers: list[str], rows: Sequence[int]) -> list[str]:
+    """Answers at these rows, with their labels in the reader's language."""
+    scores = evaluation.scores
+    labels = {*scores.labels, *(row["label"] for row in scores.classes)} - {""}
+    named = {label: _(label) for label in labels}
+
+    def said(answer: str) -> str:
+        if answer in named or not named:
+            return named.get(answer, answer)
+        counted = (part.partition(" × ") for part in answer.split(", "))
+        return ", ".join(named.get(label, label) + times + count for label, times, count in counted)
+
+    return [said(answers[row]) for row in rows]
+
+
+def _rows(task: Task, judged: Judged, order: list[int]) -> pd.DataFrame:
+    """Rows of an evaluation, those of these numbers in their order."""
+    evaluation, scores = judged.work.result(), judged.work.result().scores
+    places = [evaluation.places[row] for row in order]
+    columns = {
+        _("Right answer"): _said(evaluation, evaluation.wanted, order),
+        _("Answered"): _said(evaluation, evaluation.said, order),
+        _("Correct"): [scores.right[row] for row in order],
+    }
+    if scores.main != "accuracy":
+        columns[_(task.metric_name(scores.main))] = [scores.scores[row] for row in order]
+    return _beside_inputs(judged, places, columns)
+
+
+def _beside_inputs(judged: Judged, places: list[int], columns: dict[str, Any]) -> pd.DataFrame:
+    """Columns between those that say which inputs they are of: number, file and first text."""
+    items = [judged.submission.items[place] for place in places]
+    before: dict[str, Any] = {_("Input"): [place + 1 for place in places]}
+    if any(item.file for item in items):
+        before[_("File")] = [item.file for item in items]
+    texts = [
+        next((value for value in item.values.values() if isinstance(value, str)), "")
+        for item in items
+    ]
+    return pd.DataFrame(before | columns | ({_("Text"): texts} if any(texts) else {}))
+
+
+def _download(rows: Callable[[], pd.DataFrame], file: str, key: str) -> None:
+    st.download_button(
+        _("Download all rows as CSV"),
+        lambda: csv_file(rows()),
+        file,
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def exported(evaluation: Evaluation) -> dict[str, Any]:
+    """An evaluation without its rows, as JSON can write it."""
+    scores = evaluation.scores
+    return {
+        "figures": scores.figures,
+        "main": scores.main,
+        "between": evaluation.between,
+        "inputs": len(evaluation.places),
+        "wrong": scores.right.count(False),
+        "not_answered": len(evaluation.unanswered),
+        "left_out": evaluation.blank + len(evaluation.unreadable),
+        "renamed": evaluation.renamed,
+        "unknown": evaluation.unknown,
+        "classes": scores.classes,
+        "labels": scores.labels,
+        "confusion": scores.confusion,
+    }
+
+
+def python(inputs: str, items: Sequence["NamedItem"]) -> str:
+    """The lines of Python that compare a run of these inputs, as Python writes them, with the
+    right answers of its first five items; none where there are none."""
+    answers = [item.answer for item in items[:5]]
+    if len(items) < 2 or not all(isinstance(answer, str) for answer in answers):
+        return ""
+    return (
+        "\n\nfrom inference import metrics\n\n"
+        f"inputs = {inputs}\nanswers = {answers!r}\n"
+        "evaluation = metrics.evaluate(pipe.task, inputs, run.output, answers)\n"
+        "evaluation.scores.figures, evaluation.worst_first()"
+    )
+
+
+def _two(task: Task, first: Judged, second: Judged) -> None:
+    """What differs between two runs of the same inputs."""
+    if not _same_inputs(first, second):
+        st.info(_("These two runs are of other inputs: their figures cannot be compared."))
+        return
+    one, other = first.work.result(), second.work.result()
+    work = _comparing(first.submission.job, (one, other))
+    if not _over([work], "comparison"):
+        return
+    if work.problem:
+        show_problem(work.problem, st.info)
+        return
+    comparison = work.result()
+    names = [_("First"), _("Second")]
+    st.caption(
+        " · ".join(
+            f"{at}: {escape_markdown(each.name)}" for at, each in zip(names, (first, second))
+        )
+    )
+    st.dataframe(_difference_table(task, one, other, comparison), hide_index=True)
+    for sentence in _verdict(task, comparison):
+        st.markdown(sentence)
+    if comparison.differing:
+        count = len(comparison.differing)
+        with st.expander(
+            _("Answered differently: {count:,}").format(count=count),
+            icon=":material/compare_arrows:",
+            expanded=True,
+        ):
+            places = comparison.differing
+            shown = _differing(first, second, comparison, places[:MOST_ROWS])
+            st.dataframe(shown, hide_index=True)
+            _download(
+                lambda: _differing(first, second, comparison, places),
+                f"{task.name}-differences.csv",
+                f"{first.submission.name}-{second.submission.name}-differences",
+            )
+
+
+def _comparing(job: Job, pair: Pair) -> BackgroundWork[Comparison]:
+    known, work = _pairs.get(job, (None, None))
+    if work is None or known is None or any(a is not b for a, b in zip(known, pair)):
+        work = BackgroundWork(lambda go_on: metrics.compare_apart(*pair, go_on))
+        _pairs[job] = pair, work
+    return work
+
+
+def _same_inputs(first: Judged, second: Judged) -> bool:
+    """Whether two runs are of the same inputs, with the same right answers."""
+    items, others = first.submission.items, second.submission.items
+    return first.answers == second.answers and (
+        items is others
+        or [(item.file, item.values) for item in items]
+        == [(item.file, item.values) for item in others]
+    )
+
+
+def _difference_table(
+    task: Task, one: Evaluation, other: Evaluation, comparison: Comparison
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                _("Figure"): _(task.metric_name(name)),
+                _("First"): figure(name, one.scores.figures[name]),
+                _("Second"): figure(name, other.scores.figures[name]),
+                _("Difference"): figure(name, difference, "+"),
+            }
+            for name, difference in comparison.differences.items()
+        ]
+    )
+
+
+def _verdict(task: Task, comparison: Comparison) -> list[str]:
+    """What the difference is worth, in plain words."""
+    said = [
+        _(
+            "Right: both on {both:,}, the first alone on {first:,}, the second alone on "
+            "{second:,}, neither on {neither:,}."
+        ).format(
+            both=comparison.both,
+            neither=comparison.neither,
+            first=comparison.only_first,
+            second=comparison.only_second,
+        )
+    ]
+    if comparison.only_first + comparison.only_second:
+        said.append(
+            _(
+                "Were both right equally often, chance would set these two numbers at least as far "
+                "apart in {probability:.2%} of all cases (exact test of McNemar)."
+            ).format(probability=comparison.probability)
+        )
+    if comparison.main != "accuracy":
+        low, high = (figure(comparison.main, end, "+") for end in comparison.between)
+        said.append(
+            _(
+                "On other inputs like these the difference in {metric} would lie between {low} and "
+                "{high}, with a confidence of 95 % (paired bootstrap)."
+            ).format(metric=_(task.metric_name(comparison.main)), low=low, high=high)
+        )
+    if comparison.more_than_chance:
+        said.append(_("**The difference is more than chance explains.**"))
+    else:
+        said.append(
+            _("**Chance alone may explain the difference: it does not show which is better.**")
+        )
+    return said
+
+
+def _differing(
+    first: Judged, second: Judged, comparison: Comparison, places: list[int]
+) -> pd.DataFrame:
+    """The inputs that two runs answered differently."""
+    one, other = first.work.result(), second.work.result()
+    at = dict(zip(comparison.places, zip(comparison.first, comparison.second)))
+    rows, others = zip(*(at[place] for place in places))
+    columns = {
+        _("Right answer"): _said(one, one.wanted, rows),
+        _("First"): _said(one, one.said, rows),
+        _("First is right"): [one.scores.right[row] for row in rows],
+        _("Second"): _said(other, other.said, others),
+        _("Second is right"): [other.scores.right[row] for row in others],
+    }
+    return _beside_inputs(first, places, columns)
