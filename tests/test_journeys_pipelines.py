@@ -52,7 +52,7 @@ def test_every_demo_task_draws_its_result_from_a_sample(visit):
         choose(page, task)
         run(page)
         expect(main, task).to_contain_text(re.compile(r"\d\.\d{3} s"))
-        expect(main, task).to_contain_text("GB peak")
+        expect(main, task).to_contain_text("MB while it ran")
         drawn = main.locator(".js-plotly-plot .main-svg, .stHtml p, .stHtml strong")
         expect(drawn.first, task).to_be_visible()
         assert page.get_by_test_id("stException").count() == 0, task
