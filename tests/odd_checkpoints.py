@@ -38,6 +38,15 @@ def in_shards(folder: Path) -> Path:
     return folder
 
 
+def saved_adapter(folder: Path) -> Path:
+    """What PEFT saves: changes to another checkpoint."""
+    folder.mkdir()
+    described = {"peft_type": "LORA", "base_model_name_or_path": "someone/large"}
+    (folder / "adapter_config.json").write_text(json.dumps(described))
+    save_file({"x": torch.zeros(1)}, folder / "adapter_model.safetensors")
+    return folder
+
+
 def odd(root: Path) -> Path:
     """`root`, with everything in it."""
     copied(root / "whole")
@@ -55,10 +64,7 @@ def odd(root: Path) -> Path:
     copied(root / "unconfigured", "config.json")
     consolidated = copied(root / "consolidated")
     (consolidated / "model.safetensors").rename(consolidated / "consolidated.safetensors")
-    (root / "adapter").mkdir()
-    described = {"peft_type": "LORA", "base_model_name_or_path": "someone/large"}
-    (root / "adapter/adapter_config.json").write_text(json.dumps(described))
-    save_file({"x": torch.zeros(1)}, root / "adapter/adapter_model.safetensors")
+    saved_adapter(root / "adapter")
     code = copied(root / "code") / "config.json"
     own = {
         "model_type": "novel",

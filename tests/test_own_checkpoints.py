@@ -10,6 +10,7 @@ import numpy as np
 import psutil
 import pytest
 import torch
+from playwright.sync_api import expect
 from safetensors.torch import load_file, save_file
 from streamlit.testing.v1 import AppTest
 
@@ -20,7 +21,7 @@ from inference import checkpoints, library_errors, obstacles, weights
 from inference.job import Loaded
 from inference.store import Store
 
-from .conftest import ROOT
+from .conftest import ROOT, settle
 from .odd_checkpoints import SENTIMENT, copied, in_shards, odd
 from .pages import opened, ran
 
@@ -214,7 +215,7 @@ def test_a_whisper_without_times_is_told_to_switch_them_off(own):
         "This checkpoint cannot say when each word was spoken: switch the option “With times” off."
     )
     said = job.problem.sentence.said(i18n.translations("zh").gettext)
-    assert said == "这个检查点说不出每个词在何时说出：请关闭选项“带时间”。"
+    assert said == "这个检查点无法给出每个词的时间：请关闭选项“带时间”。"
     assert inference.run(pipe, sample, timestamps=False).output
 
 
@@ -246,8 +247,8 @@ def test_the_page_lists_what_runs_and_what_cannot(language, own):
         "someone/below",
         "whole",
     ]
-    (refused,) = [each.value for each in app.dataframe if "adapter" in each.value.to_numpy()]
-    reasons = dict(refused.to_numpy().tolist())
+    said = [each.value.replace("\\", "") for each in app.caption if each.value.startswith("**")]
+    reasons = dict(each.removeprefix("**").split("**  \n") for each in said)
     assert set(REASONS) < set(reasons)
     if language == "en":
         assert all(REASONS[name] in reasons[name] for name in REASONS)
@@ -304,3 +305,29 @@ def test_packed_weights_of_a_folder_take_what_they_take(tmp_path):
     assert "model.safetensors.index.json cannot be read" in str(obstacles.obstacle(folder, TASK))
     assert weights.weight_bytes(folder) == 0
     assert os.path.exists(index)
+
+
+@pytest.fixture(scope="module")
+def address(serve, root) -> str:
+    return serve(**{checkpoints.ROOT: str(root)})
+
+
+def test_a_link_names_the_checkpoint_and_one_to_another_says_so(visit, address):
+    page = visit("/pipelines?weights=local", at=address)
+    expect(page).to_have_url(re.compile("checkpoint=shards"))
+    page = visit("/pipelines?weights=local&checkpoint=elsewhere&lang=zh", at=address)
+    expect(page.get_by_role("alert")).to_contain_text("这台机器上没有检查点 'elsewhere'")
+    settle(page)
+    page.get_by_role("button", name="运行", exact=True).click()
+    expect(page.get_by_text("尚未选择检查点")).to_be_visible()
+    expect(page).to_have_url(re.compile("checkpoint=elsewhere"))
+
+
+def test_the_number_format_stays_automatic_after_a_visit_to_another_page(visit):
+    page = visit("/models?list=checkpoints&dtype=float32")
+    settle(page)
+    page.get_by_role("link", name="Pipelines").click()
+    box = page.get_by_role("combobox", name="Number format")
+    expect(box).to_have_value("Automatic")
+    settle(page)
+    assert "float32" not in page.url

@@ -279,15 +279,21 @@ def _by_pipeline(
         code += f"\n{sound}\n"
     if len(calls) == 1:
         code += seed + calls[0]
-    else:
+    elif seed:
         code += "outputs = []\n"
         code += "".join(f"{seed}outputs.append({call})\n" for call in calls) + "outputs"
+    else:
+        code += _listed(calls)
     names = [
         f"import {module}" if module != "pd" else "import pandas as pd"
         for module in ("pd", "soundfile", "soxr", "torch", "transformers")
         if f"{module}." in code
     ]
     return _imports(code, names) + code
+
+
+def _listed(calls: list[str]) -> str:
+    return "[\n" + "".join(f"    {call},\n" for call in calls) + "]"
 
 
 def _call(task: Task, values: dict[str, str], options: dict[str, Any]) -> str:
@@ -344,7 +350,7 @@ def _by_classes(
     code = (
         f"{part} = {preprocessor}.from_pretrained({place}{_languages(options)})\n"
         f"model = {model}.from_pretrained({place}, dtype={job.dtype!r}).to({job.run.device!r})\n"
-        f"\n{function}\n" + (calls[0] if len(calls) == 1 else f"[{', '.join(calls)}]")
+        f"\n{function}\n" + (calls[0] if len(calls) == 1 else _listed(calls))
     )
     names = ["import torch"] if "torch." in function else []
     names += ["from PIL import Image"] if "Image." in function else []

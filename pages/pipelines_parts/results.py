@@ -235,7 +235,12 @@ def _downloads(task: Task, submission: Submission, run: Run, rows: pd.DataFrame,
 
 def _python(task: Task, submission: Submission) -> tuple[str, str | None]:
     """The Python that does the same, with this project and with transformers alone."""
-    given = [(item.values, item.file) for item in submission.items]
+    assert submission.job.run
+    places = submission.job.run.places
+    given = [
+        (submission.items[place].values | item, submission.items[place].file)
+        for place, item in zip(places, submission.finished(task, places))
+    ]
     return (
         code.with_project(task, submission.job, given),
         code.with_transformers(task, submission.job, given),

@@ -7,7 +7,7 @@ from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.checkpoints import Checkpoint, Place
 from inference.process import store
-from ui import _, hold_choice, linked_choice, show_choice, show_problem
+from ui import _, escape_markdown, hold_choice, linked_choice, show_choice, show_problem
 
 from . import hub
 
@@ -26,6 +26,9 @@ DTYPES = {
 
 NONE = ""
 """The name of no checkpoint."""
+
+MOST_REFUSED = 100
+"""Checkpoints that cannot run a task, of which the reason is shown."""
 
 MOST_CHARACTERS = 500
 """Of an option that is a text."""
@@ -101,6 +104,8 @@ def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None
         if wanted not in able:
             labels = {wanted: _("{name} · cannot run here").format(name=wanted[:80])} | labels
         # No default: the link names the first one too, which is another one elsewhere.
+        if key not in st.session_state:
+            st.query_params[key] = wanted
         st.session_state[key] = wanted
         hold_choice(key, [NONE, *labels], NONE)
         wanted = show_choice(st.selectbox, _("On this machine"), labels, key)
@@ -112,7 +117,8 @@ def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None
             checkpoints.find(task, place, wanted)
         except Problem as problem:
             show_problem(problem, st.warning)
-    _unable([known for known in there if known.obstacle], opened=not able)
+    refused = [known for known in there if known.obstacle and known.name != wanted]
+    _unable(refused, opened=not able)
     return chosen
 
 
@@ -135,18 +141,12 @@ def _unable(refused: list[Checkpoint], opened: bool) -> None:
     if not refused:
         return
     title = _("{count} more that cannot run this task").format(count=len(refused))
-    with st.expander(title, icon=":material/block:", expanded=opened):
-        st.dataframe(
-            [
-                {
-                    _("Checkpoint"): known.name,
-                    _("Why not"): known.obstacle.said(_) if known.obstacle else "",
-                }
-                for known in refused
-            ],
-            hide_index=True,
-            alt=_("Checkpoints that cannot run this task, each with the reason"),
-        )
+    with st.expander(title, icon=":material/block:", expanded=opened), st.container(height=320):
+        for known in refused[:MOST_REFUSED]:
+            reason = known.obstacle.said(_) if known.obstacle else ""
+            st.caption(f"**{escape_markdown(known.name)}**  \n{escape_markdown(reason)}")
+        if (more := len(refused) - MOST_REFUSED) > 0:
+            st.caption(_("- and {count} more").format(count=more))
 
 
 def _say_none(place: Place) -> None:
