@@ -22,7 +22,8 @@ Place = Literal["local", "cached"]
 class Checkpoint:
     """A checkpoint on this machine: where it is, and how many bytes its weights have.
 
-    `obstacle` says why it cannot run the task that it was looked up for; None where it can.
+    `obstacle` says why it cannot run the task that it was looked up for; None where it can. Of one
+    that cannot the bytes are not counted.
     """
 
     name: str
@@ -47,10 +48,12 @@ def found(place: Place, task: Task) -> list[Checkpoint]:
     """Every checkpoint of a place, with what keeps it from running a task: "local" is the folder
     that `ATLAS_CHECKPOINTS` names, "cached" the Hub's cache."""
     places = {"local": _in_folder, "cached": _in_cache}[place]()
-    return [
-        Checkpoint(name, folder, weight_bytes(folder), revision, obstacle(folder, task))
-        for name, folder, revision in places
-    ]
+    checkpoints = []
+    for name, folder, revision in places:
+        reason = obstacle(folder, task)
+        size = 0 if reason else weight_bytes(folder)
+        checkpoints.append(Checkpoint(name, folder, size, revision, reason))
+    return checkpoints
 
 
 def local(task: Task) -> list[Checkpoint]:

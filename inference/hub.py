@@ -46,7 +46,8 @@ AT_ONCE = 2
 SPARED = 2_000_000_000
 """Bytes of the disk that downloads leave free."""
 
-FETCHED = {".json", ".txt", ".model", ".jinja", ".safetensors", ".tiktoken"}
+FETCHED = {".json", ".txt", ".model", ".jinja", ".tiktoken"}
+"""Endings of what is fetched beside the weights."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def plan(name: str) -> Plan:
     files = {
         file: size
         for file, size in there.items()
-        if file in weights or (Path(file).suffix in FETCHED and not file.endswith(".safetensors"))
+        if file in weights or Path(file).suffix in FETCHED
     }
     return Plan(info.id, info.sha or "main", license_of(info.tags), files)
 
@@ -157,6 +158,8 @@ def _obstacle(info: ModelInfo, files: dict[str, int], weights: list[str]) -> Sen
         return obstacles.adapter(bases[0] if bases else "")
     if not weights:
         return obstacles.no_weights(list(files))
+    if "config.json" not in files:
+        return obstacles.NO_CONFIG
     return obstacles.missing(all_shards(weights), files)
 
 

@@ -1,6 +1,7 @@
 """Why a checkpoint in a folder cannot run a task, said before anything is loaded."""
 
 import json
+import os
 from collections.abc import Collection, Iterator
 from functools import lru_cache, reduce
 from pathlib import Path
@@ -20,6 +21,7 @@ PREPROCESSORS = {
 }
 WITHOUT_VOCABULARY = {"ByT5Tokenizer", "CanineTokenizer", "PerceiverTokenizer"}
 """Tokenizers that read bytes or code points, and need no file."""
+NO_CONFIG = Sentence(N_("It has no config.json, which says what model it is."))
 NO_TOKENIZER = Sentence(
     N_("It has no tokenizer: put tokenizer.json, and what belongs to it, beside it.")
 )
@@ -29,18 +31,19 @@ NO_SAFETENSORS = Sentence(
         "code."
     )
 )
-SMALL = 2_000_000
-"""Bytes of a JSON file that is read in order to be listed; a larger one is when it is loaded."""
+LARGE, SMALL = {"tokenizer.json", "vocab.json", "tekken.json"}, 2_000_000
+"""Files of which so many bytes are read in order to be listed; larger ones when they are loaded."""
 
 
 def is_checkpoint(folder: Path) -> bool:
     """Whether a folder holds a checkpoint or a part of one, be it one that cannot be loaded."""
     if not folder.exists():  # a link to nowhere
         return folder.is_symlink()
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return True
     return folder.is_dir() and any(
-        path.name in ("config.json", ADAPTER)
+        path.name in ("config.json", ADAPTER, weights.INDEX)
         or path.suffix in OTHER_WEIGHTS | {".safetensors"}
-        or path.name == weights.INDEX
         for path in folder.iterdir()
     )
 
@@ -49,9 +52,12 @@ def obstacle(folder: Path, task: Task) -> Sentence | None:
     """Why the checkpoint in a folder cannot run a task; None where nothing is known against it."""
     if not folder.exists():
         return Sentence(N_("It is a link to a folder that is not there."))
-    stats = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
-    state = frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
-    return _obstacle(folder, task.name, state)
+    try:
+        stats = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
+        state = frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+        return _obstacle(folder, task.name, state)
+    except OSError:
+        return Sentence(N_("The app may not read it: give it the right to."))
 
 
 @lru_cache(maxsize=5_000)
@@ -62,20 +68,24 @@ def _obstacle(folder: Path, name: str, _state: frozenset[Any]) -> Sentence | Non
 
 
 def _obstacles(folder: Path, task: Task) -> Iterator[Sentence]:
-    yield from broken_json(folder, SMALL)
+    yield from broken_json(folder, {path for path in LARGE if _is_large(folder / path)})
     yield from _adapter(folder)
     if not (folder / "config.json").is_file():
-        yield Sentence(N_("It has no config.json, which says what model it is."))
+        yield NO_CONFIG
     config = json.loads((folder / "config.json").read_bytes())
     yield from _weights(folder)
     yield from _model(config, task)
     yield from _parts(folder, task)
 
 
-def broken_json(folder: Path, most: int | None = None) -> Iterator[Sentence]:
-    """Of the JSON files of a folder those that are none, of at most so many bytes."""
+def _is_large(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > SMALL
+
+
+def broken_json(folder: Path, without: Collection[str] = ()) -> Iterator[Sentence]:
+    """What to say of the JSON files of a folder, without some of them, that are none."""
     for path in sorted(folder.glob("*.json")):
-        if not path.is_file() or (most and path.stat().st_size > most):
+        if not path.is_file() or path.name in without:
             continue
         try:
             value = json.loads(path.read_bytes())

@@ -100,6 +100,21 @@ def test_the_bytes_of_a_checkpoint_are_those_that_are_loaded(own):
     assert weights.weights_as(own / "shards", "float32") == 4 * count
 
 
+def test_what_may_not_be_read_is_listed_with_that_reason(tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    folder = copied(tmp_path / "mine")
+
+    def refuse(path: Path):
+        if path == folder:
+            raise PermissionError
+        return iter([folder])
+
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder)
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    (mine,) = checkpoints.found("local", TASK)
+    assert "may not read it" in str(mine.obstacle)
+
+
 def test_features_of_texts_are_offered_of_models_that_read_texts(own):
     texts, pictures = (
         inference.task("feature-extraction"),

@@ -36,14 +36,14 @@ def with_project(task: Task, job: Job, given: Given) -> str:
     ]
     asked = inputs[0] if len(given) == 1 else f"[{', '.join(inputs)}]"
     how = {name: repr(value) for name, value in _how(job).items()}
-    if source := _source(loaded.checkpoint):
-        how = source | how
+    source = _source(loaded.checkpoint)
+    how = source | how
     code = (
         f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
         f"run = inference.run({_arguments(f'pipe, {asked}', options)})\n"
         "run.output, run.seconds, run.device"
     )
-    return _imports(code, ["inference"]) + code
+    return _head(task, given, ["import inference"], paths=True, own=_is_own(source)) + code
 
 
 def _how(job: Job) -> dict[str, Any]:
@@ -82,6 +82,11 @@ def _source(folder: str | None) -> dict[str, str]:
     return {"checkpoint": repr(_relative(path))}
 
 
+def _is_own(source: dict[str, str]) -> bool:
+    """Whether the code asks for the folder of one's own."""
+    return any(value.startswith("os.environ") for value in source.values())
+
+
 def _relative(path: Path) -> str:
     """A path as it is called in the folder of the project; its name where it is elsewhere."""
     return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
@@ -107,15 +112,15 @@ def _opened(kind: str, name: str, sample: bool) -> str:
     return f"Path({name!r})" if sample else f'open({name!r}, "rb").read()'
 
 
-def _imports(code: str, names: list[str]) -> str:
-    """The imports that code needs, in order, and what it says of files that were handed in."""
-    standard = [f"import {name}" for name in ("os",) if f"{name}." in code]
-    if "Path(" in code:
-        standard.append("from pathlib import Path")
-    lines = [f"import {name}" if " " not in name else name for name in names]
-    blocks = ["\n".join(block) for block in (standard, lines) if block]
-    handed_in = HANDED_IN if "open(" in code or "your-file." in code else ""
-    return "\n\n".join(blocks) + "\n\n" + handed_in
+def _head(task: Task, given: Given, names: list[str], *, paths: bool, own: bool) -> str:
+    """The imports, and a word on files that were handed in."""
+    media = [wanted.name for wanted in task.inputs if wanted.is_media]
+    samples = [
+        isinstance(item[name], Path) for item, _file in given[:MOST_INPUTS] for name in media
+    ]
+    standard = ["import os"] * own + ["from pathlib import Path"] * (paths and any(samples))
+    blocks = ["\n".join(block) for block in (standard, names) if block]
+    return "\n\n".join(blocks) + "\n\n" + (HANDED_IN if samples and not all(samples) else "")
 
 
 def _arguments(first: str, named: dict[str, str]) -> str:
@@ -242,10 +247,12 @@ def with_transformers(task: Task, job: Job, given: Given) -> str | None:
     if source is None or job.run is None:
         return None
     if task.name in CLASSES:
-        return _by_classes(task, job, values, options, source)
-    if task.name in CALLS:
-        return _by_pipeline(task, job, values, options, source)
-    return None
+        names, code = _by_classes(task, job, values, options, source)
+    elif task.name in CALLS:
+        names, code = _by_pipeline(task, job, values, options, source)
+    else:
+        return None
+    return _head(task, given, names, paths=False, own=_is_own(source)) + code
 
 
 def _named(kind: str, name: str, sample: bool) -> str:
@@ -268,15 +275,15 @@ def _by_pipeline(
     values: list[dict[str, str]],
     options: dict[str, Any],
     source: dict[str, str],
-) -> str:
+) -> tuple[list[str], str]:
     assert job.run
     how = source | {"device": repr(job.run.device), "dtype": repr(job.dtype)}
-    sound = SOUND if any(wanted.kind == "audio" for wanted in task.inputs) else ""
+    kinds = {wanted.kind for wanted in task.inputs}
     seed = f"torch.manual_seed({options['seed']})\n" if "seed" in options else ""
     calls = [_call(task, each, options) for each in values]
     code = f"pipe = transformers.pipeline({_arguments(repr(task.pipeline or task.name), how)})\n"
-    if sound:
-        code += f"\n{sound}\n"
+    if "audio" in kinds:
+        code += f"\n{SOUND}\n"
     if len(calls) == 1:
         code += seed + calls[0]
     elif seed:
@@ -284,12 +291,10 @@ def _by_pipeline(
         code += "".join(f"{seed}outputs.append({call})\n" for call in calls) + "outputs"
     else:
         code += _listed(calls)
-    names = [
-        f"import {module}" if module != "pd" else "import pandas as pd"
-        for module in ("pd", "soundfile", "soxr", "torch", "transformers")
-        if f"{module}." in code
-    ]
-    return _imports(code, names) + code
+    names = ["import pandas as pd"] if "table" in kinds else []
+    names += ["import soundfile", "import soxr"] if "audio" in kinds else []
+    names += ["import torch"] if seed else []
+    return [*names, "import transformers"], code
 
 
 def _listed(calls: list[str]) -> str:
@@ -335,7 +340,7 @@ def _by_classes(
     values: list[dict[str, str]],
     options: dict[str, Any],
     source: dict[str, str],
-) -> str:
+) -> tuple[list[str], str]:
     assert job.run
     model, preprocessor, function = CLASSES[task.name]
     place = _arguments(source["model"], {k: v for k, v in source.items() if k != "model"})
@@ -354,7 +359,7 @@ def _by_classes(
     )
     names = ["import torch"] if "torch." in function else []
     names += ["from PIL import Image"] if "Image." in function else []
-    return _imports(code, [*names, f"from transformers import {model}, {preprocessor}"]) + code
+    return [*names, f"from transformers import {model}, {preprocessor}"], code
 
 
 def _languages(options: dict[str, Any]) -> str:
