@@ -88,7 +88,7 @@ def broken_json(folder: Path, without: Collection[str] = ()) -> Iterator[Sentenc
         if not path.is_file() or path.name in without:
             continue
         try:
-            value = json.loads(path.read_bytes())
+            value = json.loads(path.read_text("utf-8"))  # as transformers reads it
         except json.JSONDecodeError as error:
             yield Sentence(
                 N_("{file} is broken at line {line}: fetch or write it anew."),
@@ -168,8 +168,8 @@ def no_weights(names: list[str]) -> Sentence:
     if others:
         return Sentence(
             N_(
-                "It needs weights in safetensors files and has {file}, which is never opened, "
-                "because such files can run code: save it anew as safetensors."
+                "It needs weights in safetensors files and has {file}: other kinds, of which some "
+                "can run code, are never opened. Save it anew as safetensors."
             ),
             file=others[0],
         )

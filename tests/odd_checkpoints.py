@@ -57,6 +57,8 @@ def odd(root: Path) -> Path:
     lines = (copied(root / "broken") / "config.json").read_text().splitlines()
     lines[2] = '  "architectures": ['  # which is never closed
     (root / "broken/config.json").write_text("\n".join(lines[:2] + ["  nothing"] + lines[3:]))
+    wide = copied(root / "utf-16") / "config.json"
+    wide.write_text(wide.read_text("utf-8"), encoding="utf-16")
     (in_shards(root / "gap") / "model-00002-of-00002.safetensors").unlink()
     cut = copied(root / "cut") / "model.safetensors"
     cut.write_bytes(cut.read_bytes()[:-1])

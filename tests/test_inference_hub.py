@@ -111,7 +111,7 @@ def test_what_could_not_be_loaded_is_not_fetched_and_the_reason_said(double):
     for name, reason in {
         "someone/adapter": "changes another checkpoint, someone/reviews: only whole",
         "someone/gap": "Shard 1 of 2 of its weights is missing",
-        "someone/pickled": "never opened, because such files can run code",
+        "someone/pickled": "some can run code, are never opened",
     }.items():
         with pytest.raises(Problem, match=reason):
             hub.plan(name)

@@ -41,6 +41,7 @@ def own(root, monkeypatch) -> Path:
 
 REASONS = {
     "pickled": "safetensors files and has pytorch_model.bin",
+    "utf-16": "config.json cannot be read",
     "broken": "config.json is broken at line 3",
     "gap": "Shard 2 of 2 of its weights is missing: model-00002-of-00002.safetensors",
     "cut": "model.safetensors is cut off",
@@ -140,6 +141,24 @@ def test_a_tokenizer_without_a_vocabulary_is_refused_where_its_file_is_there(tmp
     folder = copied(tmp_path / "mine", "tokenizer.json")
     (folder / "vocab.txt").write_text("")
     with pytest.raises(Problem, match="tokenizer"):
+        inference.load(TASK.name, folder)
+
+
+def test_a_tokenizer_of_no_known_kind_is_said_to_be_that(tmp_path):
+    folder = copied(tmp_path / "mine")
+    described = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    described["model"]["type"] = "Nonsense"
+    (folder / "tokenizer.json").write_text(json.dumps(described))
+    with pytest.raises(Problem, match="Its tokenizer is missing or cannot be read"):
+        inference.load(TASK.name, folder)
+
+
+def test_weights_of_other_sizes_are_said_to_be_that(tmp_path):
+    folder = copied(tmp_path / "mine")
+    described = json.loads((folder / "config.json").read_text("utf-8"))
+    described["intermediate_size"] += 1
+    (folder / "config.json").write_text(json.dumps(described))
+    with pytest.raises(Problem, match="other sizes than its"):
         inference.load(TASK.name, folder)
 
 
