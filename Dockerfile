@@ -12,5 +12,5 @@ RUN python -m tokenizer_lab
 VOLUME /cache/hub
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://localhost:8501/' + os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '') + '/_stcore/health', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as web; path = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '') + '/_stcore/health'; web.urlopen('http://localhost:8501/' + path.lstrip('/'), timeout=4)"]
 CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]

@@ -16,7 +16,8 @@ from PIL import Image
 
 import sandbox
 import tokenizer_lab as lab
-from inference import archives, media
+from inference import separated
+from inference.decoding import pictures, sounds
 from tokenizer_lab import readers
 from tokenizer_lab.comparing.chat import lay_out
 
@@ -60,11 +61,11 @@ def cases() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...]]]:
             (bert, "bert", "json", ("Hello world",), True),
         ),
         "chat template": (lay_out, (template, "chat", chat, {})),
-        "picture, 640 x 480": (media._pixels, (small_picture(),)),
-        "photo, 12 megapixels": (media._pixels, (photo(),)),
-        "preview of that photo": (media._small, (photo(),)),
-        "speech, 10 s": (media._samples, (speech(),)),
-        "CSV, 5,000 rows": (archives._texts, (table(),)),
+        "picture, 640 x 480": (pictures.pixels, (small_picture(),)),
+        "photo, 12 megapixels": (pictures.pixels, (photo(),)),
+        "preview of that photo": (pictures.small, (photo(),)),
+        "speech, 10 s": (sounds.samples, (speech(),)),
+        "CSV, 5,000 rows": (separated._read, (table(), None)),
     }
 
 

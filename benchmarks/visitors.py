@@ -58,6 +58,9 @@ class Visitor:
     tally: Tally
     page: str = ""
     query: str = ""
+    session: str = ""
+    place: str = ""
+    """The page as the server calls it, once it has said so."""
     elements: dict[str, Any] = field(default_factory=dict)
     """The widgets of the page, by key, and those without one by label."""
     fragments: dict[str, str] = field(default_factory=dict)
@@ -66,8 +69,8 @@ class Visitor:
     polls: dict[str, float] = field(default_factory=dict)
     """Fragments that run again by themselves, with seconds between."""
 
-    async def open(self, page: str = "") -> None:
-        self.page, self.query = page, ""
+    async def open(self, page: str = "", query: str = "") -> None:
+        self.page, self.query, self.place = page, query, ""
         self.elements.clear()
         self.typed.clear()
         await self._act()
@@ -75,7 +78,9 @@ class Visitor:
     async def set(self, key: str, kind: str, value: Any) -> None:
         """Give a widget a value; `kind` is a field of Streamlit's WidgetState."""
         state = WidgetState(id=self.elements[key].id)
-        if kind == "string_array_value":
+        if kind == "file_uploader_state_value":
+            state.file_uploader_state_value.CopyFrom(value)
+        elif kind == "string_array_value":
             state.string_array_value.data.extend(value)
         else:
             setattr(state, kind, value)
@@ -99,7 +104,8 @@ class Visitor:
 
     async def _run(self, fragment: str, poll: bool = False) -> None:
         ask = BackMsg()
-        ask.rerun_script.page_name = self.page
+        ask.rerun_script.page_name = "" if self.place else self.page
+        ask.rerun_script.page_script_hash = self.place
         ask.rerun_script.query_string = self.query
         ask.rerun_script.fragment_id = fragment
         ask.rerun_script.is_auto_rerun = poll
@@ -115,13 +121,16 @@ class Visitor:
 
     async def _listen(self) -> None:
         """Read until the run is finished; one that was broken off is followed by another."""
-        polls = self.polls
+        polls, begun = self.polls, False
         while True:
             said = ForwardMsg()
             said.ParseFromString(await self.socket.recv(decode=False))
             match said.WhichOneof("type"):
                 case "new_session":
-                    self.polls = {}
+                    self.polls, begun = {}, True
+                    self.session = said.new_session.initialize.session_id
+                case "navigation":
+                    self.place = said.navigation.page_script_hash
                 case "delta" if said.delta.WhichOneof("type") == "new_element":
                     self._see(said.delta.new_element, said.delta.fragment_id)
                 case "page_info_changed":
@@ -129,7 +138,7 @@ class Visitor:
                 case "auto_rerun":
                     poll = said.auto_rerun
                     self.polls[poll.fragment_id] = poll.interval
-                case "script_finished":
+                case "script_finished" if begun:  # not what is left of an earlier one
                     status = said.script_finished
                     if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
                         self.polls = polls | self.polls

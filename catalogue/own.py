@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_object_dtype
 
+import sandbox
 from i18n import N_, Problem, Sentence
+from sandbox.protocol import put_together, taken_apart
 
 from .separated import SEPARATORS, Fault, Table, read_table
 from .spellings import is_blank, spellings, truth, whole_numbers
@@ -21,6 +23,10 @@ VARIABLE = "ATLAS_MODELS"
 """The environment variable that names a CSV file of models to show to every visitor."""
 LARGEST = 5_000_000
 """Bytes of a file that is read."""
+LIMITS = sandbox.Limits(cpu=10, seconds=20)
+"""What reading it may take in a child process."""
+MOST_FAULTS, SHOWN = 10_000, 20
+"""Faults of a file that is taken, and those that are told of one that is not."""
 LINKS = ("documentation", "paper")
 COLUMNS = (
     *("name", "model", "modality", "tasks", "parameters", *FRAMEWORKS),
@@ -113,7 +119,8 @@ def read_own_file(file: bytes) -> OwnFile:
     `tasks` are separated by semicolons; a cell that cannot be read is left empty, a line without
     a name is left out, and each is a fault. A line that only repeats what the catalogue says of
     an architecture is no model of one's own, so that an exported table can be read back.
-    Raises `i18n.Problem` where no row can be read, with the faults as its `details`.
+    It is read in a child process. Raises `i18n.Problem` where no row can be read or nothing fits,
+    with the first faults as its `details`.
     """
     if len(file) > LARGEST:
         raise Problem(
@@ -121,6 +128,22 @@ def read_own_file(file: bytes) -> OwnFile:
             size=f"{len(file):,}",
             largest=f"{LARGEST:,}",
         )
+    columns, *said = sandbox.run(_read_apart, file, limits=LIMITS)
+    dtypes = transformers_models().dtypes
+    frame = {name: pd.Series(cells, dtype=dtypes.get(name, "str")) for name, cells in columns}
+    remarks, faults = (tuple(put_together(*each).sentence for each in part) for part in said)
+    return OwnFile(pd.DataFrame(frame), remarks, faults)
+
+
+def _read_apart(file: bytes) -> tuple[list[tuple[str, list]], list[tuple], list[tuple]]:
+    """`_read`, as plain values: the columns by name, the remarks, the faults."""
+    read = _read(file)
+    plain = read.models.astype(object).where(read.models.notna(), None)
+    columns = [(str(name), plain[name].tolist()) for name in plain]
+    return columns, [*map(taken_apart, read.remarks)], [*map(taken_apart, read.faults)]
+
+
+def _read(file: bytes) -> OwnFile:
     table = read_table(file, lambda cell: letters(cell) in _labels())
     if not table.header:
         raise Problem(N_("The file is empty: its first line names the columns, such as 'name'."))
@@ -133,6 +156,8 @@ def read_own_file(file: bytes) -> OwnFile:
     new = _is_new(frame, cells)
     frame = frame[new].reset_index(drop=True)
     _tell_apart(frame, [line for line, is_new in zip(lines, new) if is_new], faults)
+    if len(faults) > MOST_FAULTS:
+        raise _not_taken(faults)
     return OwnFile(frame, tuple(_remarks(table, frame, cells, new.count(False))), _in_order(faults))
 
 
@@ -250,11 +275,7 @@ def _named(table: Table, names: list[str], title: str) -> list[int]:
             raise Problem(
                 N_("The file has no row: below the column names, write one line for each model.")
             )
-        raise Problem(
-            N_("The file was not taken. Places in it that need a change: {count}"),
-            count=len(table.faults),
-            details=_in_order(table.faults),
-        )
+        raise _not_taken(table.faults)
     return [place for place, name in enumerate(names) if name]
 
 
@@ -425,6 +446,14 @@ def _remarks(
         left = N_("{count} rows say only what the catalogue says already and are not shown twice.")
         remarks.append(Sentence(left, count=repeated))
     return remarks
+
+
+def _not_taken(faults: list[Fault]) -> Problem:
+    return Problem(
+        N_("The file was not taken. Places in it that need a change: {count}"),
+        count=len(faults),
+        details=_in_order(faults)[:SHOWN],
+    )
 
 
 def _in_order(faults: list[Fault]) -> tuple[Sentence, ...]:

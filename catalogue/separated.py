@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -26,6 +27,9 @@ LONGEST = 1_000
 """Characters of a cell that are read."""
 LONGEST_LABEL = 100
 """Characters of the name of a column that are read."""
+MOST_COLUMNS, MOST_CELLS = 300, 2_000_000
+"""Columns, and cells of all rows; a row counts as `FEWEST` of them at least."""
+FEWEST = 40
 ESCAPED = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
 """A text that a spreadsheet would have run, as `ui.csv_file` writes it: it begins with `'`."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -56,7 +60,8 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
 
     UTF-8 and UTF-16 are told by their marks or by being valid; else the letters decide between
     GBK (as GB18030, which contains it) and Windows-1252. What cannot be read is a fault of its
-    line, and the other lines are taken. Raises `i18n.Problem` where the file is no text at all.
+    line, and the other lines are taken. Raises `i18n.Problem` where the file is no text at all,
+    or where its table is too large.
     """
     faults: list[Fault] = []
     text, encoding, guessed = _decoded(file, faults)
@@ -71,7 +76,8 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
     header = [" ".join(label.split())[:LONGEST_LABEL] for label in header]
     while header and not header[-1]:
         header.pop()
-    rows = [(line, cells) for line, row in lines if (cells := _fitted(line, row, header, faults))]
+    few = _few(lines, len(header))
+    rows = [(line, cells) for line, row in few if (cells := _fitted(line, row, header, faults))]
     return Table(
         header=header,
         rows=[cells for _, cells in rows],
@@ -81,6 +87,28 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
         separator=separator,
         faults=faults,
     )
+
+
+def _few(lines: Iterator[tuple[int, list[str]]], columns: int) -> list[tuple[int, list[str]]]:
+    """The lines, unless there are too many: each will have a cell for each column."""
+    if columns > MOST_COLUMNS:
+        raise Problem(
+            N_("The file has {count:,} columns; a catalogue may have {most:,}: leave out some."),
+            count=columns,
+            most=MOST_COLUMNS,
+        )
+    most = MOST_CELLS // max(columns, FEWEST)
+    few = list(islice(lines, most + 1))
+    if len(few) > most:
+        raise Problem(
+            N_(
+                "With {columns} columns a catalogue may have {most:,} rows, and this has more: "
+                "split it."
+            ),
+            columns=columns,
+            most=most,
+        )
+    return few
 
 
 def _decoded(file: bytes, faults: list[Fault]) -> tuple[str, str, bool]:

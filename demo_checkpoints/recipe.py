@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import FOLDER
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Recipe:
     metrics: tuple[str, ...]
     """The names of the figures; of those that the machine cannot measure `evaluate` gives none."""
     card: Card
+    pictures: "Callable[[int], Tensor] | None" = None
+    """So many of the pictures that it learned from, as it saw them: (n, 3, side, side), -1 to 1."""
 
 
 def checkpoints() -> list[str]:

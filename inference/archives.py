@@ -1,6 +1,5 @@
-"""Many files in one, and tables of texts: unpacked and read in the sandbox, with limits."""
+"""Many files in one: unpacked in the sandbox, with limits."""
 
-import csv
 import io
 import zipfile
 
@@ -9,7 +8,6 @@ from i18n import N_, Problem
 
 MOST_UNPACKED = 200_000_000
 """Bytes that a ZIP may hold when it is unpacked."""
-MOST_COLUMNS, MOST_ROWS = 200, 200_000
 
 
 def unpacked(name: str, data: bytes, most: int) -> list[tuple[str, bytes]]:
@@ -47,35 +45,3 @@ def check_count(count: int, most: int) -> None:
             count=count,
             most=most,
         )
-
-
-def texts(data: bytes) -> dict[str, list[str]]:
-    """The columns of a CSV table in UTF-8, all cells as text.
-
-    Raises `i18n.Problem` for what is none, or has too many columns or rows.
-    """
-    return sandbox.run(_texts, data)
-
-
-def _texts(data: bytes) -> dict[str, list[str]]:
-    import pandas as pd  # not needed for anything else here
-
-    try:
-        names = next(csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig")), [])
-        _check_size(
-            len(names),
-            MOST_COLUMNS,
-            N_("This table has {count:,} columns; {most:,} can be read: leave out some."),
-        )
-        rows = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, nrows=MOST_ROWS + 1)
-        _check_size(len(rows), MOST_ROWS, N_("This table has more than {most:,} rows: split it."))
-        return {str(name): rows[name].astype(str).tolist() for name in rows}
-    except (Problem, MemoryError):
-        raise
-    except Exception as error:
-        raise Problem(N_("This file is no CSV table in UTF-8 that can be read.")) from error
-
-
-def _check_size(count: int, most: int, sentence: str) -> None:
-    if count > most:
-        raise Problem(sentence, count=count, most=most)

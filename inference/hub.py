@@ -225,9 +225,10 @@ class Stopped(Exception):
 class Download:
     """A download in a thread of its own: `done` of `total` bytes, and how it ended.
 
-    It is a job as `ui.job.Job` describes it; "failed" comes with a `problem`. What was fetched of
-    a file stays, and the next download goes on from there. Raises `i18n.Problem` where there is no
-    room for it (`check_room`), or where `AT_ONCE` others run.
+    It is a job as `ui.job.Job` describes it; "failed" comes with a `problem`. Files that are whole
+    stay, and the next download goes on with the others; huggingface_hub keeps no part of one.
+    Raises `i18n.Problem` where there is no room for it (`check_room`), or where `AT_ONCE` others
+    run.
     """
 
     plan: Plan
@@ -375,16 +376,16 @@ def hub_problems(name: str, kind: str = "model") -> Iterator[None]:
     except Exception as error:
         if _is_about_the_network(error):
             raise Unreachable(kind) from error
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Problem(
                 N_(
-                    "The disk of this machine is full: {name} was not fetched. What was fetched of "
-                    "it stays; with more room the download goes on from there."
+                    "The disk of this machine is full: {name} was not fetched. Its whole files are "
+                    "kept, and with more room the download goes on with the others."
                 ),
                 name=name,
             ) from error
         raise Problem(
-            N_("The download of {name} broke off: try again, it goes on where it stopped."),
+            N_("The download of {name} broke off: try again, its whole files are kept."),
             name=name,
             details=(quoted(error),),
         ) from error

@@ -1,5 +1,6 @@
 """What is handed to `run`, checked and brought into one form."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PIL import Image
 from i18n import N_, Problem
 
 from . import media
+from .decoding import pictures
 from .task import Input, Item, Task
 
 if TYPE_CHECKING:
@@ -87,16 +89,23 @@ def _check_length(wanted: Input, count: int) -> None:
         )
 
 
+_BETWEEN = re.compile("[,，、;；]")
+_AROUND = " \t\r\n\u3000,，、;；"
+
+
 def _choices(wanted: Input, choices: Any) -> list[str]:
+    """Choices, each once. Those in one text stand on lines; on a single line, between commas."""
     if isinstance(choices, str):
-        choices = choices.splitlines()
-    choices = [choice.strip() for choice in choices or () if str(choice).strip()]
+        lines = [line for line in choices.splitlines() if line.strip()]
+        choices = _BETWEEN.split(lines[0]) if len(lines) == 1 else lines
+    stripped = (str(choice).strip(_AROUND) for choice in choices or ())
+    choices = list(filter(None, stripped))
     if not choices:
         raise Problem(
             N_("There is nothing to choose from: write at least one choice, each on a line.")
         )
     _check_length(wanted, sum(map(len, choices)))
-    return choices
+    return list(dict.fromkeys(choices))
 
 
 def _table(wanted: Input, table: Any) -> "pd.DataFrame":
@@ -107,19 +116,32 @@ def _table(wanted: Input, table: Any) -> "pd.DataFrame":
             table = pd.DataFrame(table)
         except (TypeError, ValueError):
             table = pd.DataFrame()
-    if table.empty:
+    table = table.apply(_as_written).rename(columns=str)
+    filled = (table != "").any(axis=1)
+    if not filled.any():
         raise Problem(N_("The table is empty: fill in at least one row."))
-    table = table.astype(str).reset_index(drop=True)
+    table = table[filled].reset_index(drop=True)
     _check_length(wanted, int(table.map(len).to_numpy().sum()))
     return table
+
+
+def _as_written(column: "pd.Series") -> "pd.Series":
+    """The cells of a column as text: nothing where there is nothing, and whole numbers whole.
+
+    A column of whole numbers with a gap is one of fractions to pandas.
+    """
+    there = column.notna()
+    if column.dtype.kind == "f" and (column[there] % 1 == 0).all():
+        column = column.map("{:.0f}".format)
+    return column.astype(object).where(there, "").astype(str)
 
 
 def _image(wanted: Input, value: Any) -> Image.Image:
     if value is None:
         raise Problem(N_("There is no picture: choose a sample or hand in a file."))
     if isinstance(value, np.ndarray):
-        value = Image.fromarray(value)
-    return value.convert("RGB") if isinstance(value, Image.Image) else media.open_image(value)
+        return pictures.from_array(value)
+    return pictures.flat(value) if isinstance(value, Image.Image) else media.open_image(value)
 
 
 def _audio(wanted: Input, value: Any) -> media.Audio:

@@ -99,7 +99,7 @@ MEANINGS: list[tuple[str, Sentence]] = [
         Sentence(N_("Its model was made for other tasks, or is newer than this transformers.")),
     ),
     (
-        "untagged enum|[Cc]an't load (the )?tokenizer|instantiate the backend tokenizer|Tokenizer class",
+        "untagged enum|[Cc]an't load (the )?tokenizer|backend tokenizer|Tokenizer class",
         Sentence(
             N_("Its tokenizer is missing or cannot be read: put its tokenizer.json beside it.")
         ),

@@ -1,5 +1,7 @@
 """Batch: count the tokens of many texts in several tokenizers, and what they would cost."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -8,18 +10,42 @@ from i18n import Problem
 from pages.tokenizer_parts import TITLES, imports, in_code
 from ui import (
     _,
+    begin_again,
     code_panel,
     csv_file,
     escape_markdown,
+    finished_job,
     heading,
     pick_tokenizers,
+    read_once,
+    show_ended,
     show_problem,
     text_in_code,
     upload,
 )
 
 LARGEST_MB = 20
+MOST_ROWS = 2_000
+"""Rows that are listed; the numbers are always those of all."""
 SAMPLE = "\n".join(row.text for row in lab.parallel())
+
+
+def read(name: str, data: bytes) -> tuple[pd.DataFrame, int]:
+    """The rows of a file, and the number of the column with the longest texts."""
+    rows = lab.read_texts(name, data)
+    widths = [rows[column].str.len().mean() for column in rows]
+    return rows, widths.index(max(widths))
+
+
+def beside(rows: pd.DataFrame, counts: pd.DataFrame, prefix: str) -> pd.DataFrame:
+    """The rows that were counted, with their counts."""
+    both = min(len(rows), len(counts))
+    return pd.concat([rows.head(both), counts.head(both).add_prefix(prefix)], axis=1)
+
+
+def download(rows: pd.DataFrame, counts: pd.DataFrame, prefix: str) -> bytes:
+    return csv_file(beside(rows, counts, prefix))
+
 
 heading(
     _("Batch and cost"),
@@ -41,7 +67,7 @@ tokenizers = pick_tokenizers(
 kinds = ["csv", "tsv", "txt", "md", "jsonl"]
 file = upload(_("CSV, TSV or text file"), kinds, key="batch-file", most=LARGEST_MB)
 if file is not None:
-    name, data = file.name, file.getvalue()
+    name, data, what = file.name, file.getvalue(), file.file_id
     source = f'{name!r}, open({name!r}, "rb").read()'
 else:
     st.session_state.setdefault("batch-lines", SAMPLE)
@@ -52,39 +78,55 @@ else:
         max_chars=200_000,
         persist_state="session",
     )
-    name, data = _("The text above"), lines.encode("utf-8", "replace")
+    name, data, what = _("The text above"), lines.encode("utf-8", "replace"), lines
     source = f'"text.txt", {text_in_code(lines)}.encode()'
 try:
-    rows = lab.read_texts(name, data)
+    rows, longest = read_once("batch-rows", what, partial(read, name, data))
 except Problem as problem:
     show_problem(problem)
     st.stop()
 
 column = rows.columns[0]
 if len(rows.columns) > 1:
-    names = list(rows.columns)
-    widths = [rows[name].str.len().mean() for name in names]
-    column = st.selectbox(_("Column with the text"), names, index=widths.index(max(widths)))
+    column = st.selectbox(_("Column with the text"), list(rows.columns), index=longest)
 special = st.toggle(_("Add special tokens"), value=True, key="batch-special", bind="query-params")
 
-texts = rows[column].tolist()
-bar = st.progress(0.0, text=_("Counting …"))
-counts = pd.DataFrame()
 try:
-    for done, counts in lab.count_rows(texts, tokenizers, special):
-        bar.progress(done, text=_("{rows:,} rows counted").format(rows=len(counts)))
+    job = finished_job(
+        "batch-job",
+        (what, column, tokenizers, special),
+        partial(lab.count_rows, rows[column].tolist(), tokenizers, special),
+        doing=_("Counting … {percent:.0%}"),
+        stop=_("Stop and keep what is counted"),
+    )
+    counts = job.result()
 except Problem as problem:
-    show_problem(problem)
+    show_ended(problem, "batch-job")
     st.stop()
-finally:
-    bar.empty()
+if job.stopped:
+    st.info(
+        _("Stopped after {rows:,} rows: these are counted.").format(rows=len(counts)),
+        icon=":material/stop_circle:",
+    )
+    begin_again("batch-job", _("Count all rows"))
+    if counts.empty:
+        st.stop()
 
 st.subheader(_("Rows"), anchor=False)
-table = pd.concat([rows.reset_index(drop=True), counts.add_prefix(_("Tokens: "))], axis=1)
-st.dataframe(table, height=280, alt=_("Every row with its number of tokens in each tokenizer"))
+st.dataframe(
+    beside(rows.head(MOST_ROWS), counts, _("Tokens: ")),
+    height=280,
+    alt=_("Every row with its number of tokens in each tokenizer"),
+)
+if len(counts) > MOST_ROWS:
+    st.caption(
+        _("The first {most:,} of {all:,} rows are listed; the file has them all.").format(
+            most=MOST_ROWS, all=len(counts)
+        )
+    )
 st.download_button(
-    _("Download these {count:,} rows").format(count=len(table)),
-    lambda: csv_file(table),
+    _("Download these {count:,} rows").format(count=len(counts)),
+    partial(download, rows, counts, _("Tokens: ")),
     "tokens.csv",
     "text/csv",
     icon=":material/download:",
@@ -139,7 +181,6 @@ code_panel(
     f"""{imports(tokenizers)}
 rows = lab.read_texts({source})
 tokenizers = {in_code(tokenizers)}
-for done, counts in lab.count_rows(rows[{column!r}].tolist(), tokenizers, special={special}):
-    print(f"{{done:.0%}}")
+counts = lab.count_rows(rows[{column!r}].tolist(), tokenizers, special={special})
 counts.sum()"""
 )

@@ -1,6 +1,6 @@
 """Compare: two to eight real tokenizers cut one text, side by side."""
 
-from time import perf_counter
+from functools import partial
 
 import streamlit as st
 
@@ -14,19 +14,16 @@ from ui import (
     _,
     chart,
     code_panel,
+    finished_job,
     heading,
     linked_text,
     pick_tokenizers,
-    show_problem,
+    show_ended,
     special_tokens_toggle,
     text_in_code,
 )
 
 MOST_CHARACTERS = 300_000
-LONG = 20_000
-"""Characters from which on the page says how long it will take before it starts."""
-TRIAL = 5_000
-"""Characters on which that is measured, with these tokenizers and on this machine."""
 SAMPLE = (
     "Tokenizers don't agree: 你好，世界！ is cheap for one and dear for another. "
     "Naïve cafés, नमस्ते, 👩‍🚀 and 1234567 too.\n    indented = True"
@@ -57,33 +54,18 @@ if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()
 
-if len(text) > LONG and st.session_state.get("compare-agreed") != text:
-    before = perf_counter()
-    trial = lab.compare(text[:TRIAL], tokenizers, special).metrics
-    seconds = (perf_counter() - before) / TRIAL * len(text)
-    st.warning(
-        _(
-            "This text has {characters:,} characters; to compare it takes about {seconds:.1f} s."
-        ).format(characters=len(text), seconds=seconds)
-    )
-    st.button(
-        _("Compare all the same"),
-        type="primary",
-        on_click=st.session_state.update,
-        kwargs={"compare-agreed": text},
-    )
-    st.stop()
-
 # A step to another part of the text asks for the same comparison again.
-wanted = (text, special, tokenizers)
-if st.session_state.get("compare-done", (None, None))[0] != wanted:
-    try:
-        with st.spinner(_("Cutting …"), show_time=True):
-            st.session_state["compare-done"] = wanted, lab.compare(text, tokenizers, special)
-    except Problem as problem:
-        show_problem(problem)
-        st.stop()
-comparison: lab.Comparison = st.session_state["compare-done"][1]
+try:
+    comparison = finished_job(
+        "compare-job",
+        (text, special, tokenizers),
+        partial(lab.compare, text, tokenizers, special),
+        doing=_("Cutting … {percent:.0%}"),
+        stop=_("Stop"),
+    ).result()
+except Problem as problem:
+    show_ended(problem, "compare-job")
+    st.stop()
 if comparison.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")

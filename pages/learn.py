@@ -7,7 +7,7 @@ from pages.learn_parts import sections
 from pages.learn_parts.controls import choose_setup
 from pages.learn_parts.playing import play
 from pages.learn_parts.training import offer, trace_of
-from ui import _, code_panel, heading, linked_choice, show_problem
+from ui import _, code_panel, heading, linked_choice, show_ended
 
 SECTIONS = {
     "how": _("How it works"),
@@ -29,7 +29,7 @@ try:
     setup = choose_setup()
     trace = trace_of(setup, key="learn-job")
 except Problem as problem:
-    show_problem(problem)
+    show_ended(problem, "learn-job")
     st.stop()
 
 if not trace.steps:
@@ -68,6 +68,6 @@ try:
         case "take":
             sections.take_away(trace)
 except Problem as problem:
-    show_problem(problem)
+    show_ended(problem, "learn-rival")
 
 code_panel(setup.python())

@@ -4,9 +4,8 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference.job import Loaded
 from inference.process import store
-from pages.pipelines_parts import inputs, results, settings
+from pages.pipelines_parts import about, history, inputs, results, settings
 from ui import (
     _,
     heading,
@@ -44,7 +43,14 @@ st.session_state["modality-of-task"] = tasks[st.session_state["task"]].modality
 
 
 def first_of_modality() -> None:
-    st.session_state["task"] = modalities[st.session_state["modality-of-task"]][0]
+    if asked := st.session_state["modality-of-task"]:
+        st.session_state["task"] = modalities[asked][0]
+
+
+def title(task: inference.Task) -> str:
+    """The title of a task; of one without a trained checkpoint it says so."""
+    said = _(task.title)
+    return said if task.has_demo else _("{task} · untrained stand-in").format(task=said)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,14 +63,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_change=first_of_modality,
     )
     assert modality is not None  # required
-    titles = {name: _(tasks[name].title) for name in modalities[modality]}
+    titles = {name: title(tasks[name]) for name in modalities[modality]}
     name = show_choice(st.selectbox, _("Task"), titles, key="task")
 task = tasks[name]
 
 AMOUNTS = {"one": N_("One input"), "batch": N_("Many, from files")}
 faults: list[Problem] = []
 items: list[inputs.NamedItem] = []
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([5, 7], gap="large")
 with left:
     labels = {key: _(label) for key, label in AMOUNTS.items()}
     amount = linked_choice(
@@ -80,84 +86,73 @@ with left:
         items = inputs.single(task) if amount == "one" else inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
-with right:
-    models = [settings.checkpoint(task)]
-    if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
-        models.append(settings.checkpoint(task, "second-"))
-    devices, dtype, compiled, batch_size = settings.device()
-if any(not option.drawing for option in task.options):
-    with st.expander(_("Options"), icon=":material/tune:", expanded=False):
-        options = settings.options(task)
-else:
-    options = {}
+    if task.missing:
+        st.info(
+            _("This task needs a package that is not installed: {command}").format(
+                command=f"`pip install {' '.join(task.missing)}`"
+            ),
+            icon=":material/deployed_code:",
+        )
+    with st.container(horizontal=True):
+        pressed = st.button(
+            _("Run"),
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=bool(task.missing),
+        )
+        with st.popover(_("Device and options"), icon=":material/tune:"):
+            how = settings.how(task)
+    asked = settings.Asked(settings.models(task), how)
+    if amount == "one" and asked.demo:
+        about.unfamiliar(task, items)
 
-runs: dict[str, list[results.Submission]]
+runs: history.Runs
 runs, gone = started_here()
 
 
 def start() -> None:
     """Hand the runs to the workers: one for each checkpoint and device."""
-    for submission in runs.pop(name, []):
-        submission.job.stop()
     if not items:
         raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
-    if None in models:
-        raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
-    runs[name] = [
+    submissions = [
         results.Submission(
             store().submit(
-                Loaded(task.name, folder, device, dtype, compile=compiled),
+                loaded,
                 [item.values for item in items],
                 visitor=visitor(),
-                batch_size=batch_size,
-                **options,
+                batch_size=how.batch_size,
+                **how.options,
             ),
             items,
             label,
+            asked,
         )
-        for folder, label in filter(None, models)
-        for device in devices
+        for loaded, label in asked.loaded(task)
     ]
-    for submission in runs[name]:
+    history.keep(runs, name, submissions)
+    for submission in submissions:
         submission.job.wait(1.5)
 
 
-if task.missing:
-    st.info(
-        _("This task needs a package that is not installed: {command}").format(
-            command=f"`pip install {' '.join(task.missing)}`"
-        ),
-        icon=":material/deployed_code:",
-    )
-pressed = st.button(
-    _("Run"), type="primary", icon=":material/play_arrow:", disabled=bool(task.missing)
-)
-if pressed and not faults:
-    try:
-        start()
-    except Problem as problem:
-        faults.append(problem)
-for fault in faults:
-    show_problem(fault)
-if gone and not runs:
-    st.info(
-        _(
-            "Your last run is gone: the server was started anew, or the page was closed for more "
-            "than a minute. What you typed is still here: press Run to start it again."
-        ),
-        icon=":material/history:",
-    )
+with right:
+    if pressed and not faults:
+        try:
+            start()
+        except Problem as problem:
+            faults.append(problem)
+    for fault in faults:
+        show_problem(fault)
+    if gone and not runs:
+        st.info(
+            _(
+                "Your last run is gone: the server was started anew, or the page was closed for "
+                "more than a minute. What you typed is still here: press Run to start it again."
+            ),
+            icon=":material/history:",
+        )
+    shown = history.shown(runs, name)
+    if shown:
+        results.results(task, shown, now=(items, asked))
+    elif not faults:
+        results.nothing_yet()
 keep_started()
-
-submissions = runs.get(name, [])
-if submissions and not all(submission.job.over for submission in submissions):
-    results.progress(submissions)
-elif submissions:
-    st.subheader(_("Result"), anchor=False)
-    drawing = settings.options(task, drawing=True)
-    columns = st.columns(len(submissions), gap="large")
-    for number, (column, submission) in enumerate(zip(columns, submissions)):
-        with column:
-            if len(submissions) > 1:
-                st.markdown(f"**{submission.checkpoint}** · {submission.job.loaded.device}")
-            results.result(task, submission, drawing, f"{name}-{number}")

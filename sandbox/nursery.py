@@ -5,6 +5,7 @@ thread, so that forking is safe. multiprocessing has such a server too, but its 
 the program's `__main__`, which under Streamlit is a page.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -12,21 +13,28 @@ import pickle
 import resource
 import signal
 import socket
+import sys
 import traceback
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from time import process_time
-from typing import Any
+from time import monotonic, process_time
+from typing import IO, Any
 
 from i18n import Problem
 
 from .protocol import Limits, Question, taken_apart
 
+NICE = 10
+"""How much a child at work stands back: who clicks gets nine tenths of a core that both want."""
+BETWEEN = 0.1
+"""Seconds between two reports of a child at work."""
 GROWTH = 1_000_000_000
 """Bytes of address space by which a child may have grown before another takes its place."""
 FILES = 64
 """Files that a child may have open."""
+PR_SET_PDEATHSIG = 1
+"""Of Linux: the signal that a process gets when its parent, here the nursery, has ended."""
 STATM = Path("/proc/self/statm")
 
 
@@ -73,7 +81,6 @@ def _live(descriptor: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     _hold(resource.RLIMIT_CORE, 0)
-    _hold(resource.RLIMIT_FSIZE, 0)
     _hold(resource.RLIMIT_NOFILE, FILES)
     server = socket.socket(fileno=descriptor)
     questions, answers = server.makefile("rb"), server.makefile("wb")
@@ -82,7 +89,7 @@ def _live(descriptor: int) -> None:
     first = _size()
     with suppress(EOFError, OSError):  # the server is gone
         while True:
-            kind, answer = _answer(pickle.load(questions))
+            kind, answer = _answer(pickle.load(questions), Reports(questions, answers))
             grown = kind == "failed" or _size() - first > GROWTH
             pickle.dump((kind, answer, grown), answers, protocol=5)
             answers.flush()
@@ -90,12 +97,32 @@ def _live(descriptor: int) -> None:
     os._exit(0)
 
 
-def _answer(question: Question) -> tuple[str, Any]:
+class Reports:
+    """The `go_on` of a function at work: tells the server how much is done, and asks it."""
+
+    def __init__(self, questions: IO[bytes], answers: IO[bytes]) -> None:
+        self._questions, self._answers = questions, answers
+        self._goes_on, self._last = True, 0.0
+
+    def __call__(self, done: float) -> bool:
+        if self._goes_on and monotonic() - self._last > BETWEEN:
+            pickle.dump(("report", float(done), False), self._answers)
+            self._answers.flush()
+            self._goes_on, self._last = pickle.load(self._questions), monotonic()
+        return self._goes_on
+
+
+def _answer(question: Question, reports: Reports) -> tuple[str, Any]:
     """What kind of answer it is, and the answer: a value, a problem, or why there is none."""
     try:
+        if question.works:
+            _stand_back()
+        _hold(resource.RLIMIT_FSIZE, question.limits.written if question.works else 0)
         function = getattr(import_module(question.module), question.function)
         _limit(question.limits)
         try:
+            if isinstance(question.arguments, bytes):
+                return "value", function(*pickle.loads(question.arguments), go_on=reports)
             return "value", function(*question.arguments)
         finally:
             _limit(None)
@@ -106,6 +133,13 @@ def _answer(question: Question) -> tuple[str, Any]:
     except BaseException as error:  # whatever a library makes of foreign bytes, a Rust panic too
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return "failed", (lines[0][:200], traceback.format_exc()[-4_000:])
+
+
+def _stand_back() -> None:
+    """Let those who click go first, and end when the server has: work may not ask for long."""
+    os.nice(NICE)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit(limits: Limits | None) -> None:

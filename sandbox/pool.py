@@ -96,6 +96,10 @@ def _outcome(kind: str, answer: Any, limits: Limits) -> Any:
 TOO_SLOW = N_("Reading this takes more than {seconds:.0f} s: it is too large, or never ends.")
 
 
+GONE = (EOFError, ConnectionError, pickle.UnpicklingError)
+"""What a child that has ended answers."""
+
+
 class Deadly(Problem):
     """What ended a child; who asks for it again is told so at once."""
 
@@ -105,13 +109,13 @@ class Child:
 
     def __init__(self, modules: set[str]) -> None:
         self.modules, self.uses, self.spent = set(modules), 0, False
-        self._socket, theirs = socket.socketpair()
-        self._answers = self._socket.makefile("rb")
+        self.socket, theirs = socket.socketpair()
+        self.answers = self.socket.makefile("rb")
         self._will, will = os.pipe()
         try:
             _nursery.order(sorted(modules), theirs, will)
-            self._socket.settimeout(START)
-            self.pid = int(plain(self._answers))
+            self.socket.settimeout(START)
+            self.pid = int(plain(self.answers))
         except BaseException:
             self._close()
             raise
@@ -123,21 +127,26 @@ class Child:
         """What kind of answer there is to a pickled `Question`, and the answer. Raises
         `i18n.Problem` where the child has to be ended, `Deadly` where it ends before."""
         self.uses += 1
-        self._socket.settimeout(limits.seconds)
+        self.socket.settimeout(limits.seconds)
         try:
-            self._socket.sendall(message)
-            kind, answer, self.spent = plain(self._answers)
+            self.socket.sendall(message)
+            kind, answer, self.spent = plain(self.answers)
             return kind, answer
         except TimeoutError:
             raise Problem(TOO_SLOW, seconds=limits.seconds) from None
-        except (EOFError, ConnectionError, pickle.UnpicklingError):
+        except GONE:
             raise self._ended(limits) from None
 
-    def _ended(self, limits: Limits) -> "Deadly":
-        """How the child ended, by what the nursery tells of it when it has."""
+    def ran_out(self) -> bool:
+        """Whether the child was ended for its seconds of computing; it is over then."""
         self._kill()
+        # The nursery writes it when the child has ended.
         status = int(os.read(self._will, 20) or 0)
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+
+    def _ended(self, limits: Limits) -> "Deadly":
+        """How the child ended."""
+        if self.ran_out():
             return Deadly(TOO_SLOW, seconds=limits.cpu)
         return Deadly(
             N_(
@@ -157,8 +166,8 @@ class Child:
             os.kill(self.pid, signal.SIGKILL)
 
     def _close(self) -> None:
-        self._answers.close()
-        self._socket.close()
+        self.answers.close()
+        self.socket.close()
         os.close(self._will)
 
 

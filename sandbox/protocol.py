@@ -12,12 +12,14 @@ class Limits:
     """What a call may take: bytes of memory, seconds of computing, seconds in all.
 
     Memory is what the child may allocate beyond what it has when it is asked; it is limited on
-    Linux alone, as other systems do not hold a process to it.
+    Linux alone, as other systems do not hold a process to it. `written` are the bytes of a file
+    that work may write; what opens untrusted bytes writes none.
     """
 
     memory: int = 1_000_000_000
     cpu: int = 4
     seconds: float = 15.0
+    written: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,11 @@ class Question:
 
     module: str
     function: str
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] | bytes
+    """Pickled where they are to be made within the limits, as work's are."""
     limits: Limits
+    works: bool = False
+    """Whether it is work: after others, and with a `go_on` to ask."""
 
 
 class _Plain(pickle.Unpickler):

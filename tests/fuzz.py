@@ -37,7 +37,7 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 import catalogue
 import tokenizer_lab as lab
 from i18n import Problem, translations
-from inference import archives, datasets, media
+from inference import archives, datasets, media, separated, task
 from sandbox.pool import Deadly
 from tokenizer_lab import readers
 
@@ -163,12 +163,23 @@ def templates() -> list[bytes]:
     return [text.encode() for text in texts]
 
 
+PICTURES = (
+    *("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"),
+    *("DDS", "ICO", "TGA", "PPM"),  # which are not read
+)
+
+
 def pictures() -> list[bytes]:
     pixels = np.random.default_rng(0).integers(0, 256, (24, 20, 3), dtype=np.uint8)
     image, files = Image.fromarray(pixels), []
-    for kind in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "DDS", "ICO", "TGA", "PPM"):
+    seen, clear = image.convert("RGBA"), image.convert("P")
+    seen.putalpha(image.convert("L"))
+    clear.info["transparency"] = 3
+    deep = Image.fromarray(pixels[..., 0].astype(np.uint16) * 257)
+    modes = (("PNG", seen), ("HEIF", seen), ("PNG", deep), ("TIFF", deep), ("PNG", clear))
+    for kind, each in (*((kind, image) for kind in PICTURES), *modes):
         file = io.BytesIO()
-        image.save(file, kind)
+        each.save(file, kind)
         files.append(file.getvalue())
     return files
 
@@ -179,7 +190,28 @@ def sounds() -> list[bytes]:
         file = io.BytesIO()
         soundfile.write(file, np.stack([samples, samples], 1), 8_000, format=kind)
         files.append(file.getvalue())
-    return files
+    return [*files, *(encoded(kind, codec, samples) for kind, codec in SOUNDS)]
+
+
+SOUNDS = (
+    *(("ipod", "aac"), ("webm", "libopus"), ("adts", "aac"), ("asf", "wmav2"), ("mov", "alac")),
+    *(("amr", "libopencore_amrnb"), ("mpegts", "aac"), ("au", "pcm_s16be"), ("avi", "pcm_s16le")),
+)
+
+
+def encoded(kind: str, codec: str, samples: np.ndarray) -> bytes:
+    """A sound of one channel as FFmpeg writes it."""
+    file = io.BytesIO()
+    rate = 8_000 if "amr" in codec else 48_000
+    with av.open(file, "w", format=kind) as container:
+        stream = container.add_stream(codec, rate=rate, layout="mono")
+        stream.bit_rate = 12_200 if "amr" in codec else 64_000
+        values = samples.astype(np.float32)[None]
+        frame = av.AudioFrame.from_ndarray(values, format="fltp", layout="mono")
+        frame.sample_rate = rate
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return file.getvalue()
 
 
 def videos() -> list[bytes]:
@@ -188,11 +220,14 @@ def videos() -> list[bytes]:
     frames = [Image.new("RGB", (24, 24), (number * 60, 0, 0)) for number in range(4)]
     frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:])
     files.append(file.getvalue())
-    for kind, codec in (("mp4", "mpeg4"), ("mov", "mjpeg"), ("matroska", "mpeg4")):
+    kinds = (("mp4", "mpeg4"), ("mov", "mjpeg"), ("matroska", "mpeg4"), ("avi", "mpeg4"))
+    for kind, codec in (*kinds, ("mp4", "libx264"), ("webm", "libvpx"), ("mpegts", "mpeg2video")):
         file = io.BytesIO()
         with av.open(file, "w", format=kind) as container:
-            stream = container.add_stream(codec, rate=8)
+            stream = container.add_stream(codec, rate=25)
             stream.width, stream.height = 32, 32
+            if kind == "mp4":
+                stream.set_display_rotation(90)
             stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
             for number in range(4):
                 image = Image.new("RGB", (32, 32), (number * 60, 0, 0))
@@ -229,6 +264,9 @@ def tables() -> list[bytes]:
         'text,label\n你好,1\n"a,\nb",2\n'.encode(),
         "text\tlabel\na\tb\n".encode("utf-8-sig"),
         b"a,a,b\n1,2,3\n" + b"x,y,z\n" * 50,
+        'sep=;\r\nid;评论\r\n1;"很好，\r\n真的"\r\n2;\r\n'.encode("gb18030"),
+        "id|note\n1|x\n".encode("utf-16"),
+        "nom;texte\nA;Très bon café\n".encode("cp1252"),
     ]
 
 
@@ -257,8 +295,7 @@ def tokenizer(ending: str) -> Callable[[bytes], None]:
         comparison = lab.compare(TEXT, [real, lab.tokenizer("bert")])
         _everything = comparison.metrics, comparison.differences, comparison.view()
         lab.find(lab.vocabulary(real), "he")
-        for _done in lab.count_rows([TEXT, "", "a"], [real]):
-            pass
+        lab.count_rows([TEXT, "", "a"], [real])
 
     return read
 
@@ -296,6 +333,10 @@ def rows(data: bytes) -> None:
         file.flush()
         for column in datasets.columns(Path(file.name), "image"):
             datasets.rows(Path(file.name), column, 3)
+
+
+def columns(data: bytes) -> None:
+    separated.likely(separated.read(data).columns, task("question-answering").inputs)
 
 
 def own(data: bytes) -> None:
@@ -341,7 +382,7 @@ def parsers() -> dict[str, Parser]:
         "video": Parser(opened("video", media.open_video), videos),
         "zip": Parser(lambda data: archives.unpacked("a.zip", data, 500), zips),
         "parquet": Parser(rows, parquets),
-        "table of inputs": Parser(archives.texts, tables),
+        "table of inputs": Parser(columns, tables),
         "table of texts": Parser(lambda data: lab.read_texts("a.csv", data), tables),
         "own catalogue": Parser(own, catalogues),
     }

@@ -320,7 +320,7 @@ def test_twenty_thousand_rows_are_read_in_two_seconds(encoding):
     )
     file = f"name,modality,tasks,parameters,pytorch,documentation,note\n{rows}".encode(encoding)
     start = time.process_time()
-    read = catalogue.read_own_file(file)
+    read = catalogue.own._read(file)  # in this process, whose time is measured
     assert time.process_time() - start < 2
     assert len(read.models) == MANY
     assert not read.faults
@@ -330,9 +330,10 @@ def test_twenty_thousand_rows_are_read_in_two_seconds(encoding):
 def test_a_file_of_faults_takes_no_longer(rows):
     start = time.process_time()
     try:
-        catalogue.read_own_file(b"name,parameters,paper,note\n" + rows.encode() * MANY)
+        catalogue.own._read(b"name,parameters,paper,note\n" + rows.encode() * MANY)
     except Problem as problem:
-        assert len(problem.details) == MANY
+        assert problem.sentence.values["count"] >= MANY - 1
+        assert len(problem.details) == 20
     assert time.process_time() - start < 2
 
 

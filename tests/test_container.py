@@ -1,8 +1,15 @@
 """What goes into the container, and how it is started."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+
+import pytest
 
 from .conftest import ROOT
+from .serving import free_port, served
 
 LOCK = (ROOT / "requirements.lock").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -37,3 +44,23 @@ def test_tests_caches_and_secrets_stay_outside():
     ignored = (ROOT / ".dockerignore").read_text().split()
     for name in ("tests", "**/__pycache__", ".venv", ".git*", ".streamlit/secrets.toml"):
         assert name in ignored
+
+
+def healthy(port: int, **environment: str) -> bool:
+    """What the health check of the container says of an app at a port."""
+    command = re.search(r'HEALTHCHECK[^\[]*CMD (\[".*"\])', DOCKERFILE)
+    assert command
+    _python, *arguments = json.loads(command[1].replace("localhost:8501", f"localhost:{port}"))
+    asked = subprocess.run(
+        [sys.executable, *arguments], env=os.environ | environment, capture_output=True
+    )
+    return asked.returncode == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["", "atlas", "/atlas"])
+def test_the_health_check_finds_a_healthy_app_under_its_path(path, tmp_path):
+    port, place = free_port(), {"STREAMLIT_SERVER_BASE_URL_PATH": path}
+    assert not healthy(port, **place)
+    with served(tmp_path / "log.txt", port=port, **place):
+        assert healthy(port, **place)

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from PIL import Image
 import inference
 from i18n import Problem
 from inference import archives, checkpoints, media, stand_in, support, weights
-from pages.pipelines_parts import inputs as page_inputs
 
 
 def png(width: int, height: int) -> bytes:
@@ -229,10 +227,6 @@ def test_recordings_at_any_rate_are_heard_at_the_rate_of_the_model():
 def test_a_recording_of_a_blink_is_heard(task):
     pipe = inference.load(task)
     assert inference.run(pipe, media.open_audio(wav(0.02, 0.5))).output
-
-
-def test_the_columns_of_a_table_are_guessed_by_name():
-    assert page_inputs._likely(SimpleNamespace(columns=["id", "Text"]), "text") == 1
 
 
 def test_every_pipeline_of_the_installed_transformers_is_a_task():

@@ -58,6 +58,27 @@ def test_every_demo_task_draws_its_result_from_a_sample(visit):
         assert page.get_by_test_id("stException").count() == 0, task
 
 
+def test_input_run_and_the_beginning_of_the_result_fit_one_screen(visit):
+    page = visit("/pipelines", viewport={"width": 1440, "height": 900})
+    for task in NOTES:
+        choose(page, task)
+        run(page)
+        settle(page)
+        button = page.get_by_role("button", name="Run", exact=True).bounding_box()
+        heading = page.get_by_role("heading", name="Result", exact=True).bounding_box()
+        drawn = page.locator(".st-key-result").locator(".js-plotly-plot, .stHtml, img, audio").first
+        result = drawn.bounding_box()
+        assert button["y"] + button["height"] < 900, task
+        assert heading["y"] < 400 and result["y"] < 700, task
+
+
+def test_run_stands_right_under_the_input_on_a_phone(visit):
+    page = visit("/pipelines?task=ner", viewport={"width": 390, "height": 844})
+    text = page.get_by_label("Text", exact=True).bounding_box()
+    button = page.get_by_role("button", name="Run", exact=True).bounding_box()
+    assert button["y"] < 844 and button["y"] - text["y"] - text["height"] < 200
+
+
 def test_the_sentiment_of_the_classic_three_sentences(visit):
     page = visit("/pipelines")
     sentences = ["我喜欢打游戏。", "我爱吃巧克力。", "我讨厌吃苦瓜。"]
@@ -96,7 +117,7 @@ def test_a_link_restores_task_text_and_options_in_the_other_language(visit):
     page = visit("/pipelines?task=question-answering")
     page.get_by_label("Question", exact=True).fill("Where does she live?")
     page.get_by_label("Question", exact=True).press("Enter")
-    page.get_by_text("Options", exact=True).click()
+    page.get_by_role("button", name=re.compile("Device and options")).click()
     page.get_by_label("Answers").fill("2")
     page.get_by_label("Answers").press("Enter")
     expect(page).to_have_url(re.compile("top_k=2"))
@@ -105,7 +126,7 @@ def test_a_link_restores_task_text_and_options_in_the_other_language(visit):
 
     copied = visit(path + "&lang=zh")
     expect(copied.get_by_label("问题", exact=True)).to_have_value("Where does she live?")
-    copied.get_by_text("选项", exact=True).click()
+    copied.get_by_role("button", name=re.compile("设备与选项")).click()
     expect(copied.get_by_label("答案数")).to_have_value("2")
 
 
@@ -244,7 +265,7 @@ def test_a_slow_download_shows_how_far_it_is_and_a_missing_file_its_sentence(own
     double.missing, double.broken = "", "model.safetensors"
     fetch(page)
     said = page.get_by_role("alert").filter(has_text="broke off")
-    expect(said).to_contain_text("it goes on where it stopped", timeout=60_000)
+    expect(said).to_contain_text("its whole files are kept", timeout=60_000)
     double.broken = ""
 
 

@@ -55,3 +55,62 @@ def test_a_gap_that_is_missing_is_asked_for(language):
     app = ran(app)
     assert "<mask>" in app.error[0].value.replace("\\", "") or "MASK" in app.error[0].value
     assert app.text_area(key="fill-mask.text").value == "no gap"
+
+
+def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
+    app = page("ner")
+    app = ran(app)
+    assert not stale(app)
+    before = app.text_area(key="ner.text").value
+    app.text_area(key="ner.text").set_value("Ada Smith lives in Oslo.").run()
+    assert stale(app) and app.get("imgs") is not None
+    app.text_area(key="ner.text").set_value(before).run()
+    assert not stale(app)
+    app.text_area(key="ner.text").set_value("Ada Smith lives in Oslo.").run()
+    assert not stale(ran(app))
+
+
+def stale(app: AppTest) -> bool:
+    return any("of an earlier input" in each.value for each in app.markdown)
+
+
+def test_earlier_runs_of_a_visit_can_be_looked_at_and_compared():
+    app = page("sentiment-analysis")
+    for text in ("很好看", "太差了", "一般"):
+        app.text_area(key="sentiment-analysis.text").set_value(text).run()
+        app = ran(app)
+    shown = "sentiment-analysis-runs-shown"
+    assert app.session_state[shown] == ["3"]
+    assert list(app.button_group(key=shown).options) == [
+        "1 · 很好看",
+        "2 · 太差了",
+        "3 · 一般",
+    ]
+    app.button_group(key=shown).set_value(["1", "3"]).run()
+    assert len(app.get("plotly_chart")) == 2 and not app.exception
+    app.button_group(key=shown).set_value(["1"]).run()
+    assert stale(app)
+
+
+def test_unknown_words_are_named_before_the_run():
+    app = page("translation")
+    assert not app.warning
+    app.text_area(key="translation.text").set_value("I do not eat meat.").run()
+    assert "1 of 6 words are unknown to this small model: meat" in app.warning[0].value
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_card_of_a_demo_is_a_click_away(language):
+    app = page("sentiment-analysis", language)
+    card = next(each.value for each in app.markdown if "snownlp" in each.value)
+    assert "**Limits:**" in card and "---" not in card
+
+
+def test_a_stand_in_shows_what_a_trained_checkpoint_answers():
+    app = ran(page("table-question-answering"))
+    chosen = next(each for each in app.selectbox if each.label == "Task")
+    assert any("untrained stand-in" in option for option in chosen.options)
+    assert not any("Sentiment analysis · untrained" in option for option in chosen.options)
+    codes = [each.value for each in app.code]
+    assert any("tapas" in code for code in codes)
+    assert any("'cells': ['36542']" in code for code in codes)

@@ -15,7 +15,8 @@ from pyarrow import parquet
 
 import inference
 from i18n import Problem
-from inference import archives, datasets, inputs, media
+from inference import archives, datasets, inputs, media, separated
+from inference.decoding import pictures, videos
 from pages.pipelines_parts import inputs as page
 
 from . import hostile
@@ -36,8 +37,8 @@ def test_a_silence_of_many_samples_is_refused_before_it_is_decoded():
 
 def test_a_preview_of_a_large_picture_is_small():
     before = memory()
-    data = media.preview("image", hostile.png())
-    assert max(Image.open(io.BytesIO(data)).size) == media.PREVIEW
+    data = media.preview("image", hostile.png()).file
+    assert max(Image.open(io.BytesIO(data)).size) == pictures.PREVIEW
     assert memory() - before < 50_000_000
 
 
@@ -61,12 +62,12 @@ def test_a_batch_holds_one_decoded_picture_at_a_time(monkeypatch):
     assert most == [0, 1, 2, 3, 4, 5]  # before each is answered, those that came before it
 
 
-def test_an_animation_gives_as_many_frames_as_there_is_room_for():
-    frames = media.open_video(hostile.gif())
-    assert len(frames) == media.MAX_VIDEO_PIXELS // 1_000_000
-    assert len(media.open_video(hostile.gif(size=100))) == media.MAX_FRAMES
-    with pytest.raises(Problem, match="1001 × 1001 pixels"):
-        media.open_video(hostile.gif(2, 1_001))
+def test_an_animation_gives_some_frames_made_small():
+    frames = media.open_video(hostile.gif(100))
+    assert len(frames) == videos.MAX_FRAMES
+    assert {frame.size for frame in frames} == {(videos.SIDE, videos.SIDE)}
+    with pytest.raises(Problem, match="3200 × 3200 pixels"):
+        media.open_video(hostile.gif(2, 3_200))
 
 
 def test_a_video_that_names_other_files_opens_none(tmp_path):
@@ -128,16 +129,19 @@ def test_a_zip_is_unpacked_once_for_as_long_as_it_lies_there(monkeypatch):
 
 
 def test_a_table_is_read_and_one_with_too_much_is_not():
-    assert archives.texts("a,b\n1,\n你,x".encode()) == {"a": ["1", "你"], "b": ["", "x"]}
+    read = separated.read("a,b\n1,\n你,x".encode())
+    assert read.columns == {"a": ["1", "你"], "b": ["", "x"]}
     for data, sentence in {
-        b"a," * 100_000: "100,001 columns; 200 can",
+        (b"a," * 100_000 + b"\n") * 2: "100,001 columns; 200 can",
         b"a\n" + b"1\n" * 200_001: "more than 200,000 rows",
-        b"\xff\xfe": "no CSV table",
-        b"": "no CSV table",
-        b'"': "no CSV table",
+        b"\xff\xfe": "holds no rows",
+        b"": "holds no rows",
+        b'"': "holds no rows",
+        bytes(range(256)): "encoding of this file cannot be told",
+        b"PK\x03\x04" * 9: "a workbook, not a CSV file",
     }.items():
         with pytest.raises(Problem, match=sentence):
-            archives.texts(data)
+            separated.read(data)
 
 
 def test_a_damaged_parquet_file_gets_a_sentence(tmp_path):

@@ -43,6 +43,7 @@ from .comparing import (
     to_json,
     units,
     vocabulary,
+    written,
 )
 from .corpus import (
     CLASSIC_COUNTS,
@@ -71,7 +72,9 @@ from .learning import (
     formula,
     lesson,
     story,
+    trace_json,
     train,
+    train_on,
 )
 from .samples import SAMPLES
 from .sources import BUILT_IN, named_tokenizer, tokenizer_file
@@ -136,10 +139,13 @@ __all__ = [
     "to_json",
     "tokenizer",
     "tokenizer_file",
+    "trace_json",
     "train",
+    "train_on",
     "units",
     "vocabulary",
     "word_counts",
+    "written",
 ]
 
 

@@ -15,6 +15,7 @@ import sandbox
 from i18n import N_, Problem, Sentence
 
 from .tokenizers import (
+    Cut,
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
     TiktokenTokenizer,
@@ -63,14 +64,19 @@ def _try(data: bytes, name: str, ending: str, texts: tuple[str, ...], special: b
     tokenizer = _read(name, ending, data)
     for text in texts:
         cut = tokenizer.encode(text, special)
-        if len(cut) > GROWTH * len(text) + ROOM:
-            raise Problem(
-                N_("{name} makes {count:,} tokens of {characters:,} characters: it is of no use."),
-                name=name,
-                count=len(cut),
-                characters=len(text),
-            )
+        check_growth(cut)
         _shown = cut.pieces, cut.special, cut.unknown, cut.decoded
+
+
+def check_growth(cut: Cut) -> None:
+    """Raise `i18n.Problem` for a cut with far more tokens than characters."""
+    if len(cut) > GROWTH * len(cut.text) + ROOM:
+        raise Problem(
+            N_("{name} makes {count:,} tokens of {characters:,} characters: it is of no use."),
+            name=cut.tokenizer.name,
+            count=len(cut),
+            characters=len(cut.text),
+        )
 
 
 @lru_cache(2)
@@ -100,6 +106,7 @@ def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], T
         try:
             tokenizer = read(name, data)
             tokenizer.encode("a")
+            tokenizer.recipe = (try_out, (name, data))
             return tokenizer
         except BaseException as error:
             raise problem_of(name, error) from error

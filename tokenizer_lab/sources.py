@@ -12,12 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import tokenizers
-from httpx2 import HTTPError
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 from i18n import N_, Problem
 
-from .readers import READERS, check_size, foreign, foreign_layout, read_ranks, read_tekken
+from .readers import READERS, check_size, foreign, read_ranks, read_tekken
 from .tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
@@ -25,8 +24,6 @@ from .tokenizers import (
     Tokenizer,
 )
 
-HUB_SECONDS = 5
-"""How long the Hub may take to say what a repository holds."""
 CHATML = (
     "{% for message in messages %}"
     "{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}"
@@ -143,13 +140,17 @@ def named_tokenizer(source: str) -> Tokenizer:
 
     Raises `i18n.Problem` where the Hub does not give it, or where what it gives cannot be read.
     """
-    return _built_in(source) if source in BUILT_IN else _from_hub(source)
+    if source in BUILT_IN:
+        return _built_in(source)
+    from .hub import from_hub  # huggingface_hub takes its time, and few ask for it
+
+    return from_hub(source)
 
 
 @cache
 def _built_in(name: str) -> Tokenizer:
     real = BUILT_IN[name].read(BUILT_IN[name].title)
-    real.source = name
+    real.source, real.recipe = name, (_built_in, (name,))
     return real
 
 
@@ -169,83 +170,3 @@ def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
     real = foreign(name, ending, data)
     real.source, real.origin = filename, "file"
     return real
-
-
-def _from_hub(repository: str) -> Tokenizer:
-    """The tokenizer of a Hub repository, or what the cache of this machine has of it."""
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import (
-        EntryNotFoundError,
-        GatedRepoError,
-        HFValidationError,
-        RepositoryNotFoundError,
-    )
-
-    def fetch(filename: str) -> bytes | None:
-        if sizes is not None and filename not in sizes:
-            return None
-        check_size(filename, sizes[filename] or 0 if sizes else 0)
-        try:
-            path = Path(hf_hub_download(repository, filename, local_files_only=sizes is None))
-        except EntryNotFoundError:
-            return None
-        check_size(filename, path.stat().st_size)
-        return path.read_bytes()
-
-    try:
-        sizes = _listing(repository)
-        for filename in ("tokenizer.json", "tokenizer.model", "tekken.json"):
-            if data := fetch(filename):
-                tokenizer = foreign(repository, filename.rpartition(".")[2], data)
-                tokenizer.chat_template, tokenizer.chat_tokens = foreign_layout(
-                    repository, fetch("tokenizer_config.json"), fetch("chat_template.jinja")
-                )
-                return tokenizer
-    except HFValidationError as error:
-        raise Problem(
-            N_("“{name}” is not the name of a model on the Hub, such as openai-community/gpt2."),
-            name=repository,
-        ) from error
-    except GatedRepoError as error:
-        raise Problem(
-            N_("{name} is gated: accept its terms on the Hub and log in, or choose another."),
-            name=repository,
-        ) from error
-    except RepositoryNotFoundError as error:
-        raise Problem(
-            N_("The Hub has no model called {name}: check the spelling."), name=repository
-        ) from error
-    except (HTTPError, OSError) as error:
-        raise _no_hub(repository) from error
-    if sizes is None:
-        raise _no_hub(repository)
-    raise Problem(
-        N_("{name} has no tokenizer.json, tokenizer.model or tekken.json."), name=repository
-    )
-
-
-def _listing(repository: str) -> dict[str, int | None] | None:
-    """The files of a repository with their sizes; None where the Hub does not answer.
-
-    The Hub is asked once and not again: a download would try for a minute to reach it.
-    """
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import OfflineModeIsEnabled, RepositoryNotFoundError
-
-    try:
-        about = HfApi().model_info(repository, files_metadata=True, timeout=HUB_SECONDS)
-    except RepositoryNotFoundError:
-        raise
-    except (OfflineModeIsEnabled, HTTPError):
-        return None
-    return {file.rfilename: file.size for file in about.siblings or ()}
-
-
-def _no_hub(repository: str) -> Problem:
-    return Problem(
-        N_(
-            "{name} is not on this machine and the Hub does not answer: use a built-in "
-            "tokenizer or upload its tokenizer.json."
-        ),
-        name=repository,
-    )

@@ -24,6 +24,9 @@ from i18n import N_, Problem
 
 from .cutting import SPACE_MARK, bytes_of_letters, letters, reading
 
+PackedCut = tuple[bytes, bytes, bytes, str | None]
+"""A cut as plain values: ids, starts and ends as bytes of int64, and `decoded` where that is not
+the text."""
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 """A Unicode normal form (Unicode Standard Annex 15)."""
 
@@ -94,6 +97,20 @@ class Cut:
     def round_trips(self) -> bool:
         return self.decoded == self.text
 
+    def packed(self) -> PackedCut:
+        """Its arrays and what it decodes to, to be taken to another process."""
+        arrays = self.ids, self.starts, self.ends
+        ids, starts, ends = (array.astype(np.int64).tobytes() for array in arrays)
+        return ids, starts, ends, None if self.round_trips else self.decoded
+
+    @classmethod
+    def unpacked(cls, tokenizer: "Tokenizer", text: str, packed: PackedCut) -> "Cut":
+        """The cut of a text that `packed` gave, which need not be decoded again."""
+        *arrays, decoded = packed
+        cut = cls(tokenizer, text, *(np.frombuffer(array, np.int64) for array in arrays))
+        cut.__dict__["decoded"] = text if decoded is None else decoded
+        return cut
+
 
 class Tokenizer:
     """A tokenizer of one of the three libraries.
@@ -109,6 +126,8 @@ class Tokenizer:
     chat_template, chat_tokens, chat_file
         The Jinja template that lays out chat messages, or None; the special tokens that it may
         name, such as `bos`; a file with which mistral-common lays them out instead, or None.
+    recipe
+        The function and its arguments that made it, by which another process makes it again.
     trial
         Of a file that nobody vouches for, what tries texts in the sandbox before they are cut
         here: it raises `i18n.Problem` for those that must not be. Else None.
@@ -118,6 +137,7 @@ class Tokenizer:
     algorithm: str
     unknown_id: int | None = None
     chat_file: Path | None = None
+    recipe: tuple[Callable[..., "Tokenizer"], tuple[Any, ...]] | None = None
     trial: Callable[[tuple[str, ...], bool], None] | None = None
     special_ids: frozenset[int]
 
@@ -127,6 +147,12 @@ class Tokenizer:
         self.origin: Literal["name", "file", "trace"] = "name"
         self.chat_tokens: dict[str, str] = {}
         self.kept: dict[Callable, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Made again by its recipe in another process, which needs no trial: it has limits."""
+        if self.recipe is None:
+            raise TypeError(f"{self.name} was not made by a reader of `sources` or `readers`")
+        return *self.recipe, {"name": self.name, "source": self.source, "origin": self.origin}
 
     @cached_property
     def pieces(self) -> list[str]:

@@ -4,7 +4,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from .forest import family, forest, forest_page
 from .garbage import collect
-from .job import finished_job, show_progress
+from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
@@ -12,6 +12,7 @@ from .link import (
     hold_number,
     keep_places,
     linked_choice,
+    linked_number,
     mark_in_navigation,
     prepare_links,
     show_choice,
@@ -36,10 +37,10 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
-from .text import linked_text
+from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
-from .upload import largest_upload, upload
+from .upload import largest_upload, read_once, upload
 from .visit import keep_started, started_here, visitor
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
@@ -53,6 +54,7 @@ __all__ = [
     "File",
     "_",
     "ask_for_login",
+    "begin_again",
     "chart",
     "code_panel",
     "collect",
@@ -68,6 +70,7 @@ __all__ = [
     "heading",
     "hold_choice",
     "hold_number",
+    "hold_text",
     "in_language",
     "keep_file",
     "keep_places",
@@ -77,6 +80,8 @@ __all__ = [
     "largest_upload",
     "link_to",
     "linked_choice",
+    "linked_line",
+    "linked_number",
     "linked_text",
     "mark_in_navigation",
     "matrix",
@@ -88,9 +93,11 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "read_once",
     "search_box",
     "settle_names",
     "show_choice",
+    "show_ended",
     "show_problem",
     "show_progress",
     "special_tokens_toggle",

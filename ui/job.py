@@ -1,16 +1,20 @@
-"""Work in the background: what a job is, how a page shows that it goes on, and training as one."""
+"""Work in the background: what a job is, how a page shows that it goes on, and long work as one."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import streamlit as st
 
 from i18n import Problem
+from sandbox import Ended, GoOn
 
 from .language import _
+from .parts import show_problem
+from .visit import end_with_visit
 
 State = Literal["waiting", "loading", "running", "done", "stopped", "failed"]
 
@@ -100,32 +104,34 @@ def _stop(jobs: Sequence[Job]) -> None:
 class BackgroundWork(Generic[Result]):
     """A job that runs `work` in a thread and keeps what it returns.
 
-    `work` is given a function to call now and then with the part that is done, 0 to 1, which says
-    whether to go on; what it has by then is its result.
+    `work` is given a function to call now and then with the part that is done, 0 to 1, or None
+    while it waits for its turn, which says whether to go on; what it has by then is its result.
     """
 
     total = 1.0
 
-    def __init__(self, work: Callable[[Callable[[float], bool]], Result]):
+    def __init__(self, work: Callable[[GoOn], Result]):
         self.done = 0.0
         self.stopped = False
+        self._waits = False
         self._future: Future[Result] = Future()
         Thread(target=self._run, args=(work,), daemon=True).start()
 
-    def _run(self, work: Callable[[Callable[[float], bool]], Result]) -> None:
+    def _run(self, work: Callable[[GoOn], Result]) -> None:
         try:
             self._future.set_result(work(self._go_on))
         except Exception as error:
             self._future.set_exception(error)
 
-    def _go_on(self, done: float) -> bool:
-        self.done = done
+    def _go_on(self, done: float | None) -> bool:
+        self._waits = done is None
+        self.done = done or 0.0
         return not self.stopped
 
     @property
     def state(self) -> State:
         if not self.over:
-            return "running"
+            return "waiting" if self._waits else "running"
         return "failed" if self._future.exception() else "stopped" if self.stopped else "done"
 
     @property
@@ -138,7 +144,7 @@ class BackgroundWork(Generic[Result]):
         return error if isinstance(error, Problem) else None
 
     def stop(self) -> None:
-        self.stopped = True
+        self.stopped = self.stopped or not self.over
 
     def wait(self, seconds: float | None = None) -> "BackgroundWork[Result]":
         with suppress(TimeoutError):
@@ -151,12 +157,19 @@ class BackgroundWork(Generic[Result]):
 
 
 def finished_job(
-    key: str, what: tuple, work: Callable[[Callable[[float], bool]], Result]
+    key: str,
+    what: tuple,
+    work: Callable[[GoOn], Result],
+    doing: str,
+    stop: str,
+    kind: str = "",
 ) -> BackgroundWork[Result]:
     """The finished job for `what`; until then this run of the page ends with a progress bar.
 
     The job stays in the session under `key` until `what` changes; one that is no longer wanted
-    is told to stop.
+    is told to stop. So is what is still at work of the same `kind`, by default the `key`, and
+    whatever is at work when its visitor has left. `doing` says in words how far it is, with its
+    `{percent:.0%}`, and `stop` is the label of the button.
     """
     known, job = st.session_state.get(key, (None, None))
     if known != what:
@@ -164,14 +177,33 @@ def finished_job(
             job.stop()
         job = BackgroundWork(work)
         st.session_state[key] = what, job
+        end_with_visit(kind or key, job)
     if not job.wait(PATIENCE).over:
         with st.container(border=True):
-            show_progress([job], _said, f"{key}-stop", _("Stop and keep what is learned"))
+            show_progress([job], partial(_said, doing), f"{key}-stop", stop)
         st.stop()
     return job
 
 
-def _said(job: Job) -> str:
+def _said(doing: str, job: Job) -> str:
     if job.stopped:
         return _("Stopping …")
-    return _("Learning … {percent:.0%}").format(percent=job.done)
+    if job.state == "waiting":
+        return _("Waiting: others have work that takes long …")
+    return doing.format(percent=job.done)
+
+
+def show_ended(problem: Problem, key: str) -> None:
+    """Say what came of a job; one that was ended before it was done can be begun again."""
+    show_problem(problem)
+    if isinstance(problem, Ended):
+        begin_again(key, _("Try again"))
+
+
+def begin_again(key: str, label: str) -> None:
+    """A button that begins the job under `key` anew."""
+    st.button(label, icon=":material/replay:", on_click=_forget, args=(key,), key=f"{key}-again")
+
+
+def _forget(key: str) -> None:
+    st.session_state.pop(key, None)

@@ -1,6 +1,9 @@
 """Choices that a link restores, whatever language it is opened in."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from math import isinf
+from typing import Any
 
 import streamlit as st
 
@@ -105,6 +108,16 @@ def hold_choice(
         return st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
 
 
+def linked_number(label: str, low: int, high: int, key: str, place: Any = st, **options) -> int:
+    """Draw a whole number from `low` to `high`, and keep it in the URL; `options` go to
+    `number_input` of `place`."""
+    with suppress(ValueError):  # Streamlit has an answer to a word, and none to ?key=1e400
+        if isinf(float(st.query_params.get(key, ""))):
+            del st.query_params[key]
+            st.rerun()
+    return place.number_input(label, low, high, key=key, bind="query-params", **options)
+
+
 def hold_number(key: str, low: int, high: int, default: int) -> int:
     """Keep a whole number in the URL as ?key=number, without showing it; the number.
 
@@ -117,7 +130,7 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
     st.session_state[key] = min(max(number, low), high)
     with st.container(key=HIDDEN + key):
         # The widget's own default, no number, is none of ours: each can stand in the link.
-        st.number_input(key, low, high, value=None, key=key, bind="query-params")
+        linked_number(key, low, high, key, value=None)
     return st.session_state[key]
 
 
@@ -149,6 +162,8 @@ def show_choice(
 
     def choose():
         now = st.session_state[widget_key]
+        if now is None:  # only the browser says that one must be chosen
+            return
         now = [*rest, *now] if several else now
         st.session_state[key] = now
         st.session_state[f"{shown}-drawn"] = number, now

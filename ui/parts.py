@@ -72,7 +72,7 @@ def search_box(placeholder: str, key: str, **options) -> str:
     )
 
 
-def download_rows(rows: pd.DataFrame, file_name: str) -> None:
+def download_rows(rows: pd.DataFrame, file_name: str, key: str | None = None) -> None:
     """A button that takes a table away as CSV; the file is written when it is asked for."""
     st.download_button(
         _("Download these {count} rows as CSV").format(count=len(rows)),
@@ -81,6 +81,7 @@ def download_rows(rows: pd.DataFrame, file_name: str) -> None:
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
+        key=key,
     )
 
 

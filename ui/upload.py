@@ -1,12 +1,15 @@
 """Files that are handed in, no larger than the page says and the server takes."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from i18n import N_, Problem
 
 from .parts import show_problem
+
+Value = TypeVar("Value")
 
 
 def largest_upload(most: int | None = None) -> int:
@@ -39,3 +42,12 @@ def upload(label: str, kinds: list[str] | None, key: str, most: int | None = Non
             )
     fitting = [file for file in files if file.size <= megabytes * 2**20]
     return fitting if several else next(iter(fitting), None)
+
+
+def read_once(key: str, what: Any, read: Callable[[], Value]) -> Value:
+    """What `read` gives, kept in the session under `key` until `what`, the `file_id` of a file or
+    a text, is another one: a rerun of the page reads nothing anew."""
+    known = st.session_state.get(key)
+    if known is None or known[0] != what:
+        known = st.session_state[key] = (what, read())
+    return known[1]

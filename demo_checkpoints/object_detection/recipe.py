@@ -73,6 +73,12 @@ def truth(scene: Scene) -> Boxes:
     }
 
 
+def pictures(count: int) -> torch.Tensor:
+    """So many of the pictures that it learned from, as it saw them."""
+    seed_everything(SEED)
+    return relight(draw_all(training_scenes(SEED, SEED + 2, count), SIDE)[0])
+
+
 def train(folder: Path) -> None:
     """Train on scenes without the held-out pairs; write weights, processor, samples."""
     seed_everything(SEED)
@@ -234,4 +240,5 @@ RECIPE = Recipe(
         dataset="drawn scenes, each with a held-out pair of shape and colour",
         license="mit",
     ),
+    pictures=pictures,
 )

@@ -187,6 +187,12 @@ def _cells(questions: list[Question]) -> torch.Tensor:
     return cells
 
 
+def pictures(count: int) -> torch.Tensor:
+    """So many of the pictures that it learned from, as it saw them."""
+    seed_everything(SEED)
+    return relight(draw_all(training_scenes(SEED, SEED + 3, count, grid=True, most=MOST), SIDE)[0])
+
+
 def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
@@ -346,4 +352,5 @@ RECIPE = Recipe(
         license="mit",
         language="en",
     ),
+    pictures=pictures,
 )

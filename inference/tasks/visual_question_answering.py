@@ -51,7 +51,7 @@ TASK = Task(
     modality=N_("Multimodal"),
     inputs=(
         Input("image", "image", N_("Picture")),
-        Input("question", "line", N_("Question"), "What colour is the circle?", 500),
+        Input("question", "line", N_("Question"), "What color is the triangle?", 500),
     ),
     options=(Option("top_k", N_("Answers"), 5, 1, 50),),
     aliases=("vqa",),
@@ -62,7 +62,7 @@ TASK = Task(
         Example(N_("A colour"), {"question": "What color is the star?"}),
         Example(N_("A shape"), {"question": "What shape is in the middle?"}),
         Example(N_("A number"), {"question": "How many shapes are there?"}),
-        Example(N_("A place"), {"question": "Where is the circle?"}),
+        Example(N_("A place"), {"question": "Where is the star?"}),
         Example(N_("Whether it is there"), {"question": "Is there a red star?"}),
         Example(N_("Where it fails: other questions"), {"question": "Who painted this picture?"}),
     ),

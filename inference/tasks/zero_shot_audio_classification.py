@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from i18n import N_
 
+from ..hypotheses import check_template
 from ..stand_in import HIDDEN, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from .audio_classification import draw
@@ -13,6 +14,7 @@ def answer(
     pipe, items: list[Item], template: str = "This is a sound of {}.", **batch
 ) -> list[list[Row]]:
     """For each recording its labels, best first: {"label", "score"}."""
+    check_template(template)
     rate = pipe.feature_extractor.sampling_rate
     return [
         pipe(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.scores import score_bars
+from ..hypotheses import check_template
 from ..stand_in import bert, labels
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import View
@@ -18,6 +19,7 @@ def answer(
     **batch,
 ) -> list[list[Row]]:
     """For each text its labels, best first: {"label", "score"}."""
+    check_template(template)
     return [
         _rows(
             pipe(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from i18n import N_
 
+from ..hypotheses import check_template
 from ..stand_in import pair_of_towers, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from .image_classification import draw
@@ -13,6 +14,7 @@ def answer(
     pipe, items: list[Item], template: str = "This is a photo of {}.", **batch
 ) -> list[list[Row]]:
     """For each picture its labels, best first: {"label", "score"}."""
+    check_template(template)
     return [
         pipe(item["image"], candidate_labels=item["labels"], hypothesis_template=template)
         for item in items

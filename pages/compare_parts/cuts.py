@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -53,16 +54,28 @@ def decodings(comparison: lab.Comparison) -> None:
 def downloads(comparison: lab.Comparison) -> None:
     """All tokens as files."""
     with st.container(horizontal=True):
-        _download("CSV", lambda: _csv(comparison), "text/csv")
-        _download("JSON", lambda: lab.to_json(comparison), "application/json")
-        _download("HTML", lambda: lab.to_html(comparison), "text/html")
+        _download("CSV", comparison, csv_of, "text/csv")
+        _download("JSON", comparison, lab.to_json, "application/json")
+        _download("HTML", comparison, lab.to_html, "text/html")
 
 
-def _csv(comparison: lab.Comparison) -> bytes:
+def csv_of(comparison: lab.Comparison) -> bytes:
+    """The table of all tokens, safe to be opened in a spreadsheet."""
     header, *rows = csv.reader(io.StringIO(lab.to_csv(comparison), newline=""))
     return csv_file(pd.DataFrame(rows, columns=header))
 
 
-def _download(label: str, data: Callable[[], str | bytes], kind: str) -> None:
-    name = f"tokens.{label.lower()}"
-    st.download_button(label, data, name, kind, icon=":material/download:", on_click="ignore")
+def _download(
+    label: str,
+    comparison: lab.Comparison,
+    write: Callable[[lab.Comparison], str | bytes],
+    kind: str,
+) -> None:
+    st.download_button(
+        label,
+        partial(lab.written, comparison, write),
+        f"tokens.{label.lower()}",
+        kind,
+        icon=":material/download:",
+        on_click="ignore",
+    )

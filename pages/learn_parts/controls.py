@@ -7,7 +7,17 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import N_
-from ui import _, hold_choice, in_language, linked_choice, linked_text, show_choice, upload
+from ui import (
+    _,
+    hold_choice,
+    in_language,
+    linked_choice,
+    linked_number,
+    linked_text,
+    read_once,
+    show_choice,
+    upload,
+)
 
 from .setup import CLASSIC, FILE, TEXT, Setup
 
@@ -127,7 +137,8 @@ def _text(source: str) -> tuple[str, str]:
         if file is None:
             st.info(_("Choose a file to learn from. It stays on this machine."))
             st.stop()
-        return lab.decode_text(file.getvalue()), file.name
+        text = read_once("learn-text", file.file_id, lambda: lab.decode_text(file.getvalue()))
+        return text, file.name
     if source == TEXT:
         sample = lab.SAMPLES["english"]
         text = linked_text(_("Text"), key="text", default=sample, height=160, max_chars=50_000)
@@ -170,13 +181,13 @@ def _unigram_rules() -> dict[str, Any]:
     percent = second.slider(
         _("Pruned a round, percent"), 10, 20, 20, key="prune", bind="query-params"
     )
-    em_steps = third.number_input(
+    em_steps = linked_number(
         _("Probabilities anew, times a round"),
         0,
         5,
-        0,
         key="em",
-        bind="query-params",
+        place=third,
+        value=0,
         help=_("0: they stay the pieces' shares of the counts, as in the course."),
     )
     return {"loss": loss, "prune": percent / 100, "em_steps": em_steps}
@@ -207,11 +218,10 @@ def _size(setup: Setup) -> int:
     if st.session_state["learn-suited"] != now:
         st.session_state["size"] = setup.suited_size
         st.session_state["learn-suited"] = now
-    return st.number_input(
+    return linked_number(
         _("Vocabulary size"),
-        min_value=1,
-        max_value=50_000,
+        1,
+        50_000,
         key="size",
-        bind="query-params",
         help=_("The alphabet counts too; learning stops earlier when no pair is left."),
     )

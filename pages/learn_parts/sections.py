@@ -212,7 +212,7 @@ def take_away(trace: lab.Trace) -> None:
         )
         st.download_button(
             _("The trace as JSON"),
-            trace.to_json,
+            partial(lab.trace_json, trace),
             f"{name}-trace.json",
             "application/json",
             icon=":material/timeline:",

@@ -1,10 +1,10 @@
 """What a training run starts from: a corpus, an algorithm, and the rules that it obeys."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tokenizer_lab as lab
+from sandbox import GoOn
 from ui import text_in_code
 
 CLASSIC, TEXT, FILE = "classic", "text", "file"
@@ -47,27 +47,17 @@ class Setup:
         other = replace(self, algorithm=algorithm, rules={})
         return replace(other, size=max(self.size, other.suited_size))
 
-    def counts(self) -> dict[str, int]:
-        """The words with their counts; raises `i18n.Problem` for a text without a word."""
-        if self.source == CLASSIC:
-            return {self._space + word: count for word, count in lab.CLASSIC_COUNTS.items()}
-        return lab.word_counts(self.text, self.pretokenizer, self.normalizers)
-
     @property
     def _space(self) -> str:
         return lab.SPACE_MARK if self.pretokenizer == "metaspace" else ""
 
-    def train(self, go_on: Callable[[float], bool] = lambda _done: True) -> lab.Trace:
-        """Learn; see `tokenizer_lab.train` for `go_on` and for what is raised."""
-        return lab.train(
-            self.algorithm,
-            self.counts(),
-            self.size,
-            pretokenizer=self.pretokenizer,
-            normalizers=self.normalizers,
-            go_on=go_on,
-            **self.rules,
-        )
+    def train(self, go_on: GoOn = lambda _done: True) -> lab.Trace:
+        """Learn; see `tokenizer_lab.train_on` for `go_on` and for what is raised."""
+        options = {"pretokenizer": self.pretokenizer, "normalizers": self.normalizers, **self.rules}
+        if self.source == CLASSIC:
+            counts = {self._space + word: count for word, count in lab.CLASSIC_COUNTS.items()}
+            return lab.train(self.algorithm, counts, self.size, go_on=go_on, **options)
+        return lab.train_on(self.text, self.algorithm, self.size, go_on=go_on, **options)
 
     def python(self) -> str:
         """The code whose `trace` is what `train` gives."""

@@ -14,7 +14,14 @@ LARGE = 1_000
 
 def trace_of(setup: Setup, key: str) -> lab.Trace:
     """The trace, once it is there; long training shows its progress and can be stopped."""
-    job = finished_job(key, (setup,), setup.train)
+    job = finished_job(
+        key,
+        (setup,),
+        setup.train,
+        doing=_("Learning … {percent:.0%}"),
+        stop=_("Stop and keep what is learned"),
+        kind="learning",
+    )
     trace = job.result()
     if job.stopped:
         st.info(

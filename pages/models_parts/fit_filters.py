@@ -20,6 +20,7 @@ from ui import (
     hold_choice,
     in_language,
     linked_choice,
+    linked_number,
     search_box,
     show_choice,
 )
@@ -200,7 +201,7 @@ def _storage() -> tuple[str, int]:
         default="GGUF Q4_K_M",
         help=_("What was released in a format of its own keeps it."),
     )
-    batch = st.number_input(_("Texts at a time"), 1, 1024, key="fit-batch", bind="query-params")
+    batch = linked_number(_("Texts at a time"), 1, 1024, key="fit-batch")
     return weights, batch
 
 

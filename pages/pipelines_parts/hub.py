@@ -6,7 +6,7 @@ import inference
 from i18n import Problem
 from inference import Input, Task, datasets
 from inference import hub as the_hub
-from ui import _, linked_choice, show_problem, show_progress
+from ui import _, linked_choice, linked_number, show_problem, show_progress
 
 DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
 """Examples of data sets, by the kind of their files."""
@@ -81,9 +81,7 @@ def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
             placeholder=DATASETS[wanted.kind],
             bind="query-params",
         ).strip()
-        count = st.number_input(
-            _("First rows"), 1, most, 4, key=f"{prefix}rows", bind="query-params", width=150
-        )
+        count = linked_number(_("First rows"), 1, most, key=f"{prefix}rows", value=4, width=150)
     if not name:
         return []
     parts = _parts(name)

@@ -1,5 +1,6 @@
 """The inputs of a task as widgets: typed, sampled, handed in, photographed or recorded."""
 
+import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,18 +12,25 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference import Input, Task, archives, media
+from inference import Input, Task, archives, media, separated
 from inference.task import Item
-from ui import _, linked_choice, linked_text, upload
+from ui import _, linked_choice, linked_line, linked_text, show_problem, upload
 
 from . import hub
 
 MOST_FILES = 500
 TYPES = {
-    "image": ["png", "jpg", "jpeg", "webp", "gif", "bmp"],
-    "audio": ["wav", "flac", "ogg", "mp3"],
-    "video": ["mp4", "webm", "mov", "gif", "webp"],
+    "image": ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"],
+    "audio": [
+        *("m4a", "mp3", "wav", "flac", "ogg", "oga", "opus", "webm", "mp4", "mov", "aac", "amr"),
+        *("3gp", "wma", "aif", "aiff", "caf", "mka"),
+    ],
+    "video": [
+        *("mp4", "mov", "webm", "m4v", "mkv", "avi", "3gp", "wmv", "mpg", "mpeg", "ts", "flv"),
+        *("gif", "webp", "avif", "png"),
+    ],
 }
+"""The endings of the files that can be read, those that people have most first."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +79,22 @@ def _widget(task: Task, wanted: Input) -> Any:
             label, key, _start(task, wanted), height=height, max_chars=wanted.longest
         )
     if wanted.kind == "line":
-        if key not in st.session_state:
-            st.session_state[key] = _start(task, wanted)
-        return st.text_input(label, key=key, bind="query-params", max_chars=wanted.longest)
+        return linked_line(label, key, _start(task, wanted), wanted.longest)
     if wanted.kind == "table":
-        return st.data_editor(
-            pd.read_csv(io.StringIO(wanted.start)), key=key, num_rows="dynamic", width="stretch"
-        )
+        return _edited(wanted, key)
     return _media(task, wanted, key, label)
+
+
+def _edited(wanted: Input, key: str) -> pd.DataFrame:
+    """A table to type into: the one of the task, or one that is handed in."""
+    with st.expander(_("A table of your own"), icon=":material/upload_file:"):
+        own = _table(f"{key}-file", _("A CSV file whose first line names its columns"))
+        if own:
+            st.caption(_how(own))
+    rows = csv.DictReader(io.StringIO(wanted.start))
+    start = pd.DataFrame(own.columns if own else list(rows), dtype=str)
+    key = f"{key}-{hash(start.to_csv())}"
+    return st.data_editor(start, key=key, num_rows="dynamic", width="stretch")
 
 
 def _start(task: Task, wanted: Input) -> str:
@@ -152,30 +168,34 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
         format_func=lambda name: _(task.sample_title(names[name])),
         label_visibility="collapsed",
     )
-    _preview(wanted.kind, names[name])
-    return names[name]
+    sample = names[name or first]  # only the browser says that one must be chosen
+    _preview(wanted.kind, sample)
+    return sample
 
 
 def _preview(kind: str, source: bytes | Path) -> None:
     try:
-        if kind == "audio":
-            st.audio(_wav(source), format="audio/wav")
-        else:
-            st.image(_small(kind, source), width=280 if kind == "image" else 420)
+        shown = (_heard if kind == "audio" else _seen)(kind, source)
     except Problem:
-        pass  # said when it is run, beside the button that was pressed
+        return  # said when it is run, beside the button that was pressed
+    if kind == "audio":
+        st.audio(shown.file, format="audio/wav")
+    else:
+        st.image(shown.file, width=280 if kind == "image" else 420)
+    if shown.note:
+        st.caption(shown.note.said(_))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _small(kind: str, source: bytes | Path) -> bytes:
+def _seen(kind: str, source: bytes | Path) -> media.Preview:
     """What shows a picture or a video, made once for a file."""
     return media.preview(kind, source)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _wav(source: bytes | Path) -> bytes:
+def _heard(kind: str, source: bytes | Path) -> media.Preview:
     """The first minutes of a recording, made once for a file."""
-    return media.preview("audio", source)
+    return media.preview(kind, source)
 
 
 def batch(task: Task) -> list[NamedItem]:
@@ -186,31 +206,85 @@ def batch(task: Task) -> list[NamedItem]:
     media = [wanted for wanted in task.inputs if wanted.is_media]
     if media:
         return _files(task, media[0])
-    file = upload(_("A CSV file with a column of texts"), ["csv"], key=f"{task.name}-csv")
-    if file is None:
+    table = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
+    if table is None:
         return []
-    texts = _once(f"{task.name}-csv", [file], lambda file: archives.texts(file.getvalue()))
-    rows = pd.DataFrame(texts[0])
-    st.caption(_("{count} rows").format(count=len(rows)))
+    likely = separated.likely(table.columns, task.inputs)
     columns = {
-        wanted.name: st.selectbox(
-            _("Column: {name}").format(name=_(wanted.label)),
-            list(rows.columns),
-            index=_likely(rows, wanted.name),
-            key=f"{task.name}.{wanted.name}-column",
-        )
-        for wanted in task.inputs
+        wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in task.inputs
     }
-    return [
-        NamedItem({name: row[column] for name, column in columns.items()})
-        for row in rows.to_dict("records")
-        if all(row[column].strip() for column in columns.values())
-    ]
+    rows = list(zip(*(table.columns[column] for column in columns.values())))
+    filled = [row for row in rows if all(map(str.strip, row))]
+    said = _("{count} rows").format(count=len(rows))
+    if len(filled) < len(rows):
+        blank = len(rows) - len(filled)
+        said = _("{count} rows, {blank} of them without a text").format(
+            count=len(rows), blank=blank
+        )
+    st.caption(f"{said} · {_how(table)}")
+    return [NamedItem(dict(zip(columns, row))) for row in filled]
 
 
-def _likely(rows: pd.DataFrame, name: str) -> int:
-    columns = [column.lower() for column in rows.columns]
-    return columns.index(name) if name in columns else 0
+def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
+    """The column that an input is in: as guessed for this table, or chosen."""
+    names = list(table.columns)
+    return st.selectbox(
+        _("Column: {name}").format(name=_(wanted.label)),
+        names,
+        index=names.index(likely),
+        key=f"{task.name}.{wanted.name}-column-{hash(tuple(names))}",
+    )
+
+
+TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
+"""The endings of tables. A workbook is none: it gets a sentence that says what to do."""
+
+
+def _table(key: str, label: str) -> separated.Separated | None:
+    """A place for a table, as it is read; where its encoding is not sure, that can be chosen.
+
+    None while there is none. Raises `i18n.Problem` for what is no table.
+    """
+    file = upload(label, TABLES, key=key)
+    if file is None:
+        return None
+    choice = f"{key}-encoding-{file.file_id}"
+    asked = (file.file_id, st.session_state.get(choice))
+    known, table = st.session_state.get(f"{key}-table", (None, None))
+    if known != asked:
+        try:
+            table = separated.read(file.getvalue(), asked[1])
+        except separated.UnknownEncoding:
+            _choose_encoding(choice, None)
+            raise
+        st.session_state[f"{key}-table"] = asked, table
+    if not table.sure:
+        _choose_encoding(choice, table.encoding)
+    if table.faults:
+        left_out = N_("Lines that were left out: {count}.")
+        show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
+    return table
+
+
+def _choose_encoding(key: str, guess: str | None) -> None:
+    names = list(separated.ENCODINGS)
+    st.selectbox(
+        _("Encoding"),
+        names,
+        index=names.index(guess) if guess else None,
+        format_func=lambda name: separated.ENCODINGS[name],
+        key=key,
+    )
+
+
+def _how(table: separated.Separated) -> str:
+    """How a table was read."""
+    said = separated.ENCODINGS[table.encoding]
+    if table.separator:
+        said += " · " + _("separated by {separator}").format(
+            separator=_(separated.SEPARATORS[table.separator])
+        )
+    return said
 
 
 PLACES = {"files": N_("Files"), "dataset": N_("Data set of the Hub")}

@@ -25,17 +25,26 @@ from ui import (
     show_progress,
 )
 
-from . import code
+from . import about, code, settings
 from .inputs import NamedItem
+from .settings import Asked
+
+EARLIER = "earlier-result"
+FAINT = f"<style>.st-key-{EARLIER} {{ opacity: 0.45 }}</style>"
+"""How a result looks that is not of what stands on the page."""
 
 
 @dataclass
 class Submission:
-    """A run that was handed to the workers: the job, its inputs, the name of its checkpoint."""
+    """A run that was handed to the workers: the job, its inputs, the name of its checkpoint, and
+    all that was chosen about it."""
 
     job: Job
     items: list[NamedItem]
     checkpoint: str
+    asked: Asked
+    name: str = ""
+    """Of no other run of the visit: tells widgets of two results apart."""
     _finished: list[Item] = field(default_factory=list)
     _looked: tuple[int, Item] | None = None
 
@@ -50,6 +59,59 @@ class Submission:
         if self._looked is None or self._looked[0] != at:
             self._looked = at, self._finished[at].copy()
         return self._looked[1]
+
+
+def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem], Asked]) -> None:
+    """What came out of a run, or of two side by side; of one that is still at work, how far it is.
+
+    `now` is what stands on the page: where that is no longer what was asked, the result is said to
+    be that of an earlier input, and is drawn more faintly.
+    """
+    submissions = [submission for run in runs for submission in run]
+    if not all(submission.job.over for submission in submissions):
+        progress([submission for submission in submissions if not submission.job.over])
+        return
+    earlier = not any(_is_asked(submission, now) for submission in submissions)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(_("Result"), anchor=False)
+        if earlier:
+            st.badge(_("of an earlier input"), icon=":material/history:", color="orange")
+    if earlier:
+        st.html(FAINT)
+    place = st.container(key=EARLIER if earlier else "result")
+    drawing = settings.options(task, drawing=True)
+    with place:
+        columns = st.columns(len(submissions), gap="large")
+        for column, submission in zip(columns, submissions):
+            with column:
+                if len(submissions) > 1:
+                    st.markdown(f"**{_(submission.checkpoint)}** · {submission.job.loaded.device}")
+                result(task, submission, drawing)
+
+
+def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
+    """Whether a run is of what stands on the page now."""
+    items, asked = now
+    return (
+        submission.asked == asked
+        and len(items) == len(submission.items)
+        and all(map(_alike, submission.items, items))
+    )
+
+
+def _alike(before: NamedItem, after: NamedItem) -> bool:
+    return before is after or all(
+        value.equals(after.values[name])
+        if isinstance(value, pd.DataFrame)
+        else value == after.values[name]
+        for name, value in before.values.items()
+    )
+
+
+def nothing_yet() -> None:
+    """Where the result will be."""
+    with st.container(border=True, height=260, vertical_alignment="center"):
+        st.markdown(f":gray[{_('Press Run: the answer appears here.')}]", text_alignment="center")
 
 
 def progress(submissions: list[Submission]) -> None:
@@ -75,21 +137,21 @@ def _state(job: Job) -> str:
     return _("Running …")
 
 
-def result(task: Task, submission: Submission, drawing: dict[str, Any], name: str) -> None:
-    """The result of a run that is over. `name` tells the widgets of two results apart."""
-    job, run = submission.job, submission.job.run
+def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
+    """The result of a run that is over."""
+    job, run, name = submission.job, submission.job.run, submission.name
     if job.problem:
         show_problem(job.problem)
         return
     if run is None or not run.output:
         st.info(_("Stopped before anything was finished."), icon=":material/stop_circle:")
         return
-    _cost(job, run)
     if not job.trained:
         st.warning(
             _("A small random model answered: what it says means nothing."),
             icon=":material/science:",
         )
+        about.recorded_answer(task)
     if job.state == "stopped":
         _stopped(job)
     _not_answered(submission, run)
@@ -101,6 +163,7 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any], name: st
     if len(items) > 1 or task.rows is not list or run.problems:
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, run, rows, name)
+    _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
     code_panel(*_python(task, submission))
@@ -211,7 +274,7 @@ def _raw(run: Run) -> str:
 def _downloads(task: Task, submission: Submission, run: Run, rows: pd.DataFrame, name: str) -> None:
     with st.container(horizontal=True):
         if len(rows):
-            download_rows(rows, f"{task.name}.csv")
+            download_rows(rows, f"{task.name}.csv", key=f"{name}-csv")
         st.download_button(
             _("Download as JSON"),
             json.dumps(run.output, ensure_ascii=False, indent=1).encode(),

@@ -1,15 +1,27 @@
 """What a run is made with: the options of a task, the checkpoint and the device."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
-import inference
 from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.checkpoints import Checkpoint, Place
+from inference.job import Loaded
 from inference.process import store
-from ui import _, escape_markdown, hold_choice, linked_choice, show_choice, show_problem
+from ui import (
+    _,
+    escape_markdown,
+    hold_choice,
+    linked_choice,
+    linked_line,
+    linked_number,
+    show_choice,
+    show_problem,
+)
 
-from . import hub
+from . import about, hub
 
 SOURCES = {
     "demo": N_("Demo"),
@@ -34,6 +46,62 @@ MOST_CHARACTERS = 500
 """Of an option that is a text."""
 
 
+@dataclass(frozen=True)
+class How:
+    """How a run is carried out: `options` are those of its task."""
+
+    devices: tuple[str, ...]
+    dtype: str
+    compile: bool
+    batch_size: int
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that is chosen about a run beside its input.
+
+    `models` are a checkpoint or two, each with its folder, None for the demo, and its name.
+    """
+
+    models: tuple[tuple[str | None, str], ...]
+    how: How
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo checkpoint is asked."""
+        return any(folder is None for folder, _name in self.models)
+
+    def loaded(self, task: Task) -> list[tuple[Loaded, str]]:
+        """What is to be loaded: each checkpoint on each device, with its name."""
+        if not self.models:
+            raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
+        how = self.how
+        return [
+            (Loaded(task.name, folder, device, how.dtype, compile=how.compile), name)
+            for folder, name in self.models
+            for device in how.devices
+        ]
+
+
+def how(task: Task) -> How:
+    """Widgets for the device and the options of a run."""
+    devices, dtype, compiled, batch_size = device()
+    values = {}
+    if any(not option.drawing for option in task.options):
+        st.divider()
+        values = options(task)
+    return How(tuple(devices), dtype, compiled, batch_size, values)
+
+
+def models(task: Task) -> tuple[tuple[str | None, str], ...]:
+    """Widgets for a checkpoint, or two side by side; empty where one of them is not chosen."""
+    chosen = [checkpoint(task)]
+    if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
+        chosen.append(checkpoint(task, "second-"))
+    return () if None in chosen else tuple(filter(None, chosen))
+
+
 def options(task: Task, drawing: bool = False) -> dict[str, object]:
     """Widgets for the options of a task, or for those of its picture; their values."""
     shown = [option for option in task.options if option.drawing == drawing]
@@ -52,9 +120,7 @@ def _option(option: Option, key: str) -> object:
         if option.choices:
             labels = {name: _(text) for name, text in option.choices}
             return linked_choice(st.selectbox, label, labels, key=key, default=default, help=help)
-        return st.text_input(
-            label, default, key=key, bind="query-params", help=help, max_chars=MOST_CHARACTERS
-        )
+        return linked_line(label, key, default, MOST_CHARACTERS, help=help)
     if isinstance(default, bool):
         return st.checkbox(label, default, key=key, bind="query-params", help=help)
     low, high = option.low, option.high
@@ -63,9 +129,7 @@ def _option(option: Option, key: str) -> object:
         return st.slider(
             label, low, high, default, option.step, key=key, bind="query-params", help=help
         )
-    return st.number_input(
-        label, int(low), int(high), default, key=key, bind="query-params", help=help
-    )
+    return linked_number(label, int(low), int(high), key=key, value=default, help=help)
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
@@ -83,8 +147,8 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
         required=True,
     )
     if source == "demo":
-        _describe_demo(task)
-        return None, task.checkpoint.name if task.checkpoint and task.has_demo else _("untrained")
+        about.demo(task)
+        return None, task.checkpoint.name if task.checkpoint and task.has_demo else N_("untrained")
     if source == "hub":
         hub.search(task, prefix)
     chosen = _on_this_machine(task, "local" if source == "local" else "cached", prefix)
@@ -165,27 +229,6 @@ def _say_none(place: Place) -> None:
         )
 
 
-def _describe_demo(task: Task) -> None:
-    if task.checkpoint is None or not task.has_demo:
-        st.caption(
-            _(
-                "No trained checkpoint for this task comes with the app. A small random model "
-                "stands in: it shows what goes in and what comes out, and its answers mean nothing."
-            )
-        )
-        return
-    figures = " · ".join(
-        f"{_(task.metric_name(metric))} {value:.3g}"
-        for metric, value in inference.held_out(task.checkpoint).items()
-    )
-    st.caption(
-        _(
-            "{name}: learned from {domain}. On what it had not seen: {figures}. Outside its domain "
-            "it answers too, and is often wrong."
-        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain), figures=figures or "–")
-    )
-
-
 def device() -> tuple[list[str], str, bool, int]:
     """Widgets for where it runs: (device names, dtype, compile, batch size)."""
     devices = store().devices()
@@ -211,13 +254,11 @@ def device() -> tuple[list[str], str, bool, int]:
             key="number-format",  # the page of models has a dtype in its links
             default="auto",
         )
-        size = st.number_input(
+        size = linked_number(
             _("Batch size"),
             1,
             64,
-            1,
             key="batch",
-            bind="query-params",
             width=150,
             help=_("Inputs that go through the model in one pass, where the task can."),
         )

@@ -7,7 +7,7 @@
 from .batch import count_rows, read_texts
 from .chat import ROLES, chat, has_chat
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
-from .export import to_csv, to_html, to_json
+from .export import to_csv, to_html, to_json, written
 from .parallel import Parallel, parallel
 from .vocabulary import KINDS, Shared, find, shared, vocabulary
 
@@ -33,4 +33,5 @@ __all__ = [
     "to_json",
     "units",
     "vocabulary",
+    "written",
 ]

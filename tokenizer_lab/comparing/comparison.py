@@ -1,16 +1,20 @@
 """Tokenizers side by side: one text, several cuts, where they differ and what they cost."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import regex
 
 import palette
+import sandbox
 
 from ..cutting import CONTINUES, SPACE_MARK
+from ..readers import check_growth
 from ..tokenizers import Cut, Tokenizer, replace_surrogates
 
 UNSPACED = regex.compile(
@@ -18,6 +22,10 @@ UNSPACED = regex.compile(
 )
 """A letter of a script that is written without spaces between words."""
 WORD = regex.compile(r"\S*\w\S*")
+
+
+LONG = 20_000
+"""Characters of a text from which on a child cuts it: eight tokenizers take a fifth of a second."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +127,38 @@ class Comparison:
         return [_metrics(cut, words, unspaced, size) for cut in self.cuts]
 
 
-def compare(text: str, tokenizers: list[Tokenizer], special: bool = True) -> Comparison:
-    """Cut `text` with each of `tokenizers`; with `special` each adds the tokens around it."""
+def compare(
+    text: str,
+    tokenizers: list[Tokenizer],
+    special: bool = True,
+    go_on: sandbox.GoOn = lambda _done: True,
+) -> Comparison:
+    """Cut `text` with each of `tokenizers`; with `special` each adds the tokens around it.
+
+    A long text is cut in a child process; `go_on` is told how much is done, from 0 to 1, and ends
+    that by returning False. Raises `i18n.Problem` where a tokenizer refuses the text, and
+    `sandbox.Ended` where it is ended.
+    """
     text = replace_surrogates(text)
-    return Comparison(text, tuple(each.encode(text, special) for each in tokenizers))
+    if len(text) < LONG:
+        return Comparison(text, tuple(each.encode(text, special) for each in tokenizers))
+    packed = sandbox.work(_packed_cuts, text, tokenizers, special, go_on=go_on)
+    return Comparison(
+        text, tuple(Cut.unpacked(*each) for each in zip(tokenizers, repeat(text), packed))
+    )
+
+
+def _packed_cuts(
+    text: str, tokenizers: list[Tokenizer], special: bool, go_on: Callable[[float], bool]
+) -> list[tuple[bytes, bytes, bytes, str | None]]:
+    packed = []
+    for done, each in enumerate(tokenizers):
+        if not go_on(done / len(tokenizers)):
+            raise sandbox.stopped()
+        cut = each.encode(text, special)
+        check_growth(cut)
+        packed.append(cut.packed())
+    return packed
 
 
 def units(cut: Cut, start: int = 0, end: int | None = None) -> list[Unit]:

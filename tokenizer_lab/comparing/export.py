@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from html import escape
 
-from .comparison import Comparison
+import sandbox
+
+from ..tokenizers import Cut, PackedCut, Tokenizer
+from .comparison import LONG, Comparison
 
 PAGE = """<!doctype html>
 <meta charset="utf-8">
@@ -19,6 +23,30 @@ span {{ border-bottom: 2px solid; border-radius: 3px; margin-right: 2px; padding
 </style>
 {columns}
 """
+
+
+def written(comparison: Comparison, write: Callable[[Comparison], str | bytes]) -> bytes:
+    """The file that `write`, one of the functions below or another at the top of a module, makes
+    of a comparison; that of a long text is made in a child process."""
+    if len(comparison.text) < LONG:
+        return _file(comparison, write)
+    cuts = [(cut.tokenizer, cut.packed()) for cut in comparison.cuts]
+    return sandbox.work(_written, comparison.text, cuts, write, go_on=lambda _done: True)
+
+
+def _written(
+    text: str,
+    cuts: list[tuple[Tokenizer, PackedCut]],
+    write: Callable[[Comparison], str | bytes],
+    go_on: sandbox.GoOn,
+) -> bytes:
+    unpacked = (Cut.unpacked(tokenizer, text, packed) for tokenizer, packed in cuts)
+    return _file(Comparison(text, tuple(unpacked)), write)
+
+
+def _file(comparison: Comparison, write: Callable[[Comparison], str | bytes]) -> bytes:
+    made = write(comparison)
+    return made if isinstance(made, bytes) else made.encode()
 
 
 def to_csv(comparison: Comparison) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, NamedTuple, overload
+from typing import Any, ClassVar, NamedTuple, overload
 
-from .pairs import Columns
+import numpy as np
+
+from .pairs import Columns, empty_columns
 
 
 class Candidate(NamedTuple):
@@ -52,6 +54,26 @@ class Merges(Sequence[Merge]):
         token of a merge loses `prefix` characters. `rest` are the best pairs after the last."""
         self._alphabet, self._prefix, self._columns = alphabet, prefix, columns
         self._rest = rest
+
+    def packed(self) -> tuple[Any, ...]:
+        """All of it as plain values, the columns as bytes."""
+        columns = [column.tobytes() for column in self._columns]
+        return tuple(self._alphabet), self._prefix, columns, self._rest
+
+    @classmethod
+    def unpacked(
+        cls,
+        alphabet: tuple[str, ...],
+        prefix: int,
+        columns: list[bytes],
+        rest: list[tuple[int, int, int, float]],
+    ) -> "Merges":
+        """The merges that `packed` gave."""
+        read = [
+            np.frombuffer(data, like.dtype).reshape(-1, *like.shape[1:])
+            for data, like in zip(columns, empty_columns(0))
+        ]
+        return cls(alphabet, prefix, Columns(*read), rest)
 
     @cached_property
     def _spelled(self) -> list[str]:

@@ -78,7 +78,8 @@ class Columns(NamedTuple):
     candidate_score: np.ndarray
 
 
-def _columns(steps: int) -> Columns:
+def empty_columns(steps: int) -> Columns:
+    """Columns with room for so many steps."""
     few, many = (steps,), (steps, CANDIDATES)
     return Columns(
         left=np.empty(few, np.int32),
@@ -158,7 +159,7 @@ class PairTable:
         self._make_room_for_tokens(vocab_size)
         parts, status = [], PAUSED
         while status != FINISHED:
-            part = _columns(AT_ONCE)
+            part = empty_columns(AT_ONCE)
             status, steps = NO_ROOM, 0
             while status == NO_ROOM:
                 status, steps = _learn(

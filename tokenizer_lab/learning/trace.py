@@ -306,6 +306,29 @@ class Trace:
         data["normalizers"] = tuple(data["normalizers"])
         return cls(**data)
 
+    def packed(self) -> dict[str, Any]:
+        """The trace as plain values, to be taken to another process at little cost."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        if isinstance(self.steps, Merges):
+            return fields | {"steps": self.steps.packed()}
+        return fields | {"steps": [_packed(step) for step in self.steps]}
+
+    @classmethod
+    def unpacked(cls, fields: dict[str, Any]) -> "Trace":
+        """The trace that `packed` gave."""
+        steps = fields["steps"]
+        if isinstance(steps, tuple):
+            return cls(**fields | {"steps": Merges.unpacked(*steps)})
+        return cls(**fields | {"steps": tuple(_step(**step) for step in steps)})
+
+
+def _packed(step: Step) -> dict[str, Any]:
+    fields = {"kind": step.kind} | vars(step)
+    for name in ("candidates", "removed", "spared"):
+        if name in fields:
+            fields[name] = [tuple(each) for each in fields[name]]
+    return fields
+
 
 def _best_pieces(word: str, scored: ScoredPieces) -> list[str]:
     """The most probable segmentation; unknown characters that stand together are one `UNKNOWN`."""

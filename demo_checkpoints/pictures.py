@@ -1,0 +1,32 @@
+"""Write a sheet of pictures that a checkpoint learned from, `learned_from.jpg`, for those who ask
+it: `python -m demo_checkpoints.pictures [NAME ...]` (default: all that learned from pictures)."""
+
+import argparse
+
+import torch
+from PIL import Image
+from torch.nn.functional import interpolate
+
+from . import FOLDER
+from .recipe import checkpoints, recipe
+
+SHEET = "learned_from.jpg"
+ACROSS, SIDE = 8, 64
+"""Pictures in a row of the sheet, which has as many rows, and pixels of a picture's side."""
+
+
+def write_sheet(name: str) -> None:
+    """Write the sheet of a checkpoint, if it learned from pictures."""
+    if draw := recipe(name).pictures:
+        pictures = interpolate(draw(ACROSS**2), size=SIDE, mode="bilinear", antialias=True)
+        rows = [torch.cat(list(row), dim=2) for row in pictures.split(ACROSS)]
+        sheet = ((torch.cat(rows, dim=1) + 1) * 127.5).clamp(0, 255).byte()
+        file = FOLDER / name / SHEET
+        Image.fromarray(sheet.permute(1, 2, 0).numpy()).save(file, quality=90)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[[], *checkpoints()], metavar="NAME")
+    for name in parser.parse_args().name or checkpoints():
+        write_sheet(name)

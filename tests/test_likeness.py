@@ -1,0 +1,69 @@
+"""What a demo checkpoint does not know is said before it is asked."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import inference
+from demo_checkpoints.scenes import draw, random_scenes
+from inference.likeness import compared, learned_from, unlike
+from inference.vocabulary import unknown_words
+
+PICTURES = [
+    task
+    for task in inference.tasks().values()
+    if task.has_demo and any(wanted.kind == "image" for wanted in task.inputs)
+]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_the_samples_of_a_demo_are_like_what_it_learned_from():
+    assert len(PICTURES) == 4
+    for task in PICTURES:
+        for sample in task.samples("image"):
+            assert unlike(task.checkpoint, sample) == [], (task.name, sample)
+
+
+def test_new_scenes_of_the_same_kind_are_hardly_ever_called_unlike():
+    sheet = learned_from(inference.task("object-detection").checkpoint)
+    scenes = random_scenes(seed=5_000, count=100)
+    assert sum(bool(compared(draw(scene)[0], sheet)) for scene in scenes) <= 3
+
+
+@pytest.mark.parametrize(
+    ("pixels", "ways"),
+    [
+        (np.full((80, 80, 3), 255), {"brighter", "less contrast", "smoother"}),
+        (np.zeros((80, 80, 3)), {"darker", "less contrast", "smoother"}),
+        (np.random.default_rng(0).integers(0, 256, (90, 300, 3)), {"wider", "finer detail"}),
+        (np.random.default_rng(0).integers(0, 256, (300, 90, 3)), {"higher", "finer detail"}),
+    ],
+)
+def test_what_is_of_another_kind_is_named(pixels, ways):
+    assert set(unlike(inference.task("object-detection").checkpoint, png(pixels))) == ways
+
+
+def test_a_checkpoint_that_learned_from_no_pictures_says_nothing():
+    assert unlike(inference.task("ner").checkpoint, png(np.zeros((9, 9, 3)))) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "words", "unknown"),
+    [
+        ("translation", "I do not eat meat.", 6, ["meat"]),
+        ("ner", "Ada moved to Reykjavík.", 5, ["Reykjavík"]),
+        ("sentiment-analysis", "这本书写得太好了。", 1, []),
+        ("visual-question-answering", "Who painted this?", 4, ["Who", "painted", "this"]),
+    ],
+)
+def test_words_that_a_vocabulary_does_not_hold_are_named(task, text, words, unknown):
+    count, missing = unknown_words(inference.task(task).checkpoint, text)
+    assert list(missing) == unknown
+    assert count >= words
