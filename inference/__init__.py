@@ -4,7 +4,7 @@
 
     pipe = inference.load("sentiment-analysis")
     run = inference.run(pipe, ["我喜欢打游戏。", "我讨厌吃苦瓜。"])
-    run.output, run.seconds, run.device, run.peak_memory_bytes
+    run.output, run.seconds, run.device, run.added_memory_bytes
 
 `tasks()` answers without torch; it and transformers are imported with the first device or
 pipeline that is asked for.

@@ -1,8 +1,10 @@
 """Load a pipeline, run it, and measure the run."""
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -10,19 +12,23 @@ from typing import Any
 import torch
 import transformers
 
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 
-from . import memory, pipelines, stand_in, templates
-from .checkpoints import check_files, title
+from . import memory, obstacles, pipelines, stand_in, templates
+from .checkpoints import title
 from .device import Device, choose, devices
 from .inputs import items
 from .job import Run
 from .jsonable import jsonable
+from .library_errors import meaning, quoted
 from .task import Item, Task
 from .tasks import task as find
 from .turns import Turn, Turns
 
 __all__ = ["Device", "Pipe", "Run", "devices", "load", "run"]
+
+HOOKS = {"streamer", "stopping_criteria"}
+"""Arguments that watch a run, and change nothing about its answer."""
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
@@ -44,8 +50,8 @@ class Pipe:
     load_seconds: float
     trained: bool = True
     runs: int = 0
-    first_seconds: float = 0.0
-    later_seconds: float = 0.0
+    first: tuple[str, float] = ("", 0.0)
+    """What the first run was asked, as `_asked` says it, and the seconds that it took."""
     # A fast tokenizer that two threads share gives wrong ids without an error
     # (transformers issue 47085), so a step of a run holds the pipeline to itself.
     turns: Turns = field(default_factory=Turns)
@@ -88,10 +94,8 @@ def load(
     if not trained:
         checkpoint = stand_in.folder(described)
     source = str(checkpoint or described.checkpoint)
-    if Path(source).is_dir() and not any(Path(source).glob("*.safetensors")):
-        raise _no_safetensors(source)
     if Path(source).is_dir():
-        check_files(Path(source), source)
+        _check_folder(Path(source), described)
     memory.check_weights(source, revision, dtype, place)
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
@@ -100,6 +104,7 @@ def load(
         _checkpoint_problems(source, described),
     ):
         loaded = _pipeline(name, source, place.name, dtype, revision)
+    _check_vocabulary(loaded, source)
     if compile:
         loaded.model.compile(dynamic=True)  # once for all lengths of text, not for each
     seconds = perf_counter() - start
@@ -125,6 +130,27 @@ def _pipeline(
     )
 
 
+def _check_folder(folder: Path, task: Task) -> None:
+    """Raise `i18n.Problem` for a folder that holds no checkpoint that can run a task."""
+    broken = next(obstacles.broken_json(folder), None)
+    if reason := broken or obstacles.obstacle(folder, task):
+        raise _cannot_run(str(folder), reason)
+
+
+def _check_vocabulary(loaded: transformers.Pipeline, source: str) -> None:
+    """Raise `i18n.Problem` for a tokenizer of special tokens alone, which transformers makes where
+    a checkpoint has none: every character would be unknown to it."""
+    tokenizer = loaded.tokenizer
+    if tokenizer is not None and len(tokenizer) <= len(tokenizer.all_special_tokens):
+        raise _cannot_run(source, obstacles.NO_TOKENIZER)
+
+
+def _cannot_run(source: str, reason: Sentence) -> Problem:
+    return Problem(
+        N_("{source} cannot run this task. {reason}"), source=title(source), reason=reason
+    )
+
+
 @contextmanager
 def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
     """Turn what loading a checkpoint may raise into `i18n.Problem`."""
@@ -132,7 +158,7 @@ def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
         yield
     except OSError as error:
         if "safetensors" in str(error):
-            raise _no_safetensors(source) from error
+            raise _cannot_run(source, obstacles.NO_SAFETENSORS) from error
         if Path(source).is_dir():
             raise _not_loaded(source, task, error) from error
         raise Problem(
@@ -142,21 +168,24 @@ def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
             ),
             source=title(source),
         ) from error
-    except (Problem, RuntimeError, MemoryError):
+    except (Problem, MemoryError):
         raise
+    except RuntimeError as error:
+        if reason := meaning(error):
+            raise _cannot_run(source, reason) from error
+        raise  # of memory for one
     except Exception as error:  # tokenizers raises no other kind
         raise _not_loaded(source, task, error) from error
 
 
 def _not_loaded(source: str, task: Task, error: Exception) -> Problem:
+    if reason := meaning(error):
+        return _cannot_run(source, reason)
     return Problem(
-        N_(
-            "{source} cannot be loaded for this task ({reason}): choose a checkpoint that was "
-            "made for {task}."
-        ),
+        N_("{source} cannot be loaded: choose a checkpoint that was made for this task, {task}."),
         source=title(source),
-        reason=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
-        task=task.pipeline or task.name,
+        task=Sentence(task.title),
+        details=(quoted(error),),
     )
 
 
@@ -170,21 +199,11 @@ def _compiler_problems() -> Iterator[None]:
             raise
         raise Problem(
             N_(
-                "The model cannot be compiled here ({reason}): install a C++ compiler such as g++, "
-                "or run it without compiling."
+                "The model cannot be compiled here: install a C++ compiler such as g++, or run it "
+                "without compiling."
             ),
-            reason=str(error).strip().splitlines()[0][:200],
+            details=(quoted(error),),
         ) from error
-
-
-def _no_safetensors(source: str) -> Problem:
-    return Problem(
-        N_(
-            "{source} has no weights in safetensors files, and others are never opened, because "
-            "they can run code: choose another checkpoint."
-        ),
-        source=title(source),
-    )
 
 
 def run(
@@ -211,14 +230,14 @@ def run(
         options = options | {"batch_size": batch_size}
     with (
         nullcontext(turn) if turn else pipe.turns.joined() as turn,
-        memory.watched(pipe.device.name) as used,
+        memory.watched(pipe.device.name) as added,
         torch.inference_mode(),
     ):
         before = turn.seconds
         for places in _batches(wanted, max(1, batch_size)) if wanted else ():
             if stopped and stopped():
                 break
-            with turn:
+            with turn, added.step():
                 answers = _answers(pipe, [wanted[place] for place in places], options)
             for place, answer in zip(places, answers):
                 (errors if isinstance(answer, Exception) else outputs)[place] = answer
@@ -227,19 +246,19 @@ def run(
         seconds = turn.seconds - before
     if errors and not outputs and not (stopped and stopped()):
         raise errors[min(errors)]
-    warm = pipe.runs > 0
-    if outputs:
-        _remember(pipe, seconds / len(outputs))
+    warm, first_seconds = pipe.runs > 0, 0.0
+    if len(outputs) == count:
+        first_seconds = _first_seconds(pipe, _asked(wanted, options), seconds)
+    pipe.runs += bool(outputs)
     finished = tuple(sorted(outputs))
     notes = pipe.task.notes if outputs else None
     return Run(
         output=[outputs[place] for place in finished],
         seconds=seconds,
         device=str(pipe.pipeline.model.device),
-        peak_memory_bytes=used.peak,
+        added_memory_bytes=added.bytes,
         warm=warm,
-        first_seconds=pipe.first_seconds,
-        later_seconds=pipe.later_seconds,
+        first_seconds=first_seconds,
         places=finished,
         problems={place: problem_of(errors[place]) for place in sorted(errors)},
         notes=tuple(
@@ -280,21 +299,30 @@ def _answers(pipe: Pipe, batch: list[Item], options: dict[str, Any]) -> list[Any
 def problem_of(error: Exception) -> Problem:
     """What to say of an error, without its traceback: that would keep the pipeline in memory."""
     if not isinstance(error, Problem):
+        if reason := meaning(error):
+            return Problem("{reason}", reason=reason)
         return Problem(
-            N_("The model stopped with an error: {reason}"),
-            reason=str(error).strip()[:300] or type(error).__name__,
+            N_(
+                "The model stopped with an error: try another input, other options or another "
+                "checkpoint."
+            ),
+            details=(quoted(error),),
         )
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return error
 
 
-def _remember(pipe: Pipe, seconds: float) -> None:
-    """Keep what the first run took an input, and the mean of the later ones."""
+def _asked(wanted: dict[int, Item], options: dict[str, Any]) -> str:
+    """A digest that says whether two runs were asked the same."""
+    named = {name: value for name, value in options.items() if name not in HOOKS}
+    return blake2b(pickle.dumps((list(wanted.values()), sorted(named.items())))).hexdigest()
+
+
+def _first_seconds(pipe: Pipe, asked: str, seconds: float) -> float:
+    """What the first run after loading took, where it was asked the same; else 0."""
     if pipe.runs == 0:
-        pipe.first_seconds = seconds
-    else:
-        pipe.later_seconds += (seconds - pipe.later_seconds) / pipe.runs
-    pipe.runs += 1
+        pipe.first = asked, seconds
+    return pipe.first[1] if pipe.first[0] == asked else 0.0
 
 
 def _batches(wanted: dict[int, Item], size: int) -> Iterator[Sequence[int]]:

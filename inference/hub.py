@@ -28,9 +28,12 @@ from huggingface_hub import (
 from huggingface_hub.hf_api import DatasetInfo
 from tqdm import tqdm
 
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 
+from . import obstacles
+from .library_errors import quoted
 from .task import Task
+from .weights import BYTES, all_shards, loaded_of, parameters
 
 SECONDS = 8
 """How long a question to the Hub may take."""
@@ -43,22 +46,8 @@ AT_ONCE = 2
 SPARED = 2_000_000_000
 """Bytes of the disk that downloads leave free."""
 
-FETCHED = {".json", ".txt", ".model", ".jinja", ".safetensors", ".tiktoken"}
-
-BYTES = {
-    "F64": 8,
-    "I64": 8,
-    "F32": 4,
-    "I32": 4,
-    "F16": 2,
-    "BF16": 2,
-    "I16": 2,
-    "I8": 1,
-    "U8": 1,
-    "BOOL": 1,
-    "F8_E4M3": 1,
-    "F8_E5M2": 1,
-}
+FETCHED = {".json", ".txt", ".model", ".jinja", ".tiktoken"}
+"""Endings of what is fetched beside the weights."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +94,7 @@ def search(task: Task, query: str = "", limit: int = 30) -> list[Listing]:
             search=query or None,
             sort="downloads",
             limit=limit,
-            expand=["downloads", "safetensors", "tags"],
+            expand=["downloads", "safetensors", "tags", "config"],
         )
         return [_listing(model) for model in models]
 
@@ -120,7 +109,7 @@ def popular(architecture: str, limit: int = 12) -> list[Listing]:
             filter=["transformers", architecture],
             sort="downloads",
             limit=limit,
-            expand=["downloads", "safetensors", "tags", "lastModified"],
+            expand=["downloads", "safetensors", "tags", "config", "lastModified"],
         )
         return [_listing(model) for model in models]
 
@@ -132,7 +121,7 @@ def _listing(model: ModelInfo) -> Listing:
         model.id,
         model.downloads or 0,
         license_of(model.tags),
-        sum(counts.values()),
+        parameters(counts, model.config or {}),
         size,
         model.last_modified.date().isoformat() if model.last_modified else "",
     )
@@ -144,26 +133,34 @@ def license_of(tags: list[str] | None) -> str:
 
 
 def plan(name: str) -> Plan:
-    """What fetching a checkpoint takes. Raises `i18n.Problem` for one that is not there, needs
-    a login, or has no safetensors weights."""
+    """What fetching takes of a checkpoint that is loaded. Raises `i18n.Problem` for one that is not
+    there, needs a login, is an adapter, or has no safetensors weights that can be loaded."""
     with hub_problems(name):
         info = HfApi(endpoint=constants.ENDPOINT).model_info(
             name, files_metadata=True, timeout=SECONDS
         )
+    there = {file: size for file, size in file_sizes(info).items() if "/" not in file}
+    weights = loaded_of(there)
+    if reason := _obstacle(info, there, weights):
+        raise Problem(N_("{name} is not fetched. {reason}"), name=name, reason=reason)
     files = {
         file: size
-        for file, size in file_sizes(info).items()
-        if "/" not in file and Path(file).suffix in FETCHED
+        for file, size in there.items()
+        if file in weights or Path(file).suffix in FETCHED
     }
-    if not any(file.endswith(".safetensors") for file in files):
-        raise Problem(
-            N_(
-                "{name} has no weights in safetensors files, and others are never fetched, "
-                "because they can run code: choose another checkpoint."
-            ),
-            name=name,
-        )
     return Plan(info.id, info.sha or "main", license_of(info.tags), files)
+
+
+def _obstacle(info: ModelInfo, files: dict[str, int], weights: list[str]) -> Sentence | None:
+    """Why a checkpoint could not be loaded that is fetched; None where nothing is known."""
+    if obstacles.ADAPTER in files and not weights:
+        bases = [tag.rpartition(":")[2] for tag in info.tags or () if tag.startswith("base_model:")]
+        return obstacles.adapter(bases[0] if bases else "")
+    if not weights:
+        return obstacles.no_weights(list(files))
+    if "config.json" not in files:
+        return obstacles.NO_CONFIG
+    return obstacles.missing(all_shards(weights), files)
 
 
 def file_sizes(info: ModelInfo | DatasetInfo) -> dict[str, int]:
@@ -388,9 +385,9 @@ def hub_problems(name: str, kind: str = "model") -> Iterator[None]:
                 name=name,
             ) from error
         raise Problem(
-            N_("The download of {name} broke off ({reason}): try again, its whole files are kept."),
+            N_("The download of {name} broke off: try again, its whole files are kept."),
             name=name,
-            reason=str(error).strip().splitlines()[0][:160],
+            details=(quoted(error),),
         ) from error
 
 

@@ -34,20 +34,18 @@ class Run:
     place, with the reason.
 
     `seconds` is what computing took, without waiting for the turns of others.
-    `peak_memory_bytes` counts the memory of tensors on an accelerator; on the CPU it is the
-    resident memory of the whole process, sampled while the pipeline ran. `warm` is False
-    for the first run after a load, which is slower: that one took `first_seconds` an input, the
-    later ones, with this, `later_seconds` on average (0 where there is none). `notes` are
-    sentences for the reader.
+    `added_memory_bytes` is what the run took at most on top of the loaded model: memory of tensors
+    on an accelerator; on the CPU the growth of the process, sampled while it computed. `warm` is
+    False for the first run after a load, which is slower. `first_seconds` is what that one took
+    where it was asked the very same, else 0. `notes` are sentences for the reader.
     """
 
     output: list[Any]
     seconds: float
     device: str
-    peak_memory_bytes: int
+    added_memory_bytes: int
     warm: bool
     first_seconds: float
-    later_seconds: float
     places: tuple[int, ...]
     problems: dict[int, Problem] = field(default_factory=dict)
     notes: tuple[Sentence, ...] = ()

@@ -13,39 +13,67 @@ from transformers import PreTrainedModel
 
 from i18n import N_, Problem, Sentence
 
-from .checkpoints import title, weights_as
+from .checkpoints import title
 from .device import Device, choose
+from .weights import weights_as
 
 
 class TooLittle(Problem):
     """A device has too little memory for a run."""
 
 
-class _Used:
-    peak = 0
+class Added:
+    """The bytes that the steps of a run took on top of what was taken at the start of each.
+
+    On an accelerator those of tensors at most; on the CPU what the memory of the process grew by,
+    be it for this run or for another at the same time.
+    """
+
+    def __init__(self, device: str) -> None:
+        self.bytes = 0
+        self._device, self._before, self._within = device, 0, False
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """While the run computes, and not while it waits for others."""
+        if self._device != "cpu":
+            torch.accelerator.reset_peak_memory_stats(self._device)
+        self._before = self._now()
+        self._within = True
+        try:
+            yield
+        finally:
+            self.look()
+            self._within = False
+
+    def look(self) -> None:
+        if self._within:
+            self.bytes = max(self.bytes, self._now() - self._before)
+
+    def _now(self) -> int:
+        if self._device == "cpu":
+            return psutil.Process().memory_info().rss
+        if self._within:
+            return torch.accelerator.max_memory_allocated(self._device)
+        return torch.accelerator.memory_allocated(self._device)
 
 
 @contextmanager
-def watched(device: str) -> Iterator[_Used]:
-    """An object whose `peak` is the most bytes that were used while the block ran."""
-    used = _Used()
-    if device != "cpu":
-        torch.accelerator.reset_peak_memory_stats(device)
-        yield used
-        used.peak = torch.accelerator.max_memory_allocated(device)
-        return
-    process, done = psutil.Process(), threading.Event()
+def watched(device: str) -> Iterator[Added]:
+    """What the steps within the block add to the memory of a device, sampled on the CPU."""
+    added, done = Added(device), threading.Event()
 
     def sample() -> None:
-        while True:
-            used.peak = max(used.peak, process.memory_info().rss)
-            if done.wait(0.005):
-                return
+        while not done.wait(0.005):
+            added.look()
 
+    if device != "cpu":
+        yield added
+        return
     sampler = threading.Thread(target=sample, daemon=True)
     sampler.start()
     try:
-        yield used
+        yield added
     finally:
         done.set()
         sampler.join()

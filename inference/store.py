@@ -26,12 +26,12 @@ import transformers
 from i18n import N_, Problem
 
 from . import Pipe, load, run
-from .checkpoints import weight_bytes
 from .device import choose
 from .engine import problem_of
 from .job import Job, Loaded
 from .tasks import task as find
 from .turns import Stopped, Turn, Turns
+from .weights import weight_bytes
 
 SLOTS = 2
 """Runs that compute at the same time; the others take turns with them."""

@@ -17,11 +17,13 @@ CONVERTED = "c" * 40
 class Double:
     """Models and data sets by id: a folder whose files are served. `slow`, `broken` and `missing`
     are names of files that come drop by drop, break off half-way, or are announced and then not
-    there. `converted` holds, by id, what the Hub made of a data set: a folder of Parquet files."""
+    there. `converted` holds, by id, what the Hub made of a data set: a folder of Parquet files.
+    `facts` are what the Hub says of a model besides."""
 
     def __init__(self, models: dict[str, Path], datasets: dict | None = None, converted=()):
         self.models, self.datasets = models, datasets or {}
         self.converted, self.asked = dict(converted), []
+        self.facts: dict[str, dict] = {}
         self.slow = self.broken = self.missing = ""
 
     def listing(self, query: dict) -> list[dict]:
@@ -55,7 +57,7 @@ class Double:
                 for path in sorted(folder.rglob("*"))
                 if path.is_file()
             ],
-        }
+        } | self.facts.get(name, {})
 
     def tree(self, name: str) -> list[dict]:
         siblings = self.described(name, self.models[name])["siblings"]

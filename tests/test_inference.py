@@ -16,7 +16,7 @@ def test_the_classic_three_sentences(pipe):
     assert [labels[0]["label"] for labels in run.output] == ["positive", "positive", "negative"]
     assert run.device == inference.devices()[0].name
     assert run.seconds > 0
-    assert run.peak_memory_bytes > 0
+    assert run.added_memory_bytes >= 0
 
 
 def test_the_example_that_should_show_it_well_does():
@@ -61,8 +61,15 @@ def test_the_second_run_is_warm():
     cold, warm, again = (inference.run(pipe, "好") for _ in range(3))
     assert [run.warm for run in (cold, warm, again)] == [False, True, True]
     assert cold.first_seconds == warm.first_seconds == again.first_seconds == cold.seconds
-    assert [cold.later_seconds, warm.later_seconds] == [0, warm.seconds]
-    assert again.later_seconds == pytest.approx((warm.seconds + again.seconds) / 2)
+
+
+def test_seconds_are_compared_with_those_of_the_same_input_alone():
+    pipe = inference.load("sentiment-analysis")
+    cold = inference.run(pipe, "好")
+    assert inference.run(pipe, ["很好看。" * 30] * 50).first_seconds == 0
+    assert inference.run(pipe, "差").first_seconds == 0
+    assert inference.run(pipe, "好", top_k=1).first_seconds == 0
+    assert inference.run(pipe, "好").first_seconds == cold.seconds
 
 
 def test_a_text_beyond_the_model_is_cut_and_said_so(pipe):

@@ -10,6 +10,7 @@ from inference import checkpoints, datasets, hub
 
 from .data_sets import parquet_file, spoken
 from .hub_double import CONVERTED, SHA, Double, serving
+from .odd_checkpoints import in_shards, saved_adapter
 from .pages import opened
 from .waiting import until
 
@@ -34,8 +35,17 @@ def double(tmp_path, monkeypatch):
     pickled.mkdir()
     (pickled / "config.json").write_text("{}")
     (pickled / "pytorch_model.bin").write_bytes(b"pickle")
+    adapter = saved_adapter(tmp_path / "adapter")
+    shards, gap = in_shards(tmp_path / "shards"), in_shards(tmp_path / "gap")
+    (gap / "model-00001-of-00002.safetensors").unlink()
     made = Double(
-        {NAME: TASK.checkpoint, "someone/pickled": pickled},
+        {
+            NAME: TASK.checkpoint,
+            "someone/pickled": pickled,
+            "someone/shards": shards,
+            "someone/gap": gap,
+            "someone/adapter": adapter,
+        },
         datasets_of(tmp_path / "datasets"),
         {"someone/scripted": spoken(tmp_path / "converted/default/train/0000.parquet")},
     )
@@ -78,6 +88,44 @@ def test_search_size_download_and_run(double):
     assert (cached.name, cached.revision) == (NAME, SHA)
     pipe = inference.load(TASK.name, cached.folder)
     assert inference.run(pipe, "我喜欢打游戏。").output[0][0]["label"] == "positive"
+
+
+def test_a_plan_has_the_shards_and_not_the_same_weights_once_more(double):
+    plan = hub.plan("someone/shards")
+    assert {file for file in plan.files if file.endswith(".safetensors")} == {
+        "model-00001-of-00002.safetensors",
+        "model-00002-of-00002.safetensors",
+    }
+    whole = (TASK.checkpoint / "model.safetensors").stat().st_size
+    weights = sum(size for file, size in plan.files.items() if file.endswith(".safetensors"))
+    assert whole <= weights < whole + 10_000
+    assert hub.Download(plan).wait(60).state == "done"
+    (cached,) = checkpoints.cached(TASK)
+    assert cached.bytes == weights
+    pipe = inference.load(TASK.name, cached.folder)
+    assert inference.run(pipe, "我喜欢打游戏。").output[0][0]["label"] == "positive"
+
+
+def test_what_could_not_be_loaded_is_not_fetched_and_the_reason_said(double):
+    double.facts["someone/adapter"] = {"tags": ["base_model:adapter:someone/reviews"]}
+    for name, reason in {
+        "someone/adapter": "changes another checkpoint, someone/reviews: only whole",
+        "someone/gap": "Shard 1 of 2 of its weights is missing",
+        "someone/pickled": "some can run code, are never opened",
+    }.items():
+        with pytest.raises(Problem, match=reason):
+            hub.plan(name)
+    assert not any("resolve" in asked for asked in double.asked)
+
+
+def test_a_listing_of_packed_weights_states_their_parameters_and_their_bytes(double):
+    double.facts[NAME] = {
+        "safetensors": {"parameters": {"I32": 1_000_000, "F16": 500_000}, "total": 1_500_000},
+        "config": {"quantization_config": {"quant_method": "gptq", "bits": 4}},
+    }
+    (found, *_others) = hub.search(TASK, "review")
+    assert (found.parameters, found.bytes) == (8_500_000, 5_000_000)
+    assert any("expand=config" in asked for asked in double.asked)
 
 
 def test_the_most_downloaded_checkpoints_of_an_architecture(double):
@@ -125,7 +173,7 @@ def test_a_missing_file_an_unknown_name_and_pickles_get_a_sentence(double):
     for name in ("nobody/nothing", "not a name", "http://example.org/x"):
         with pytest.raises(Problem, match="has no checkpoint"):
             hub.plan(name)
-    with pytest.raises(Problem, match="no weights in safetensors"):
+    with pytest.raises(Problem, match=r"safetensors files and has pytorch_model\.bin"):
         hub.plan("someone/pickled")
 
 

@@ -13,7 +13,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 
 import inference
 from i18n import Problem
-from inference import checkpoints, engine
+from inference import engine, weights
 from inference.job import Loaded
 from inference.store import Store, collect_garbage
 
@@ -179,7 +179,7 @@ def large(tmp_path_factory) -> list[str]:
 
 
 def test_while_one_model_follows_another_the_memory_holds_one(large):
-    size = checkpoints.weight_bytes(Path(large[0]))
+    size = weights.weight_bytes(Path(large[0]))
     assert size > 50_000_000
     one, two = int(size * 1.5), int(size * 3)
     assert peaks(Store(budget_bytes=one), large) == [1, 1, 1]
@@ -189,7 +189,7 @@ def test_while_one_model_follows_another_the_memory_holds_one(large):
 def peaks(store: Store, folders: list[str]) -> list[int]:
     """How many models' weights the memory of the process held at most, at each of three loads."""
     collect_garbage()
-    size = checkpoints.weight_bytes(Path(folders[0]))
+    size = weights.weight_bytes(Path(folders[0]))
     before, found = resident(), []
     for folder in (folders[0], folders[1], folders[0]):
         with sampled() as most:

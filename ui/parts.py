@@ -123,10 +123,16 @@ def chart(figure: go.Figure, alt: str, key: str | None = None, **options):
     return st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt, key=key, **options)
 
 
-def code_panel(code: str) -> None:
-    """The Python that reproduces what a page shows."""
+def code_panel(code: str, plain: str | None = None) -> None:
+    """The Python that reproduces what a page shows; `plain` does it without this project."""
     with st.expander(_("The Python that does the same"), icon=":material/code:"):
-        st.code(code, language="python")
+        if plain is None:
+            st.code(code, language="python")
+            return
+        for tab, shown in zip(
+            st.tabs([_("With this project"), _("With transformers alone")]), (code, plain)
+        ):
+            tab.code(shown, language="python")
 
 
 MOST_IN_CODE = 500
@@ -141,7 +147,7 @@ def text_in_code(text: str) -> str:
 
 
 def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) -> None:
-    """Where a model ran and what the run cost."""
+    """Where a model ran and what the run cost; the bytes are those that it added."""
     with st.container(horizontal=True, gap="small"):
         st.badge(device, icon=":material/memory:", color="blue")
         st.badge(_("{seconds:.3f} s").format(seconds=seconds), icon=":material/timer:")
@@ -149,7 +155,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
             st.badge(_("warm"), icon=":material/local_fire_department:", color="orange")
         else:
             st.badge(_("first run after loading"), icon=":material/ac_unit:", color="gray")
-        memory = _("{gigabytes:.2f} GB peak").format(gigabytes=memory_bytes / 1e9)
+        memory = _("+{megabytes:,.1f} MB while it ran").format(megabytes=memory_bytes / 1e6)
         st.badge(memory, icon=":material/database:", color="gray")
 
 

@@ -19,7 +19,6 @@ from ui import _, chart, csv_file, escape_markdown, show_problem, show_progress
 from ui.job import PATIENCE, BackgroundWork
 
 if TYPE_CHECKING:
-    from .inputs import NamedItem
     from .results import Submission
 
 MOST_ROWS = 1_000
@@ -310,11 +309,10 @@ def exported(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def python(inputs: str, items: Sequence["NamedItem"]) -> str:
-    """The lines of Python that compare a run of these inputs, as Python writes them, with the
-    right answers of its first five items; none where there are none."""
-    answers = [item.answer for item in items[:5]]
-    if len(items) < 2 or not all(isinstance(answer, str) for answer in answers):
+def python(inputs: str, answers: Sequence[Any]) -> str:
+    """The lines of Python that compare a run of these inputs, as Python writes them, with their
+    right answers; none where there are none."""
+    if len(answers) < 2 or not all(isinstance(answer, str) for answer in answers):
         return ""
     return (
         "\n\nfrom inference import metrics\n\n"

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -29,7 +28,7 @@ from ui import (
     written,
 )
 
-from . import about, evaluation, settings
+from . import about, code, evaluation, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -183,7 +182,7 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
     _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
-    code_panel(_python(task, submission))
+    code_panel(*_python(task, submission))
 
 
 def _again(task: Task, job: Job, name: str) -> None:
@@ -243,7 +242,7 @@ def _stopped(job: Job) -> None:
 
 
 def _cost(job: Job, run: Run) -> None:
-    device_badges(run.device, run.seconds, run.warm, run.peak_memory_bytes)
+    device_badges(run.device, run.seconds, run.warm, run.added_memory_bytes)
     parts = [
         job.dtype,
         _("loaded in {seconds:.2f} s").format(seconds=job.load_seconds),
@@ -251,10 +250,10 @@ def _cost(job: Job, run: Run) -> None:
     ]
     if len(run.output) > 1:
         parts.append(_("{rate:,.1f} inputs a second").format(rate=run.per_second))
-    if run.warm:
+    if run.warm and run.first_seconds:
         parts.append(
-            _("first run {first:.3f} s an input, later ones {later:.3f} s on average").format(
-                first=run.first_seconds, later=run.later_seconds
+            _("the same on the first run after loading: {first:.3f} s").format(
+                first=run.first_seconds
             )
         )
     st.caption(" · ".join(parts))
@@ -310,7 +309,7 @@ def _raw(run: Run) -> str:
         "output": run.output,
         "seconds": run.seconds,
         "device": run.device,
-        "peak_memory_bytes": run.peak_memory_bytes,
+        "added_memory_bytes": run.added_memory_bytes,
         "warm": run.warm,
         "problems": {place: str(problem) for place, problem in run.problems.items()},
         "notes": [str(note) for note in run.notes],
@@ -346,53 +345,17 @@ def _downloads(
                 )
 
 
-def _python(task: Task, submission: Submission) -> str:
-    loaded, defaults = submission.job.loaded, task.defaults
-    how: dict[str, Any] = {"checkpoint": loaded.checkpoint} if loaded.checkpoint else {}
-    how |= {
-        key: value
-        for key, value in (("device", loaded.device), ("dtype", loaded.dtype))
-        if value != "auto"
-    }
-    if loaded.compile:
-        how["compile"] = True
-    options = {
-        key: value
-        for key, value in submission.job.options.items()
-        if key not in defaults or value != defaults[key]
-    }
-    inputs = _inputs(task, [item.values for item in submission.items])
-    path = "from pathlib import Path\n\n" if "Path(" in inputs else ""
+def _python(task: Task, submission: Submission) -> tuple[str, str | None]:
+    """The Python that does the same, with this project and with transformers alone."""
+    assert submission.job.run
+    places = submission.job.run.places
+    given = [
+        (submission.items[place].values | item, submission.items[place].file)
+        for place, item in zip(places, submission.finished(task, places))
+    ]
+    answers = [submission.items[place].answer for place in places]
     return (
-        f"{path}import inference\n\n"
-        f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
-        f"run = inference.run({_arguments(f'pipe, {inputs}', options)})\n"
-        f"run.output, run.seconds, run.device{evaluation.python(inputs, submission.items)}"
+        code.with_project(task, submission.job, given)
+        + evaluation.python(code.inputs(task, given), answers[: code.MOST_INPUTS]),
+        code.with_transformers(task, submission.job, given),
     )
-
-
-def _inputs(task: Task, items: list[Item]) -> str:
-    """The first five items in Python, as `inference.run` takes them."""
-    literals: list[str] = []
-    for item in items[:5]:
-        values = {key: _literal(task, key, value) for key, value in item.items()}
-        if len(values) == 1:
-            literals += values.values()
-        else:
-            pairs = ", ".join(f'"{key}": {value}' for key, value in values.items())
-            literals.append(f"{{{pairs}}}")
-    return literals[0] if len(items) == 1 else f"[{', '.join(literals)}]"
-
-
-def _literal(task: Task, key: str, value: Any) -> str:
-    kind = next(wanted.kind for wanted in task.inputs if wanted.name == key)
-    if kind in ("image", "audio", "video"):
-        name = value.name if isinstance(value, Path) else f"your-{kind}"
-        return f'Path("{name}")'
-    if kind == "table":
-        return repr(value.to_dict("list"))
-    return repr(value)
-
-
-def _arguments(first: str, named: dict[str, Any]) -> str:
-    return ", ".join([first, *(f"{key}={value!r}" for key, value in named.items())])

@@ -7,9 +7,19 @@ import streamlit as st
 
 from i18n import N_, Problem
 from inference import Option, Task, checkpoints
+from inference.checkpoints import Checkpoint, Place
 from inference.job import Loaded
 from inference.process import store
-from ui import _, linked_choice, linked_line, linked_number
+from ui import (
+    _,
+    escape_markdown,
+    hold_choice,
+    linked_choice,
+    linked_line,
+    linked_number,
+    show_choice,
+    show_problem,
+)
 
 from . import about, hub
 
@@ -25,6 +35,12 @@ DTYPES = {
     "bfloat16": "bfloat16",
     "float16": "float16",
 }
+
+NONE = ""
+"""The name of no checkpoint."""
+
+MOST_REFUSED = 100
+"""Checkpoints that cannot run a task, of which the reason is shown."""
 
 MOST_CHARACTERS = 500
 """Of an option that is a text."""
@@ -135,29 +151,70 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
         return None, task.checkpoint.name if task.checkpoint and task.has_demo else N_("untrained")
     if source == "hub":
         hub.search(task, prefix)
-        source = "cached"
-    there = {"cached": checkpoints.cached, "local": checkpoints.local}[source](task)
-    if not there:
-        _say_none(source)
-        return None
-    names = {known.name: known for known in there}
-    if st.session_state.get(f"{prefix}checkpoint") not in names:
-        st.session_state.pop(f"{prefix}checkpoint", None)
-    name = linked_choice(
-        st.selectbox,
-        _("On this machine"),
-        {name: f"{name} · {known.bytes / 1e6:,.1f} MB" for name, known in names.items()},
-        key=f"{prefix}checkpoint",
-        default=next(iter(names)),
-    )
-    chosen = names[name]
-    if chosen.revision:
+    chosen = _on_this_machine(task, "local" if source == "local" else "cached", prefix)
+    return (str(chosen.folder), chosen.name) if chosen else None
+
+
+def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None:
+    """A choice among the checkpoints of a place, with those below that cannot run the task."""
+    there = checkpoints.found(place, task)
+    able = {known.name: known for known in there if not known.obstacle}
+    key = f"{prefix}checkpoint"
+    wanted = _wanted(key, (task.name, place), list(able))
+    if wanted is None:
+        _say_none(place)
+    else:
+        labels = {name: f"{name} · {known.bytes / 1e6:,.1f} MB" for name, known in able.items()}
+        if wanted not in able:
+            labels = {wanted: _("{name} · cannot run here").format(name=wanted[:80])} | labels
+        # No default: the link names the first one too, which is another one elsewhere.
+        if key not in st.session_state:
+            st.query_params[key] = wanted
+        st.session_state[key] = wanted
+        hold_choice(key, [NONE, *labels], NONE)
+        wanted = show_choice(st.selectbox, _("On this machine"), labels, key)
+    chosen = able.get(wanted or NONE)
+    if chosen and chosen.revision:
         st.caption(_("Revision {revision}").format(revision=f"`{chosen.revision[:12]}`"))
-    return str(chosen.folder), chosen.name
+    if wanted and not chosen:
+        try:
+            checkpoints.find(task, place, wanted)
+        except Problem as problem:
+            show_problem(problem, st.warning)
+    refused = [known for known in there if known.obstacle and known.name != wanted]
+    _unable(refused, opened=not able)
+    return chosen
 
 
-def _say_none(source: str) -> None:
-    if source == "local":
+def _wanted(key: str, where: tuple[str, str], able: list[str]) -> str | None:
+    """The checkpoint that is chosen now, be it one that cannot run; None where there is none.
+
+    A link names what it wants, and no other takes its place. What was chosen for another task or
+    in another place gives way to one that can run.
+    """
+    before = st.session_state.get(f"{key}-where", where)
+    st.session_state[f"{key}-where"] = where
+    wanted = st.session_state.get(key) or st.query_params.get(key)
+    if wanted in able or (wanted and before == where):
+        return wanted
+    return able[0] if able else None
+
+
+def _unable(refused: list[Checkpoint], opened: bool) -> None:
+    """What else is there, and why it cannot run the task."""
+    if not refused:
+        return
+    title = _("{count} more that cannot run this task").format(count=len(refused))
+    with st.expander(title, icon=":material/block:", expanded=opened), st.container(height=320):
+        for known in refused[:MOST_REFUSED]:
+            reason = known.obstacle.said(_) if known.obstacle else ""
+            st.caption(f"**{escape_markdown(known.name)}**  \n{escape_markdown(reason)}")
+        if (more := len(refused) - MOST_REFUSED) > 0:
+            st.caption(_("- and {count} more").format(count=more))
+
+
+def _say_none(place: Place) -> None:
+    if place == "local":
         st.info(
             _(
                 "No checkpoint for this task. Start the app with {variable} set to a folder that "
@@ -194,7 +251,7 @@ def device() -> tuple[list[str], str, bool, int]:
             st.selectbox,
             _("Number format"),
             {dtype: _(label) for dtype, label in DTYPES.items() if dtype in known},
-            key="dtype",
+            key="number-format",  # the page of models has a dtype in its links
             default="auto",
         )
         size = linked_number(

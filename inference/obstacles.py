@@ -1,0 +1,258 @@
+"""Why a checkpoint in a folder cannot run a task, said before anything is loaded."""
+
+import json
+import os
+from collections.abc import Collection, Iterator
+from functools import lru_cache, reduce
+from pathlib import Path
+from typing import Any
+
+from i18n import N_, Sentence
+
+from . import support, weights
+from .task import Task
+
+OTHER_WEIGHTS = {".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx"}
+ADAPTER = "adapter_config.json"
+PREPROCESSORS = {
+    "preprocessor_config.json",
+    "processor_config.json",
+    "video_preprocessor_config.json",
+}
+WITHOUT_VOCABULARY = {"ByT5Tokenizer", "CanineTokenizer", "PerceiverTokenizer"}
+"""Tokenizers that read bytes or code points, and need no file."""
+NO_CONFIG = Sentence(N_("It has no config.json, which says what model it is."))
+NO_TOKENIZER = Sentence(
+    N_("It has no tokenizer: put tokenizer.json, and what belongs to it, beside it.")
+)
+NO_SAFETENSORS = Sentence(
+    N_(
+        "It has no weights in safetensors files, and others are never opened, because they can run "
+        "code."
+    )
+)
+LARGE, SMALL = {"tokenizer.json", "vocab.json", "tekken.json"}, 2_000_000
+"""Files of which so many bytes are read in order to be listed; larger ones when they are loaded."""
+
+
+def is_checkpoint(folder: Path) -> bool:
+    """Whether a folder holds a checkpoint or a part of one, be it one that cannot be loaded."""
+    if not folder.exists():  # a link to nowhere
+        return folder.is_symlink()
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return True
+    return folder.is_dir() and any(
+        path.name in ("config.json", ADAPTER, weights.INDEX)
+        or path.suffix in OTHER_WEIGHTS | {".safetensors"}
+        for path in folder.iterdir()
+    )
+
+
+def obstacle(folder: Path, task: Task) -> Sentence | None:
+    """Why the checkpoint in a folder cannot run a task; None where nothing is known against it."""
+    if not folder.exists():
+        return Sentence(N_("It is a link to a folder that is not there."))
+    try:
+        stats = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
+        state = frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+        return _obstacle(folder, task.name, state)
+    except OSError:
+        return Sentence(N_("The app may not read it: give it the right to."))
+
+
+@lru_cache(maxsize=5_000)
+def _obstacle(folder: Path, name: str, _state: frozenset[Any]) -> Sentence | None:
+    from .tasks import task
+
+    return next(_obstacles(folder, task(name)), None)
+
+
+def _obstacles(folder: Path, task: Task) -> Iterator[Sentence]:
+    yield from broken_json(folder, {path for path in LARGE if _is_large(folder / path)})
+    yield from _adapter(folder)
+    if not (folder / "config.json").is_file():
+        yield NO_CONFIG
+    config = json.loads((folder / "config.json").read_bytes())
+    yield from _weights(folder)
+    yield from _model(config, task)
+    yield from _parts(folder, task)
+
+
+def _is_large(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > SMALL
+
+
+def broken_json(folder: Path, without: Collection[str] = ()) -> Iterator[Sentence]:
+    """What to say of the JSON files of a folder, without some of them, that are none."""
+    for path in sorted(folder.glob("*.json")):
+        if not path.is_file() or path.name in without:
+            continue
+        try:
+            value = json.loads(path.read_text("utf-8"))  # as transformers reads it
+        except json.JSONDecodeError as error:
+            yield Sentence(
+                N_("{file} is broken at line {line}: fetch or write it anew."),
+                file=path.name,
+                line=error.lineno,
+            )
+        except (ValueError, RecursionError):  # no UTF-8 for one
+            yield Sentence(N_("{file} cannot be read: fetch or write it anew."), file=path.name)
+        else:
+            if path.name in ("config.json", ADAPTER) and not isinstance(value, dict):
+                yield Sentence(N_("{file} cannot be read: fetch or write it anew."), file=path.name)
+
+
+def _adapter(folder: Path) -> Iterator[Sentence]:
+    described = folder / ADAPTER
+    if not described.is_file() or (folder / weights.SINGLE).exists():
+        return
+    base = json.loads(described.read_bytes()).get("base_model_name_or_path")
+    yield adapter(base if isinstance(base, str) else "")
+
+
+def adapter(base: str) -> Sentence:
+    """That a checkpoint is an adapter of another one, by its name or folder."""
+    if not base:
+        return Sentence(
+            N_(
+                "It is an adapter, which changes another checkpoint and does not name it: only "
+                "whole checkpoints run here. Merge it into that one."
+            )
+        )
+    return Sentence(
+        N_(
+            "It is an adapter, which changes another checkpoint, {base}: only whole checkpoints "
+            "run here. Choose that one, or merge the adapter into it."
+        ),
+        base=Path(base).name if Path(base).is_absolute() else base,
+    )
+
+
+def _weights(folder: Path) -> Iterator[Sentence]:
+    try:
+        names = weights.files(folder)
+    except ValueError:
+        yield Sentence(N_("{file} cannot be read: fetch or write it anew."), file=weights.INDEX)
+        return
+    if not names:
+        yield no_weights([path.name for path in folder.iterdir()])
+    if gap := missing(names, [name for name in names if (folder / name).exists()]):
+        yield gap
+        return
+    for name in names:
+        try:
+            weights.header(folder / name)
+        except weights.Damaged:
+            yield Sentence(
+                N_("{file} is cut off or damaged, after a download that broke off maybe."),
+                file=name,
+            )
+
+
+def missing(wanted: list[str], there: Collection[str]) -> Sentence | None:
+    """What to say of the first of these files that is not among those that are there, if any."""
+    for number, name in enumerate(wanted, 1):
+        if name not in there:
+            return Sentence(
+                N_("Shard {number} of {count} of its weights is missing: {file}."),
+                number=number,
+                count=len(wanted),
+                file=name,
+            )
+    return None
+
+
+def no_weights(names: list[str]) -> Sentence:
+    """What to say of a checkpoint with these files, none of them weights that are loaded."""
+    others = sorted(name for name in names if Path(name).suffix in OTHER_WEIGHTS)
+    if others:
+        return Sentence(
+            N_(
+                "It needs weights in safetensors files and has {file}: other kinds, of which some "
+                "can run code, are never opened. Save it anew as safetensors."
+            ),
+            file=others[0],
+        )
+    if unused := sorted(name for name in names if name.endswith(".safetensors")):
+        return Sentence(
+            N_("It has {file}, and neither {single} nor {index}, where weights are looked for."),
+            file=unused[0],
+            single=weights.SINGLE,
+            index=weights.INDEX,
+        )
+    return Sentence(N_("It has no weights."))
+
+
+def _model(config: dict[str, Any], task: Task) -> Iterator[Sentence]:
+    """Whether the model that a configuration describes can do a task."""
+    kind, names = str(config.get("model_type") or ""), config.get("architectures")
+    classes = tuple(map(str, names)) if isinstance(names, list) else ()
+    if not support.is_known(kind, classes):
+        yield _unknown(config, kind or ", ".join(classes))
+        return
+    described = {kind, *classes}
+    if described & support.models(task.pipeline or task.name):
+        return
+    if not classes:
+        yield Sentence(N_("Its config.json names no architecture, so its head is unknown."))
+    elif others := _tasks_of(described):
+        yield Sentence(N_("It was made for other tasks: {tasks}."), tasks=others)
+    else:
+        yield Sentence(N_("It was made for no task of this app: {model}."), model=classes[0])
+
+
+def _unknown(config: dict[str, Any], kind: str) -> Sentence:
+    import transformers
+
+    if isinstance(code := config.get("auto_map"), dict) and code:
+        first = next(iter(code.values()))
+        module = str(first[0] if isinstance(first, list) else first).partition(".")[0]
+        return Sentence(
+            N_("It needs code of its own, {file}, and code of a checkpoint is never run."),
+            file=f"{module.rpartition('--')[2]}.py",
+        )
+    return Sentence(
+        N_("Its kind of model, {kind!r}, is unknown to the installed transformers {version}."),
+        kind=kind[:100],
+        version=transformers.__version__,
+    )
+
+
+def _tasks_of(described: set[str]) -> Sentence | None:
+    """The titles of the tasks that a model can do."""
+    from .tasks import tasks
+
+    titles = [
+        task.title
+        for task in tasks().values()
+        if described & support.models(task.pipeline or task.name)
+    ]
+    return reduce(_listed, map(Sentence, titles)) if titles else None
+
+
+def _listed(before: Sentence, last: Sentence) -> Sentence:
+    return Sentence(N_("{before}, {last}"), before=before, last=last)
+
+
+def _parts(folder: Path, task: Task) -> Iterator[Sentence]:
+    """What stands beside the model, and says how texts, pictures and sounds go in."""
+    names = {path.name for path in folder.iterdir()}
+    if support.needs_tokenizer(task.pipeline or task.name) and not _has_tokenizer(folder, names):
+        yield NO_TOKENIZER
+    if any(wanted.is_media for wanted in task.inputs) and not names & PREPROCESSORS:
+        yield Sentence(
+            N_("It has no preprocessor_config.json, which says how pictures or sounds go in.")
+        )
+
+
+def _has_tokenizer(folder: Path, names: set[str]) -> bool:
+    for name in names:
+        if name in ("tokenizer.json", "tekken.json") or name.startswith("vocab"):
+            return True
+        if Path(name).suffix in (".model", ".spm", ".tiktoken"):
+            return True
+    config = folder / "tokenizer_config.json"
+    if not config.is_file():
+        return False
+    described = json.loads(config.read_bytes())
+    return isinstance(described, dict) and described.get("tokenizer_class") in WITHOUT_VOCABULARY

@@ -1,0 +1,387 @@
+"""The Python that does what a run did: with this project, and with transformers alone."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import inference
+from inference import Task, checkpoints
+from inference.job import Job
+from inference.task import Item
+from inference.tasks.object_detection import LOWEST
+
+PROJECT = Path(inference.__file__).parents[1]
+MOST_INPUTS = 5
+"""Inputs that are written out; those that follow would be written alike."""
+ENDINGS = {"image": "png", "audio": "wav", "video": "mp4"}
+HANDED_IN = "# The files that you handed in are read from the folder where this runs.\n"
+
+Given = Sequence[tuple[Item, str]]
+"""Inputs of a run, each with the name of the file that it comes from, where it has one."""
+
+
+def with_project(task: Task, job: Job, given: Given) -> str:
+    """The run by this project's own functions, in its folder."""
+    loaded, options = job.loaded, _changed(task, job.options)
+    asked = inputs(task, given)
+    how = {name: repr(value) for name, value in _how(job).items()}
+    source = _source(loaded.checkpoint)
+    how = source | how
+    code = (
+        f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
+        f"run = inference.run({_arguments(f'pipe, {asked}', options)})\n"
+        "run.output, run.seconds, run.device"
+    )
+    return _head(task, given, ["import inference"], paths=True, own=_is_own(source)) + code
+
+
+def inputs(task: Task, given: Given) -> str:
+    """The first inputs as `inference.run` takes them: one, or a list."""
+    values = [_values(task, item, file, _opened) for item, file in given[:MOST_INPUTS]]
+    written = [
+        next(iter(each.values()))
+        if len(each) == 1
+        else "{" + ", ".join(f'"{name}": {value}' for name, value in each.items()) + "}"
+        for each in values
+    ]
+    return written[0] if len(given) == 1 else f"[{', '.join(written)}]"
+
+
+def _how(job: Job) -> dict[str, Any]:
+    """What differs from how `inference.load` loads by itself."""
+    loaded = job.loaded
+    how = {"device": loaded.device, "dtype": loaded.dtype}
+    return {name: value for name, value in how.items() if value != "auto"} | (
+        {"compile": True} if loaded.compile else {}
+    )
+
+
+def _changed(task: Task, options: dict[str, Any]) -> dict[str, str]:
+    """The options that are not as they are by default, as Python."""
+    defaults = task.defaults | {"batch_size": 1}
+    return {
+        name: repr(value)
+        for name, value in options.items()
+        if name not in defaults or value != defaults[name]
+    }
+
+
+def _source(folder: str | None) -> dict[str, str]:
+    """Where a checkpoint is, as arguments: by its name on the Hub, or in the folder of one's own.
+
+    No path of the server stands in it.
+    """
+    if folder is None:
+        return {}
+    path = Path(folder)
+    if path.parent.name == "snapshots":
+        return {"checkpoint": repr(checkpoints.title(path)), "revision": repr(path.name)}
+    root = os.environ.get(checkpoints.ROOT)
+    if root and path.is_relative_to(root):
+        inner = f"/{path.relative_to(root).as_posix()}"
+        return {"checkpoint": f'os.environ["{checkpoints.ROOT}"] + {inner!r}'}
+    return {"checkpoint": repr(_relative(path))}
+
+
+def _is_own(source: dict[str, str]) -> bool:
+    """Whether the code asks for the folder of one's own."""
+    return any(value.startswith("os.environ") for value in source.values())
+
+
+def _relative(path: Path) -> str:
+    """A path as it is called in the folder of the project; its name where it is elsewhere."""
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
+
+
+def _values(task: Task, item: Item, file: str, opened: Any) -> dict[str, str]:
+    """The values of an item as Python; `opened` writes that of a file, by its path."""
+    values = {}
+    for wanted in task.inputs:
+        value = item[wanted.name]
+        if wanted.is_media:
+            sample = isinstance(value, Path)
+            name = _relative(value) if sample else file or f"your-file.{ENDINGS[wanted.kind]}"
+            values[wanted.name] = opened(wanted.kind, name, sample)
+        elif isinstance(value, pd.DataFrame):
+            values[wanted.name] = repr(value.to_dict("list"))
+        else:
+            values[wanted.name] = repr(value)
+    return values
+
+
+def _opened(kind: str, name: str, sample: bool) -> str:
+    return f"Path({name!r})" if sample else f'open({name!r}, "rb").read()'
+
+
+def _head(task: Task, given: Given, names: list[str], *, paths: bool, own: bool) -> str:
+    """The imports, and a word on files that were handed in."""
+    media = [wanted.name for wanted in task.inputs if wanted.is_media]
+    samples = [
+        isinstance(item[name], Path) for item, _file in given[:MOST_INPUTS] for name in media
+    ]
+    standard = ["import os"] * own + ["from pathlib import Path"] * (paths and any(samples))
+    blocks = ["\n".join(block) for block in (standard, names) if block]
+    return "\n\n".join(blocks) + "\n\n" + (HANDED_IN if samples and not all(samples) else "")
+
+
+def _arguments(first: str, named: dict[str, str]) -> str:
+    return ", ".join([first, *(f"{name}={value}" for name, value in named.items())])
+
+
+CALLS = {
+    "sentiment-analysis": "pipe({text}, top_k={top_k}, truncation=True)",
+    "ner": "pipe({text}, aggregation_strategy={aggregation_strategy})",
+    "fill-mask": "pipe({text}, top_k={top_k})",
+    "text-generation": "pipe({text}, return_full_text=False, max_new_tokens={max_new_tokens})",
+    "image-classification": "pipe({image}, top_k={top_k})",
+    "image-segmentation": "pipe({image}, threshold={threshold})",
+    "object-detection": f"pipe({{image}}, threshold={LOWEST})",
+    "audio-classification": "pipe({audio}, top_k={top_k})",
+    "automatic-speech-recognition": "pipe({audio})",
+    "table-question-answering": "pipe(table=pd.DataFrame({table}), query={question})",
+    "document-question-answering": "pipe(image={image}, question={question}, top_k={top_k})",
+    "zero-shot-classification": "pipe({text}, {labels}, hypothesis_template={template}, "
+    "multi_label={multi_label})",
+    "feature-extraction": "pipe({text}, truncation=True)",
+    "image-feature-extraction": "pipe({image})",
+    "depth-estimation": "pipe({image})",
+    "mask-generation": "pipe({image}, points_per_batch={points_per_batch}, "
+    "pred_iou_thresh={pred_iou_thresh})",
+    "keypoint-matching": "pipe([{image}, {second}], threshold={threshold})",
+    "text-to-audio": "pipe({text})",
+    "zero-shot-audio-classification": 'pipe({audio}["raw"], candidate_labels={labels}, '
+    "hypothesis_template={template})",
+    "zero-shot-image-classification": "pipe({image}, candidate_labels={labels}, "
+    "hypothesis_template={template})",
+    "zero-shot-object-detection": f"pipe({{image}}, candidate_labels={{labels}}, "
+    f"threshold={LOWEST})",
+    "image-text-to-text": "pipe(images={image}, text={text}, return_full_text=False, "
+    "max_new_tokens={max_new_tokens})",
+}
+"""How a pipeline of transformers is called for one input: its values and options by name."""
+
+SOUND = """
+def sound(path):
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    wanted = pipe.feature_extractor.sampling_rate
+    samples = soxr.resample(samples.mean(axis=1), rate, wanted)
+    return {"raw": samples, "sampling_rate": wanted}
+
+"""
+
+SPAN = """
+def answer(question, context):
+    inputs = tokenizer(
+        question,
+        context,
+        truncation="only_second",
+        max_length=min(tokenizer.model_max_length, 384),
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    places = inputs.pop("offset_mapping")[0].tolist()
+    outside = torch.tensor([part != 1 for part in inputs.sequence_ids()])
+    with torch.inference_mode():
+        logits = model(**inputs.to(model.device))
+    start, end = (
+        side[0].float().cpu().masked_fill(outside, -torch.inf).softmax(-1)
+        for side in (logits.start_logits, logits.end_logits)
+    )
+    spans = torch.outer(start, end).triu().tril(MAX_ANSWER_LEN - 1)  # an end not before its start
+    first, last = divmod(spans.argmax().item(), len(end))
+    return {"score": spans.max().item(), "answer": context[places[first][0] : places[last][1]]}
+
+"""
+
+PICTURE = """
+def answer(picture, question):
+    picture = Image.open(picture).convert("RGB")
+    inputs = processor(images=picture, text=question, return_tensors="pt").to(model.device)
+    with torch.inference_mode():
+        scores = model(**inputs).logits[0].sigmoid()
+    best = scores.topk(min(TOP_K, len(scores)))
+    return [
+        {"score": score, "answer": model.config.id2label[label]}
+        for score, label in zip(best.values.tolist(), best.indices.tolist())
+    ]
+
+"""
+
+CHOICE = """
+def answer(text, choices):
+    pairs = tokenizer([text] * len(choices), choices, padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        logits = model(**{name: ids[None].to(model.device) for name, ids in pairs.items()}).logits
+    return dict(zip(choices, logits[0].float().softmax(-1).tolist()))
+
+"""
+
+WRITTEN = """
+def answer(text):
+    inputs = tokenizer(PREFIXtext, truncation=True, return_tensors="pt").to(model.device)
+    inputs.pop("token_type_ids", None)  # `generate` refuses them
+    ids = model.generate(**inputs, GENERATE)
+    return tokenizer.decode(ids[0], skip_special_tokens=True)
+
+"""
+
+CLASSES = {
+    "question-answering": ("AutoModelForQuestionAnswering", "AutoTokenizer", SPAN),
+    "visual-question-answering": (
+        "AutoModelForVisualQuestionAnswering",
+        "AutoProcessor",
+        PICTURE,
+    ),
+    "multiple-choice": ("AutoModelForMultipleChoice", "AutoTokenizer", CHOICE),
+    "summarization": ("AutoModelForSeq2SeqLM", "AutoTokenizer", WRITTEN),
+    "translation": ("AutoModelForSeq2SeqLM", "AutoTokenizer", WRITTEN),
+}
+"""For the tasks that transformers 5 has no pipeline for: the classes and what is done with them."""
+
+
+def with_transformers(task: Task, job: Job, given: Given) -> str | None:
+    """The run by transformers alone; None for a random stand-in, which nobody else has, and for
+    tasks whose pipeline takes more than one call."""
+    options = task.defaults | job.options
+    values = [_values(task, item, file, _named) for item, file in given[:MOST_INPUTS]]
+    source = _plain_source(task, job)
+    if source is None or job.run is None:
+        return None
+    if task.name in CLASSES:
+        names, code = _by_classes(task, job, values, options, source)
+    elif task.name in CALLS:
+        names, code = _by_pipeline(task, job, values, options, source)
+    else:
+        return None
+    return _head(task, given, names, paths=False, own=_is_own(source)) + code
+
+
+def _named(kind: str, name: str, sample: bool) -> str:
+    return f"sound({name!r})" if kind == "audio" else repr(name)
+
+
+def _plain_source(task: Task, job: Job) -> dict[str, str] | None:
+    """Where transformers finds the checkpoint: its place, and a revision of the Hub."""
+    if job.loaded.checkpoint is None:
+        if not task.has_demo or task.checkpoint is None:
+            return None
+        return {"model": repr(_relative(task.checkpoint))}
+    source = _source(job.loaded.checkpoint)
+    return {"model": source.pop("checkpoint")} | source
+
+
+def _by_pipeline(
+    task: Task,
+    job: Job,
+    values: list[dict[str, str]],
+    options: dict[str, Any],
+    source: dict[str, str],
+) -> tuple[list[str], str]:
+    assert job.run
+    how = source | {"device": repr(job.run.device), "dtype": repr(job.dtype)}
+    kinds = {wanted.kind for wanted in task.inputs}
+    seed = f"torch.manual_seed({options['seed']})\n" if "seed" in options else ""
+    calls = [_call(task, each, options) for each in values]
+    code = f"pipe = transformers.pipeline({_arguments(repr(task.pipeline or task.name), how)})\n"
+    if "audio" in kinds:
+        code += f"\n{SOUND}\n"
+    if len(calls) == 1:
+        code += seed + calls[0]
+    elif seed:
+        code += "outputs = []\n"
+        code += "".join(f"{seed}outputs.append({call})\n" for call in calls) + "outputs"
+    else:
+        code += _listed(calls)
+    names = ["import pandas as pd"] if "table" in kinds else []
+    names += ["import soundfile", "import soxr"] if "audio" in kinds else []
+    names += ["import torch"] if seed else []
+    return [*names, "import transformers"], code
+
+
+def _listed(calls: list[str]) -> str:
+    return "[\n" + "".join(f"    {call},\n" for call in calls) + "]"
+
+
+def _call(task: Task, values: dict[str, str], options: dict[str, Any]) -> str:
+    """The call of a pipeline for one input."""
+    named = {name: repr(value) for name, value in options.items()}
+    more: dict[str, str] = {}
+    if task.name == "sentiment-analysis":
+        named["top_k"] = repr(options["top_k"] or None)
+    elif task.name == "ner" and len(values["text"]) > 400:  # maybe more than the model reads
+        more["stride"] = named["stride"]
+    elif task.name == "fill-mask":
+        if "[MASK]" in values["text"]:
+            values = values | {
+                "text": f'{values["text"]}.replace("[MASK]", pipe.tokenizer.mask_token)'
+            }
+        if targets := [word.strip() for word in options["targets"].split(",") if word.strip()]:
+            more["targets"] = repr(targets)
+    elif task.name == "image-segmentation" and options["subtask"] != "auto":
+        more["subtask"] = named["subtask"]
+    elif task.name == "text-generation":
+        sampling = ("temperature", "top_p") if options["do_sample"] else ()
+        more |= {name: named[name] for name in ("do_sample", *sampling)}
+        if options["stop"]:
+            more |= {"stop_strings": f"[{named['stop']}]", "tokenizer": "pipe.tokenizer"}
+    elif task.name == "automatic-speech-recognition":
+        if options["timestamps"]:
+            more["return_timestamps"] = '"word" if pipe.type.startswith("ctc") else True'
+        if options["chunk_length_s"]:
+            more["chunk_length_s"] = named["chunk_length_s"]
+    if options.get("chat"):
+        values = values | {"text": f'[{{"role": "user", "content": {values["text"]}}}]'}
+    call = CALLS[task.name].format(**named | values)
+    return _arguments(call.removesuffix(")"), more) + ")"
+
+
+def _by_classes(
+    task: Task,
+    job: Job,
+    values: list[dict[str, str]],
+    options: dict[str, Any],
+    source: dict[str, str],
+) -> tuple[list[str], str]:
+    assert job.run
+    model, preprocessor, function = CLASSES[task.name]
+    place = _arguments(source["model"], {k: v for k, v in source.items() if k != "model"})
+    part = "processor" if preprocessor == "AutoProcessor" else "tokenizer"
+    function = function.replace("MAX_ANSWER_LEN", repr(options.get("max_answer_len")))
+    function = function.replace("TOP_K", repr(options.get("top_k")))
+    if function.count("GENERATE"):
+        prefix, generate = _generation(task, job, options)
+        function = function.replace("PREFIX", f"{prefix!r} + " if prefix else "")
+        function = function.replace("GENERATE", generate)
+    calls = [f"answer({', '.join(each.values())})" for each in values]
+    code = (
+        f"{part} = {preprocessor}.from_pretrained({place}{_languages(options)})\n"
+        f"model = {model}.from_pretrained({place}, dtype={job.dtype!r}).to({job.run.device!r})\n"
+        f"\n{function}\n" + (calls[0] if len(calls) == 1 else _listed(calls))
+    )
+    names = ["import torch"] if "torch." in function else []
+    names += ["from PIL import Image"] if "Image." in function else []
+    return [*names, f"from transformers import {model}, {preprocessor}"], code
+
+
+def _languages(options: dict[str, Any]) -> str:
+    return f", src_lang={options['src_lang']!r}" if options.get("src_lang") else ""
+
+
+def _generation(task: Task, job: Job, options: dict[str, Any]) -> tuple[str, str]:
+    """What a checkpoint puts before a text for this task, and what `generate` is called with."""
+    folder = Path(job.loaded.checkpoint) if job.loaded.checkpoint else task.checkpoint
+    assert folder
+    described = json.loads((folder / "config.json").read_bytes()).get("task_specific_params") or {}
+    names = [name for name in described if name.startswith(task.name)]
+    chosen = dict(described[names[0]]) if names else {}
+    prefix = chosen.pop("prefix", "")
+    asked = {name: options[name] for name in ("max_new_tokens", "num_beams") if name in options}
+    generate = {name: repr(value) for name, value in (chosen | asked).items()}
+    if target := options.get("tgt_lang"):
+        find = 'getattr(tokenizer, "get_lang_id", tokenizer.convert_tokens_to_ids)'
+        generate["forced_bos_token_id"] = f"{find}({target!r})"
+    return prefix, ", ".join(f"{name}={value}" for name, value in generate.items())
