@@ -21,8 +21,6 @@ from .waiting import until
 
 NOTES = list(inference.tasks())[:13]
 DRAWN = ".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row, .token, .word"
-    ".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row, .stBidiComponentWrapper"
-)
 
 
 def run(page: Page, result: bool = True) -> None:
@@ -69,7 +67,7 @@ def test_input_run_and_the_beginning_of_the_result_fit_one_screen(visit):
         settle(page)
         button = page.get_by_role("button", name="Run", exact=True).bounding_box()
         heading = page.get_by_role("heading", name="Result", exact=True).bounding_box()
-        drawn = page.locator(".st-key-result").locator(".js-plotly-plot, .stHtml, img, audio").first
+        drawn = page.locator(".st-key-result").locator(f"{DRAWN}, img, audio").first
         result = drawn.bounding_box()
         assert button["y"] + button["height"] < 900, task
         assert heading["y"] < 400 and result["y"] < 700, task
