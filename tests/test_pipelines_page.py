@@ -115,3 +115,14 @@ def test_a_stand_in_shows_what_a_trained_checkpoint_answers():
     codes = [each.value for each in app.code]
     assert any("tapas" in code for code in codes)
     assert any("'cells': ['36542']" in code for code in codes)
+
+
+def test_a_chosen_sample_stands_in_the_link():
+    app = page("image-classification")
+    app.button_group(key="image-classification.image-sample-shown").set_value("7.png").run()
+    assert app.query_params["image-classification.image-sample"] == "7.png"
+
+
+def test_a_task_without_a_demo_offers_no_demo():
+    options = page("table-question-answering").button_group(key="weights-shown").options
+    assert "Stand-in" in options and "Demo" not in options

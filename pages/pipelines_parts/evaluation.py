@@ -37,7 +37,7 @@ class Judged:
 
     @property
     def name(self) -> str:
-        return f"{_(self.submission.checkpoint)} · {self.submission.job.loaded.device}"
+        return self.submission.title
 
 
 _works: WeakKeyDictionary[Job, tuple[list[Any], BackgroundWork[Evaluation]]] = WeakKeyDictionary()

@@ -166,17 +166,17 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
 def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
     names = {path.name: path for path in samples}
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
-    name = st.pills(
+    name = linked_choice(
+        st.pills,
         _("Sample"),
-        list(names),
-        default=first,
+        {name: _(task.sample_title(path)) for name, path in names.items()},
         key=f"{key}-sample",
+        default=first,
         required=True,
-        format_func=lambda name: _(task.sample_title(names[name])),
         label_visibility="collapsed",
         wrap=True,
     )
-    sample = names[name or first]  # only the browser says that one must be chosen
+    sample = names[name]
     _preview(wanted.kind, sample)
     return sample
 

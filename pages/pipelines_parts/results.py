@@ -54,6 +54,13 @@ class Submission:
     _finished: list[Item] = field(default_factory=list)
     _looked: tuple[int, Item] | None = None
 
+    @property
+    def title(self) -> str:
+        """Its checkpoint and the device that it ran on."""
+        run = self.job.run
+        device = run.device if run else self.job.loaded.device
+        return f"{_(self.checkpoint)} · {device}"
+
     def finished(self, task: Task, places: tuple[int, ...]) -> list[Item]:
         """The inputs at these places, checked once; their files are not opened."""
         if not self._finished:
@@ -92,7 +99,7 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
         for column, submission in zip(columns, submissions):
             with column:
                 if len(submissions) > 1:
-                    st.markdown(f"**{_(submission.checkpoint)}** · {submission.job.loaded.device}")
+                    st.markdown(f"**{submission.title}**")
                 result(task, submission, drawing)
 
 

@@ -141,7 +141,8 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
     source = linked_choice(
         st.pills,
         _("Checkpoint"),
-        {name: _(label) for name, label in SOURCES.items()},
+        {name: _(label) for name, label in SOURCES.items()}
+        | ({} if task.has_demo else {"demo": _("Stand-in")}),
         key=f"{prefix}weights",
         default="demo",
         required=True,
