@@ -247,8 +247,8 @@ def run(
     if errors and not outputs and not (stopped and stopped()):
         raise errors[min(errors)]
     warm, first_seconds = pipe.runs > 0, 0.0
-    if len(outputs) == count:
-        first_seconds = _first_seconds(pipe, _asked(wanted, options), seconds)
+    if len(outputs) == count == 1:
+        first_seconds = _first_seconds(pipe, _asked(inputs, options), seconds)
     pipe.runs += bool(outputs)
     finished = tuple(sorted(outputs))
     notes = pipe.task.notes if outputs else None
@@ -312,10 +312,10 @@ def problem_of(error: Exception) -> Problem:
     return error
 
 
-def _asked(wanted: dict[int, Item], options: dict[str, Any]) -> str:
-    """A digest that says whether two runs were asked the same."""
+def _asked(inputs: Any, options: dict[str, Any]) -> str:
+    """A digest that says whether two runs of one input were asked the same."""
     named = {name: value for name, value in options.items() if name not in HOOKS}
-    return blake2b(pickle.dumps((list(wanted.values()), sorted(named.items())))).hexdigest()
+    return blake2b(pickle.dumps((inputs, sorted(named.items())))).hexdigest()
 
 
 def _first_seconds(pipe: Pipe, asked: str, seconds: float) -> float:

@@ -40,7 +40,8 @@ def run_typed(page: Page) -> None:
 
 
 def written(page: Page):
-    return page.locator(".stHtml").filter(has_text=TYPED).last
+    """What is written while it runs, or when it is over."""
+    return page.locator(".stHtml, .root").filter(has_text=TYPED).last
 
 
 def stop(page: Page) -> None:

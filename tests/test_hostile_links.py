@@ -48,5 +48,5 @@ def test_what_must_be_chosen_stays_chosen():
     assert not app.exception
     assert app.session_state["lang"] == "en"
     again = opened("pipelines", task="image-classification")
-    again.button_group(key="image-classification.image-sample").set_value(None).run()
+    again.button_group(key="image-classification.image-sample-shown").set_value(None).run()
     assert not again.exception

@@ -90,7 +90,7 @@ def test_a_file_that_breaks_off_gets_its_sentence(double, tmp_path):
     said = visit(double, tmp_path)
     assert (said["state"], said["cached"]) == ("failed", [])
     assert "broke off" in said["said"]
-    assert "it goes on where it stopped" in said["said"]
+    assert "try again, its whole files are kept" in said["said"]
 
 
 def test_a_missing_file_gets_its_sentence(double, tmp_path):

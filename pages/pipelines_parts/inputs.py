@@ -96,7 +96,7 @@ def _edited(wanted: Input, key: str) -> pd.DataFrame:
             st.caption(_how(own))
     rows = csv.DictReader(io.StringIO(wanted.start))
     start = pd.DataFrame(own.columns if own else list(rows), dtype=str)
-    key = f"{key}-{hash(start.to_csv())}"
+    key = f"{key}-{hash(start.to_json())}"
     return st.data_editor(start, key=key, num_rows="dynamic", width="stretch")
 
 

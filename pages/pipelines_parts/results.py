@@ -27,6 +27,7 @@ from ui import (
     spoken,
     written,
 )
+from ui.language import KEY
 
 from . import about, code, evaluation, settings
 from .inputs import NamedItem
@@ -38,6 +39,12 @@ FAINT = f"<style>.st-key-{EARLIER} {{ opacity: 0.45 }}</style>"
 
 AGAIN = "run-again"
 """Where the page's state says that it should run without a press on Run."""
+
+MOST_RAW = 100
+"""Outputs that are written out as they came."""
+
+Shown = tuple[list[Any], pd.DataFrame]
+"""Outputs, and their table."""
 
 
 @dataclass
@@ -53,6 +60,7 @@ class Submission:
     """Of no other run of the visit: tells widgets of two results apart."""
     _finished: list[Item] = field(default_factory=list)
     _looked: tuple[int, Item] | None = None
+    _shown: tuple[tuple[Any, ...], Shown] | None = None
 
     @property
     def title(self) -> str:
@@ -66,6 +74,16 @@ class Submission:
         if not self._finished:
             self._finished = checked_items(task, [self.items[place].values for place in places])
         return self._finished
+
+    def shown(self, task: Task, drawing: dict[str, Any]) -> Shown:
+        """The outputs as the drawing options leave them, and their table: made once for these and
+        for a language, as thousands of rows take a while."""
+        asked = (st.session_state.get(KEY), *drawing.values())
+        if self._shown is None or self._shown[0] != asked:
+            assert self.job.run
+            outputs = [task.shown(output, **drawing) for output in self.job.run.output]
+            self._shown = asked, (outputs, _rows(task, self, self.job.run, outputs))
+        return self._shown[1]
 
     def looked_at(self, at: int) -> Item:
         """One of the finished inputs; what is opened in it is kept until another is looked at."""
@@ -178,11 +196,10 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
-    outputs = [task.shown(output, **drawing) for output in run.output]
+    outputs, rows = submission.shown(task, drawing)
     views = _picture(task, submission, items, outputs, drawing, name)
     listed = any(isinstance(view, Regions) for view in views)
     _again(task, job, name)
-    rows = _rows(task, submission, items, run, outputs)
     if len(items) > 1 or run.problems or (task.rows is not list and not listed):
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, outputs, rows, name)
@@ -210,10 +227,9 @@ def _again(task: Task, job: Job, name: str) -> None:
     )
 
 
-def _rows(
-    task: Task, submission: Submission, items: list[Item], run: Run, outputs: list[Any]
-) -> pd.DataFrame:
+def _rows(task: Task, submission: Submission, run: Run, outputs: list[Any]) -> pd.DataFrame:
     """The table of the result, with the names of the files where the inputs were files."""
+    items = submission.finished(task, run.places)
     rows = table(task, items, outputs, _, run.places, run.problems)
     files = [item.file for item in submission.items]
     if len(rows) and any(files[number - 1] for number in rows.iloc[:, 0]):
@@ -313,7 +329,7 @@ def show(view: View, key: str) -> None:
 
 def _raw(run: Run) -> str:
     raw = {
-        "output": run.output,
+        "output": run.output[:MOST_RAW],
         "seconds": run.seconds,
         "device": run.device,
         "added_memory_bytes": run.added_memory_bytes,
@@ -322,7 +338,8 @@ def _raw(run: Run) -> str:
         "notes": [str(note) for note in run.notes],
     }
     text = json.dumps(raw, ensure_ascii=False, indent=2)
-    return text if len(text) <= 100_000 else text[:100_000] + "\n…"
+    whole = len(text) <= 100_000 and len(run.output) <= MOST_RAW
+    return text if whole else text[:100_000] + "\n…"
 
 
 def _downloads(
@@ -333,7 +350,7 @@ def _downloads(
             download_rows(rows, f"{task.name}.csv", key=f"{name}-csv")
         st.download_button(
             _("Download as JSON"),
-            json.dumps(outputs, ensure_ascii=False, indent=1).encode(),
+            lambda: json.dumps(outputs, ensure_ascii=False, indent=1).encode(),
             f"{task.name}.json",
             "application/json",
             icon=":material/download:",
