@@ -100,7 +100,7 @@ def test_a_spreadsheet_finds_its_column_of_texts_which_can_be_changed(visit, on_
     expect(encoding).to_have_count(int("GB18030" in said))
     run(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+        page.get_by_role("button", name=re.compile("Download rows as CSV")).click()
     table = download.value.path().read_text("utf-8-sig")
     assert "很好" in table and "浪费时间" in table
     settle(page)
@@ -178,8 +178,9 @@ def test_a_paste_beyond_the_limit_is_cut_and_said_so(visit):
 
 def test_a_sentence_without_a_place_for_the_label_says_so(visit):
     page = visit("/pipelines?task=zero-shot-classification")
-    settle(page)
+    expect(page.get_by_text("Press Run: the answer appears here.")).to_be_visible(timeout=60_000)
     paste(page, "Labels, one per line", "sport, politics, music")
+    settle(page)
     page.get_by_role("button", name=re.compile("Device and options")).click()
     box = page.get_by_label("Sentence that a label goes into")
     box.fill("It is about {label}.")
@@ -187,6 +188,7 @@ def test_a_sentence_without_a_place_for_the_label_says_so(visit):
     run(page, result=False)
     said = page.get_by_role("alert").filter(has_text="nothing says where the label goes")
     expect(said.first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name=re.compile("Device and options")).click()
     box.fill("It is about {}.")
     box.press("Enter")
     run(page)

@@ -109,7 +109,7 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     expect(said).to_be_visible(timeout=10_000)
     finished = re.search(r"\d+", said.text_content())[0]
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+        page.get_by_role("button", name=re.compile("Download rows as CSV")).click()
     table = download.value.path().read_text("utf-8-sig").splitlines()
     assert len({row.split(",")[0] for row in table[1:]}) == int(finished) > 0
 
@@ -177,7 +177,7 @@ def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
     expect(page.get_by_text("3 rows")).to_be_visible()
     run(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+        page.get_by_role("button", name=re.compile("Download rows as CSV")).click()
     table = download.value.path().read_text("utf-8-sig")
     assert table.count("很好看") == 2
     assert "negative" in table
@@ -290,7 +290,7 @@ def test_recordings_at_any_rate_in_a_zip_become_a_table_of_words(visit, tmp_path
     expect(page.get_by_text("sounds.zip")).to_be_visible()
     run(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+        page.get_by_role("button", name=re.compile("Download rows as CSV")).click()
     table = pd.read_csv(download.value.path())
     assert set(table["File"]) == {"at-8000.wav", "at-44100.wav"}
     assert set(table["Input"]) == {1, 2}
@@ -310,7 +310,7 @@ def test_the_first_rows_of_a_data_set_of_the_hub_become_a_table_of_words(own):
     expect(page.get_by_text("2 rows")).to_be_visible()
     run(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("rows as CSV")).click()
+        page.get_by_role("button", name=re.compile("Download rows as CSV")).click()
     table = pd.read_csv(download.value.path())
     samples = inference.task("asr").samples("audio")[:2]
     assert set(table["File"]) == {path.name for path in samples}
