@@ -118,7 +118,7 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
             with column:
                 if len(submissions) > 1:
                     st.markdown(f"**{submission.title}**")
-                result(task, submission, drawing)
+                result(task, submission, drawing, beside=not earlier and len(submissions) == 1)
 
 
 def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
@@ -175,8 +175,10 @@ def _state(job: Job) -> str:
     return _("Running …")
 
 
-def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
-    """The result of a run that is over."""
+def result(
+    task: Task, submission: Submission, drawing: dict[str, Any], beside: bool = False
+) -> None:
+    """The result of a run that is over; `beside` its input there is no picture of that again."""
     job, run, name = submission.job, submission.job.run, submission.name
     if job.problem:
         show_problem(job.problem)
@@ -189,7 +191,6 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
             _("A small random model answered: what it says means nothing."),
             icon=":material/science:",
         )
-        about.recorded_answer(task)
     if job.state == "stopped":
         _stopped(job)
     _not_answered(submission, run)
@@ -197,8 +198,10 @@ def result(task: Task, submission: Submission, drawing: dict[str, Any]) -> None:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
     outputs, rows = submission.shown(task, drawing)
-    views = _picture(task, submission, items, outputs, drawing, name)
+    views = _picture(task, submission, items, outputs, drawing, beside and len(items) == 1)
     listed = any(isinstance(view, Regions) for view in views)
+    if not job.trained:
+        about.recorded_answer(task)
     _again(task, job, name)
     if len(items) > 1 or run.problems or (task.rows is not list and not listed):
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
@@ -288,16 +291,20 @@ def _picture(
     items: list[Item],
     outputs: list[Any],
     drawing: dict[str, Any],
-    name: str,
+    beside: bool,
 ) -> list[View]:
     """Draw the result; what was drawn."""
+    name = submission.name
     if len(items) > 1 and task.draw_all and len(items) <= 30:
         views = task.draw_all(items, outputs, _)
     else:
         at = 0
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
-        views = task.draw(submission.looked_at(at), outputs[at], _, **drawing)
+        item = submission.looked_at(at)
+        views = task.draw(item, outputs[at], _, **drawing)
+        if beside:
+            views = [view for view in views if not _is_input(view, item)]
     wide = len(views) > 1 and not any(
         isinstance(view, (Sound, Html, Spoken, Written)) for view in views
     )
@@ -306,6 +313,11 @@ def _picture(
         with columns[at] if columns else st.container():
             show(view, key=f"{name}-view-{at}")
     return views
+
+
+def _is_input(view: View, item: Item) -> bool:
+    """Whether a view is a picture of the input, and nothing more."""
+    return isinstance(view, Picture) and any(view.image is value for value in item.values())
 
 
 def show(view: View, key: str) -> None:
