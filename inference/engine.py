@@ -174,11 +174,11 @@ def _checkpoint_problems(source: str, task: Task) -> Iterator[None]:
         if reason := meaning(error):
             raise _cannot_run(source, reason) from error
         raise  # of memory for one
-    except Exception as error:  # tokenizers raises no other kind
+    except BaseException as error:  # tokenizers raises Exception itself, and panics in Rust
         raise _not_loaded(source, task, error) from error
 
 
-def _not_loaded(source: str, task: Task, error: Exception) -> Problem:
+def _not_loaded(source: str, task: Task, error: BaseException) -> Problem:
     if reason := meaning(error):
         return _cannot_run(source, reason)
     return Problem(
@@ -240,7 +240,7 @@ def run(
             with turn, added.step():
                 answers = _answers(pipe, [wanted[place] for place in places], options)
             for place, answer in zip(places, answers):
-                (errors if isinstance(answer, Exception) else outputs)[place] = answer
+                (errors if isinstance(answer, BaseException) else outputs)[place] = answer
             if progress:
                 progress(len(outputs) + len(errors), count)
         seconds = turn.seconds - before
@@ -267,12 +267,12 @@ def run(
     )
 
 
-def _usable(task: Task, inputs: Any) -> tuple[dict[int, Item], dict[int, Exception]]:
+def _usable(task: Task, inputs: Any) -> tuple[dict[int, Item], dict[int, BaseException]]:
     """The inputs that the task can take, by place, and why it cannot take the others."""
     if not isinstance(inputs, (list, tuple)) or len(inputs) < 2:
         return dict(enumerate(items(task, inputs))), {}
     wanted: dict[int, Item] = {}
-    errors: dict[int, Exception] = {}
+    errors: dict[int, BaseException] = {}
     for place, value in enumerate(inputs):
         try:
             (wanted[place],) = items(task, [value])
@@ -290,13 +290,13 @@ def _answers(pipe: Pipe, batch: list[Item], options: dict[str, Any]) -> list[Any
             opened = [item.copy() for item in batch]  # what is opened goes with them
             answers = pipe.task.answer(pipe.pipeline, opened, **options)
             return [jsonable(answer) for answer in answers]
-    except Exception as error:
+    except BaseException as error:  # a panic of a library in Rust is no Exception
         if len(batch) == 1 or isinstance(error, memory.TooLittle):
             return [error] * len(batch)
         return [_answers(pipe, [item], options)[0] for item in batch]
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_of(error: BaseException) -> Problem:
     """What to say of an error, without its traceback: that would keep the pipeline in memory."""
     if not isinstance(error, Problem):
         if reason := meaning(error):

@@ -114,6 +114,7 @@ class Job:
         self.done, self.total = done, total
 
     def finish(self, state: State) -> None:
-        """It is over, with this state."""
-        self.state = state
-        self._end.set()
+        """It is over, with this state, unless it was before."""
+        if not self.over:
+            self.state = state
+            self._end.set()

@@ -89,6 +89,10 @@ MEANINGS: list[tuple[str, Sentence]] = [
         ),
     ),
     (
+        r"size of tensor a \(\d+\) must match the size of tensor b",
+        Sentence(N_("The input is longer than this model can take: shorten it.")),
+    ),
+    (
         "not implemented for '(Half|BFloat16)'|same dtype|expected scalar type|Input type",
         Sentence(
             N_("This model does not compute in this number format: choose float32 or Automatic.")
@@ -111,7 +115,7 @@ PACKAGE = re.compile(
 )
 
 
-def meaning(error: Exception) -> Sentence | None:
+def meaning(error: BaseException) -> Sentence | None:
     """What an error says to the reader; None for one that is not known here."""
     text = str(error)
     if isinstance(error, ImportError):
@@ -123,7 +127,7 @@ def meaning(error: Exception) -> Sentence | None:
     return next((said for pattern, said in MEANINGS if re.search(pattern, text)), None)
 
 
-def quoted(error: Exception) -> Sentence:
+def quoted(error: BaseException) -> Sentence:
     """The first line of an error, in English and short, for those who know the library."""
     text = str(error).strip()
     first = text.splitlines()[0] if text else type(error).__name__

@@ -70,7 +70,8 @@ class Store:
         with self._changed:
             self._check_count(visitor)
             turn = self._turns.join(visitor, loaded, lambda: self._begin(loaded))
-            job = Job(loaded, inputs, options, turn.place, lambda: self._turns.stop(turn))
+            job = Job(loaded, inputs, options, turn.place)
+            job.when_stopped = lambda: self._stop(job, turn, when_over)
         name = f"run-{turn.came}"
         threading.Thread(
             target=self._carry_out, args=(job, turn, when_over), daemon=True, name=name
@@ -133,7 +134,7 @@ class Store:
             self._run(job, turn)
         except Stopped:
             pass
-        except Exception as error:
+        except BaseException as error:  # a panic of a library in Rust is no Exception
             job.problem = problem_of(error)
         with self._changed:
             if turn.begun:
@@ -143,6 +144,12 @@ class Store:
             collect_garbage()
         job.finish("failed" if job.problem else "stopped" if job.stopped else "done")
         when_over()
+
+    def _stop(self, job: Job, turn: Turn, when_over: Callable[[], None]) -> None:
+        self._turns.stop(turn)
+        if job.state == "loading":  # which nothing breaks off: its pipeline is there for others
+            job.finish("stopped")
+            when_over()
 
     def _run(self, job: Job, turn: Turn) -> None:
         with turn:

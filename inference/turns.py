@@ -37,6 +37,7 @@ class Turn:
     begun: bool = False
     granted: bool = False
     stopped: bool = False
+    error: Exception | None = None
     last: int = 0
     place: Place = field(default_factory=Place)
     seconds: float = 0.0
@@ -152,12 +153,17 @@ class Turns:
 
     def _wait(self, turn: Turn) -> None:
         self._waiting.append(turn)
-        self.grant()
-        while not turn.granted:
-            if turn.stopped and not turn.begun:
+        try:
+            self.grant()
+            while not turn.granted:
+                if turn.error:
+                    raise turn.error
+                if turn.stopped and not turn.begun:
+                    raise Stopped
+                self.changed.wait()
+        finally:
+            if turn in self._waiting:
                 self._waiting.remove(turn)
-                raise Stopped
-            self.changed.wait()
 
     def _put_down(self, turn: Turn) -> None:
         self._at_work.remove(turn)
@@ -167,15 +173,24 @@ class Turns:
     def _next(self) -> Turn | None:
         room = True
         for turn in self._in_order(self._waiting):
-            if self._held.get(turn.model, turn) is not turn or (turn.stopped and not turn.begun):
+            gone = turn.error or (turn.stopped and not turn.begun)
+            if gone or self._held.get(turn.model, turn) is not turn:
                 continue
             if turn.begun:
                 return turn
-            said = turn.begin() if room else "later"
+            said = self._asked(turn) if room else "later"
             if said == "now":
                 return turn
             room = room and said != "no room"
         return None
+
+    def _asked(self, turn: Turn) -> str:
+        """What a run says to its beginning; what is raised there is its own, and no other's."""
+        try:
+            return turn.begin()
+        except Exception as error:
+            turn.error = error
+            return "later"
 
     def _in_order(self, turns: list[Turn]) -> list[Turn]:
         """The turn of the visitor who has waited longest first, of theirs the oldest."""

@@ -1,8 +1,8 @@
 """What the process does that pipelines run in: see `inference.process`, which starts it.
 
 It answers messages on one connection: ("submit", number, loaded, inputs, visitor, options),
-("stop", number) and ("devices", number). What it says are pairs of a number and what has changed,
-all of it plain values.
+("stop", number), ("devices", number) and ("ping", number). What it says are pairs of a number and
+what has changed, all of it plain values.
 """
 
 import os
@@ -52,7 +52,9 @@ class Worker:
     def listen(self) -> None:
         while True:
             kind, number, *what = pickle.loads(self._connection.recv_bytes())
-            if kind == "devices":
+            if kind == "ping":
+                self._say(number, {})
+            elif kind == "devices":
                 self._say(number, {"devices": _devices()})
             elif kind == "stop" and number in self._jobs:
                 self._jobs[number].stop()

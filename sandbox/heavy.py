@@ -16,7 +16,7 @@ from typing import Any
 
 from i18n import N_, Problem
 
-from .pool import GONE, Child
+from .pool import GONE, Child, new_child
 from .protocol import Limits, Question, plain, put_together
 
 GoOn = Callable[[float | None], bool]
@@ -54,7 +54,7 @@ def work(function: Callable[..., Any], *arguments: Any, go_on: GoOn, limits: Lim
         function.__module__, function.__qualname__, pickle.dumps(arguments, 5), limits, works=True
     )
     with _turn(go_on):
-        child = Child({function.__module__})
+        child = new_child({function.__module__})
         try:
             kind, answer = _answer(child, pickle.dumps(question, 5), limits, go_on)
         finally:

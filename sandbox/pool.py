@@ -27,7 +27,7 @@ USES = 200
 """Questions after which another child takes the place of one."""
 REMEMBERED = 256
 """Questions that ended a child, and are not asked again."""
-START = 60.0
+START = 30.0
 """Seconds that a child may take to be there: the first one waits for its modules."""
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 """What a child knows of the environment: no token among it."""
@@ -63,19 +63,34 @@ def run(
     if not _room.acquire(timeout=PATIENCE):
         raise Problem(N_("Many files are being read at this moment: try again in a minute."))
     try:
-        child = _idle_or_new(function.__module__)
-        try:
-            kind, answer = child.ask(message, limits)
-        except BaseException as error:
-            child.end()
-            if isinstance(error, Deadly):
-                _remember(asked, error)
-            raise
-        with _lock:
-            _idle.append(child)
+        kind, answer = _answer(function.__module__, message, limits)
+    except Deadly as error:
+        _remember(asked, error)
+        raise
     finally:
         _room.release()
     return _outcome(kind, answer, limits)
+
+
+def _answer(module: str, message: bytes, limits: Limits) -> tuple[str, Any]:
+    """What a child answers. One may be ended from outside, where memory is short: what ends it is
+    asked of another once more before it is called `Deadly`."""
+    for again in (False, True):
+        child = _idle_or_new(module)
+        try:
+            kind, answer = child.ask(message, limits)
+        except Deadly as error:
+            child.end()
+            if again or error.too_slow:
+                raise
+        except BaseException:
+            child.end()
+            raise
+        else:
+            with _lock:
+                _idle.append(child)
+            return kind, answer
+    raise AssertionError("the second time it is answered or raised")
 
 
 def _outcome(kind: str, answer: Any, limits: Limits) -> Any:
@@ -103,6 +118,11 @@ GONE = (EOFError, ConnectionError, pickle.UnpicklingError)
 class Deadly(Problem):
     """What ended a child; who asks for it again is told so at once."""
 
+    @property
+    def too_slow(self) -> bool:
+        """Whether it was ended for its seconds of computing."""
+        return self.sentence.template == TOO_SLOW
+
 
 class Child:
     """One child process, which has imported `modules`."""
@@ -113,15 +133,27 @@ class Child:
         self.answers = self.socket.makefile("rb")
         self._will, will = os.pipe()
         try:
-            _nursery.order(sorted(modules), theirs, will)
+            try:
+                _nursery.order(sorted(modules), theirs, will)
+            finally:  # with them here, the end of the nursery would not be seen
+                theirs.close()
+                os.close(will)
             self.socket.settimeout(START)
             self.pid = int(plain(self.answers))
         except BaseException:
             self._close()
             raise
-        finally:
-            theirs.close()
-            os.close(will)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process has ended while it had nothing to do."""
+        self.socket.settimeout(0)
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def ask(self, message: bytes, limits: Limits) -> tuple[str, Any]:
         """What kind of answer there is to a pickled `Question`, and the answer. Raises
@@ -188,6 +220,13 @@ class Nursery:
             assert self._orders
             socket.send_fds(self._orders, [message], [end.fileno(), will])
 
+    def end(self) -> None:
+        """End it, so that the next order starts another."""
+        with self._lock:
+            if self._process:
+                self._process.kill()
+                self._process.wait()
+
     def _start(self) -> None:
         self._orders, theirs = socket.socketpair()
         path = os.pathsep.join(place or os.getcwd() for place in sys.path)
@@ -233,10 +272,30 @@ def _idle_or_new(module: str) -> Child:
         _modules.add(module)
         child = _idle.pop() if _idle else None
         modules = set(_modules)
-    if child and (module not in child.modules or child.spent or child.uses >= USES):
+    if child and (
+        module not in child.modules or child.spent or child.uses >= USES or child.has_ended
+    ):
         child.end()
         child = None
-    return child or Child(modules)
+    return child or new_child(modules)
+
+
+def new_child(modules: set[str]) -> Child:
+    """A child that has just been forked; of another nursery where this one does not answer.
+
+    Raises `i18n.Problem` where none can be had.
+    """
+    for again in (False, True):
+        try:
+            return Child(modules)
+        except (*GONE, OSError):
+            _log.exception("No child was forked.")
+            _nursery.end()
+            if again:
+                raise Problem(
+                    N_("Nothing can be opened at this moment: try again in a minute.")
+                ) from None
+    raise AssertionError("the second time there is a child or a problem")
 
 
 def _end_all() -> None:

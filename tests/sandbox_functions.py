@@ -36,6 +36,11 @@ def sleep(data):
     time.sleep(600)
 
 
+def slow(data):
+    time.sleep(2)
+    return len(data)
+
+
 def fail(data):
     raise LookupError("no such part\nand more")
 

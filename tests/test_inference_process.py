@@ -115,3 +115,18 @@ print(store().pid, "torch" in sys.modules, flush=True)
         return False
 
     until(gone, "the end of the process of a program that has ended", seconds=20)
+
+
+def test_a_process_that_stands_still_is_ended_and_keeps_nobody():
+    process = StoreProcess(silence=3)
+    job = process.submit(SENTIMENT, ["很好看"] * 5_000)
+    until(lambda: job.done, "a job that runs", seconds=90)
+    known = process.devices()
+    os.kill(process.pid, signal.SIGSTOP)
+    large = process.submit(SENTIMENT, ["x" * 1_000] * 20_000)  # more than a pipe holds
+    job.stop()
+    assert process.devices() == known
+    for each in (job, large):
+        assert each.wait(20).state == "failed"
+        assert "has ended" in str(each.problem)
+    assert process.submit(SENTIMENT, "好").wait(90).state == "done"

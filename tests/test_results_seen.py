@@ -284,3 +284,13 @@ def test_words_and_text_of_a_recording_are_handed_to_one_player():
     assert not any(isinstance(view, views.Sound) for view in others)
     (output,) = inference.run(pipe, path, timestamps=False).output
     assert pipe.task.draw(item, output, str)[0].chunks == ()
+
+
+@pytest.mark.parametrize("stop", ["，", "。", "明"])
+def test_a_text_ends_after_what_it_shall_end_after(stop):
+    pipe = inference.load("text-generation")
+    (sample,) = inference.run(pipe, "举头望明月", stop=stop, max_new_tokens=40, seed=3).output[0]
+    whole = inference.run(pipe, "举头望明月", max_new_tokens=40, seed=3).output[0][0]
+    written = sample["generated_text"]
+    assert whole["generated_text"].startswith(written.strip()) or written in whole["generated_text"]
+    assert written.strip().count(stop) == (1 if stop in whole["generated_text"] else 0)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
+import psutil
 import pytest
 
 from i18n import Problem, translations
@@ -138,3 +140,42 @@ def test_the_main_module_is_not_imported_by_a_child(monkeypatch, tmp_path):
         child.spent = True
     assert run(functions.length, b"abc") == 3
     assert not Path(tmp_path / "ran").exists()
+
+
+def test_a_child_that_was_ended_while_it_was_idle_is_no_fault_of_the_next_file():
+    pid = run(functions.process, b"")
+    os.kill(pid, signal.SIGKILL)
+    assert run(functions.process, b"an honest file") != pid
+
+
+def test_a_child_that_is_ended_from_outside_in_its_work_is_asked_once_more():
+    pids: list[int] = []
+
+    def end_one() -> None:
+        time.sleep(0.5)
+        (pid,) = set(pool_children()) - set(pids)
+        os.kill(pid, signal.SIGKILL)
+
+    pids += pool_children()
+    while pool._idle:
+        pids.append(pool._idle.pop().pid)
+    thread = threading.Thread(target=end_one)
+    thread.start()
+    assert run(functions.slow, b"an honest file") == len(b"an honest file")
+    thread.join()
+
+
+def pool_children() -> list[int]:
+    """The processes that the nursery has forked and that live."""
+    return [each.pid for each in psutil.Process(pool._nursery._process.pid).children()]
+
+
+def test_a_nursery_that_ends_while_it_is_asked_is_followed_by_another():
+    run(functions.process, b"")
+    while pool._idle:
+        pool._idle.pop().end()
+    nursery = pool._nursery._process
+    nursery.send_signal(signal.SIGSTOP)
+    threading.Timer(0.3, nursery.kill).start()
+    assert run(functions.process, b"again")
+    assert pool._nursery._process is not nursery

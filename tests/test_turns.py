@@ -195,3 +195,79 @@ def test_a_full_store_refuses():
         store.submit(SENTIMENT, "好", visitor=3)
     for job in jobs:
         job.stop()
+
+
+def test_a_beginning_that_raises_is_its_own_fault_alone():
+    turns = Turns()
+
+    def fail() -> str:
+        raise RuntimeError("no such device")
+
+    with turns.join("a", "model"):
+        wrong, right = turns.join("b", "other", fail), turns.join("c", "third")
+        said: list[str] = []
+
+        def work(turn) -> None:
+            try:
+                with turn:
+                    said.append("answered")
+            except RuntimeError as error:
+                said.append(str(error))
+            turns.end(turn)
+
+        threads = [threading.Thread(target=work, args=(turn,)) for turn in (wrong, right)]
+        for thread in threads:
+            thread.start()
+        until(lambda: said or len(turns._waiting) == 2, "two that wait")
+    for thread in threads:
+        thread.join(10)
+    assert sorted(said) == ["answered", "no such device"]
+
+
+class Panic(BaseException):
+    """As a library in Rust raises it."""
+
+
+def test_a_panic_fails_its_run_and_gives_everything_back(monkeypatch):
+    def panic(*_arguments, **_options):
+        raise Panic("stride must be strictly less than max_len")
+
+    store = Store(slots=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("inference.store.run", panic)
+        job = store.submit(SENTIMENT, "好", visitor="a").wait(60)
+    assert (job.state, store._users[SENTIMENT], len(store._turns)) == ("failed", 0, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr("inference.store.load", panic)
+        assert store.submit(Loaded("ner"), "Ada", visitor="a").wait(60).state == "failed"
+    assert store.submit(SENTIMENT, "好", visitor="a").wait(60).state == "done"
+    assert store.submit(Loaded("ner"), "Ada", visitor="a").wait(60).state == "done"
+
+
+def test_a_question_that_leaves_no_room_for_the_text_gets_a_sentence():
+    pipe = inference.load("question-answering")
+    context = "The cat sat on the mat. " * 40
+    for words in (1, 60, 100, 124, 126, 127, 199):
+        asked = {"question": "what " * words, "context": context}
+        try:
+            assert inference.run(pipe, asked, doc_stride=256).output
+        except Problem as problem:
+            assert words >= 100 and "leaves no room for the text" in str(problem)
+
+
+def test_stop_is_heard_while_a_model_is_loaded(monkeypatch):
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slow(**arguments):
+        loading.set()
+        go_on.wait(30)
+        return inference.load(**arguments)
+
+    monkeypatch.setattr("inference.store.load", slow)
+    store = Store()
+    job = store.submit(SENTIMENT, "好")
+    assert loading.wait(30)
+    job.stop()
+    assert job.wait(5).state == "stopped"
+    go_on.set()
+    assert store.submit(SENTIMENT, "好").wait(60).state == "done"

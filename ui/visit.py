@@ -6,6 +6,7 @@ comes back within `GRACE` seconds has it again; after that it is stopped and for
 the server does not know tells of a run that is gone.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, MutableMapping
@@ -19,6 +20,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from .kept import SET_COOKIE
+
+_log = logging.getLogger(__name__)
 
 GRACE = 60
 """Seconds without a page after which what it started ends."""
@@ -63,6 +66,7 @@ class Visits:
     def tidy(self, stop: Callable[[Visit], None]) -> None:
         """Stop and forget what nobody has asked for since `GRACE` seconds."""
         now = self._clock()
+        gone: list[Visit] = []
         with self._lock:
             for token, visit in list(self._visits.items()):
                 if self._is_there(visit.session):
@@ -70,8 +74,9 @@ class Visits:
                 elif visit.left is None:
                     visit.left = now
                 elif now - visit.left > GRACE:
-                    del self._visits[token]
-                    stop(visit)
+                    gone.append(self._visits.pop(token))
+        for visit in gone:  # without the lock: to stop something may take a while
+            stop(visit)
 
 
 def _is_there(session: str) -> bool:
@@ -82,7 +87,7 @@ _visits = Visits(_is_there)
 
 
 def _stop(visit: Visit) -> None:
-    for pieces in visit.started.values():
+    for pieces in list(visit.started.values()):
         for piece in pieces:
             piece.job.stop()
     for job in list(visit.at_work.values()):
@@ -94,7 +99,10 @@ def _tidy_now_and_then() -> Thread:
     def go_on() -> None:
         while True:
             time.sleep(5)
-            _visits.tidy(_stop)
+            try:
+                _visits.tidy(_stop)
+            except Exception:  # else no visit would be tidied from now on
+                _log.exception("Visits were not tidied.")
 
     thread = Thread(target=go_on, daemon=True, name="visits")
     thread.start()

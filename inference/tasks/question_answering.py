@@ -2,13 +2,16 @@
 
 from functools import partial
 
-from i18n import N_, Translate
+from i18n import N_, Problem, Translate
 
 from ..figures.scores import answer_colors
 from ..metrics import answers
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import Region, Regions, View
+
+LEAST_ROOM = 16
+"""Tokens of the text that must stand beside a question."""
 
 
 def answer(
@@ -23,10 +26,11 @@ def answer(
 ) -> list[list[Row]]:
     """For each question its answers, best first: {"answer", "score", "start", "end"}."""
     longest = min(pipe.tokenizer.model_max_length, 384)
+    room = min(_room(pipe.tokenizer, item["question"], longest) for item in items)
     outputs = pipe(
         [{"question": item["question"], "context": item["context"]} for item in items],
         top_k=top_k,
-        doc_stride=min(doc_stride, longest // 2),
+        doc_stride=min(doc_stride, room // 2),
         max_answer_len=max_answer_len,
         handle_impossible_answer=handle_impossible_answer,
         align_to_words=align_to_words,
@@ -35,6 +39,25 @@ def answer(
     # One question gives its answers without a list around them, one answer gives a dict.
     outputs = [outputs] if len(items) == 1 else outputs
     return [[output] if isinstance(output, dict) else output for output in outputs]
+
+
+def _room(tokenizer, question: str, longest: int) -> int:
+    """How many tokens of a text stand beside a question in one window of the model.
+
+    Raises `i18n.Problem` where it leaves too few: the library ends on that without an exception.
+    """
+    tokens = len(tokenizer(question, add_special_tokens=False)["input_ids"])
+    room = longest - tokens - tokenizer.num_special_tokens_to_add(pair=True)
+    if room < LEAST_ROOM:
+        raise Problem(
+            N_(
+                "This question has {tokens} tokens and leaves no room for the text: the model "
+                "takes {longest} together. Shorten it."
+            ),
+            tokens=tokens,
+            longest=longest,
+        )
+    return room
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:

@@ -38,9 +38,8 @@ def answer(
     """
     sampling = {"do_sample": True, "temperature": temperature, "top_p": top_p}
     generate |= sampling if do_sample else {"do_sample": False}
-    if stop:
-        generate |= {"stop_strings": [stop], "tokenizer": pipe.tokenizer}
     seeds = range(seed, seed + (num_return_sequences if do_sample else 1))
+    hooks = generate.get("stopping_criteria", ())
     outputs = []
     for item in items:
         prompt = _prompt(item, chat)
@@ -54,15 +53,33 @@ def answer(
                 tokens=tokens,
                 limit=limit,
             )
+        if stop:
+            generate["stopping_criteria"] = [*hooks, _after(stop, pipe.tokenizer, tokens)]
         new = min(max_new_tokens, limit - tokens)
         generate["max_new_tokens"] = new
         samples = [_sample(pipe, prompt, seed, generate)]
         for each in seeds[1:]:
-            if any(getattr(one, "stopped", False) for one in generate.get("stopping_criteria", ())):
+            if any(getattr(one, "stopped", False) for one in hooks):
                 break
             samples.append(_sample(pipe, prompt, each, generate))
         outputs.append(samples)
     return outputs
+
+
+def _after(text: str, tokenizer, prompt: int):
+    """A criterion that ends what is written behind a prompt of so many tokens after `text`.
+
+    That of transformers asks for the text of every token apart, which a tokenizer that replaces
+    words does not have.
+    """
+    import transformers as t
+
+    class After(t.StoppingCriteria):
+        def __call__(self, input_ids, scores, **kwargs):
+            written = tokenizer.batch_decode(input_ids[:, prompt:], skip_special_tokens=True)
+            return input_ids.new_tensor([text in each for each in written], dtype=bool)
+
+    return After()
 
 
 def _sample(pipe, prompt: str | list[Row], seed: int, generate: dict[str, Any]) -> Row:
