@@ -15,7 +15,7 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .task import Example, Input, Option, Task, held_out
+from .task import Example, Input, Option, Task, held_out, language
 from .tasks import task, tasks
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "Task",
     "devices",
     "held_out",
+    "language",
     "load",
     "open_audio",
     "open_image",

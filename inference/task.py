@@ -223,9 +223,20 @@ def held_out(checkpoint: Path) -> dict[str, float]:
     return _stated(card, card.stat().st_mtime_ns) if card.exists() else {}
 
 
+def language(checkpoint: Path) -> str:
+    """The code of the language that a local checkpoint's card names; "" for several or none."""
+    card = checkpoint / "README.md"
+    named = _data(card, card.stat().st_mtime_ns).language if card.exists() else None
+    return named if isinstance(named, str) else ""
+
+
+def _stated(card: Path, changed: int) -> dict[str, float]:
+    results = _data(card, changed).eval_results or []
+    return {result.metric_type: result.metric_value for result in results}
+
+
 @lru_cache(maxsize=64)
-def _stated(card: Path, _changed: int) -> dict[str, float]:
+def _data(card: Path, _changed: int) -> Any:
     from huggingface_hub import ModelCard  # not needed to list tasks
 
-    results = ModelCard.load(card).data.eval_results or []
-    return {result.metric_type: result.metric_value for result in results}
+    return ModelCard.load(card).data

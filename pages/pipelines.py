@@ -93,6 +93,7 @@ with left:
             ),
             icon=":material/deployed_code:",
         )
+    hints = st.container()
     with st.container(horizontal=True):
         pressed = st.button(
             _("Run"),
@@ -104,7 +105,8 @@ with left:
             how = settings.how(task)
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
-        about.unfamiliar(task, items)
+        with hints:
+            about.unfamiliar(task, items)
 
 runs: history.Runs
 runs, gone = started_here()
@@ -134,7 +136,7 @@ def start() -> None:
         submission.job.wait(1.5)
 
 
-with right:
+with right, st.container(key=results.PLACE):
     if (pressed or st.session_state.pop(results.AGAIN, False)) and not faults:
         try:
             start()
@@ -155,4 +157,6 @@ with right:
         results.results(task, shown, now=(items, asked))
     elif not faults:
         results.nothing_yet()
+    if pressed:
+        results.come_into_view()
 keep_started()

@@ -95,7 +95,7 @@ def test_stop_ends_the_sample_that_is_written_and_begins_no_other():
         job.wait(0.02)
     job.stop()
     (samples,) = job.wait(60).run.output
-    assert 1 < len(samples) < 8
+    assert 1 <= len(samples) < 8
     assert samples[0]["tokens"] == 60
     assert job.text.split() == [row["generated_text"] for row in samples]
 

@@ -4,6 +4,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import regex
 import streamlit as st
 
 import inference
@@ -70,14 +71,32 @@ def unfamiliar(task: Task, items: list[NamedItem]) -> None:
                 _picture(task.checkpoint, item.values[wanted.name])
     values = [value for item in items for value in item.values.values()]
     text = "\n".join(value for value in values if isinstance(value, str))
+    _language(task.checkpoint, text)
     words, missing = unknown_words(task.checkpoint, text)
     if missing:
-        named = ", ".join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
+        named = _(", ").join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
         st.warning(
             _("{unknown} of {words} words are unknown to this small model: {named}").format(
                 unknown=missing.total(),
                 words=words,
-                named=f"{named}, …" if len(missing) > MOST_WORDS else named,
+                named=f"{named} …" if len(missing) > MOST_WORDS else named,
+            ),
+            icon=":material/help:",
+        )
+
+
+LETTERS = {"zh": r"\p{Han}", "en": r"\p{Latin}"}
+"""The letters of the languages of the demo checkpoints, by their codes."""
+
+
+def _language(checkpoint: Path, text: str) -> None:
+    language = inference.language(checkpoint)
+    letters = LETTERS.get(language)
+    if letters and regex.search(r"\p{L}", text) and not regex.search(letters, text):
+        names = {"zh": _("Chinese"), "en": _("English")}
+        st.warning(
+            _("This small model learned from {language}; there is none in this text.").format(
+                language=names[language]
             ),
             icon=":material/help:",
         )

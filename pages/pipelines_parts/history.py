@@ -28,7 +28,7 @@ def keep(runs: Runs, task: str, submissions: list[Submission]) -> None:
     number = str(max(map(int, runs), default=0) + 1)
     runs[number] = submissions
     for place, submission in enumerate(submissions):
-        submission.name = f"{task}-{number}-{place}"
+        submission.number, submission.name = number, f"{task}-{number}-{place}"
     while len(runs) > 1 and (len(runs) > MOST_RUNS or _bytes(runs) > MOST_BYTES):
         del runs[next(iter(runs))]
     st.session_state[f"{task}-{CHOSEN}"] = [number]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from PIL import Image
 
 import inference
 from i18n import N_, Problem
@@ -20,6 +21,8 @@ from ui import _, linked_choice, linked_line, linked_text, pad, show_problem, up
 from . import hub
 
 MOST_FILES = 500
+HIGHEST = 180
+"""Pixels that a picture is high beside its result."""
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"],
     "audio": [
@@ -189,9 +192,15 @@ def _preview(kind: str, source: bytes | Path) -> None:
     if kind == "audio":
         st.audio(shown.file, format="audio/wav")
     else:
-        st.image(shown.file, width=280 if kind == "image" else 420)
+        st.image(shown.file, width=_width(shown.file) if kind == "image" else 420)
     if shown.note:
         st.caption(shown.note.said(_))
+
+
+def _width(picture: bytes) -> int:
+    """Pixels across, so that Run stays in sight below the picture."""
+    width, height = Image.open(io.BytesIO(picture)).size
+    return max(60, min(280, round(HIGHEST * width / height)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

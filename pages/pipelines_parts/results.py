@@ -34,8 +34,13 @@ from .inputs import NamedItem
 from .settings import Asked
 
 EARLIER = "earlier-result"
-FAINT = f"<style>.st-key-{EARLIER} {{ opacity: 0.45 }}</style>"
+FAINT = f"<style>[class*='st-key-{EARLIER}'] {{ opacity: 0.45 }}</style>"
 """How a result looks that is not of what stands on the page."""
+
+PLACE = "place-of-results"
+INTO_VIEW = f"""<script>if (innerWidth < 800) document.querySelector(".st-key-{PLACE}")
+    ?.scrollIntoView({{ behavior: "smooth" }});</script>"""
+"""On a phone the result stands below its input."""
 
 AGAIN = "run-again"
 """Where the page's state says that it should run without a press on Run."""
@@ -56,6 +61,8 @@ class Submission:
     items: list[NamedItem]
     checkpoint: str
     asked: Asked
+    number: str = ""
+    """Of the run among those of the visit."""
     name: str = ""
     """Of no other run of the visit: tells widgets of two results apart."""
     _finished: list[Item] = field(default_factory=list)
@@ -109,16 +116,23 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
             st.badge(_("of an earlier input"), icon=":material/history:", color="orange")
     if earlier:
         st.html(FAINT)
-    place = st.container(key=EARLIER if earlier else "result")
+    pictures = st.container(key=EARLIER if earlier else "result")
     drawing = settings.options(task, drawing=True)
-    with place:
+    details = st.container(key=f"{EARLIER}-details" if earlier else "result-details")
+    with pictures:
         evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
         columns = st.columns(len(submissions), gap="large")
-        for column, submission in zip(columns, submissions):
-            with column:
-                if len(submissions) > 1:
-                    st.markdown(f"**{submission.title}**")
-                result(task, submission, drawing, beside=not earlier and len(submissions) == 1)
+    with details:
+        below = st.columns(len(submissions), gap="large")
+    several = len(submissions) > 1
+    for submission, above, under in zip(submissions, columns, below):
+        with above:
+            if several:
+                st.markdown(f"**{submission.number} · {submission.title}**")
+            listed = answer(task, submission, drawing, beside=not (earlier or several))
+        if listed is not None:
+            with under:
+                keepsakes(task, submission, drawing, listed, again=not earlier)
 
 
 def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
@@ -144,6 +158,11 @@ def _alike(before: NamedItem, after: NamedItem) -> bool:
         else value == after.values[name]
         for name, value in before.values.items()
     )
+
+
+def come_into_view() -> None:
+    """Show the result on a screen that has no room for it beside the input."""
+    st.html(INTO_VIEW, unsafe_allow_javascript=True)
 
 
 def nothing_yet() -> None:
@@ -175,17 +194,20 @@ def _state(job: Job) -> str:
     return _("Running …")
 
 
-def result(
-    task: Task, submission: Submission, drawing: dict[str, Any], beside: bool = False
-) -> None:
-    """The result of a run that is over; `beside` its input there is no picture of that again."""
-    job, run, name = submission.job, submission.job.run, submission.name
+def answer(
+    task: Task, submission: Submission, drawing: dict[str, Any], beside: bool
+) -> bool | None:
+    """What came out of a run that is over, as pictures; `beside` its input there is none of that.
+
+    Whether the pictures list all that there is; None where nothing came out.
+    """
+    job, run = submission.job, submission.job.run
     if job.problem:
         show_problem(job.problem)
-        return
+        return None
     if run is None or not run.output:
         st.info(_("Stopped before anything was finished."), icon=":material/stop_circle:")
-        return
+        return None
     if not job.trained:
         st.warning(
             _("A small random model answered: what it says means nothing."),
@@ -197,13 +219,24 @@ def result(
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
-    outputs, rows = submission.shown(task, drawing)
+    outputs, _rows = submission.shown(task, drawing)
     views = _picture(task, submission, items, outputs, drawing, beside and len(items) == 1)
-    listed = any(isinstance(view, Regions) for view in views)
+    return len(items) == 1 and any(isinstance(view, Regions) for view in views)
+
+
+def keepsakes(
+    task: Task, submission: Submission, drawing: dict[str, Any], listed: bool, again: bool
+) -> None:
+    """What there is of a result besides its pictures: its table, unless it is `listed`, files, the
+    cost, the Python; and, if `again`, another run of what stands on the page."""
+    job, run, name = submission.job, submission.job.run, submission.name
+    assert run
     if not job.trained:
         about.recorded_answer(task)
-    _again(task, job, name)
-    if len(items) > 1 or run.problems or (task.rows is not list and not listed):
+    if again:
+        _again(task, job, name)
+    outputs, rows = submission.shown(task, drawing)
+    if len(run.output) > 1 or run.problems or (task.rows is not list and not listed):
         st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, outputs, rows, name)
     _cost(job, run)
