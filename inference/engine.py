@@ -14,7 +14,7 @@ import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import memory, obstacles, pipelines, stand_in, templates
+from . import building, memory, obstacles, pipelines, stand_in, templates
 from .checkpoints import title
 from .device import Device, choose, devices
 from .inputs import items
@@ -33,6 +33,7 @@ HOOKS = {"streamer", "stopping_criteria"}
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
 templates.hold()
+building.hold()
 
 
 @dataclass
@@ -237,7 +238,7 @@ def run(
         for places in _batches(wanted, max(1, batch_size)) if wanted else ():
             if stopped and stopped():
                 break
-            with turn, added.step():
+            with turn, added.step(), building.computing():
                 answers = _answers(pipe, [wanted[place] for place in places], options)
             for place, answer in zip(places, answers):
                 (errors if isinstance(answer, BaseException) else outputs)[place] = answer

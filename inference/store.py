@@ -25,7 +25,7 @@ import transformers
 
 from i18n import N_, Problem
 
-from . import Pipe, load, run
+from . import Pipe, building, load, run
 from .device import choose
 from .engine import problem_of
 from .job import Job, Loaded
@@ -212,7 +212,8 @@ class _Stop(transformers.StoppingCriteria):
         return self.job.stopped
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
-        self.turn.let_pass()  # a text may be long: others go on between its tokens
+        with building.pausing():
+            self.turn.let_pass()  # a text may be long: others go on between its tokens
         return torch.full((len(input_ids),), self.job.stopped, device=input_ids.device)
 
 
