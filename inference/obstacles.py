@@ -31,6 +31,7 @@ NO_SAFETENSORS = Sentence(
         "code."
     )
 )
+MOST_LABELS = 100_000
 LARGE, SMALL = {"tokenizer.json", "vocab.json", "tekken.json"}, 2_000_000
 """Files of which so many bytes are read in order to be listed; larger ones when they are loaded."""
 
@@ -73,9 +74,22 @@ def _obstacles(folder: Path, task: Task) -> Iterator[Sentence]:
     if not (folder / "config.json").is_file():
         yield NO_CONFIG
     config = json.loads((folder / "config.json").read_bytes())
+    yield from _labels(config)
     yield from _weights(folder)
     yield from _model(config, task)
     yield from _parts(folder, task)
+
+
+def _labels(config: dict[str, Any]) -> Iterator[Sentence]:
+    """That there are so many labels that the model would be made for minutes."""
+    named, count = config.get("id2label"), config.get("num_labels")
+    labels = max(len(named) if isinstance(named, dict) else 0, count if type(count) is int else 0)
+    if labels > MOST_LABELS:
+        yield Sentence(
+            N_("Its config.json names {count:,} labels; {most:,} can be loaded."),
+            count=labels,
+            most=MOST_LABELS,
+        )
 
 
 def _is_large(path: Path) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -368,3 +369,13 @@ def test_the_number_format_stays_automatic_after_a_visit_to_another_page(visit):
     expect(box).to_have_value("Automatic")
     settle(page)
     assert "float32" not in page.url
+
+
+def test_a_checkpoint_of_a_million_labels_is_refused_before_it_is_made(tmp_path):
+    folder = tmp_path / "many"
+    shutil.copytree(inference.task("sentiment-analysis").checkpoint, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["id2label"] = {str(number): f"l{number}" for number in range(200_000)}
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(Problem, match="names 200,000 labels; 100,000 can be loaded"):
+        inference.load("sentiment-analysis", folder)
