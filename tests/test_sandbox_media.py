@@ -117,11 +117,11 @@ def test_a_zip_is_unpacked_once_for_as_long_as_it_lies_there(monkeypatch):
 
     def open_one(file):
         seen.append(file)
-        return page._unpacked(file)
+        return page._unpacked(file, ["png"])
 
     for _rerun in range(3):
-        (files,) = page._once("key", [file], open_one)
-        assert [(name, len(data)) for name, data in files] == [("0.png", 3), ("1.png", 3)]
+        (found,) = page._once("key", [file], open_one)
+        assert [(name, len(data)) for name, data in found.files] == [("0.png", 3), ("1.png", 3)]
     assert len(seen) == 1
     assert page._once("key", [], open_one) == []
     page._once("key", [file], open_one)

@@ -11,15 +11,27 @@ import pandas as pd
 import streamlit as st
 
 import inference
-from i18n import N_, Problem
+from i18n import N_, Problem, visible
 from inference import Input, Task, archives, media, separated
 from inference.metrics import sources
 from inference.task import Item
-from ui import _, linked_choice, linked_line, linked_text, pad, show_problem, upload
+from ui import (
+    _,
+    escape_markdown,
+    linked_choice,
+    linked_line,
+    linked_text,
+    listed,
+    pad,
+    show_problem,
+    upload,
+)
 
 from . import hub
 
 MOST_FILES = 500
+MOST_NAMES = 3
+"""Files that a sentence names of those left out."""
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"],
     "audio": [
@@ -359,15 +371,17 @@ BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"]}
 
 def _handed_in(task: Task, wanted: Input) -> sources.Beside:
     kind = task.measure.from_files if task.measure else ""
+    endings = [*TYPES[wanted.kind], *BESIDE.get(kind, [])]
     files = upload(
         _("Several files, or a ZIP of them"),
-        [*TYPES[wanted.kind], "zip", *BESIDE.get(kind, [])],
+        [*endings, "zip"],
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
-    opened = _once(f"{task.name}-files", files, _unpacked)
-    contents = [content for file in opened for content in file]
+    opened = _once(f"{task.name}-files", files, lambda file: _unpacked(file, endings))
+    contents = [content for each in opened for content in each.files]
     archives.check_count(len(contents), MOST_FILES)
+    _say_left_out(opened)
     lies_there = [file.file_id for file in files]
     known, beside = st.session_state.get(f"{task.name}-beside", (None, sources.Beside([])))
     if known != lies_there:
@@ -376,10 +390,34 @@ def _handed_in(task: Task, wanted: Input) -> sources.Beside:
     return beside
 
 
-def _unpacked(file: Any) -> list[tuple[str, bytes]]:
-    if not file.name.lower().endswith(".zip"):
-        return [(file.name, file.getvalue())]
-    return archives.unpacked(file.name, file.getvalue(), MOST_FILES)
+def _unpacked(file: Any, endings: list[str]) -> archives.Unpacked:
+    if file.name.lower().endswith(".zip"):
+        return archives.unpacked(file.name, file.getvalue(), MOST_FILES, endings)
+    if archives.is_added(file.name):
+        return archives.Unpacked(added=[file.name])
+    return archives.Unpacked([(file.name, file.getvalue())])
+
+
+def _say_left_out(opened: list[archives.Unpacked]) -> None:
+    """How many files are no inputs, and why."""
+    reasons = {
+        _("Left out, {count:,} that a system added: {names}."): [
+            name for each in opened for name in each.added
+        ],
+        _("Left out, {count:,} of a kind that this task does not take: {names}."): [
+            name for each in opened for name in each.others
+        ],
+    }
+    said = [
+        reason.format(
+            count=len(names),
+            names=escape_markdown(listed([visible(name) for name in names], MOST_NAMES)),
+        )
+        for reason, names in reasons.items()
+        if names
+    ]
+    if said:
+        st.caption(" ".join(said))
 
 
 Opened = TypeVar("Opened")
