@@ -5,10 +5,12 @@ import zipfile
 
 import pytest
 
-from inference import archives
+from inference import archives, metrics
 from inference.metrics import sources
+from inference.metrics.renaming import renamed
 
-from .test_metrics import batch
+from .pages import ran
+from .test_metrics import SENTIMENT, batch, compared, figures
 
 
 def zipped(names: dict[str, bytes]) -> bytes:
@@ -58,3 +60,64 @@ def test_the_page_says_what_it_left_out_and_why(language, said):
     app = batch("image-classification", language, ("mac.zip", zipped(MAC), "application/zip"))
     caption = next(each.value for each in app.caption if said in each.value)
     assert "readme.txt" in caption and "DS\\_Store" in caption
+
+
+DIGITS = [*"0123456789"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "expected"),
+    [
+        (["好评", "差评"], ["negative", "positive"], ["positive", "negative"]),
+        (["积极", "NEG"], ["negative", "positive"], ["positive", "negative"]),
+        (["LABEL_1", "LABEL_0"], ["negative", "positive"], ["positive", "negative"]),
+        (["0", "1"], ["LABEL_0", "LABEL_1"], ["LABEL_0", "LABEL_1"]),
+        (["好评"], ["差评", "好评", "positive"], ["好评"]),
+        (["Three", "七", "零", "9"], DIGITS, ["3", "7", "0", "9"]),
+        (["3", "七"], ["zero", "three", "seven"], ["three", "seven"]),
+        (["人名", "Location"], ["PER", "LOC"], ["PER", "LOC"]),
+    ],
+)
+def test_labels_are_known_by_their_other_names(wanted, known, expected):
+    assert list(renamed(wanted, known).values()) == expected
+
+
+@pytest.mark.parametrize("wanted", [["positive", "negative"], ["LABEL_2"], ["ten"], ["LABEL_"]])
+def test_labels_that_only_a_person_can_tell_stay_unknown(wanted):
+    assert renamed(wanted, ["LABEL_0", "LABEL_1"]) == {}
+
+
+def test_what_a_person_says_of_a_label_is_heeded_where_the_model_has_it():
+    outputs = [[{"label": label, "score": 1.0}] for label in ("LABEL_1", "LABEL_0")]
+    given = (SENTIMENT, ["x", "y"], outputs, ["gut", "schlecht"])
+    assert metrics.evaluate(*given).main == 0.0
+    names = {"gut": "LABEL_1", "schlecht": "LABEL_0", "absent": "LABEL_0"}
+    for evaluate in (metrics.evaluate, metrics.evaluate_apart):
+        told = evaluate(*given, names=names)
+        assert told.main == 1.0 and not told.unknown
+        assert told.known == ["LABEL_1", "LABEL_0"]
+        assert told.renamed == {"gut": "LABEL_1", "schlecht": "LABEL_0"}
+    wrong = metrics.evaluate(*given, names={"gut": "LABEL_7"})
+    assert wrong.unknown == {"gut": 1, "schlecht": 1}
+
+
+def test_a_label_of_the_file_is_said_to_be_one_of_the_model_before_the_figures():
+    reviews = "text,label\n很好吃，推荐给大家。,gut\n房间又小又脏，非常失望。,schlecht\n"
+    app = batch("sentiment-analysis", "en", ("r.csv", reviews.encode(), "text/csv"))
+    app = compared(ran(app))
+    assert figures(app)["Accuracy"] == "0.000"
+    asked = {each.label: each for each in app.selectbox if each.label.endswith(" =")}
+    assert list(asked) == ["gut =", "schlecht ="]
+    asked["gut ="].set_value("positive").run()
+    app = compared(app)
+    assert figures(app)["Accuracy"] == "0.500"
+    next(each for each in app.selectbox if each.label == "schlecht =").set_value("negative").run()
+    app = compared(app)
+    assert figures(app)["Accuracy"] == "1.000"
+    assert [each.value for each in app.selectbox if each.label.endswith(" =")] == [
+        "positive",
+        "negative",
+    ]
+    assert not app.warning
+    next(each for each in app.selectbox if each.label == "gut =").set_value("").run()
+    assert figures(compared(app))["Accuracy"] == "0.500"
