@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from inference import archives, metrics
+from inference import archives, metrics, separated
 from inference.metrics import sources
 from inference.metrics.renaming import renamed
 
@@ -121,3 +121,62 @@ def test_a_label_of_the_file_is_said_to_be_one_of_the_model_before_the_figures()
     assert not app.warning
     next(each for each in app.selectbox if each.label == "gut =").set_value("").run()
     assert figures(compared(app))["Accuracy"] == "0.500"
+
+
+@pytest.mark.parametrize(
+    ("lines", "columns"),
+    [
+        (
+            "很好吃\n太难吃了\n还可以\n不会再来\n",
+            {"text": ["很好吃", "太难吃了", "还可以", "不会再来"]},
+        ),
+        ("评论\n很好吃\n还可以\n", {"评论": ["很好吃", "还可以"]}),
+        ("Comment\ngreat\nawful\n", {"Comment": ["great", "awful"]}),
+        ("great\nawful\n", {"text": ["great", "awful"]}),
+        ("remark\nIt was great.\n太好了\n", {"remark": ["It was great.", "太好了"]}),
+        ("好看", {"text": ["好看"]}),
+        ('"', {"text": ['"']}),
+        (
+            "很好吃\t好评\n难吃\t差评\n还行\t好评\n",
+            {"1": ["很好吃", "难吃", "还行"], "2": ["好评", "差评", "好评"]},
+        ),
+        ("text,好评\n难吃,好评\n", {"text": ["难吃"], "好评": ["好评"]}),
+        ("a,b\n1,2\na,b\n3,4\n", {"a": ["1", "a", "3"], "b": ["2", "b", "4"]}),
+    ],
+)
+def test_a_first_line_is_a_header_only_where_it_can_be_one(lines, columns):
+    table = separated.read(lines.encode())
+    assert table.columns == columns
+    assert table.header == (next(iter(columns)) == lines.split("\n")[0].partition(",")[0])
+
+
+def test_whether_there_is_a_header_can_be_said():
+    assert separated.read("很好吃\n难吃\n".encode(), header=True).columns == {"很好吃": ["难吃"]}
+    assert separated.read(b"text,label\nx,y\n", header=False).columns == {
+        "1": ["text", "x"],
+        "2": ["label", "y"],
+    }
+
+
+def test_the_page_asks_whether_the_first_line_names_the_columns():
+    lines = "很好吃\n太难吃了\n还可以\n不会再来\n".encode()
+    app = batch("sentiment-analysis", "zh", ("l.txt", lines, "text/plain"))
+    (header,) = [each for each in app.checkbox if each.label == "首行为列名"]
+    assert not header.value
+    assert any("4 行" in each.value for each in app.caption)
+    assert any(each.label == "文本所在的列" for each in app.selectbox)
+    header.check().run()
+    assert any("3 行" in each.value for each in app.caption) and not app.exception
+    one = batch("sentiment-analysis", "en", ("l.txt", "好看".encode(), "text/plain"))
+    header = next(each for each in one.checkbox if "first line" in each.label)
+    header.check().run()
+    assert "holds no rows" in one.error[0].value
+    next(each for each in one.checkbox if "first line" in each.label).uncheck().run()
+    assert not one.error
+
+
+@pytest.mark.parametrize(
+    "name", ["Chinese", "english", "translation", "target", "情感倾向", "类别", "标注"]
+)
+def test_a_column_of_answers_is_guessed_by_its_name(name):
+    assert sources.likely_column(["序号", "text", name], ["text"]) == name

@@ -251,7 +251,9 @@ def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) 
     """The column that an input is in: as guessed for this table, or chosen."""
     names = list(table.columns)
     return st.selectbox(
-        _("Column: {name}").format(name=_(wanted.label)),
+        _("Column with the texts")
+        if wanted.kind == "lines"
+        else _("Column: {name}").format(name=_(wanted.label)),
         names,
         index=names.index(likely),
         key=f"{task.name}.{wanted.name}-column-{hash(tuple(names))}",
@@ -285,29 +287,44 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 
 
 def _table(key: str, label: str) -> separated.Separated | None:
-    """A place for a table, as it is read; where its encoding is not sure, that can be chosen.
+    """A place for a table, as it is read; whether it has a header can be chosen, and its encoding
+    where that is not sure.
 
     None while there is none. Raises `i18n.Problem` for what is no table.
     """
     file = upload(label, TABLES, key=key)
     if file is None:
         return None
-    choice = f"{key}-encoding-{file.file_id}"
-    asked = (file.file_id, st.session_state.get(choice))
+    of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
+    asked = (st.session_state.get(of_encoding), st.session_state.get(of_header))
     known, table = st.session_state.get(f"{key}-table", (None, None))
-    if known != asked:
+    if known != file.file_id or not _is_so_read(table, *asked):
         try:
-            table = separated.read(file.getvalue(), asked[1])
+            table = separated.read(file.getvalue(), *asked)
         except separated.UnknownEncoding:
-            _choose_encoding(choice, None)
+            _choose_encoding(of_encoding, None)
             raise
-        st.session_state[f"{key}-table"] = asked, table
+        except Problem:
+            if asked[1] is not None:  # what was chosen may be the reason
+                _choose_header(of_header, asked[1])
+            raise
+        st.session_state[f"{key}-table"] = file.file_id, table
     if not table.sure:
-        _choose_encoding(choice, table.encoding)
+        _choose_encoding(of_encoding, table.encoding)
+    _choose_header(of_header, table.header)
     if table.faults:
         left_out = N_("Lines that were left out: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
     return table
+
+
+def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:
+    """Whether a table was read with what is chosen now, None where nothing is."""
+    return encoding in (None, table.encoding) and header in (None, table.header)
+
+
+def _choose_header(key: str, guess: bool) -> None:
+    st.checkbox(_("The first line names the columns"), guess, key=key)
 
 
 def _choose_encoding(key: str, guess: str | None) -> None:
