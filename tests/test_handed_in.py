@@ -5,12 +5,15 @@ import zipfile
 
 import pytest
 
+import i18n
+from i18n import Problem
 from inference import archives, metrics, separated
+from inference.figures.confusion import confusion
 from inference.metrics import sources
 from inference.metrics.renaming import renamed
 
 from .pages import ran
-from .test_metrics import SENTIMENT, batch, compared, figures
+from .test_metrics import SENTIMENT, TASKS, batch, compared, figures
 
 
 def zipped(names: dict[str, bytes]) -> bytes:
@@ -180,3 +183,51 @@ def test_the_page_asks_whether_the_first_line_names_the_columns():
 )
 def test_a_column_of_answers_is_guessed_by_its_name(name):
     assert sources.likely_column(["序号", "text", name], ["text"]) == name
+
+
+TEXT = {"text": "Anna Kowalski met David Brown in London."}
+
+
+@pytest.mark.parametrize(
+    "cell", ["PER: Anna Kowalski, LOC: London", "PER：Anna Kowalski，LOC：London"]
+)
+def test_entities_may_stand_between_commas(cell):
+    assert metrics.ENTITIES.read(cell, TEXT) == [
+        (0, 13, "PER", "Anna Kowalski"),
+        (33, 39, "LOC", "London"),
+    ]
+
+
+@pytest.mark.parametrize("evaluate", [metrics.evaluate, metrics.evaluate_apart])
+def test_entities_none_of_which_can_be_read_name_their_row_and_the_form(evaluate):
+    with pytest.raises(Problem) as caught:
+        evaluate(TASKS["ner"], [TEXT] * 2, [[], []], ["Anna", "PER: Bo"], places=[4, 6])
+    say = i18n.translations("zh").gettext
+    assert "That of input 5: Anna is no list of entities" in str(caught.value)
+    assert "PER: Anna Kowalski; LOC: London" in str(caught.value)
+    assert caught.value.sentence.said(say).startswith("这一列的正确答案都无法读取。第 5 条输入")
+    assert caught.value.details[0].said(say).startswith("请写出每个标签")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "input 2: Anna"), ("zh", "第 2 条输入")])
+def test_rows_whose_entities_can_be_read_are_compared_and_another_is_named(language, said):
+    table = (
+        "text,answers\nAnna Kowalski met David Brown in London.,"
+        "PER: Anna Kowalski; PER: David Brown; LOC: London\nAnna slept.,Anna\n"
+    )
+    app = batch("ner", language, ("n.csv", table.encode(), "text/csv"))
+    app = compared(ran(app))
+    assert figures(app)["F1"] == "1.000"
+    (warning,) = app.warning
+    assert said in warning.value and "PER: Anna Kowalski; LOC: London" in warning.value
+
+
+def test_every_count_is_written_in_the_colour_of_the_theme_or_on_a_dark_cell():
+    drawn = confusion(["a", "b", "c"], [[9, 1, 0], [0, 1, 1], [0, 0, 0]])
+    counts = {(at.x, at.y): (at.text, at.font.color) for at in drawn.layout.annotations}
+    assert counts == {
+        (0, 0): ("9", "white"), (1, 0): ("1", None), (2, 0): ("0", None),
+        (0, 1): ("0", None), (1, 1): ("1", None), (2, 1): ("1", None),
+    }  # fmt: skip
+    framed = [(shape.x0 + 0.5, shape.y0 + 0.5) for shape in drawn.layout.shapes]
+    assert framed == [(0, 0), (1, 1)]

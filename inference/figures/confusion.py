@@ -5,10 +5,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import ABSENT, MARGIN, PRESENT, label_color, plotly_text, shortened
+from palette import ABSENT, MARGIN, PRESENT, SYMBOL, label_color, plotly_text, shortened
 
 MOST = 15
 """Labels that a figure shows: of more, those with the most mistakes or the lowest F1."""
+DARK = 0.75
+"""Share of its row from which a cell is dark in any theme."""
 LONGEST = 18
 """Columns of a label beside its row."""
 
@@ -16,8 +18,8 @@ LONGEST = 18
 def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) -> go.Figure:
     """How often the right label of a row was answered with that of a column.
 
-    A cell is as dark as its share of the row. An empty label is no answer; labels that are never
-    right or never answered have no row or column.
+    A cell is as dark as its share of the row, and has a frame where both labels are the same. An
+    empty label is no answer; labels that are never right or never answered have no row or column.
     """
     shown = sorted(sorted(range(len(labels)), key=lambda at: -_mistakes(counts, at))[:MOST])
     rows = [at for at in shown if any(counts[at])]
@@ -32,7 +34,6 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             text=[[f"{counts[row][column]:,}" for column in columns] for row in rows],
-            texttemplate="%{text}",
             hovertext=[
                 [_hover(labels[row], labels[column], _) for column in columns] for row in rows
             ],
@@ -45,6 +46,23 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             ygap=2,
         )
     )
+    for row, right in enumerate(rows):
+        for column, answered in enumerate(columns):
+            dark = counts[right][answered] > DARK * totals[row]
+            figure.add_annotation(
+                x=column,
+                y=row,
+                text=f"{counts[right][answered]:,}",
+                showarrow=False,
+                # Else it has the colour of the theme's text: Plotly would take one for white paper.
+                font={"color": "white"} if dark else None,
+            )
+            if right == answered:
+                figure.add_shape(
+                    type="rect",
+                    **{"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5},
+                    line={"color": SYMBOL, "width": 2},
+                )
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
         ticktext=[_name(labels[at], _) for at in columns],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sandbox
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 from sandbox.protocol import put_together, taken_apart
 
 from .measure import LOWER_IS_BETTER, Scores
@@ -85,7 +85,10 @@ def evaluate(
     texts = [_texts(task, item) for item in items]
     return _evaluation(
         places,
-        *_plain_evaluation(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
+        *_plain_evaluation(
+            *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
+            _numbers(texts, places),
+        ),
     )
 
 
@@ -109,6 +112,7 @@ def evaluate_apart(
         *sandbox.work(
             _evaluate_in_child,
             *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
+            _numbers(texts, places),
             go_on=go_on,
             limits=LIMITS,
         ),
@@ -119,6 +123,11 @@ def _evaluate_in_child(*arguments: Any, go_on: sandbox.GoOn) -> Any:
     # sacrebleu has a library that looks for a place to write when it is imported; none is there.
     tempfile.tempdir = tempfile.tempdir or os.sep
     return _plain_evaluation(*arguments)
+
+
+def _numbers(texts: Sequence[Any], places: Sequence[int] | None) -> list[int]:
+    """The numbers of inputs for people, from 1."""
+    return [place + 1 for place in (range(len(texts)) if places is None else places)]
 
 
 def _texts(task: "Task", item: Any) -> dict[str, Any]:
@@ -151,8 +160,12 @@ def _plain_evaluation(
     answers: list[Any],
     labels: list[str],
     chosen: dict[str, str],
+    numbers: list[int],
 ) -> tuple[dict[str, Any], dict[str, Any], dict[int, Any]]:
-    """The parts of an `Evaluation` as plain values: its scores, its problems, all the rest."""
+    """The parts of an `Evaluation` as plain values: its scores, its problems, all the rest.
+
+    `chosen` has labels of the file with those of the model, and `numbers` those of the inputs.
+    """
     from ..tasks import tasks
 
     measure = tasks()[name].measure
@@ -166,7 +179,7 @@ def _plain_evaluation(
         except Problem as problem:
             unreadable[place] = problem
     if not read:
-        raise next(iter(unreadable.values()), Problem(NOTHING))
+        raise _unread(measure.form, numbers, unreadable) if unreadable else Problem(NOTHING)
     places = list(read)
     right = list(read.values())
     given = [outputs[place] for place in places]
@@ -201,6 +214,17 @@ def _plain_evaluation(
 
 
 NOTHING = N_("There is no right answer in this column: choose another, or none.")
+
+
+def _unread(form: str, numbers: list[int], unreadable: dict[int, Problem]) -> Problem:
+    """What is said where no right answer can be read."""
+    place, problem = next(iter(unreadable.items()))
+    return Problem(
+        N_("No right answer in this column can be read. That of input {number}: {reason}"),
+        number=numbers[place],
+        reason=problem.sentence,
+        details=(Sentence(form),) if form else (),
+    )
 
 
 def _is_blank(answer: Any) -> bool:

@@ -141,7 +141,8 @@ def _ask_for_labels(task: Task, judged: Judged, title: str) -> None:
     asked = sorted({*said, *list(evaluation.unknown)[: MOST_ASKED - len(said)]})
     if not asked or not evaluation.known:
         return
-    options = ["", *evaluation.known]
+    called = {"": _("None of them")} | {ours: _(ours) for ours in evaluation.known if ours}
+    options = list(called)
     with st.container(border=True):
         if title:
             st.markdown(f"**{escape_markdown(title)}**")
@@ -158,7 +159,7 @@ def _ask_for_labels(task: Task, judged: Judged, title: str) -> None:
                     f"{escape_markdown(visible(label))} =",
                     options,
                     index=options.index(names[label]) if label in said else 0,
-                    format_func=lambda ours: _(ours) if ours else _("None of them"),
+                    format_func=called.__getitem__,
                     key=key,
                     on_change=_say_name,
                     args=(names, label, key),
@@ -198,13 +199,14 @@ def _one(task: Task, judged: Judged, alone: bool) -> None:
             high=high,
         )
     )
-    _remarks(evaluation)
+    _remarks(task, evaluation)
     if scores.confusion:
         chart(
             confusion(scores.labels, scores.confusion, _),
             _("What is taken for what"),
             key=f"{name}-confusion",
         )
+        st.caption(_("A frame marks where the answer is the right one."))
     if scores.classes:
         with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
             chart(class_bars(scores.classes, _), _("F1 by label"), key=f"{name}-classes")
@@ -241,7 +243,7 @@ def _title(name: str) -> str:
     return name[:1].upper() + name[1:] if name.split(" ")[0].islower() else name
 
 
-def _remarks(evaluation: Evaluation) -> None:
+def _remarks(task: Task, evaluation: Evaluation) -> None:
     """What was left out, counted as wrong, or taken for something else."""
     said = []
     if evaluation.blank:
@@ -281,17 +283,16 @@ def _remarks(evaluation: Evaluation) -> None:
         )
     if evaluation.unreadable:
         place, problem = next(iter(evaluation.unreadable.items()))
-        st.warning(
-            _(
-                "Right answers that cannot be read, and are left out: {count:,}. That of input "
-                "{number}: {reason}"
-            ).format(
-                count=len(evaluation.unreadable),
-                number=place + 1,
-                reason=escape_markdown(problem.sentence.said(_)),
-            ),
-            icon=":material/error:",
+        reason = _(
+            "Right answers that cannot be read, and are left out: {count:,}. That of input "
+            "{number}: {reason}"
+        ).format(
+            count=len(evaluation.unreadable),
+            number=place + 1,
+            reason=problem.sentence.said(_),
         )
+        form = _(task.measure.form) if task.measure and task.measure.form else ""
+        st.warning(escape_markdown(f"{reason}\n\n{form}".strip()), icon=":material/error:")
 
 
 def _class_table(task: Task, evaluation: Evaluation) -> pd.DataFrame:
