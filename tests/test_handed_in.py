@@ -1,6 +1,7 @@
 """What people hand in as it is: a ZIP of a Mac, labels of their own, a list without a header."""
 
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -13,7 +14,8 @@ from inference.metrics import sources
 from inference.metrics.renaming import renamed
 
 from .pages import ran
-from .test_metrics import SENTIMENT, TASKS, batch, compared, figures
+from .test_metrics import REVIEWS, SENTIMENT, TASKS, batch, compared, figures
+from .waiting import until
 
 
 def zipped(names: dict[str, bytes]) -> bytes:
@@ -231,3 +233,21 @@ def test_every_count_is_written_in_the_colour_of_the_theme_or_on_a_dark_cell():
     }  # fmt: skip
     framed = [(shape.x0 + 0.5, shape.y0 + 0.5) for shape in drawn.layout.shapes]
     assert framed == [(0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Both answered alike."), ("zh", "两者的回答完全相同。")]
+)
+def test_two_that_answer_alike_are_said_to(language, said, tmp_path, monkeypatch):
+    shutil.copytree(SENTIMENT.checkpoint, tmp_path / "copy")
+    monkeypatch.setenv("ATLAS_CHECKPOINTS", str(tmp_path))
+    app = batch("sentiment-analysis", language, ("r.csv", REVIEWS.encode(), "text/csv"))
+    app.checkbox(key="beside").check().run()
+    app.button_group(key="second-weights-shown").set_value("local").run()
+    app = ran(app)
+
+    def read() -> str:
+        return " ".join(each.value for each in app.markdown)
+
+    until(lambda: said in read() or said in (app.run() and read()), "a comparison", 60, 0.2)
+    assert "Chance" not in read() and not app.exception

@@ -37,9 +37,8 @@ class Measure:
 
     `said(output)` is what is compared of an output, and `read(answer, item)` of a right answer as
     a file has it; it raises `i18n.Problem` for one that cannot be read, and `form`, translatable,
-    says then how it is written. `score(said, right)` has
-    one of each for every row, and None where a model did not answer, which is wrong.
-    `written` puts either in words.
+    says then how it is written. `score(said, right)` has one of each for every row, and None where
+    a model did not answer, which is wrong. `written` puts either in words.
 
     Where these hold labels, `labels_of` names them, `renamed` gives the same with other labels,
     and `known` says which a model has.
