@@ -4,12 +4,13 @@ import io
 import shutil
 import zipfile
 
+import numpy as np
 import pytest
 
 import i18n
 from i18n import Problem
 from inference import archives, metrics, separated
-from inference.figures.confusion import confusion
+from inference.figures.confusion import DARK, confusion
 from inference.metrics import sources
 from inference.metrics.renaming import renamed
 
@@ -224,13 +225,27 @@ def test_rows_whose_entities_can_be_read_are_compared_and_another_is_named(langu
     assert said in warning.value and "PER: Anna Kowalski; LOC: London" in warning.value
 
 
-def test_every_count_is_written_in_the_colour_of_the_theme_or_on_a_dark_cell():
+def luminance(color: np.ndarray) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_every_count_stands_out_from_its_cell_and_right_ones_have_a_frame():
     drawn = confusion(["a", "b", "c"], [[9, 1, 0], [0, 1, 1], [0, 0, 0]])
     counts = {(at.x, at.y): (at.text, at.font.color) for at in drawn.layout.annotations}
     assert counts == {
-        (0, 0): ("9", "white"), (1, 0): ("1", None), (2, 0): ("0", None),
-        (0, 1): ("0", None), (1, 1): ("1", None), (2, 1): ("1", None),
+        (0, 0): ("9", "white"), (1, 0): ("1", "black"), (2, 0): ("0", "black"),
+        (0, 1): ("0", "black"), (1, 1): ("1", "black"), (2, 1): ("1", "black"),
     }  # fmt: skip
+    scale = [
+        [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        for _at, color in drawn.data[0].colorscale
+    ]
+    for share in np.linspace(0, 1, 101):
+        light = luminance((1 - share) * np.array(scale[0]) + share * np.array(scale[1]))
+        ink = 1.0 if share > DARK else 0.0
+        assert (max(ink, light) + 0.05) / (min(ink, light) + 0.05) > 4
     framed = [(shape.x0 + 0.5, shape.y0 + 0.5) for shape in drawn.layout.shapes]
     assert framed == [(0, 0), (1, 1)]
 
