@@ -32,7 +32,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_COLUMNS, MOST_ROWS = 200, 200_000
 LONGEST_CELL = 1_000_000
 LOOKED_AT = 200
-"""Rows that say which separator is meant."""
+"""Rows that say which separator is meant, and whether the first of them is a header."""
 TEXTS = (
     *("text", "texts", "sentence", "content", "review", "comment", "body", "message", "title"),
     *("文本", "内容", "正文", "句子", "评论", "评价", "标题", "原文"),
@@ -109,7 +109,7 @@ def _read(data: bytes, encoding: str | None, header: bool | None) -> tuple[Any, 
         (line, row) for line, row in _rows(text, separator or ALONE) if any(map(str.strip, row))
     ]
     if header is None:
-        header = _has_header([row for _line, row in rows])
+        header = _has_header([row for _line, row in rows[:LOOKED_AT]])
     names = [""] * len(rows[0][1]) if rows else []
     if header and rows:
         names = rows.pop(0)[1]
