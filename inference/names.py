@@ -26,3 +26,14 @@ METRICS = {
     "pixel_accuracy": N_("share of the pixels that are right"),
 }  # fmt: skip
 """By the names that model cards and `inference.metrics` give them."""
+
+SAME_LABELS = (
+    ("positive", "pos", "好评", "正面", "正向", "积极", "肯定", "正"),
+    ("negative", "neg", "差评", "负面", "负向", "消极", "否定", "负"),
+    ("0", "zero", "零", "〇"), ("1", "one", "一"), ("2", "two", "二"), ("3", "three", "三"),
+    ("4", "four", "四"), ("5", "five", "五"), ("6", "six", "六"), ("7", "seven", "七"),
+    ("8", "eight", "八"), ("9", "nine", "九"),
+    ("per", "person", "人名", "人物"), ("loc", "location", "地名", "地点"),
+    ("org", "organization", "organisation", "机构", "机构名", "组织"), ("date", "日期", "时间"),
+)  # fmt: skip
+"""Labels that mean the same, in lower case: those of the demo checkpoints as files call them."""

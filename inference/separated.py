@@ -32,7 +32,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_COLUMNS, MOST_ROWS = 200, 200_000
 LONGEST_CELL = 1_000_000
 LOOKED_AT = 200
-"""Rows that say which separator is meant."""
+"""Rows that say which separator is meant, and whether the first of them is a header."""
 TEXTS = (
     *("text", "texts", "sentence", "content", "review", "comment", "body", "message", "title"),
     *("文本", "内容", "正文", "句子", "评论", "评价", "标题", "原文"),
@@ -52,13 +52,15 @@ class Separated:
     """A table of texts: its columns in their order, all of one length, and how it was read.
 
     `encoding` is a key of `ENCODINGS` and `sure` whether the file can be in no other; `separator`
-    is a key of `SEPARATORS`, "" where there is one column. `faults` name lines that were left out.
+    is a key of `SEPARATORS`, "" where there is one column. `header` says whether its first line
+    named the columns. `faults` name lines that were left out.
     """
 
     columns: dict[str, list[str]]
     encoding: str
     sure: bool
     separator: str
+    header: bool
     faults: tuple[Sentence, ...]
 
 
@@ -66,24 +68,25 @@ class UnknownEncoding(Problem):
     """A file that may be in any of several encodings, or in none: one has to be chosen."""
 
 
-def read(data: bytes, encoding: str | None = None) -> Separated:
-    """The table in a file; what is not given is guessed: the encoding, and the separator.
+def read(data: bytes, encoding: str | None = None, header: bool | None = None) -> Separated:
+    """The table in a file; what is not given is guessed: the encoding, whether the first line is a
+    header that names the columns, and the separator.
 
     Cells stay as they are written, and an empty one is "". Raises `i18n.Problem` for what is no
     table of texts, or has too many columns or rows.
     """
-    found = sandbox.run(_read, data, encoding)
+    found = sandbox.run(_read, data, encoding, header)
     if found is None:
         raise UnknownEncoding(
             N_("The encoding of this file cannot be told: choose it, or save it as CSV UTF-8.")
         )
-    columns, encoding, sure, separator, longer = found
+    columns, encoding, sure, separator, header, longer = found
     said = N_("Line {line} is left out: it has {found} cells, more than the first line.")
     faults = tuple(Sentence(said, line=line, found=found) for line, found in longer)
-    return Separated(columns, encoding, sure, separator, faults)
+    return Separated(columns, encoding, sure, separator, header, faults)
 
 
-def _read(data: bytes, encoding: str | None) -> tuple[Any, ...] | None:
+def _read(data: bytes, encoding: str | None, header: bool | None) -> tuple[Any, ...] | None:
     """The fields of a `Separated`, its faults as lines with their cells; None where the encoding
     cannot be told."""
     if data.startswith(WORKBOOKS):
@@ -105,27 +108,33 @@ def _read(data: bytes, encoding: str | None) -> tuple[Any, ...] | None:
     rows = [
         (line, row) for line, row in _rows(text, separator or ALONE) if any(map(str.strip, row))
     ]
-    header = rows.pop(0)[1] if rows and (separator or not _is_text(rows[0][1][0])) else ["text"]
+    if header is None:
+        header = _has_header([row for _line, row in rows[:LOOKED_AT]])
+    names = [""] * len(rows[0][1]) if rows else []
+    if header and rows:
+        names = rows.pop(0)[1]
+    elif len(names) == 1:
+        names = ["text"]
     if not rows:
         raise Problem(
             N_("This file holds no rows: its first line names the columns, the others fill them.")
         )
     _check_size(
-        len(header),
+        len(names),
         MOST_COLUMNS,
         N_("This table has {count:,} columns; {most:,} can be read: leave out some."),
     )
     _check_size(len(rows), MOST_ROWS, N_("This table has more than {most:,} rows: split it."))
-    width = len(header)
+    width = len(names)
     longer = [(line, len(row)) for line, row in rows if any(row[width:])]
     whole = [[*row, *[""] * width] for _line, row in rows if not any(row[width:])]
     cells = [[_ESCAPED.sub("", row[at]) for row in whole] for at in range(width)]
     columns = {
         name: column
-        for name, title, column in zip(_names(header), header, cells)
+        for name, title, column in zip(_names(names), names, cells)
         if title.strip() or any(column)
     }
-    return columns, encoding, sure, separator, longer
+    return columns, encoding, sure, separator, header, longer
 
 
 _ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
@@ -218,11 +227,28 @@ def _line(line: str, separator: str) -> list[str]:
         return line.rstrip("\r\n").split(separator)
 
 
-def _is_text(cell: str) -> bool:
-    """Whether what stands first in a file of one column is a text already, and not its name."""
-    return cell.strip().lower() not in TEXTS and bool(
-        len(cell) > 30 or re.search(r"[.!?。！？…]\s*$|[,，；]|\w\s+\w+\s+\w", cell)
-    )
+_WORD = re.compile(r"\s*[A-Za-z_]+\s*")
+
+
+def _has_header(rows: list[list[str]]) -> bool:
+    """Whether the first of these rows names their columns.
+
+    The name of one column is known, or a single word in plain letters where no other row is one.
+    Several columns have names unless one of those in the first row stands below it again, as
+    labels do; where all do, tables with their headers were put together.
+    """
+    if not rows:
+        return True
+    first, *others = rows
+    known = {*TEXTS, *(name for names in CALLED.values() for name in names)}
+    if any(cell.strip().lower() in known for cell in first):
+        return True
+    if len(first) == 1:
+        words = [bool(_WORD.fullmatch(row[0])) for row in rows]
+        return words[0] and len(rows) > 1 and not any(words[1:])
+    filled = [(at, cell) for at, cell in enumerate(first) if cell.strip()]
+    again = [any(row[at : at + 1] == [cell] for row in others) for at, cell in filled]
+    return all(again) or not any(again)
 
 
 def _names(header: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Small pieces of a page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import NoReturn
 
@@ -55,6 +55,11 @@ def show_problem(problem: Problem, box: Callable = st.error) -> None:
 def escape_markdown(text: str) -> str:
     """Text, some of it the visitor's, so that Markdown shows it as it is."""
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Names in a sentence as the reader's language lists them, at most so many."""
+    return _(", ").join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def search_box(placeholder: str, key: str, **options) -> str:

@@ -5,10 +5,16 @@ from typing import Any
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import ABSENT, MARGIN, PRESENT, label_color, plotly_text, shortened
+from palette import MARGIN, PRESENT, SYMBOL, label_color, plotly_text, shortened
 
 MOST = 15
 """Labels that a figure shows: of more, those with the most mistakes or the lowest F1."""
+GROUND = "#E2E8F0"
+"""Colour of a cell that counts nothing: as all are opaque, what stands on them can be read on a
+page of any theme."""
+DARK = 0.85
+"""Share of its row above which white stands out from a cell more than 4 to 1, and up to which black
+does."""
 LONGEST = 18
 """Columns of a label beside its row."""
 
@@ -16,8 +22,8 @@ LONGEST = 18
 def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) -> go.Figure:
     """How often the right label of a row was answered with that of a column.
 
-    A cell is as dark as its share of the row. An empty label is no answer; labels that are never
-    right or never answered have no row or column.
+    A cell is as dark as its share of the row, and has a frame where both labels are the same. An
+    empty label is no answer; labels that are never right or never answered have no row or column.
     """
     shown = sorted(sorted(range(len(labels)), key=lambda at: -_mistakes(counts, at))[:MOST])
     rows = [at for at in shown if any(counts[at])]
@@ -32,12 +38,11 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             text=[[f"{counts[row][column]:,}" for column in columns] for row in rows],
-            texttemplate="%{text}",
             hovertext=[
                 [_hover(labels[row], labels[column], _) for column in columns] for row in rows
             ],
             hovertemplate="%{hovertext}<br>%{text}, %{z:.1%}<extra></extra>",
-            colorscale=[[0.0, ABSENT], [1.0, PRESENT]],
+            colorscale=[[0.0, GROUND], [1.0, PRESENT]],
             zmin=0,
             zmax=1,
             showscale=False,
@@ -45,11 +50,28 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             ygap=2,
         )
     )
+    for row, right in enumerate(rows):
+        for column, answered in enumerate(columns):
+            dark = counts[right][answered] > DARK * totals[row]
+            figure.add_annotation(
+                x=column,
+                y=row,
+                text=f"{counts[right][answered]:,}",
+                showarrow=False,
+                font={"color": "white" if dark else "black"},
+            )
+            if right == answered:
+                figure.add_shape(
+                    type="rect",
+                    **{"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5},
+                    line={"color": SYMBOL, "width": 3},
+                )
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
         ticktext=[_name(labels[at], _) for at in columns],
         title=_(N_("Answered")),
         side="top",
+        range=[-0.52, len(columns) - 0.48],
         fixedrange=True,
         showgrid=False,
     )
@@ -57,7 +79,7 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
         tickvals=list(range(len(rows))),
         ticktext=[_name(labels[at], _) for at in rows],
         title=_(N_("Right answer")),
-        range=[len(rows) - 0.5, -0.5],
+        range=[len(rows) - 0.45, -0.55],
         fixedrange=True,
         showgrid=False,
         zeroline=False,

@@ -16,6 +16,7 @@ Entity = tuple[int, int, str, str]
 TAG = re.compile(r"(O|[BIESLUM]-\S+)")
 PREFIX = re.compile(r"[BIESLUM]-")
 LABELLED = re.compile(r"\s*([^:：]+?)\s*[:：]\s*(.+?)\s*")
+BETWEEN = re.compile(r"[;；\n]|[,，、](?=\s*[^\W\d]+\s*[:：])")
 LABEL_KEYS = ("label", "type", "entity_group", "entity")
 
 
@@ -43,7 +44,9 @@ def read(answer: str, item: Mapping[str, Any]) -> list[Entity]:
     """The entities that a cell gives for the text of its row, in any of three forms:
 
     a JSON list of {"start", "end", "label"}; a tag for each word or each character, `B-PER I-PER
-    O`; or `PER: Anna Kowalski; LOC: London`. `[]` is none. Raises `i18n.Problem` for others.
+    O`; or `PER: Anna Kowalski; LOC: London`, where commas will do. `[]` is none.
+
+    Raises `i18n.Problem` for others.
     """
     text = item["text"]
     listed = _listed(answer)
@@ -112,7 +115,7 @@ def _tagged(text: str, tags: list[str]) -> list[Entity]:
 
 def _named(text: str, answer: str) -> list[Entity]:
     found: list[Entity] = []
-    for part in filter(str.strip, re.split(r"[;；\n]", answer)):
+    for part in filter(str.strip, BETWEEN.split(answer)):
         match = LABELLED.fullmatch(part)
         if not match:
             raise Problem(
@@ -208,4 +211,8 @@ ENTITIES = Measure(
     labels_of=lambda entities: [entity[2] for entity in entities],
     renamed=_renamed,
     known=_known,
+    form=N_(
+        "Write each label with its words as they stand in the text, between semicolons, for "
+        "example PER: Anna Kowalski; LOC: London. Where there is nothing, write []."
+    ),
 )

@@ -3,12 +3,12 @@
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sandbox
-from i18n import N_, Problem
+from i18n import N_, Problem, Sentence
 from sandbox.protocol import put_together, taken_apart
 
 from .measure import LOWER_IS_BETTER, Scores
@@ -35,7 +35,8 @@ class Evaluation:
     `unreadable` have one that cannot be read, with the reason.
 
     `renamed` has the labels of the file that the model calls otherwise, and `unknown` those that it
-    does not have, with the number of their rows: it cannot get these right.
+    does not have, with the number of their rows: it cannot get these right. `known` are those that
+    it has, in its order, where what is compared are labels.
     """
 
     scores: Scores
@@ -48,6 +49,7 @@ class Evaluation:
     unreadable: dict[int, Problem]
     renamed: dict[str, str]
     unknown: dict[str, int]
+    known: list[str]
 
     @property
     def main(self) -> float:
@@ -69,18 +71,24 @@ def evaluate(
     answers: Sequence[Any],
     labels: Iterable[str] = (),
     places: Sequence[int] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """How right the outputs of a task are, one for each item, with its right answer as a file has
     it: text, or what `sources.beside` found. None is an output that there is not, and a blank
     answer leaves its input out. `labels` are those of the model by their numbers, and `places`
-    those of the items where they are only some of the inputs.
+    those of the items where they are only some of the inputs. `names` has for labels of the file
+    those of the model that they are, where that was said; others are found as `renamed` does.
 
     An item may be what `inference.run` takes. Raises `i18n.Problem` where there is nothing to
     compare, or no way to.
     """
     texts = [_texts(task, item) for item in items]
     return _evaluation(
-        places, *_plain_evaluation(task.name, texts, [*outputs], [*answers], [*labels])
+        places,
+        *_plain_evaluation(
+            *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
+            _numbers(texts, places),
+        ),
     )
 
 
@@ -91,6 +99,7 @@ def evaluate_apart(
     answers: Sequence[Any],
     labels: Iterable[str] = (),
     places: Sequence[int] | None = None,
+    names: Mapping[str, str] | None = None,
     go_on: sandbox.GoOn = lambda _done: True,
 ) -> Evaluation:
     """`evaluate` in a child process: its libraries do not come into this one, nor does it wait.
@@ -102,7 +111,8 @@ def evaluate_apart(
         places,
         *sandbox.work(
             _evaluate_in_child,
-            *(task.name, texts, [*outputs], [*answers], [*labels]),
+            *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
+            _numbers(texts, places),
             go_on=go_on,
             limits=LIMITS,
         ),
@@ -113,6 +123,11 @@ def _evaluate_in_child(*arguments: Any, go_on: sandbox.GoOn) -> Any:
     # sacrebleu has a library that looks for a place to write when it is imported; none is there.
     tempfile.tempdir = tempfile.tempdir or os.sep
     return _plain_evaluation(*arguments)
+
+
+def _numbers(texts: Sequence[Any], places: Sequence[int] | None) -> list[int]:
+    """The numbers of inputs for people, from 1."""
+    return [place + 1 for place in (range(len(texts)) if places is None else places)]
 
 
 def _texts(task: "Task", item: Any) -> dict[str, Any]:
@@ -139,9 +154,18 @@ def _evaluation(
 
 
 def _plain_evaluation(
-    name: str, items: list[Any], outputs: list[Any], answers: list[Any], labels: list[str]
+    name: str,
+    items: list[Any],
+    outputs: list[Any],
+    answers: list[Any],
+    labels: list[str],
+    chosen: dict[str, str],
+    numbers: list[int],
 ) -> tuple[dict[str, Any], dict[str, Any], dict[int, Any]]:
-    """The parts of an `Evaluation` as plain values: its scores, its problems, all the rest."""
+    """The parts of an `Evaluation` as plain values: its scores, its problems, all the rest.
+
+    `chosen` has labels of the file with those of the model, and `numbers` those of the inputs.
+    """
     from ..tasks import tasks
 
     measure = tasks()[name].measure
@@ -155,18 +179,23 @@ def _plain_evaluation(
         except Problem as problem:
             unreadable[place] = problem
     if not read:
-        raise next(iter(unreadable.values()), Problem(NOTHING))
+        raise _unread(measure.form, numbers, unreadable) if unreadable else Problem(NOTHING)
     places = list(read)
     right = list(read.values())
     given = [outputs[place] for place in places]
     said = [None if output is None else measure.said(output) for output in given]
     names: dict[str, str] = {}
+    known: list[str] = []
     unknown: Counter[str] = Counter()
     if measure.labels_of and measure.known and measure.renamed:
         there = [output for output in outputs if output is not None]
         known = measure.known(there, labels)
         wanted = [set(measure.labels_of(one)) for one in right]
         names = renamed((label for each in wanted for label in sorted(each)), known)
+        there_are = {label for each in wanted for label in each}
+        names |= {
+            label: ours for label, ours in chosen.items() if label in there_are and ours in known
+        }
         unknown = Counter(label for each in wanted for label in each if label not in names)
         right = [measure.renamed(one, names) for one in right]
     scores = measure.score(said, right)
@@ -179,11 +208,23 @@ def _plain_evaluation(
         "blank": len(answers) - len(filled),
         "renamed": {label: ours for label, ours in names.items() if label != ours},
         "unknown": dict(unknown.most_common()),
+        "known": known,
     }
     return vars(scores), rest, {at: taken_apart(each) for at, each in unreadable.items()}
 
 
 NOTHING = N_("There is no right answer in this column: choose another, or none.")
+
+
+def _unread(form: str, numbers: list[int], unreadable: dict[int, Problem]) -> Problem:
+    """What is said where no right answer can be read."""
+    place, problem = next(iter(unreadable.items()))
+    return Problem(
+        N_("No right answer in this column can be read. That of input {number}: {reason}"),
+        number=numbers[place],
+        reason=problem.sentence,
+        details=(Sentence(form),) if form else (),
+    )
 
 
 def _is_blank(answer: Any) -> bool:

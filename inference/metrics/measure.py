@@ -36,9 +36,9 @@ class Measure:
     """How the outputs of a task are compared with right answers.
 
     `said(output)` is what is compared of an output, and `read(answer, item)` of a right answer as
-    a file has it; it raises `i18n.Problem` for one that cannot be read. `score(said, right)` has
-    one of each for every row, and None where a model did not answer, which is wrong.
-    `written` puts either in words.
+    a file has it; it raises `i18n.Problem` for one that cannot be read, and `form`, translatable,
+    says then how it is written. `score(said, right)` has one of each for every row, and None where
+    a model did not answer, which is wrong. `written` puts either in words.
 
     Where these hold labels, `labels_of` names them, `renamed` gives the same with other labels,
     and `known` says which a model has.
@@ -51,6 +51,7 @@ class Measure:
     labels_of: Callable[[Any], Iterable[str]] | None = None
     renamed: Callable[[Any, Mapping[str, str]], Any] | None = None
     known: Known | None = None
+    form: str = ""
     from_files: str = ""
     """What holds right answers beside pictures or sounds: "labels", "texts", "boxes", "masks"."""
 

@@ -15,8 +15,9 @@ from .. import separated
 NAMES = (
     "label", "labels", "answer", "answers", "gold", "truth", "target", "expected", "reference",
     "class", "category", "sentiment", "entities", "tags", "translation", "summary", "transcript",
-    "transcription", "标签", "答案", "正确答案", "标准答案", "类别", "分类", "情感", "实体", "参考",
-    "参考译文", "译文", "翻译", "摘要", "文字", "转写",
+    "transcription", "标签", "标注", "答案", "正确答案", "标准答案", "类别", "分类", "情感",
+    "情感倾向", "实体", "参考", "参考译文", "译文", "翻译", "摘要", "文字", "转写", "chinese",
+    "english", "中文", "英文",
 )  # fmt: skip
 """What people call a column of right answers, the likeliest first."""
 FOLDERS = N_("The folder of each file")

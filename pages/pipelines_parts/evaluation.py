@@ -10,12 +10,13 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
+from i18n import visible
 from inference import Task, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
 from inference.metrics import Comparison, Evaluation
 from sandbox import GoOn
-from ui import _, chart, csv_file, escape_markdown, show_problem, show_progress
+from ui import _, chart, csv_file, escape_markdown, listed, show_problem, show_progress
 from ui.job import PATIENCE, BackgroundWork
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_000
 """Rows that a table on the page shows; the file has all."""
+MOST_ASKED = 30
+"""Labels of a file that may be said to be ones of the model."""
 MOST_NAMES = 12
 """Labels that a sentence names."""
 
@@ -40,8 +43,10 @@ class Judged:
         return self.submission.title
 
 
-_works: WeakKeyDictionary[Job, tuple[list[Any], BackgroundWork[Evaluation]]] = WeakKeyDictionary()
-"""For each run the right answers that it was compared with last, and the comparing."""
+Asked = tuple[list[Any], dict[str, str]]
+_works: WeakKeyDictionary[Job, tuple[Asked, BackgroundWork[Evaluation]]] = WeakKeyDictionary()
+"""For each run the right answers that it was compared with last, what their labels were said to be,
+and the comparing."""
 Pair = tuple[Evaluation, Evaluation]
 _pairs: WeakKeyDictionary[Job, tuple[Pair, BackgroundWork[Comparison]]] = WeakKeyDictionary()
 """For each run the evaluations of it and of the one that it stood beside last, compared."""
@@ -58,6 +63,8 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
     if not judged or not _over([each.work for each in judged], "evaluation"):
         return
     good = [each for each in judged if not each.work.problem]
+    for checkpoint, each in {each.submission.checkpoint: each for each in good}.items():
+        _ask_for_labels(task, each, "" if len(good) == 1 else _(checkpoint))
     if len(good) == 2:
         _two(task, *good)
     columns = st.columns(len(judged), gap="large")
@@ -84,14 +91,21 @@ def _over(works: Sequence[BackgroundWork[Any]], key: str) -> bool:
 def _judging(
     task: Task, submission: "Submission", answers: list[Any]
 ) -> BackgroundWork[Evaluation]:
+    names = dict(_said_names(task, submission))
     known, work = _works.get(submission.job, (None, None))
-    if work is None or known != answers:
-        work = BackgroundWork(lambda go_on: _evaluate(task, submission, answers, go_on))
-        _works[submission.job] = answers, work
+    if work is None or known != (answers, names):
+        work = BackgroundWork(lambda go_on: _evaluate(task, submission, answers, names, go_on))
+        _works[submission.job] = (answers, names), work
     return work
 
 
-def _evaluate(task: Task, submission: "Submission", answers: list[Any], go_on: GoOn) -> Evaluation:
+def _evaluate(
+    task: Task,
+    submission: "Submission",
+    answers: list[Any],
+    names: dict[str, str],
+    go_on: GoOn,
+) -> Evaluation:
     run = submission.job.run
     assert run is not None  # `show` looked
     outputs: dict[int, Any] = dict(zip(run.places, run.output))
@@ -104,8 +118,60 @@ def _evaluate(task: Task, submission: "Submission", answers: list[Any], go_on: G
         [answers[place] for place in places],
         metrics.configured(Path(folder)) if folder else (),
         places,
+        names,
         go_on,
     )
+
+
+def _said_names(task: Task, submission: "Submission") -> dict[str, str]:
+    """For labels of a file those of the checkpoint that the visitor says they are; to be changed.
+
+    They outlive the widgets, which are away while it is compared anew.
+    """
+    key = f"{task.name}-{submission.checkpoint}-labels"
+    names: dict[str, str] = st.session_state.setdefault(key, {})
+    return names
+
+
+def _ask_for_labels(task: Task, judged: Judged, title: str) -> None:
+    """Which labels of the model those of the file are that it does not have: without that they are
+    wrong by their names alone."""
+    evaluation, names = judged.work.result(), _said_names(task, judged.submission)
+    said = [label for label, ours in names.items() if evaluation.renamed.get(label) == ours]
+    asked = sorted({*said, *list(evaluation.unknown)[: MOST_ASKED - len(said)]})
+    if not asked or not evaluation.known:
+        return
+    called = {"": _("None of them")} | {ours: _(ours) for ours in evaluation.known if ours}
+    options = list(called)
+    with st.container(border=True):
+        if title:
+            st.markdown(f"**{escape_markdown(title)}**")
+        st.markdown(
+            _(
+                "The file has labels that are not called so by the model. Say which of its labels "
+                "each one is; what is left open counts as wrong."
+            )
+        )
+        with st.container(horizontal=True):
+            for label in asked:
+                key = f"{task.name}-{judged.submission.checkpoint}-label-{label}"
+                st.selectbox(
+                    f"{escape_markdown(visible(label))} =",
+                    options,
+                    index=options.index(names[label]) if label in said else 0,
+                    format_func=called.__getitem__,
+                    key=key,
+                    on_change=_say_name,
+                    args=(names, label, key),
+                    width=220,
+                )
+
+
+def _say_name(names: dict[str, str], label: str, key: str) -> None:
+    if ours := st.session_state[key]:
+        names[label] = ours
+    else:
+        names.pop(label, None)
 
 
 def _figures(task: Task, evaluation: Evaluation) -> None:
@@ -133,13 +199,14 @@ def _one(task: Task, judged: Judged, alone: bool) -> None:
             high=high,
         )
     )
-    _remarks(evaluation)
+    _remarks(task, evaluation)
     if scores.confusion:
         chart(
             confusion(scores.labels, scores.confusion, _),
             _("What is taken for what"),
             key=f"{name}-confusion",
         )
+        st.caption(_("A frame marks where the answer is the right one."))
     if scores.classes:
         with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
             chart(class_bars(scores.classes, _), _("F1 by label"), key=f"{name}-classes")
@@ -176,7 +243,7 @@ def _title(name: str) -> str:
     return name[:1].upper() + name[1:] if name.split(" ")[0].islower() else name
 
 
-def _remarks(evaluation: Evaluation) -> None:
+def _remarks(task: Task, evaluation: Evaluation) -> None:
     """What was left out, counted as wrong, or taken for something else."""
     said = []
     if evaluation.blank:
@@ -197,36 +264,35 @@ def _remarks(evaluation: Evaluation) -> None:
     if pairs:
         said.append(
             _("Labels of the file that the model calls otherwise: {pairs}.").format(
-                pairs=escape_markdown(_listed(pairs))
+                pairs=escape_markdown(listed(pairs, MOST_NAMES))
             )
         )
     if said:
         st.caption(" ".join(said))
     if evaluation.unknown:
-        names = [f"{label} ({count:,})" for label, count in evaluation.unknown.items()]
+        counted = _("{label} ({count:,})")
+        names = [
+            counted.format(label=visible(label), count=count)
+            for label, count in evaluation.unknown.items()
+        ]
         st.warning(
             _(
                 "The file has labels that the model does not have, and cannot get right: {labels}."
-            ).format(labels=escape_markdown(_listed(names))),
+            ).format(labels=escape_markdown(listed(names, MOST_NAMES))),
             icon=":material/help:",
         )
     if evaluation.unreadable:
         place, problem = next(iter(evaluation.unreadable.items()))
-        st.warning(
-            _(
-                "Right answers that cannot be read, and are left out: {count:,}. That of input "
-                "{number}: {reason}"
-            ).format(
-                count=len(evaluation.unreadable),
-                number=place + 1,
-                reason=escape_markdown(problem.sentence.said(_)),
-            ),
-            icon=":material/error:",
+        reason = _(
+            "Right answers that cannot be read, and are left out: {count:,}. That of input "
+            "{number}: {reason}"
+        ).format(
+            count=len(evaluation.unreadable),
+            number=place + 1,
+            reason=problem.sentence.said(_),
         )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+        form = _(task.measure.form) if task.measure and task.measure.form else ""
+        st.warning(escape_markdown(f"{reason}\n\n{form}".strip()), icon=":material/error:")
 
 
 def _class_table(task: Task, evaluation: Evaluation) -> pd.DataFrame:
@@ -246,7 +312,9 @@ def _said(evaluation: Evaluation, answers: list[str], rows: Sequence[int]) -> li
         if answer in named or not named:
             return named.get(answer, answer)
         counted = (part.partition(" × ") for part in answer.split(", "))
-        return ", ".join(named.get(label, label) + times + count for label, times, count in counted)
+        return _(", ").join(
+            named.get(label, label) + times + count for label, times, count in counted
+        )
 
     return [said(answers[row]) for row in rows]
 
@@ -415,7 +483,7 @@ def _verdict(task: Task, comparison: Comparison) -> list[str]:
                 "apart in {probability:.2%} of all cases (exact test of McNemar)."
             ).format(probability=comparison.probability)
         )
-    if comparison.main != "accuracy":
+    if comparison.differing and comparison.main != "accuracy":
         low, high = (figure(comparison.main, end, "+") for end in comparison.between)
         said.append(
             _(
@@ -423,7 +491,9 @@ def _verdict(task: Task, comparison: Comparison) -> list[str]:
                 "{high}, with a confidence of 95 % (paired bootstrap)."
             ).format(metric=_(task.metric_name(comparison.main)), low=low, high=high)
         )
-    if comparison.more_than_chance:
+    if not comparison.differing:
+        said.append(_("**Both answered alike.**"))
+    elif comparison.more_than_chance:
         said.append(_("**The difference is more than chance explains.**"))
     else:
         said.append(

@@ -12,17 +12,29 @@ import streamlit as st
 from PIL import Image
 
 import inference
-from i18n import N_, Problem
+from i18n import N_, Problem, visible
 from inference import Input, Task, archives, media, separated
 from inference.metrics import sources
 from inference.task import Item
-from ui import _, linked_choice, linked_line, linked_text, pad, show_problem, upload
+from ui import (
+    _,
+    escape_markdown,
+    linked_choice,
+    linked_line,
+    linked_text,
+    listed,
+    pad,
+    show_problem,
+    upload,
+)
 
 from . import hub
 
 MOST_FILES = 500
 HIGHEST = 180
 """Pixels that a picture is high beside its result."""
+MOST_NAMES = 3
+"""Files that a sentence names of those left out."""
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "gif", "bmp", "tif", "tiff"],
     "audio": [
@@ -248,7 +260,9 @@ def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) 
     """The column that an input is in: as guessed for this table, or chosen."""
     names = list(table.columns)
     return st.selectbox(
-        _("Column: {name}").format(name=_(wanted.label)),
+        _("Column with the texts")
+        if wanted.kind == "lines"
+        else _("Column: {name}").format(name=_(wanted.label)),
         names,
         index=names.index(likely),
         key=f"{task.name}.{wanted.name}-column-{hash(tuple(names))}",
@@ -282,29 +296,44 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 
 
 def _table(key: str, label: str) -> separated.Separated | None:
-    """A place for a table, as it is read; where its encoding is not sure, that can be chosen.
+    """A place for a table, as it is read; whether it has a header can be chosen, and its encoding
+    where that is not sure.
 
     None while there is none. Raises `i18n.Problem` for what is no table.
     """
     file = upload(label, TABLES, key=key)
     if file is None:
         return None
-    choice = f"{key}-encoding-{file.file_id}"
-    asked = (file.file_id, st.session_state.get(choice))
+    of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
+    asked = (st.session_state.get(of_encoding), st.session_state.get(of_header))
     known, table = st.session_state.get(f"{key}-table", (None, None))
-    if known != asked:
+    if known != file.file_id or not _is_so_read(table, *asked):
         try:
-            table = separated.read(file.getvalue(), asked[1])
+            table = separated.read(file.getvalue(), *asked)
         except separated.UnknownEncoding:
-            _choose_encoding(choice, None)
+            _choose_encoding(of_encoding, None)
             raise
-        st.session_state[f"{key}-table"] = asked, table
+        except Problem:
+            if asked[1] is not None:  # what was chosen may be the reason
+                _choose_header(of_header, asked[1])
+            raise
+        st.session_state[f"{key}-table"] = file.file_id, table
     if not table.sure:
-        _choose_encoding(choice, table.encoding)
+        _choose_encoding(of_encoding, table.encoding)
+    _choose_header(of_header, table.header)
     if table.faults:
         left_out = N_("Lines that were left out: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
     return table
+
+
+def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:
+    """Whether a table was read with what is chosen now, None where nothing is."""
+    return encoding in (None, table.encoding) and header in (None, table.header)
+
+
+def _choose_header(key: str, guess: bool) -> None:
+    st.checkbox(_("The first line names the columns"), guess, key=key)
 
 
 def _choose_encoding(key: str, guess: str | None) -> None:
@@ -368,15 +397,17 @@ BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"]}
 
 def _handed_in(task: Task, wanted: Input) -> sources.Beside:
     kind = task.measure.from_files if task.measure else ""
+    endings = [*TYPES[wanted.kind], *BESIDE.get(kind, [])]
     files = upload(
         _("Several files, or a ZIP of them"),
-        [*TYPES[wanted.kind], "zip", *BESIDE.get(kind, [])],
+        [*endings, "zip"],
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
-    opened = _once(f"{task.name}-files", files, _unpacked)
-    contents = [content for file in opened for content in file]
+    opened = _once(f"{task.name}-files", files, lambda file: _unpacked(file, endings))
+    contents = [content for each in opened for content in each.files]
     archives.check_count(len(contents), MOST_FILES)
+    _say_left_out(opened)
     lies_there = [file.file_id for file in files]
     known, beside = st.session_state.get(f"{task.name}-beside", (None, sources.Beside([])))
     if known != lies_there:
@@ -385,10 +416,34 @@ def _handed_in(task: Task, wanted: Input) -> sources.Beside:
     return beside
 
 
-def _unpacked(file: Any) -> list[tuple[str, bytes]]:
-    if not file.name.lower().endswith(".zip"):
-        return [(file.name, file.getvalue())]
-    return archives.unpacked(file.name, file.getvalue(), MOST_FILES)
+def _unpacked(file: Any, endings: list[str]) -> archives.Unpacked:
+    if file.name.lower().endswith(".zip"):
+        return archives.unpacked(file.name, file.getvalue(), MOST_FILES, endings)
+    if archives.is_added(file.name):
+        return archives.Unpacked(added=[file.name])
+    return archives.Unpacked([(file.name, file.getvalue())])
+
+
+def _say_left_out(opened: list[archives.Unpacked]) -> None:
+    """How many files are no inputs, and why."""
+    reasons = {
+        _("Left out, {count:,} that a system added: {names}."): [
+            name for each in opened for name in each.added
+        ],
+        _("Left out, {count:,} of a kind that this task does not take: {names}."): [
+            name for each in opened for name in each.others
+        ],
+    }
+    said = [
+        reason.format(
+            count=len(names),
+            names=escape_markdown(listed([visible(name) for name in names], MOST_NAMES)),
+        )
+        for reason, names in reasons.items()
+        if names
+    ]
+    if said:
+        st.caption(" ".join(said))
 
 
 Opened = TypeVar("Opened")
