@@ -32,6 +32,17 @@ SILENCE = 1e-4
 """Loudest sample, of 1, of a recording that counts as silent."""
 
 
+class HandedIn(bytes):
+    """The bytes of a file that was handed in by itself, and its name; "" for an empty drawing."""
+
+    name: str
+
+    def __new__(cls, data: bytes, name: str = "") -> "HandedIn":
+        file = super().__new__(cls, data)
+        file.name = name
+        return file
+
+
 @dataclass(frozen=True, eq=False)
 class Audio:
     """A recording: samples (float32, mono, from -1 to 1) and how many of them make a second."""

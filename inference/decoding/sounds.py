@@ -55,6 +55,8 @@ def check(data: bytes) -> None:
 def _stream(data: bytes) -> Iterator[tuple[InputContainer, AudioStream]]:
     """A recording that is not decoded yet, and not too long for that, if it says how long it is."""
     with foreign(_no_sound), opened(data) as container:
+        if not container.streams.audio and container.streams.video:
+            raise Problem(N_("This video has no sound."))
         stream = container.streams.audio[0]
         stream.codec_context.thread_count = 1
         seconds = _seconds(container, stream)
