@@ -1,6 +1,7 @@
 """Checkpoints that are on this machine: shipped, cached from the Hub, or in a folder of yours."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Literal
 
 from i18n import N_, Problem, Sentence
 
-from .obstacles import is_checkpoint, obstacle
+from .obstacles import is_checkpoint, obstacle, runs_plain
 from .task import Task
 from .weights import weight_bytes
 
 ROOT = "ATLAS_CHECKPOINTS"
 """The environment variable that names the folder with checkpoints of one's own."""
+DEEPEST, MOST_FOLDERS = 4, 2_000
+"""How deep below that folder checkpoints are looked for, and in how many folders, the least deep
+first."""
 
 Place = Literal["local", "cached"]
 
@@ -23,7 +27,8 @@ class Checkpoint:
     """A checkpoint on this machine: where it is, and how many bytes its weights have.
 
     `obstacle` says why it cannot run the task that it was looked up for; None where it can. Of one
-    that cannot the bytes are not counted.
+    that cannot the bytes are not counted. `kind_run` is the `model_type` that a model with code of
+    its own runs as; "" for all others.
     """
 
     name: str
@@ -31,6 +36,7 @@ class Checkpoint:
     bytes: int
     revision: str = ""
     obstacle: Sentence | None = None
+    kind_run: str = ""
 
 
 def title(source: str | Path) -> str:
@@ -52,7 +58,8 @@ def found(place: Place, task: Task) -> list[Checkpoint]:
     for name, folder, revision in places:
         reason = obstacle(folder, task)
         size = 0 if reason else weight_bytes(folder)
-        checkpoints.append(Checkpoint(name, folder, size, revision, reason))
+        kind = "" if reason else runs_plain(folder)
+        checkpoints.append(Checkpoint(name, folder, size, revision, reason, kind))
     return checkpoints
 
 
@@ -67,14 +74,21 @@ def cached(task: Task) -> list[Checkpoint]:
 
 
 def _in_folder() -> Iterator[tuple[str, Path, str]]:
-    """A folder for each, or for each under its owner's name; a link to a folder counts."""
+    """Each by its path below the folder, in order; a link to a folder counts."""
     root = os.environ.get(ROOT)
-    for folder in sorted(Path(root).glob("*")) if root else ():
+    if not root:
+        return
+    found, waiting = [], deque((path, 1) for path in sorted(Path(root).glob("*")))
+    for _looked_at in range(MOST_FOLDERS):
+        if not waiting:
+            break
+        folder, depth = waiting.popleft()
         if is_checkpoint(folder):
-            yield folder.name, folder, ""
-        elif folder.is_dir():
-            for inner in filter(is_checkpoint, sorted(folder.glob("*"))):
-                yield f"{folder.name}/{inner.name}", inner, ""
+            found.append(folder)
+        elif depth < DEEPEST and folder.is_dir():
+            waiting += [(path, depth + 1) for path in sorted(folder.glob("*"))]
+    for folder in sorted(found):
+        yield folder.relative_to(root).as_posix(), folder, ""
 
 
 def _in_cache() -> Iterator[tuple[str, Path, str]]:

@@ -65,6 +65,8 @@ def _item(task: Task, value: Any) -> Opening:
     closed: dict[str, Callable[[], Any]] = {}
     for wanted in task.inputs:
         given = value.get(wanted.name)
+        if wanted.drawn and isinstance(given, media.HandedIn) and not given and not given.name:
+            raise Problem(N_("Nothing is drawn yet: draw a digit first."))
         if wanted.is_media and isinstance(given, (bytes, Path)):
             media.check(wanted.kind, given)
             closed[wanted.name] = partial(_CHECKS[wanted.kind], wanted, given)

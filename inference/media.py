@@ -20,6 +20,7 @@ import sandbox
 from i18n import N_, Problem, Sentence
 
 from .decoding import pictures, sounds, videos
+from .decoding.differences import of_picture, of_sound
 
 MAX_BYTES = 100_000_000
 LIMITS = sandbox.Limits(cpu=5, seconds=20)
@@ -30,6 +31,17 @@ PREVIEW_SECONDS, PREVIEW_RATE = 120, 22_050
 """The beginning of a sound that is played before it is run."""
 SILENCE = 1e-4
 """Loudest sample, of 1, of a recording that counts as silent."""
+
+
+class HandedIn(bytes):
+    """The bytes of a file that was handed in by itself, and its name; "" for an empty drawing."""
+
+    name: str
+
+    def __new__(cls, data: bytes, name: str = "") -> "HandedIn":
+        file = super().__new__(cls, data)
+        file.name = name
+        return file
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +163,14 @@ def check(kind: str, source: bytes | Path) -> None:
     This costs next to nothing; what is damaged further on shows when the file is opened.
     """
     _decode({"image": pictures, "audio": sounds, "video": videos}[kind].check, source)
+
+
+def differences(kind: str, source: bytes | Path) -> tuple[str, list[str]]:
+    """The ending that suits the name of an "image" or an "audio", "" for others, and what it takes
+    to read it as here: see `inference.decoding.differences`. Raises `i18n.Problem` as they do."""
+    if kind == "image":
+        return _decode(of_picture, source)
+    return _decode(of_sound, source, SOUND_LIMITS) if kind == "audio" else ("", [])
 
 
 def _decode(

@@ -158,8 +158,7 @@ def _weights(folder: Path) -> Iterator[Sentence]:
             weights.header(folder / name)
         except weights.Damaged:
             yield Sentence(
-                N_("{file} is cut off or damaged, after a download that broke off maybe."),
-                file=name,
+                N_("{file} is cut off or damaged: perhaps the download broke off."), file=name
             )
 
 
@@ -201,8 +200,8 @@ def _model(config: dict[str, Any], task: Task) -> Iterator[Sentence]:
     """Whether the model that a configuration describes can do a task."""
     kind, names = str(config.get("model_type") or ""), config.get("architectures")
     classes = tuple(map(str, names)) if isinstance(names, list) else ()
-    if not support.is_known(kind, classes):
-        yield _unknown(config, kind or ", ".join(classes))
+    if not support.is_known(kind):
+        yield _own_code(config, kind or ", ".join(classes)) or _unknown(kind)
         return
     described = {kind, *classes}
     if described & support.models(task.pipeline or task.name):
@@ -212,21 +211,43 @@ def _model(config: dict[str, Any], task: Task) -> Iterator[Sentence]:
     elif others := _tasks_of(described):
         yield Sentence(N_("It was made for other tasks: {tasks}."), tasks=others)
     else:
-        yield Sentence(N_("It was made for no task of this app: {model}."), model=classes[0])
+        made = Sentence(N_("It was made for no task of this app: {model}."), model=classes[0])
+        yield _own_code(config, kind) or made
 
 
-def _unknown(config: dict[str, Any], kind: str) -> Sentence:
+def runs_plain(folder: Path) -> str:
+    """The kind of a model that brings code of its own and runs without it; else ""."""
+    config = json.loads((folder / "config.json").read_bytes())
+    return str(config["model_type"]) if _own_code(config, "") else ""
+
+
+def _own_code(config: dict[str, Any], kind: str) -> Sentence | None:
+    """That a model has code of its own; None where it has none."""
+    code = config.get("auto_map")
+    if not isinstance(code, dict) or not code:
+        return None
+    first = next(iter(code.values()))
+    module = str(first[0] if isinstance(first, list) and first else first).partition(".")[0]
+    return Sentence(
+        N_(
+            "Its kind of model, {kind!r}, needs code of its own, {file}, and code of a checkpoint "
+            "is never run."
+        ),
+        kind=kind[:100],
+        file=f"{module.rpartition('--')[2]}.py",
+    )
+
+
+def _unknown(kind: str) -> Sentence:
     import transformers
 
-    if isinstance(code := config.get("auto_map"), dict) and code:
-        first = next(iter(code.values()))
-        module = str(first[0] if isinstance(first, list) else first).partition(".")[0]
-        return Sentence(
-            N_("It needs code of its own, {file}, and code of a checkpoint is never run."),
-            file=f"{module.rpartition('--')[2]}.py",
-        )
+    if not kind:
+        return Sentence(N_("Its config.json has no model_type, which says what model it is."))
     return Sentence(
-        N_("Its kind of model, {kind!r}, is unknown to the installed transformers {version}."),
+        N_(
+            "Its kind of model, {kind!r}, is unknown to the installed transformers {version}: it "
+            "may need a newer one."
+        ),
         kind=kind[:100],
         version=transformers.__version__,
     )

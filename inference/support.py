@@ -84,11 +84,11 @@ def needs_tokenizer(pipeline: str) -> bool:
 
 
 @cache
-def is_known(model_type: str, architectures: tuple[str, ...]) -> bool:
-    """Whether the installed transformers has the code of a model."""
-    import transformers
+def is_known(model_type: str) -> bool:
+    """Whether the installed transformers has the code of a kind of model.
+
+    A class that it knows does not help: it is by the kind that a configuration is read.
+    """
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
-    return model_type in CONFIG_MAPPING_NAMES or any(
-        hasattr(transformers, name) for name in architectures
-    )
+    return model_type in CONFIG_MAPPING_NAMES

@@ -74,6 +74,13 @@ def odd(root: Path) -> Path:
         "auto_map": {"AutoModelForSequenceClassification": "modeling_novel.Novel"},
     }
     code.write_text(json.dumps(own))
+    known = {"architectures": ["BertForSequenceClassification"]}
+    for name, described in {
+        "code-like": own | known,
+        "newer-like": {"model_type": "bert9"} | known,
+        "kindless": known,
+    }.items():
+        (copied(root / name) / "config.json").write_text(json.dumps(described))
     (copied(root / "newer") / "config.json").write_text(
         json.dumps({"model_type": "bert9", "architectures": ["Bert9ForSequenceClassification"]})
     )

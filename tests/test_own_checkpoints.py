@@ -50,7 +50,10 @@ REASONS = {
     "unconfigured": "no config.json",
     "consolidated": "has consolidated.safetensors, and neither model.safetensors",
     "adapter": "an adapter, which changes another checkpoint, someone/large",
-    "code": "code of its own, modeling_novel.py",
+    "code": "'novel', needs code of its own, modeling_novel.py",
+    "code-like": "'novel', needs code of its own, modeling_novel.py",
+    "newer-like": "'bert9', is unknown to the installed transformers 5",
+    "kindless": "no model_type",
     "newer": "'bert9', is unknown to the installed transformers 5",
     "link": "a link to a folder that is not there",
     "vit": "made for other tasks: Image classification, Image feature extraction",
@@ -88,6 +91,29 @@ def test_what_can_run_is_offered_and_runs(own):
         (answer,) = inference.run(inference.load(TASK.name, each.folder), "我喜欢打游戏。").output
         assert answer[0]["label"] == "positive"
     assert "notes" not in {each.name for each in checkpoints.found("local", TASK)}
+
+
+def test_checkpoints_are_found_four_folders_deep_and_no_deeper(tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    copied(tmp_path / "a/b/c/four")
+    copied(tmp_path / "a/b/c/d/five")
+    copied(tmp_path / "z")
+    assert [each.name for each in checkpoints.local(TASK)] == ["a/b/c/four", "z"]
+    assert checkpoints.find(TASK, "local", "a/b/c/four").folder == tmp_path / "a/b/c/four"
+
+
+def test_a_known_model_with_code_of_its_own_is_said_to_run_without(tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    file = copied(tmp_path / "mine") / "config.json"
+    kind = json.loads(file.read_bytes())["model_type"]
+    own = {"auto_map": {"AutoModelForSequenceClassification": "modeling_novel.Novel"}}
+    file.write_text(json.dumps(json.loads(file.read_bytes()) | own))
+    app = opened("pipelines")
+    app.session_state["weights"] = "local"
+    app = ran(app.run())
+    assert not app.error
+    (said,) = [each.value for each in app.caption if "code of its own" in each.value]
+    assert f"plain `{kind}`" in said
 
 
 def test_the_bytes_of_a_checkpoint_are_those_that_are_loaded(own):

@@ -235,7 +235,7 @@ def near(one: Any, other: Any) -> bool:
 
 def test_a_picture_of_ones_own_is_named_in_the_code(run, tmp_path):
     sample = inference.task("image-classification").samples("image")[0].read_bytes()
-    (tmp_path / "your-file.png").write_bytes(sample)
+    (tmp_path / "a.png").write_bytes(sample)
     app = opened("pipelines")
     app.session_state["task"] = task = "image-classification"
     app.run().button_group(key=f"{task}.image-source").set_value("file").run()

@@ -7,6 +7,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from i18n import N_, Problem
 
@@ -20,6 +21,9 @@ MAX_CHANNELS = 64
 CANCELLED = 0.1
 """Energy of the mean of the channels below which they cancel each other: this share of what it is
 for channels that have nothing to do with each other."""
+EQUAL = 0.999
+"""Share of the energy of the strongest channel from which on another is as strong: the first of
+these is taken, so that no rounding decides between a sound and the same turned over."""
 
 Sound = tuple[int, list[bytes], bool]
 """Samples a second; the samples in blocks, float32; whether they are those of one channel, as the
@@ -30,7 +34,7 @@ def samples(data: bytes, seconds: float | None = None) -> Sound:
     """The sound in a file, or its first `seconds`: the mean of its channels.
 
     Where they cancel each other, as in a recording whose left is its right turned over, it is the
-    channel with most energy.
+    channel with most energy, the first of those that have as much.
     """
     rate, mixed, energy = 0, 0.0, np.zeros(1)
     blocks: list[bytes] = []
@@ -41,7 +45,7 @@ def samples(data: bytes, seconds: float | None = None) -> Sound:
         blocks.append(mean.tobytes())
     if mixed >= CANCELLED * energy.sum() / len(energy) ** 2:
         return rate, blocks, False
-    strongest = int(energy.argmax())
+    strongest = int((energy > EQUAL * energy.max()).argmax())
     return rate, [block[strongest].tobytes() for _, block in _blocks(data, seconds)], True
 
 
@@ -55,6 +59,8 @@ def check(data: bytes) -> None:
 def _stream(data: bytes) -> Iterator[tuple[InputContainer, AudioStream]]:
     """A recording that is not decoded yet, and not too long for that, if it says how long it is."""
     with foreign(_no_sound), opened(data) as container:
+        if not container.streams.audio and any(_moves(each) for each in container.streams.video):
+            raise Problem(N_("This video has no sound."))
         stream = container.streams.audio[0]
         stream.codec_context.thread_count = 1
         seconds = _seconds(container, stream)
@@ -73,6 +79,11 @@ def _stream(data: bytes) -> Iterator[tuple[InputContainer, AudioStream]]:
         if count > MAX_SAMPLES:
             raise _too_many_samples(count)
         yield container, stream
+
+
+def _moves(stream: VideoStream) -> bool:
+    """Whether a stream has more than one picture, as far as it says; a HEIC has one."""
+    return stream.frames != 1
 
 
 def _seconds(container: InputContainer, stream: AudioStream) -> float:

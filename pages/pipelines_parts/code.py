@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from inference.job import Job
 from inference.task import Item
 from inference.tasks.object_detection import LOWEST
 
+from . import reading
+
 PROJECT = Path(inference.__file__).parents[1]
 MOST_INPUTS = 5
 """Inputs that are written out; those that follow would be written alike."""
-ENDINGS = {"image": "png", "audio": "wav", "video": "mp4"}
 HANDED_IN = "# The files that you handed in are read from the folder where this runs.\n"
 
 Given = Sequence[tuple[Item, str]]
@@ -31,8 +33,12 @@ def with_project(task: Task, job: Job, given: Given) -> str:
     how = {name: repr(value) for name, value in _how(job).items()}
     source = _source(loaded.checkpoint)
     how = source | how
+    every = _of_a_row(task, given, lambda kind: "file.read_bytes()")
+    each = _one_input(every)
+    lines = [f"run = inference.run({_arguments(f'pipe, [{each} for {_row(task)}]', options)})"]
     code = (
         f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
+        f"{_all_of_them(task, given, lines)}"
         f"run = inference.run({_arguments(f'pipe, {asked}', options)})\n"
         "run.output, run.seconds, run.device"
     )
@@ -42,13 +48,54 @@ def with_project(task: Task, job: Job, given: Given) -> str:
 def inputs(task: Task, given: Given) -> str:
     """The first inputs as `inference.run` takes them: one, or a list."""
     values = [_values(task, item, file, _opened) for item, file in given[:MOST_INPUTS]]
-    written = [
-        next(iter(each.values()))
-        if len(each) == 1
-        else "{" + ", ".join(f'"{name}": {value}' for name, value in each.items()) + "}"
-        for each in values
-    ]
+    written = [_one_input(each) for each in values]
     return written[0] if len(given) == 1 else f"[{', '.join(written)}]"
+
+
+def _one_input(values: dict[str, str]) -> str:
+    if len(values) == 1:
+        return next(iter(values.values()))
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in values.items()) + "}"
+
+
+def _all_of_them(task: Task, given: Given, lines: list[str]) -> str:
+    """A comment where only the first inputs are written out: their number, and how all those of
+    a file are read and asked, with these lines."""
+    if len(given) <= MOST_INPUTS:
+        return ""
+    said = [f"The first {MOST_INPUTS} of {len(given)}."]
+    if any(wanted.is_media for wanted in task.inputs):
+        said[0] += " All those of a folder are read and run so:"
+        said += [
+            "from pathlib import Path",
+            'files = [file for file in sorted(Path("your-files").rglob("*")) if file.is_file()]',
+            *lines,
+        ]
+    elif all(wanted.kind != "table" for wanted in task.inputs):
+        columns = " and ".join(wanted.name for wanted in task.inputs)
+        said[0] += f" All those of a table, its columns called {columns}, are read and run so:"
+        said += [
+            "import pandas as pd",
+            'table = pd.read_csv("your-file.csv", dtype=str, keep_default_na=False)',
+            'rows = table.to_dict("records")',
+            *lines,
+        ]
+    return "".join(f"# {line}\n" for line in said)
+
+
+def _row(task: Task) -> str:
+    """What a loop over all inputs goes through."""
+    return "file in files" if any(each.is_media for each in task.inputs) else "row in rows"
+
+
+def _of_a_row(task: Task, given: Given, opened: Callable[[str], str]) -> dict[str, str]:
+    """The values of an input within such a loop, as Python; what stands beside a file is alike for
+    all of them. `opened` writes the value of a file, by its kind."""
+    media = next((wanted for wanted in task.inputs if wanted.is_media), None)
+    if media is None:
+        return {wanted.name: f"row[{wanted.name!r}]" for wanted in task.inputs}
+    values = _values(task, *given[0], lambda *_file: "")
+    return values | {media.name: opened(media.kind)}
 
 
 def _how(job: Job) -> dict[str, Any]:
@@ -104,7 +151,9 @@ def _values(task: Task, item: Item, file: str, opened: Any) -> dict[str, str]:
         value = item[wanted.name]
         if wanted.is_media:
             sample = isinstance(value, Path)
-            name = _relative(value) if sample else file or f"your-file.{ENDINGS[wanted.kind]}"
+            name = _relative(value) if sample else getattr(value, "name", file)
+            if not name:
+                name = f"your-file.{reading.ending_and_needs(wanted.kind, value)[0]}"
             values[wanted.name] = opened(wanted.kind, name, sample)
         elif isinstance(value, pd.DataFrame):
             values[wanted.name] = repr(value.to_dict("list"))
@@ -164,15 +213,6 @@ CALLS = {
 }
 """How a pipeline of transformers is called for one input: its values and options by name."""
 
-SOUND = """
-def sound(path):
-    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    wanted = pipe.feature_extractor.sampling_rate
-    samples = soxr.resample(samples.mean(axis=1), rate, wanted)
-    return {"raw": samples, "sampling_rate": wanted}
-
-"""
-
 SPAN = """
 def answer(question, context):
     inputs = tokenizer(
@@ -197,10 +237,13 @@ def answer(question, context):
 
 """
 
+OPENED = """\
+    image = Image.open(image).convert("RGB")
+"""
 PICTURE = """
-def answer(picture, question):
-    picture = Image.open(picture).convert("RGB")
-    inputs = processor(images=picture, text=question, return_tensors="pt").to(model.device)
+def answer(image, question):
+    image = Image.open(image).convert("RGB")
+    inputs = processor(images=image, text=question, return_tensors="pt").to(model.device)
     with torch.inference_mode():
         scores = model(**inputs).logits[0].sigmoid()
     best = scores.topk(min(TOP_K, len(scores)))
@@ -247,21 +290,48 @@ def with_transformers(task: Task, job: Job, given: Given) -> str | None:
     """The run by transformers alone; None for a random stand-in, which nobody else has, and for
     tasks whose pipeline takes more than one call."""
     options = task.defaults | job.options
-    values = [_values(task, item, file, _named) for item, file in given[:MOST_INPUTS]]
     source = _plain_source(task, job)
-    if source is None or job.run is None:
+    if source is None or job.run is None or task.name not in {**CLASSES, **CALLS}:
         return None
-    if task.name in CLASSES:
-        names, code = _by_classes(task, job, values, options, source)
-    elif task.name in CALLS:
-        names, code = _by_pipeline(task, job, values, options, source)
-    else:
-        return None
+    by = _by_classes if task.name in CLASSES else _by_pipeline
+    modules, read = _reading(task, given, by is _by_pipeline)
+    opened = partial(_named, frozenset(each for each in READERS.values() if f"def {each}(" in read))
+    values = [_values(task, item, file, opened) for item, file in given[:MOST_INPUTS]]
+    every = _of_a_row(task, given, lambda kind: opened(kind, "", False).replace("''", "str(file)"))
+    every |= {
+        wanted.name: f"[choice.strip() for choice in row[{wanted.name!r}].split(',')]"
+        for wanted in task.inputs
+        if wanted.kind == "choices" and every[wanted.name].startswith("row[")
+    }
+    names, code = by(task, job, values, every, given, options, source, read)
+    names = sorted({*modules, *names}, key=_place)
     return _head(task, given, names, paths=False, own=_is_own(source)) + code
 
 
-def _named(kind: str, name: str, sample: bool) -> str:
-    return f"sound({name!r})" if kind == "audio" else repr(name)
+READERS = {"image": "picture", "audio": "sound"}
+"""The functions that read files, by the kind of these."""
+
+
+def _reading(task: Task, given: Given, turns: bool) -> tuple[list[str], str]:
+    """Imports, and the functions that read the files of a run as the run did."""
+    needs: dict[str, reading.Needs] = {}
+    for item, _file in given[:MOST_INPUTS]:
+        for wanted in task.inputs:
+            if wanted.kind in READERS:
+                found = reading.ending_and_needs(wanted.kind, item[wanted.name])[1]
+                needs[wanted.kind] = needs.get(wanted.kind, frozenset()) | found
+    parts = [reading.picture(needs["image"], turns)] if "image" in needs else []
+    parts += [reading.sound(needs["audio"])] if "audio" in needs else []
+    return [name for names, _code in parts for name in names], "".join(code for _, code in parts)
+
+
+def _named(readers: frozenset[str], kind: str, name: str, sample: bool) -> str:
+    return f"{READERS[kind]}({name!r})" if READERS.get(kind) in readers else repr(name)
+
+
+def _place(line: str) -> tuple[bool, str]:
+    """Where an import stands among others: by its module, those of names behind."""
+    return line.startswith("from "), line.split()[1].casefold()
 
 
 def _plain_source(task: Task, job: Job) -> dict[str, str] | None:
@@ -278,8 +348,11 @@ def _by_pipeline(
     task: Task,
     job: Job,
     values: list[dict[str, str]],
+    every: dict[str, str],
+    given: Given,
     options: dict[str, Any],
     source: dict[str, str],
+    read: str,
 ) -> tuple[list[str], str]:
     assert job.run
     how = source | {"device": repr(job.run.device), "dtype": repr(job.dtype)}
@@ -287,8 +360,8 @@ def _by_pipeline(
     seed = f"torch.manual_seed({options['seed']})\n" if "seed" in options else ""
     calls = [_call(task, each, options) for each in values]
     code = f"pipe = transformers.pipeline({_arguments(repr(task.pipeline or task.name), how)})\n"
-    if "audio" in kinds:
-        code += f"\n{SOUND}\n"
+    code += read + "\n" * bool(read)
+    code += _all_of_them(task, given, _loop(task, seed, _call(task, every, options)))
     if len(calls) == 1:
         code += seed + calls[0]
     elif seed:
@@ -297,9 +370,14 @@ def _by_pipeline(
     else:
         code += _listed(calls)
     names = ["import pandas as pd"] if "table" in kinds else []
-    names += ["import soundfile", "import soxr"] if "audio" in kinds else []
     names += ["import torch"] if seed else []
     return [*names, "import transformers"], code
+
+
+def _loop(task: Task, seed: str, call: str) -> list[str]:
+    """The lines that ask for all inputs."""
+    inner = [*seed.splitlines(), f"outputs.append({call})"]
+    return ["outputs = []", f"for {_row(task)}:", *(f"    {line}" for line in inner)]
 
 
 def _listed(calls: list[str]) -> str:
@@ -312,10 +390,12 @@ def _call(task: Task, values: dict[str, str], options: dict[str, Any]) -> str:
     more: dict[str, str] = {}
     if task.name == "sentiment-analysis":
         named["top_k"] = repr(options["top_k"] or None)
-    elif task.name == "ner" and len(values["text"]) > 400:  # maybe more than the model reads
+    elif task.name == "ner" and (
+        len(values["text"]) > 400 or _is_row(values)
+    ):  # maybe more than the model reads
         more["stride"] = named["stride"]
     elif task.name == "fill-mask":
-        if "[MASK]" in values["text"]:
+        if "[MASK]" in values["text"] or _is_row(values):
             values = values | {
                 "text": f'{values["text"]}.replace("[MASK]", pipe.tokenizer.mask_token)'
             }
@@ -339,12 +419,20 @@ def _call(task: Task, values: dict[str, str], options: dict[str, Any]) -> str:
     return _arguments(call.removesuffix(")"), more) + ")"
 
 
+def _is_row(values: dict[str, str]) -> bool:
+    """Whether the text of an input is that of any row."""
+    return values["text"].startswith("row[")
+
+
 def _by_classes(
     task: Task,
     job: Job,
     values: list[dict[str, str]],
+    every: dict[str, str],
+    given: Given,
     options: dict[str, Any],
     source: dict[str, str],
+    read: str,
 ) -> tuple[list[str], str]:
     assert job.run
     model, preprocessor, function = CLASSES[task.name]
@@ -352,16 +440,21 @@ def _by_classes(
     part = "processor" if preprocessor == "AutoProcessor" else "tokenizer"
     function = function.replace("MAX_ANSWER_LEN", repr(options.get("max_answer_len")))
     function = function.replace("TOP_K", repr(options.get("top_k")))
+    if "def picture(" in read:
+        function = function.replace(OPENED, "")
     if function.count("GENERATE"):
         prefix, generate = _generation(task, job, options)
         function = function.replace("PREFIX", f"{prefix!r} + " if prefix else "")
         function = function.replace("GENERATE", generate)
     calls = [f"answer({', '.join(each.values())})" for each in values]
+    gap = "" if read else "\n"
+    every_call = f"answer({', '.join(every.values())})"
     code = (
         f"{part} = {preprocessor}.from_pretrained({place}{_languages(options)})\n"
         f"model = {model}.from_pretrained({place}, dtype={job.dtype!r}).to({job.run.device!r})\n"
-        f"\n{function}\n" + (calls[0] if len(calls) == 1 else _listed(calls))
-    )
+        f"{read}{gap}{function}\n"
+        f"{_all_of_them(task, given, _loop(task, '', every_call))}"
+    ) + (calls[0] if len(calls) == 1 else _listed(calls))
     names = ["import torch"] if "torch." in function else []
     names += ["from PIL import Image"] if "Image." in function else []
     return [*names, f"from transformers import {model}, {preprocessor}"], code

@@ -1,9 +1,11 @@
 """The runs of a visit: which are looked at, one or two side by side, and how long they are kept."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import streamlit as st
 
+import inference
 from i18n import visible
 from ui import _
 
@@ -51,10 +53,39 @@ def shown(runs: Runs, task: str) -> list[list[Submission]]:
             _("Runs of this visit: choose one, or two to compare"),
             list(numbers),
             selection_mode="multi",
-            format_func=lambda number: f"{number} · {_title(numbers[number])}",
+            format_func=_titles(task, numbers).__getitem__,
             key=key,
         )
     return [numbers[number] for number in st.session_state[key]]
+
+
+def _titles(task: str, runs: Runs) -> dict[str, str]:
+    """What each run is called: by its input, and where others have the same, by what else they
+    differ in."""
+    inputs = {number: _title(run) for number, run in runs.items()}
+    chosen = {number: _chosen(task, run) for number, run in runs.items()}
+    titles = {}
+    for number, title in inputs.items():
+        like = [chosen[other] for other in runs if inputs[other] == title]
+        differing = [
+            said
+            for name, said in chosen[number].items()
+            if any(other.get(name) != said for other in like)
+        ]
+        titles[number] = " · ".join([number, title, *differing])
+    return titles
+
+
+def _chosen(task: str, run: list[Submission]) -> dict[str, str]:
+    """What was chosen about a run, by name, as it is said: its checkpoints and devices, and its
+    options."""
+    chosen = {"models": " + ".join(submission.title for submission in run)}
+    for option in inference.task(task).options:
+        if option.name in run[0].job.options:
+            value = run[0].job.options[option.name]
+            said = _(dict(option.choices).get(value, value)) if option.choices else value
+            chosen[option.name] = f"{_(option.label)} {said}"
+    return chosen
 
 
 def _title(run: list[Submission]) -> str:
@@ -67,9 +98,12 @@ def _title(run: list[Submission]) -> str:
 def _name(item: NamedItem) -> str:
     if item.file:
         return item.file
+    files = [
+        value.stem if isinstance(value, Path) else getattr(value, "name", "")
+        for value in item.values.values()
+    ]
     texts = [value for value in item.values.values() if isinstance(value, str)]
-    paths = [value.stem for value in item.values.values() if hasattr(value, "stem")]
-    return " ".join([*paths, *texts]).strip() or _("file")
+    return " ".join([*filter(None, files), *texts]).strip() or _("file")
 
 
 def _bytes(runs: Runs) -> int:

@@ -163,7 +163,7 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     if source == "sample":
         return _sample(task, wanted, key, samples)
     if source == "pad":
-        return pad(label, key=f"{key}-pad")
+        return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
     elif source == "microphone":
@@ -175,7 +175,7 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     data = shot.getvalue()
     if source != "camera":
         _preview(wanted.kind, data)
-    return data
+    return media.HandedIn(data, shot.name if source == "file" else "")
 
 
 def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:

@@ -129,7 +129,10 @@ def _option(option: Option, key: str) -> object:
         return st.slider(
             label, low, high, default, option.step, key=key, bind="query-params", help=help
         )
-    return linked_number(label, int(low), int(high), key=key, value=default, help=help)
+    # Streamlit warns of a default where the state sets the value, as "Again" does with the seed;
+    # its own default is the lowest number.
+    start = {} if default == low else {"value": default}
+    return linked_number(label, int(low), int(high), key=key, help=help, **start)
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
@@ -177,6 +180,13 @@ def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None
     chosen = able.get(wanted or NONE)
     if chosen and chosen.revision:
         st.caption(_("Revision {revision}").format(revision=f"`{chosen.revision[:12]}`"))
+    if chosen and chosen.kind_run:
+        st.caption(
+            _(
+                "It brings code of its own, which is never run: it runs as the plain {kind} of "
+                "transformers, and may answer otherwise than its authors meant."
+            ).format(kind=f"`{chosen.kind_run}`")
+        )
     if wanted and not chosen:
         try:
             checkpoints.find(task, place, wanted)
@@ -219,8 +229,8 @@ def _say_none(place: Place) -> None:
         st.info(
             _(
                 "No checkpoint for this task. Start the app with {variable} set to a folder that "
-                "holds some."
-            ).format(variable=f"`{checkpoints.ROOT}`"),
+                "holds some, at most {depth} folders deep."
+            ).format(variable=f"`{checkpoints.ROOT}`", depth=checkpoints.DEEPEST),
             icon=":material/folder_off:",
         )
     else:
