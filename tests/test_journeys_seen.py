@@ -138,7 +138,7 @@ def test_a_seven_that_is_drawn_is_read_as_seven(visit, width):
     page.get_by_role("button", name="Clear", exact=True).click()
     settle(page)
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("There is no picture")
+    expect(page.get_by_role("alert")).to_contain_text("draw a digit first")
 
 
 def test_what_a_digit_rests_on_stands_beside_it(visit):
