@@ -20,7 +20,7 @@ from .hub_double import Double, serving
 from .waiting import until
 
 NOTES = list(inference.tasks())[:13]
-DRAWN = ".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row, .token, .word"
+DRAWN = ".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row, .sample .token, .words .word"
 
 
 def run(page: Page, result: bool = True) -> None:
@@ -238,8 +238,9 @@ def test_a_text_grows_while_it_is_written_and_stop_ends_it_at_once(own):
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped: this is what was written")).to_be_visible()
     # A token of this model is a character: far fewer were written than were asked for.
-    expect(page.locator(".token").first).to_be_visible()
-    assert max(seen) - len("明月 ") <= page.locator(".token").count() < 1_000
+    tokens = page.locator(".sample .token")
+    expect(tokens.first).to_be_visible()
+    assert max(seen) - len("明月 ") <= tokens.count() < 1_000
 
 
 def fetch(page: Page) -> str:

@@ -145,7 +145,7 @@ def test_what_a_digit_rests_on_stands_beside_it(visit):
     page = visit("/pipelines?task=image-classification&image-classification.attribution=true")
     run(page)
     expect(page.get_by_text(re.compile(r"82 passes through the model"))).to_be_visible()
-    expect(page.get_by_test_id("stImage").locator("img")).to_have_count(3)
+    expect(page.get_by_test_id("stImage").locator("img")).to_have_count(2)
 
 
 def test_what_a_sentiment_rests_on_is_tinted_and_markup_stays_text(visit):
