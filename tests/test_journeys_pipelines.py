@@ -20,9 +20,7 @@ from .hub_double import Double, serving
 from .waiting import until
 
 NOTES = list(inference.tasks())[:13]
-DRAWN = (
-    ".js-plotly-plot .main-svg, .stHtml p, .stHtml strong, .regions .row, .sample .token, .words .word"
-)
+DRAWN = ".js-plotly-plot .main-svg, .stHtml p, .regions .row, .sample .token, .words .word"
 
 
 def run(page: Page, result: bool = True) -> None:
