@@ -20,7 +20,8 @@ from .hub_double import Double, serving
 from .waiting import until
 
 NOTES = list(inference.tasks())[:13]
-DRAWN = ".js-plotly-plot .main-svg, .stHtml p, .regions .row, .sample .token, .words .word"
+TEXTS = ".stHtml p, .stHtml strong, .sample .token, .words .word"
+DRAWN = f".js-plotly-plot .main-svg, .regions .row, {TEXTS}"
 
 
 def run(page: Page, result: bool = True) -> None:
