@@ -82,14 +82,8 @@ def evaluate(
     An item may be what `inference.run` takes. Raises `i18n.Problem` where there is nothing to
     compare, or no way to.
     """
-    texts = [_texts(task, item) for item in items]
-    return _evaluation(
-        places,
-        *_plain_evaluation(
-            *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
-            _numbers(texts, places),
-        ),
-    )
+    plain = _plain_arguments(task, items, outputs, answers, labels, places, names)
+    return _evaluation(places, *_plain_evaluation(*plain))
 
 
 def evaluate_apart(
@@ -106,17 +100,24 @@ def evaluate_apart(
 
     `go_on` is asked now and then whether to go on. Raises `sandbox.Ended` too.
     """
+    plain = _plain_arguments(task, items, outputs, answers, labels, places, names)
+    found = sandbox.work(_evaluate_in_child, *plain, go_on=go_on, limits=LIMITS)
+    return _evaluation(places, *found)
+
+
+def _plain_arguments(
+    task: "Task",
+    items: Sequence[Any],
+    outputs: Sequence[Any],
+    answers: Sequence[Any],
+    labels: Iterable[str],
+    places: Sequence[int] | None,
+    names: Mapping[str, str] | None,
+) -> tuple[Any, ...]:
+    """What `_plain_evaluation` takes, here or in a child: plain values alone."""
     texts = [_texts(task, item) for item in items]
-    return _evaluation(
-        places,
-        *sandbox.work(
-            _evaluate_in_child,
-            *(task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}),
-            _numbers(texts, places),
-            go_on=go_on,
-            limits=LIMITS,
-        ),
-    )
+    numbers = _numbers(texts, places)
+    return task.name, texts, [*outputs], [*answers], [*labels], {**(names or {})}, numbers
 
 
 def _evaluate_in_child(*arguments: Any, go_on: sandbox.GoOn) -> Any:
