@@ -23,6 +23,11 @@ ROOT = Path(__file__).parents[1]
 expect.set_options(timeout=30_000)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of what tests do is to wait for a browser."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 def pytest_collection_modifyitems(items):
     """`make check` leaves out what needs a browser and what is slow."""
     for item in items:

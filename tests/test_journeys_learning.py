@@ -102,7 +102,11 @@ def test_the_player_goes_on_beyond_its_window(visit):
 @pytest.mark.parametrize("algorithm", sorted(LAST))
 def test_every_algorithm_plays_here_and_as_a_file_of_its_own(visit, browser, algorithm, tmp_path):
     page = visit(f"/learn?learns={algorithm}&section=take&size={LAST[algorithm][0]}&step=0")
-    played_through(page, algorithm)
+    # The page hears of a step when the player has come to rest, and draws its buttons anew.
+    play_through(page, algorithm)
+    expect(page).to_have_url(re.compile("step=[1-9]"))
+    rewind(page)
+    expect(page).to_have_url(re.compile("step=0"))
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="The animation, one HTML file").click()
@@ -115,21 +119,25 @@ def test_every_algorithm_plays_here_and_as_a_file_of_its_own(visit, browser, alg
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
     alone.locator(".player.ready").wait_for()
-    played_through(alone, algorithm)
+    play_through(alone, algorithm)
+    rewind(alone)
     assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
     context.close()
 
 
-def played_through(page: Page, algorithm: str) -> None:
-    """Play to the end, and go back to the start."""
+def play_through(page: Page, algorithm: str) -> None:
+    """Play from the start to the end."""
     title = headline(page)
     expect(title).to_have_attribute("aria-label", says("Start"))
     page.get_by_role("button", name="4×").click()
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Next step")).to_be_disabled(timeout=60_000)
     expect(title).to_have_attribute("aria-label", says(LAST[algorithm][1]))
+
+
+def rewind(page: Page) -> None:
     page.get_by_role("button", name="First step").click()
-    expect(title).to_have_attribute("aria-label", says("Start"))
+    expect(headline(page)).to_have_attribute("aria-label", says("Start"))
 
 
 def test_what_is_taken_away_speaks_the_language_of_the_reader(visit):
