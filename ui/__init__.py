@@ -45,7 +45,7 @@ from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
-from .visit import keep_started, started_here, visitor
+from .visit import keep_started, of_visit, started_here, visitor
 from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
@@ -92,6 +92,7 @@ __all__ = [
     "mark_in_navigation",
     "matrix",
     "name_tab",
+    "of_visit",
     "open_page",
     "pad",
     "pick_tokenizer",

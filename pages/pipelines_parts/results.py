@@ -29,7 +29,7 @@ from ui import (
 )
 from ui.language import KEY
 
-from . import about, code, evaluation, settings
+from . import about, code, evaluation, labels, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -48,8 +48,8 @@ AGAIN = "run-again"
 MOST_RAW = 100
 """Outputs that are written out as they came."""
 
-Shown = tuple[list[Any], pd.DataFrame]
-"""Outputs, and their table."""
+Shown = tuple[list[Any], pd.DataFrame, list[str]]
+"""Outputs, their table, and the labels in it."""
 
 
 @dataclass
@@ -83,13 +83,14 @@ class Submission:
         return self._finished
 
     def shown(self, task: Task, drawing: dict[str, Any]) -> Shown:
-        """The outputs as the drawing options leave them, and their table: made once for these and
-        for a language, as thousands of rows take a while."""
+        """The outputs as the drawing options leave them, their table and its labels: made once for
+        these and for a language, as thousands of rows take a while."""
         asked = (st.session_state.get(KEY), *drawing.values())
         if self._shown is None or self._shown[0] != asked:
             assert self.job.run
             outputs = [task.shown(output, **drawing) for output in self.job.run.output]
-            self._shown = asked, (outputs, _rows(task, self, self.job.run, outputs))
+            rows = _rows(task, self, self.job.run, outputs)
+            self._shown = asked, (outputs, rows, task.labels_of(outputs))
         return self._shown[1]
 
     def looked_at(self, at: int) -> Item:
@@ -119,20 +120,22 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     pictures = st.container(key=EARLIER if earlier else "result")
     drawing = settings.options(task, drawing=True)
     details = st.container(key=f"{EARLIER}-details" if earlier else "result-details")
-    with pictures:
-        evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
-        columns = st.columns(len(submissions), gap="large")
-    with details:
-        below = st.columns(len(submissions), gap="large")
-    several = len(submissions) > 1
-    for submission, above, under in zip(submissions, columns, below):
-        with above:
-            if several:
-                st.markdown(f"**{submission.number} · {submission.title}**")
-            listed = answer(task, submission, drawing, beside=not (earlier or several))
-        if listed is not None:
-            with under:
-                keepsakes(task, submission, drawing, listed, again=not earlier)
+    with labels.of_task(task):
+        labels.learn(task, submissions, drawing)
+        with pictures:
+            evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
+            columns = st.columns(len(submissions), gap="large")
+        with details:
+            below = st.columns(len(submissions), gap="large")
+        several = len(submissions) > 1
+        for submission, above, under in zip(submissions, columns, below):
+            with above:
+                if several:
+                    st.markdown(f"**{submission.number} · {submission.title}**")
+                listed = answer(task, submission, drawing, beside=not (earlier or several))
+            if listed is not None:
+                with under:
+                    keepsakes(task, submission, drawing, listed, again=not earlier)
 
 
 def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
@@ -219,7 +222,7 @@ def answer(
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
-    outputs, _rows = submission.shown(task, drawing)
+    outputs, _rows, _labels = submission.shown(task, drawing)
     views = _picture(task, submission, items, outputs, drawing, beside and len(items) == 1)
     return len(items) == 1 and any(isinstance(view, Regions) for view in views)
 
@@ -235,9 +238,11 @@ def keepsakes(
         about.recorded_answer(task)
     if again:
         _again(task, job, name)
-    outputs, rows = submission.shown(task, drawing)
+    outputs, rows, names = submission.shown(task, drawing)
     if len(run.output) > 1 or run.problems or (task.rows is not list and not listed):
-        st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
+        said = {label: task.said(label, _) for label in names}
+        colored = labels.colored(rows, [labels.column(task)], said)
+        st.dataframe(colored, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, outputs, rows, name)
     _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
