@@ -419,15 +419,24 @@ def exported(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def python(inputs: str, answers: Sequence[Any]) -> str:
-    """The lines of Python that compare a run of these inputs, as Python writes them, with their
-    right answers; none where there are none."""
+def python(task: Task, submission: "Submission", answers: Sequence[Any]) -> str:
+    """The lines of Python that compare a `run` of `inputs` with their right `answers`; none where
+    these cannot be written out."""
     if len(answers) < 2 or not all(isinstance(answer, str) for answer in answers):
         return ""
+    assert task.measure and submission.job.run
+    outputs, before = "run.output", ""
+    if submission.job.run.problems:
+        before = "outputs = dict(zip(run.places, run.output))\n"
+        outputs = "[outputs.get(place) for place in range(len(inputs))]"
+    more = ""
+    if task.measure.known:
+        before += "labels = pipe.pipeline.model.config.id2label\n"
+        more = ", labels=[labels[number] for number in sorted(labels)]"
+    if names := dict(_said_names(task, submission)):
+        more += f", names={names!r}"
     return (
-        "\n\nfrom inference import metrics\n\n"
-        f"inputs = {inputs}\nanswers = {answers!r}\n"
-        "evaluation = metrics.evaluate(pipe.task, inputs, run.output, answers)\n"
+        f"{before}evaluation = metrics.evaluate(pipe.task, inputs, {outputs}, answers{more})\n"
         "evaluation.scores.figures, evaluation.worst_first()"
     )
 

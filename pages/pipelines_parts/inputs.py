@@ -50,16 +50,33 @@ TYPES = {
 
 
 @dataclass(frozen=True)
+class Table:
+    """A file of separated values: how it is read, the column that each input of a task is in, by
+    the name of the input, and that of right answers, "" where there is none.
+
+    Columns go by name, or, without a header, by their number from 0.
+    """
+
+    file: str
+    encoding: str
+    separator: str
+    header: bool
+    columns: dict[str, str | int]
+    answers: str | int = ""
+
+
+@dataclass(frozen=True)
 class NamedItem:
     """One input of a run, and the name of the file that it comes from, where it is one of many.
 
-    Files are given as their bytes, samples as their paths. Where right answers came with the
-    inputs, it has its own, which may be blank.
+    Files are given as their bytes, samples as their paths; what comes from the rows of a table has
+    that too. Where right answers came with the inputs, it has its own, which may be blank.
     """
 
     values: Item
     file: str = ""
     answer: Any = None
+    table: Table | None = None
 
 
 def single(task: Task) -> list[NamedItem]:
@@ -106,7 +123,7 @@ def _widget(task: Task, wanted: Input) -> Any:
 def _edited(wanted: Input, key: str) -> pd.DataFrame:
     """A table to type into: the one of the task, or one that is handed in."""
     with st.expander(_("A table of your own"), icon=":material/upload_file:"):
-        own = _table(f"{key}-file", _("A CSV file whose first line names its columns"))
+        own, _name = _table(f"{key}-file", _("A CSV file whose first line names its columns"))
         if own:
             st.caption(_how(own))
     rows = csv.DictReader(io.StringIO(wanted.start))
@@ -235,7 +252,7 @@ def batch(task: Task) -> list[NamedItem]:
     media = [wanted for wanted in task.inputs if wanted.is_media]
     if media:
         return _files(task, media[0])
-    table = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
+    table, name = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
     if table is None:
         return []
     likely = separated.likely(table.columns, task.inputs)
@@ -253,7 +270,16 @@ def batch(task: Task) -> list[NamedItem]:
             count=len(rows), blank=blank
         )
     st.caption(f"{said} · {_how(table)}")
-    return [NamedItem(dict(zip(columns, row)), answer=answer) for row, answer in filled]
+    at = table.place if not table.header else str
+    read = Table(
+        name,
+        table.encoding,
+        table.separator,
+        table.header,
+        {wanted: at(column) for wanted, column in columns.items()},
+        at(answers) if answers else "",
+    )
+    return [NamedItem(dict(zip(columns, row)), answer=answer, table=read) for row, answer in filled]
 
 
 def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
@@ -295,15 +321,15 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 """The endings of tables. A workbook is none: it gets a sentence that says what to do."""
 
 
-def _table(key: str, label: str) -> separated.Separated | None:
-    """A place for a table, as it is read; whether it has a header can be chosen, and its encoding
-    where that is not sure.
+def _table(key: str, label: str) -> tuple[separated.Separated | None, str]:
+    """A place for a table, as it is read, and the name of its file; whether it has a header can be
+    chosen, and its encoding where that is not sure.
 
-    None while there is none. Raises `i18n.Problem` for what is no table.
+    None while there is none, and no name. Raises `i18n.Problem` for what is no table.
     """
     file = upload(label, TABLES, key=key)
     if file is None:
-        return None
+        return None, ""
     of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
     asked = (st.session_state.get(of_encoding), st.session_state.get(of_header))
     known, table = st.session_state.get(f"{key}-table", (None, None))
@@ -324,7 +350,7 @@ def _table(key: str, label: str) -> separated.Separated | None:
     if table.faults:
         left_out = N_("Lines that were left out: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
-    return table
+    return table, file.name
 
 
 def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:

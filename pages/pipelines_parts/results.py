@@ -50,6 +50,8 @@ MOST_RAW = 100
 
 Shown = tuple[list[Any], pd.DataFrame, list[str]]
 """Outputs, their table, and the labels in it."""
+Now = tuple[list[NamedItem], Asked]
+"""What stands on the page: the inputs, and all that is chosen beside them."""
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Submission:
         return self._looked[1]
 
 
-def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem], Asked]) -> None:
+def results(task: Task, runs: list[list[Submission]], now: Now) -> None:
     """What came out of a run, or of two side by side; of one that is still at work, how far it is.
 
     `now` is what stands on the page: where that is no longer what was asked, the result is said to
@@ -123,7 +125,8 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     with labels.of_task(task):
         labels.learn(task, submissions, drawing)
         with pictures:
-            evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
+            judged = [(each, [i.answer for i in _with_answers(each, now)]) for each in submissions]
+            evaluation.show(task, judged)
             columns = st.columns(len(submissions), gap="large")
         with details:
             below = st.columns(len(submissions), gap="large")
@@ -135,10 +138,10 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
                 listed = answer(task, submission, drawing, beside=not (earlier or several))
             if listed is not None:
                 with under:
-                    keepsakes(task, submission, drawing, listed, again=not earlier)
+                    keepsakes(task, submission, drawing, listed, now, again=not earlier)
 
 
-def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
+def _is_asked(submission: Submission, now: Now) -> bool:
     """Whether a run is of what stands on the page now."""
     items, asked = now
     return (
@@ -148,10 +151,9 @@ def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> boo
     )
 
 
-def _right_answers(submission: Submission, now: tuple[list[NamedItem], Asked]) -> list[Any]:
-    """The right answers to the inputs of a run: as the page has them, where it has these inputs."""
-    items = now[0] if _is_asked(submission, now) else submission.items
-    return [item.answer for item in items]
+def _with_answers(submission: Submission, now: Now) -> list[NamedItem]:
+    """The inputs of a run with their right answers: as the page has these, where it has those."""
+    return now[0] if _is_asked(submission, now) else submission.items
 
 
 def _alike(before: NamedItem, after: NamedItem) -> bool:
@@ -228,7 +230,12 @@ def answer(
 
 
 def keepsakes(
-    task: Task, submission: Submission, drawing: dict[str, Any], listed: bool, again: bool
+    task: Task,
+    submission: Submission,
+    drawing: dict[str, Any],
+    listed: bool,
+    now: Now,
+    again: bool,
 ) -> None:
     """What there is of a result besides its pictures: its table, unless it is `listed`, files, the
     cost, the Python; and, if `again`, another run of what stands on the page."""
@@ -247,7 +254,7 @@ def keepsakes(
     _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
-    code_panel(*_python(task, submission))
+    code_panel(*_python(task, submission, _with_answers(submission, now)))
 
 
 def _again(task: Task, job: Job, name: str) -> None:
@@ -419,17 +426,26 @@ def _downloads(
                 )
 
 
-def _python(task: Task, submission: Submission) -> tuple[str, str | None]:
+def _python(task: Task, submission: Submission, items: list[NamedItem]) -> tuple[str, str | None]:
     """The Python that does the same, with this project and with transformers alone."""
-    assert submission.job.run
-    places = submission.job.run.places
-    given = [
-        (submission.items[place].values | item, submission.items[place].file)
-        for place, item in zip(places, submission.finished(task, places))
-    ]
-    answers = [submission.items[place].answer for place in places]
+    run = submission.job.run
+    assert run
+    finished = dict(zip(run.places, submission.finished(task, run.places)))
+    given = {
+        place: (items[place].values | finished.get(place, {}), items[place].file)
+        for place in sorted([*run.places, *run.problems])
+    }
+    answers = [items[place].answer for place in given]
     return (
-        code.with_project(task, submission.job, given)
-        + evaluation.python(code.inputs(task, given), answers[: code.MOST_INPUTS]),
-        code.with_transformers(task, submission.job, given),
+        code.with_project(
+            task,
+            submission.job,
+            list(given.values()),
+            items[0].table,
+            answers,
+            evaluation.python(task, submission, answers),
+        ),
+        code.with_transformers(
+            task, submission.job, [given[place] for place in finished], items[0].table
+        ),
     )
