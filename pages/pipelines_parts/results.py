@@ -67,6 +67,10 @@ class Submission:
     """Of the run among those of the visit."""
     name: str = ""
     """Of no other run of the visit: tells widgets of two results apart."""
+    choices: dict[str, Any] = field(default_factory=dict)
+    """What the widgets of the page held, by their place in its state."""
+    played: list[Any] = field(default_factory=list)
+    """The recordings among its inputs that its pictures play, as they were handed in."""
     _finished: list[Item] = field(default_factory=list)
     _looked: tuple[int, Item] | None = None
     _shown: tuple[tuple[Any, ...], Shown] | None = None
@@ -102,8 +106,9 @@ class Submission:
         return self._looked[1]
 
 
-def results(task: Task, runs: list[list[Submission]], now: Now) -> None:
+def results(task: Task, runs: list[list[Submission]], now: Now) -> list[Any]:
     """What came out of a run, or of two side by side; of one that is still at work, how far it is.
+    The recordings that it plays, as they were handed in.
 
     `now` is what stands on the page: where that is no longer what was asked, the result is said to
     be that of an earlier input, and is drawn more faintly.
@@ -111,7 +116,7 @@ def results(task: Task, runs: list[list[Submission]], now: Now) -> None:
     submissions = [submission for run in runs for submission in run]
     if not all(submission.job.over for submission in submissions):
         progress([submission for submission in submissions if not submission.job.over])
-        return
+        return []
     earlier = not any(_is_asked(submission, now) for submission in submissions)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(_("Result"), anchor=False)
@@ -130,15 +135,29 @@ def results(task: Task, runs: list[list[Submission]], now: Now) -> None:
             columns = st.columns(len(submissions), gap="large")
         with details:
             below = st.columns(len(submissions), gap="large")
-        several = len(submissions) > 1
         for submission, above, under in zip(submissions, columns, below):
-            with above:
-                if several:
-                    st.markdown(f"**{submission.number} · {submission.title}**")
-                listed = answer(task, submission, drawing, beside=not (earlier or several))
-            if listed is not None:
-                with under:
-                    keepsakes(task, submission, drawing, listed, now, again=not earlier)
+            _one(task, submission, (above, under), drawing, now, earlier, len(submissions) > 1)
+    return [played for submission in submissions for played in submission.played]
+
+
+def _one(
+    task: Task,
+    submission: Submission,
+    places: tuple[Any, Any],
+    drawing: dict[str, Any],
+    now: Now,
+    earlier: bool,
+    several: bool,
+) -> None:
+    """One of the results: its pictures at the first place, the rest at the second."""
+    above, under = places
+    with above:
+        if several:
+            st.markdown(f"**{submission.number} · {submission.title}**")
+        listed = answer(task, submission, drawing, beside=not (earlier or several))
+    if listed is not None:
+        with under:
+            keepsakes(task, submission, drawing, listed, now, again=not earlier)
 
 
 def _is_asked(submission: Submission, now: Now) -> bool:
@@ -346,10 +365,16 @@ def _picture(
         at = 0
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
+        assert submission.job.run
         item = submission.looked_at(at)
         views = task.draw(item, outputs[at], _, **drawing)
         if beside:
             views = [view for view in views if not _is_input(view, item)]
+        given = submission.items[submission.job.run.places[at]].values
+        heard = [view.audio for view in views if isinstance(view, (Sound, Spoken))]
+        submission.played = [
+            given[name] for name, value in item.items() if any(value is each for each in heard)
+        ]
     wide = len(views) > 1 and not any(
         isinstance(view, (Sound, Html, Spoken, Written)) for view in views
     )
