@@ -107,8 +107,7 @@ with left:
             icon=":material/play_arrow:",
             disabled=bool(task.missing),
         )
-        with st.popover(_("Device and options"), icon=":material/tune:"):
-            how = settings.how(task)
+        how = settings.how(task)
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
         with hints:

@@ -8,6 +8,7 @@ from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
+    hidden,
     hold_choice,
     hold_number,
     keep_places,
@@ -16,6 +17,7 @@ from .link import (
     mark_in_navigation,
     prepare_links,
     show_choice,
+    show_held,
 )
 from .login import ask_for_login
 from .matrix import matrix
@@ -73,6 +75,7 @@ __all__ = [
     "forest_page",
     "forget_file",
     "heading",
+    "hidden",
     "hold_choice",
     "hold_number",
     "hold_text",
@@ -107,6 +110,7 @@ __all__ = [
     "settle_names",
     "show_choice",
     "show_ended",
+    "show_held",
     "show_problem",
     "show_progress",
     "special_tokens_toggle",

@@ -125,7 +125,7 @@ def results(task: Task, runs: list[list[Submission]], now: Now) -> list[Any]:
     if earlier:
         st.html(FAINT)
     pictures = st.container(key=EARLIER if earlier else "result")
-    drawing = settings.options(task, drawing=True)
+    drawing = settings.drawing(task)
     details = st.container(key=f"{EARLIER}-details" if earlier else "result-details")
     with labels.of_task(task):
         labels.learn(task, submissions, drawing)
