@@ -171,12 +171,15 @@ def _title(run: list[Submission]) -> str:
     first = run[0]
     name = _name(first.items[0])
     more = f" +{len(first.items) - 1}" if len(first.items) > 1 else ""
-    return f"{visible(name[:TITLE])}{'…' * (len(name) > TITLE)}{more}"
+    words = " ".join(map(visible, name[:TITLE].split()))
+    return f"{words}{'…' * (len(name) > TITLE)}{more}"
 
 
 def _name(item: NamedItem) -> str:
     if item.file:
         return item.file
+    if item.table:
+        return item.table.file
     files = [
         value.stem if isinstance(value, Path) else getattr(value, "name", "")
         for value in item.values.values()
