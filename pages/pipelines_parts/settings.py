@@ -95,7 +95,7 @@ OF_A_CHECKPOINT = ("weights", "checkpoint", "checkpoint-where")
 
 
 def keys(task: Task) -> list[str]:
-    """Where the state of the page says what a run is made with, and how its result is drawn not."""
+    """Where the state of the page says what a run is made with."""
     of_checkpoints = [f"{prefix}{key}" for prefix in ("", "second-") for key in OF_A_CHECKPOINT]
     options = [f"{task.name}.{option.name}" for option in task.options if not option.drawing]
     return [*OF_A_RUN, *of_checkpoints, *options]
