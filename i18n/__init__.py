@@ -6,8 +6,8 @@ in it, so that the page that catches it can say it in the reader's language.
 """
 
 import gettext
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, reduce
 from io import BytesIO
 from pathlib import Path, PurePath
 from unicodedata import bidirectional
@@ -98,6 +98,19 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.said()
+
+
+def listed(names: Iterable[object]) -> object:
+    """Names one after the other, as the reader's language lists them, to be said within a sentence.
+
+    A name may be a sentence itself; "" where there is none.
+    """
+    names = list(names)
+    return reduce(_with, names) if names else ""
+
+
+def _with(before: object, last: object) -> Sentence:
+    return Sentence(N_("{before}, {last}"), before=before, last=last)
 
 
 _PATH = regex.compile(

@@ -18,13 +18,15 @@ from huggingface_hub import HfApi, constants, errors, scan_cache_dir, try_to_loa
 from pyarrow import parquet
 
 import sandbox
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 
 from .hub import SECONDS, Plan, Unreachable, file_sizes, hub_problems, license_of
 
 CONVERTED = "refs/convert/parquet"
 MOST_BYTES = 200_000_000
 """Bytes of the files of all rows that are read."""
+MOST_NAMED = 20
+"""Columns that a sentence names."""
 
 SHARD = re.compile(r"[-/]\d+(-of-\d+)?(-[0-9a-f]+)?\.parquet$|\.parquet$")
 """The end of a file's name that tells the files of one split apart, as in
@@ -125,7 +127,9 @@ def _columns(path: bytes, kind: str) -> list[str]:
             and features.get(field.name, {}).get("_type", TYPES[kind]) == TYPES[kind]
         ]
     if not names:
-        raise Problem(NO_COLUMN[kind], columns=", ".join(schema.names)[:500])
+        raise Problem(
+            NO_COLUMN[kind], columns=listed(name[:100] for name in schema.names[:MOST_NAMED])
+        )
     return names
 
 

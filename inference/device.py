@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from . import container
 
@@ -68,5 +68,5 @@ def choose(name: str) -> Device:
     raise Problem(
         N_("This machine has no device {name!r}; it has: {available}."),
         name=name,
-        available=", ".join(device.name for device in available),
+        available=listed(device.name for device in available),
     )

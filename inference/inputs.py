@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 
 from . import media
 from .decoding import pictures
@@ -58,7 +58,7 @@ def _item(task: Task, value: Any) -> Opening:
         if len(task.inputs) > 1:
             raise Problem(
                 N_("This task takes several things together: {names}."),
-                names=", ".join(wanted.name for wanted in task.inputs),
+                names=listed(wanted.name for wanted in task.inputs),
             )
         value = {task.inputs[0].name: value}
     ready: dict[str, Any] = {}

@@ -3,11 +3,11 @@
 import json
 import os
 from collections.abc import Collection, Iterator
-from functools import lru_cache, reduce
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from i18n import N_, Sentence
+from i18n import N_, Sentence, listed
 
 from . import support, weights
 from .task import Task
@@ -253,8 +253,8 @@ def _unknown(kind: str) -> Sentence:
     )
 
 
-def _tasks_of(described: set[str]) -> Sentence | None:
-    """The titles of the tasks that a model can do."""
+def _tasks_of(described: set[str]) -> object:
+    """The titles of the tasks that a model can do, to be said within a sentence; None for none."""
     from .tasks import tasks
 
     titles = [
@@ -262,11 +262,7 @@ def _tasks_of(described: set[str]) -> Sentence | None:
         for task in tasks().values()
         if described & support.models(task.pipeline or task.name)
     ]
-    return reduce(_listed, map(Sentence, titles)) if titles else None
-
-
-def _listed(before: Sentence, last: Sentence) -> Sentence:
-    return Sentence(N_("{before}, {last}"), before=before, last=last)
+    return listed(map(Sentence, titles)) if titles else None
 
 
 def _parts(folder: Path, task: Task) -> Iterator[Sentence]:

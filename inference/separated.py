@@ -63,6 +63,11 @@ class Separated:
     header: bool
     faults: tuple[Sentence, ...]
 
+    def place(self, column: str) -> int:
+        """The number of a column of a file without a header, 0 the first: its name counts from 1,
+        but for one alone."""
+        return int(column) - 1 if column.isdecimal() else 0
+
 
 class UnknownEncoding(Problem):
     """A file that may be in any of several encodings, or in none: one has to be chosen."""

@@ -175,6 +175,11 @@ class Task:
         """A label in the reader's language where it is one of the task's own, else as it is."""
         return _(label) if label in self.labels else label
 
+    def labels_of(self, outputs: Iterable[Any]) -> list[str]:
+        """The labels in the tables of outputs, each once."""
+        rows = (row for output in outputs for row in self.rows(output))
+        return list(dict.fromkeys(str(row["label"]) for row in rows if "label" in row))
+
     def column_name(self, name: str) -> str:
         """What people call a column of its table, translatable where it has a name for them."""
         return (COLUMNS | self.columns).get(name, name)

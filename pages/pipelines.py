@@ -1,5 +1,7 @@
 """Pipelines: a task, some input, a checkpoint on a device, and the result to look at."""
 
+from typing import Any
+
 import streamlit as st
 
 import inference
@@ -70,6 +72,7 @@ task = tasks[name]
 AMOUNTS = {"one": N_("One input"), "batch": N_("Many, from files")}
 faults: list[Problem] = []
 items: list[inputs.NamedItem] = []
+sounds: list[inputs.Sounding] = []
 left, right = st.columns([5, 7], gap="large")
 with left:
     labels = {key: _(label) for key, label in AMOUNTS.items()}
@@ -83,7 +86,10 @@ with left:
         label_visibility="collapsed",
     )
     try:
-        items = inputs.single(task) if amount == "one" else inputs.batch(task)
+        if amount == "one":
+            items, sounds = inputs.single(task)
+        else:
+            items = inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
     if task.missing:
@@ -101,8 +107,7 @@ with left:
             icon=":material/play_arrow:",
             disabled=bool(task.missing),
         )
-        with st.popover(_("Device and options"), icon=":material/tune:"):
-            how = settings.how(task)
+        how = settings.how(task)
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
         with hints:
@@ -152,11 +157,13 @@ with right, st.container(key=results.PLACE):
             ),
             icon=":material/history:",
         )
-    shown = history.shown(runs, name)
+    shown = history.shown(runs, name, items)
+    played: list[Any] = []
     if shown:
-        results.results(task, shown, now=(items, asked))
+        played = results.results(task, shown, now=(items, asked))
     elif not faults:
         results.nothing_yet()
     if pressed:
         results.come_into_view()
+inputs.play(sounds, elsewhere=played)
 keep_started()

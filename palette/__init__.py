@@ -4,7 +4,10 @@ A colour means one thing on every page, light or dark: white text can be read on
 4.5 at least, as WCAG 2 asks), and it stands out from both grounds (3 at least).
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import blake2b
 from html import escape
 from itertools import accumulate
@@ -51,14 +54,71 @@ def token_color(token: str, reading: str | None = None) -> str:
     return SYMBOL if 1 in (len(token), len(text)) else _hue(text)
 
 
-def label_color(label: str) -> str:
-    """The colour of a label, the same in every picture and every run."""
-    return _MEANT.get(label) or _hue(label)
+class LabelColors:
+    """The colours of labels: each keeps its own as long as this lives.
+
+    Labels that are seen together differ while there are hues enough, and so do all that were ever
+    seen. With more of them, one that shares its hue with a label beside it takes another.
+    """
+
+    MOST = 2_000
+    """Labels that are remembered."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def of(self, labels: Iterable[str]) -> dict[str, str]:
+        """A colour for each of the labels that are seen together."""
+        labels = list(labels)
+        kinds = dict.fromkeys(map(_kind, labels))
+        together = {kind: _MEANT[kind] for kind in kinds if kind in _MEANT}
+        beside, ever = Counter(together.values()), {*self._kept.values(), *together.values()}
+        for kind in sorted(kinds, key=lambda kind: kind not in self._kept):
+            if kind in together:
+                continue
+            color = self._kept.get(kind, "")
+            if not color or beside[color]:
+                color = _free(kind, beside, ever)
+            together[kind] = color
+            beside[color] += 1
+            ever.add(color)
+        self._kept |= together
+        for kind in list(self._kept)[: -self.MOST]:
+            del self._kept[kind]
+        return {label: together[_kind(label)] for label in labels}
+
+
+def _free(kind: str, beside: Counter[str], ever: set[str]) -> str:
+    """The hue that fewest labels beside this one have, and if possible none at all: its own or the
+    first one after that."""
+    at = HUES.index(_hue(kind))
+    return min(
+        (*HUES[at:], *HUES[:at]), key=lambda hue: (beside[hue], not beside[hue] and hue in ever)
+    )
+
+
+_colors: ContextVar[LabelColors | None] = ContextVar("colours of labels", default=None)
+_of_process = LabelColors()
+
+
+@contextmanager
+def remembered(colors: LabelColors) -> Iterator[None]:
+    """Pictures that are drawn within have these colours of labels; others those of the process."""
+    before = _colors.set(colors)
+    try:
+        yield
+    finally:
+        _colors.reset(before)
 
 
 def label_colors(labels: Iterable[str]) -> dict[str, str]:
-    """`label_color` of each label."""
-    return {label: label_color(label) for label in labels}
+    """A colour for each of the labels that are seen together, as `LabelColors` gives it."""
+    return (_colors.get() or _of_process).of(labels)
+
+
+def _kind(label: str) -> str:
+    """What a label names, be it that of a token that begins or goes on there: B-PER, I-PER."""
+    return label.removeprefix("B-").removeprefix("I-") or label
 
 
 def _hue(text: str) -> str:

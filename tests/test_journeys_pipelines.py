@@ -154,7 +154,8 @@ def test_a_photo_and_a_recording_are_taken_and_run(visit):
         re.compile("00:0[2-9]")
     )
     page.get_by_role("button", name="Stop recording").click()
-    expect(page.get_by_test_id("stAudio")).to_be_visible()
+    expect(page.get_by_test_id("stAudioInput").get_by_role("button", name="Play")).to_be_visible()
+    settle(page)
     run(page)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 

@@ -35,6 +35,7 @@ from inference.figures.confusion import class_bars, confusion
 from inference.masks import to_rle
 from inference.metrics import sampling, sources, texts
 from inference.metrics.renaming import renamed
+from sandbox import Ended
 
 from .pages import opened, ran
 from .waiting import until
@@ -563,8 +564,14 @@ def test_figures_are_drawn_with_their_labels_in_the_readers_language(language):
     say = i18n.translations(language).gettext
     scores = metrics.LABELS.score(["negative", None, "<b>"], ["positive", "positive", "<b>"])
     drawn = confusion(scores.labels, scores.confusion, say)
-    assert drawn.layout.yaxis.ticktext == ("&lt;b&gt;", say("positive"))
-    assert drawn.layout.xaxis.ticktext == ("&lt;b&gt;", say("negative"), say("no answer"))
+    rows, columns = drawn.layout.yaxis.ticktext, drawn.layout.xaxis.ticktext
+    square = re.compile(r'<span style="color:#[0-9A-F]{6}">■</span> ')
+    assert [square.sub("", row) for row in rows] == ["&lt;b&gt;", say("positive")]
+    assert [square.sub("", column) for column in columns] == [
+        "&lt;b&gt;",
+        say("negative"),
+        say("no answer"),
+    ]
     assert drawn.data[0].text == (["1", "0", "0"], ["0", "1", "1"])
     bars = class_bars(scores.classes, say)
     assert bars.data[0].x == (0.0, 0.0, 1.0)
@@ -702,3 +709,28 @@ def test_recordings_are_compared_with_a_table_beside_them():
     app = batch("automatic-speech-recognition", "en", ("s.zip", zipped(files), "application/zip"))
     app = compared(ran(app))
     assert "Word error rate" in figures(app)
+
+
+def test_comparing_tells_how_much_is_done_and_ends_when_it_is_told_to():
+    right = sentences(40, 7)
+    for measure in (metrics.SUMMARY, metrics.TRANSLATION, metrics.SPEECH, metrics.LABELS):
+        told: list[float] = []
+        measure.score(noisy(right, 8), right, told.append)
+        assert told == sorted(set(told)) and len(told) > 2 and 0 <= told[-1] < 1
+    told = []
+    sampling.interval([0.5] * 40, [1.0] * 40, told.append)
+    assert told == [at / sampling.RESAMPLES for at in range(sampling.RESAMPLES)]
+    task, items = TASKS["summarization"], [{"text": "x"}] * 40
+    outputs = [[{"summary_text": text}] for text in right]
+    with pytest.raises(Ended):
+        metrics.evaluate_apart(task, items, outputs, right, go_on=lambda _done: False)
+    evaluation = metrics.evaluate(task, items, outputs, right)
+    with pytest.raises(Ended):
+        metrics.compare_apart(evaluation, evaluation, go_on=lambda _done: False)
+
+
+def test_what_is_compared_ends_with_its_visitor():
+    app = batch("sentiment-analysis", "en", ("r.csv", REVIEWS.encode(), "text/csv"))
+    app = compared(ran(app))
+    _token, visit, _gone = app.session_state["visit"]
+    assert any(kind.startswith("evaluation of ") for kind in visit.at_work)

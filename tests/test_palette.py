@@ -11,16 +11,20 @@ import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 import catalogue
 import palette
 import tokenizer_lab as lab
 from catalogue import figures as catalogue_figures
 from demo_checkpoints.scenes import COLORS, SHAPES
+from inference import masks
+from inference.figures.confusion import class_bars, confusion
 from inference.figures.scores import score_bars
 from inference.figures.sounds import waveform
 from inference.figures.vectors import similarities
 from inference.media import Audio
+from inference.tasks import image_segmentation, named_entities, object_detection
 from inference.tasks.sentiment import shares
 from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.comparing.vocabulary import KINDS
@@ -167,3 +171,60 @@ def test_a_token_in_a_picture_of_tokenizers_arrives_as_it_is():
     tokens = pd.DataFrame({"kind": [next(iter(KINDS))], "characters": [1]})
     assert comparing_figures.kinds_figure({QUOTED: tokens}).data[0].name == PLOTLY
     assert comparing_figures.lengths_figure({QUOTED: tokens}).data[0].name == PLOTLY
+
+
+LABEL_SETS = st.lists(
+    st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=4), min_size=1, max_size=12
+)
+
+
+@given(LABEL_SETS)
+def test_labels_that_are_seen_together_never_share_a_colour(seen):
+    colors = palette.LabelColors()
+    for labels in seen:
+        together = colors.of(labels)
+        kinds = {palette._kind(label) for label in labels}
+        assert list(together) == list(dict.fromkeys(labels))
+        assert len(set(together.values())) == len(kinds)
+        assert set(together.values()) <= {*palette.HUES, *palette._MEANT.values()}
+
+
+NAMES = ("cat", "dog", "bird", "B-PER", "I-PER", "LOC", "1", "2", "猫", "<b>")
+
+
+@given(st.lists(st.lists(st.sampled_from(NAMES), min_size=1), min_size=1))
+def test_a_label_keeps_its_colour_whatever_else_is_seen(seen):
+    colors, first = palette.LabelColors(), {}
+    for labels in seen:
+        for label, color in colors.of(labels).items():
+            assert first.setdefault(label, color) == color
+    assert colors.of(["B-PER"])["B-PER"] == colors.of(["PER"])["PER"]
+
+
+def test_a_label_has_the_same_colour_in_box_mask_bar_chart_span_and_matrix():
+    labels = [f"label {number}" for number in range(len(palette.HUES))]
+    rows = [{"label": label, "score": 0.5} for label in labels]
+    image = Image.new("RGB", (8, 8))
+    sides = {"xmin": 0, "ymin": 0, "xmax": 4, "ymax": 4}
+    mask = masks.to_rle(np.ones((8, 8), bool))
+    with palette.remembered(palette.LabelColors()):
+        wanted = palette.label_colors(labels)
+        assert len(set(wanted.values())) == len(labels)
+        (found,) = object_detection.draw(
+            {"image": image}, [row | {"box": sides} for row in rows[::-1]]
+        )
+        assert [region.color for region in found.regions] == [*wanted.values()][::-1]
+        (covered,) = image_segmentation.draw(
+            {"image": image}, [row | {"mask": mask, "area": 1.0} for row in rows[3:]]
+        )
+        assert [region.color for region in covered.regions] == [*wanted.values()][3:]
+        spans = [{"entity": f"B-{row['label']}", "word": "", "start": 0, "end": 1} for row in rows]
+        (named,) = named_entities.draw({"text": "x"}, [span | {"score": 1.0} for span in spans[5:]])
+        assert [region.color for region in named.regions] == [*wanted.values()][5:]
+        assert list(score_bars(rows[2:]).data[0].marker.color) == [*wanted.values()][2:]
+        bars = shares(["a"], [rows]).data
+        assert {bar.name: bar.marker.color for bar in bars} == wanted
+        classes = [row | {"f1": 0.0, "precision": 0.0, "recall": 0.0, "support": 1} for row in rows]
+        assert list(class_bars(classes[4:]).data[0].marker.color) == [*wanted.values()][4:]
+        ticks = confusion(labels[7:9], [[1, 1], [0, 1]]).layout.yaxis.ticktext
+        assert [wanted[label] in tick for label, tick in zip(labels[7:9], ticks)] == [True] * 2

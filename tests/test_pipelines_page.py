@@ -80,17 +80,112 @@ def test_earlier_runs_of_a_visit_can_be_looked_at_and_compared():
     for text in ("很好看", "太差了", "一般"):
         app.text_area(key="sentiment-analysis.text").set_value(text).run()
         app = ran(app)
-    shown = "sentiment-analysis-runs-shown"
-    assert app.session_state[shown] == ["3"]
-    assert list(app.button_group(key=shown).options) == [
-        "1 · 很好看",
-        "2 · 太差了",
-        "3 · 一般",
-    ]
-    app.button_group(key=shown).set_value(["1", "3"]).run()
-    assert len(app.get("plotly_chart")) == 2 and not app.exception
-    app.button_group(key=shown).set_value(["1"]).run()
+    shown = app.button_group(key="sentiment-analysis-runs-shown")
+    assert shown.value == "3"
+    assert list(shown.options) == ["1 · 很好看", "2 · 太差了", "3 · 一般"]
+    beside = app.selectbox(key="sentiment-analysis-runs-beside")
+    assert list(beside.options) == ["1 · 很好看", "2 · 太差了"]
+    beside.set_value("1").run()
+    assert len(app.get("plotly_chart")) == 2 and not app.exception and not stale(app)
+
+
+def look_at(app: AppTest, task: str, number: str) -> AppTest:
+    app.button_group(key=f"{task}-runs-shown").set_value(number).run()
+    assert not app.exception and not app.error and not stale(app)
+    return app
+
+
+def go_back(app: AppTest) -> AppTest:
+    next(each for each in app.button if "Back to what stood here" in each.label).click().run()
+    assert not app.exception
+    return app
+
+
+def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_it():
+    task = "sentiment-analysis"
+    app = page(task)
+    text, top = app.text_area(key=f"{task}.text"), app.number_input(key=f"{task}.top_k")
+    text.set_value("很好看\n\n太差了")
+    top.set_value(1)
+    app.number_input(key="batch").set_value(4)
+    app = ran(app.run())
+    app.text_area(key=f"{task}.text").set_value("一般")
+    app.number_input(key=f"{task}.top_k").set_value(0)
+    app.number_input(key="batch").set_value(1)
+    app.selectbox(key="device-shown").set_value("cpu")
+    app = ran(app.run())
+    app.text_area(key=f"{task}.text").set_value("还没有运行").run()
     assert stale(app)
+    look_at(app, task, "1")
+    assert app.text_area(key=f"{task}.text").value == "很好看\n\n太差了"
+    assert app.number_input(key=f"{task}.top_k").value == 1
+    assert (app.number_input(key="batch").value, app.session_state["device"]) == (4, "auto")
+    look_at(app, task, "2")
+    assert app.text_area(key=f"{task}.text").value == "一般"
+    assert (app.number_input(key="batch").value, app.session_state["device"]) == (1, "cpu")
+    go_back(app)
+    assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
+    assert not any("Back to what" in each.label for each in app.button)
+
+
+def test_an_earlier_run_brings_back_its_picture():
+    task = "image-classification"
+    samples = inference.task(task).samples("image")
+    app = page(task)
+    app.button_group(key=f"{task}.image-sample-shown").set_value("7.png").run()
+    app = ran(app)
+    app.button_group(key=f"{task}.image-source").set_value("file").run()
+    own = ("mine.png", samples[2].read_bytes(), "image/png")
+    app = ran(app.file_uploader(key=f"{task}.image-file").set_value(own).run())
+    look_at(app, task, "1")
+    assert app.session_state[f"{task}.image-sample"] == "7.png"
+    look_at(app, task, "2")
+    assert app.button_group(key=f"{task}.image-source").value == "kept"
+    assert "open('mine.png'" in " ".join(each.value for each in app.code)
+    app = ran(app)  # it can be run again, and gives the same
+    assert not app.error and not stale(app)
+    go_back(look_at(app, task, "1"))
+    assert app.session_state[f"{task}-runs-shown"] == "3" and not stale(app)
+
+
+def test_an_earlier_run_brings_back_its_table_and_its_rows():
+    task = "sentiment-analysis"
+    app = page(task)
+    app = ran(app)
+    app.button_group(key="amount-shown").set_value("batch").run()
+    rows = ("r.csv", "文本,标签\n很好看,正面\n太差了,负面\n".encode(), "text/csv")
+    app = ran(app.file_uploader(key=f"{task}-csv").set_value(rows).run())
+    look_at(app, task, "1")
+    assert app.session_state["amount"] == "one" and app.text_area(key=f"{task}.text").value
+    look_at(app, task, "2")
+    assert app.session_state["amount"] == "batch" and not app.file_uploader
+    assert any("2 inputs of an earlier run" in each.value for each in app.markdown)
+    assert any(each.value == "r.csv" for each in app.caption)
+    next(each for each in app.button if each.label == "Hand in others").click().run()
+    assert app.file_uploader(key=f"{task}-csv") and stale(app)
+
+
+def test_an_earlier_run_brings_back_its_edited_table_and_question():
+    task = "table-question-answering"
+    app = ran(page(task))
+    question = app.text_input(key=f"{task}.question").value
+    app.text_input(key=f"{task}.question").set_value("What else?").run()
+    app = ran(app)
+    look_at(app, task, "1")
+    assert app.text_input(key=f"{task}.question").value == question
+    look_at(app, task, "2")
+
+
+def test_a_recording_has_one_player():
+    task = "automatic-speech-recognition"
+    app = page(task)
+    assert len(app.get("audio")) == 1
+    app = ran(app)
+    assert len(app.get("audio")) == 1 and not stale(app)
+    key = f"{task}.audio-sample-shown"
+    other = app.button_group(key=key)
+    other.set_value(inference.task(task).samples("audio")[1].name).run()
+    assert stale(app) and len(app.get("audio")) == 2
 
 
 def test_unknown_words_are_named_before_the_run():

@@ -1,12 +1,12 @@
 """Files of one's own: the Python that a page shows reads and names them as the run did."""
 
-import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 import i18n
 import inference
@@ -19,6 +19,7 @@ from pages.pipelines_parts import reading
 from . import real_files
 from .pages import opened, ran
 from .test_python_shown import answers, codes, near, run  # noqa: F401
+from .waiting import until
 
 PICTURES, SOUNDS = real_files.pictures(), real_files.sounds()
 DIGIT = inference.task("image-classification").samples("image")[4]
@@ -148,29 +149,59 @@ def test_the_ending_of_what_has_no_name_fits_it(kind, data, ending):
     assert reading.ending_and_needs(kind, data)[0] == ending
 
 
-ROWS = "text,label\n" + "".join(
-    f"A fine day {at},positive\n很难看 {at},negative\n" for at in range(30)
+ROWS = "编号;评论;标签\n0; ;正面\n" + "".join(
+    f"{at};这本书很好看 {at};{said}\n{at};房间又小又脏 {at};负面\n"
+    for at, said in enumerate(["正面", "中性", "Positive"] * 10)
 )
 
 
 @pytest.mark.slow
-def test_of_a_long_file_the_code_says_so_and_how_to_read_the_rest(run):  # noqa: F811
+def test_the_code_for_a_whole_table_reads_its_columns_and_finds_the_figures_of_the_page(run):  # noqa: F811
     app = opened("pipelines")
     app.button_group(key="amount-shown").set_value("batch").run()
-    file = ("reviews.csv", ROWS.encode(), "text/csv")
-    both = codes(ran(app.file_uploader(key="sentiment-analysis-csv").set_value(file).run()))
-    for code, all_of_them in zip(both, ("len(run.output)", "len(outputs)")):
+    file = ("reviews.csv", ROWS.encode("gb18030"), "text/csv")
+    app = figures_of(ran(app.file_uploader(key="sentiment-analysis-csv").set_value(file).run()))
+    before = shown_figures(app)
+    (said,) = [each for each in app.selectbox if each.label == "中性 ="]
+    said.set_value("positive").run()
+    until(lambda: shown_figures(app.run()) not in ({}, before), "other figures", 60, 0.2)
+    for code in codes(app):
         assert "# The first 5 of 60." in code
         assert run(code) is not None
-        lines = [line.removeprefix("# ") for line in code.splitlines()]
-        whole = "\n".join(line for line in lines if not line.startswith("The first"))
-        if "run = inference" in whole:  # the first of the two is that of all rows
-            at = whole.rindex("run = inference")
-            whole = whole[:at]
-        else:
-            whole = whole[: whole.rindex("\n[")]
-        assert run(f"{whole}\n{all_of_them}", **{"your-file.csv": ROWS}) == 60
-    assert re.search(r"answers = \['positive'(, '\w+'){4}\]", both[0])
+    own, plain = map(of_all_rows, codes(app))
+    answered = run(own, **{"reviews.csv": ROWS.encode("gb18030")})[0]
+    assert {f"{value:.3f}" for value in answered.values()} == {*shown_figures(app).values()}
+    assert run(f"{plain}\nlen(outputs)", **{"reviews.csv": ROWS.encode("gb18030")}) == 60
+
+
+def of_all_rows(code: str) -> str:
+    """The lines for all rows, which are a comment where the first alone are written out."""
+    head = code[: code.index("# The first")]
+    lines = [line for line in code.splitlines() if line.startswith("# ")]
+    return head + "\n".join(line[2:] for line in lines if not line.startswith("# The first"))
+
+
+def figures_of(app: AppTest) -> AppTest:
+    until(lambda: shown_figures(app) or shown_figures(app.run()), "figures", 60, 0.2)
+    return app
+
+
+def shown_figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_columns_without_a_header_go_by_their_number(run):  # noqa: F811
+    app = opened("pipelines")
+    app.button_group(key="amount-shown").set_value("batch").run()
+    rows = "".join(f"{at},今天的天气很好 {at}\n" for at in range(6))
+    file = ("rows.csv", rows.encode(), "text/csv")
+    app.file_uploader(key="sentiment-analysis-csv").set_value(file).run()
+    (header,) = [box for box in app.checkbox if box.label == "The first line names the columns"]
+    app = ran(header.uncheck().run())
+    own, plain = map(of_all_rows, codes(app))
+    assert "row[1]" in own and "header=None" in own
+    assert run(f"{own}\nlen(run.output)", **{"rows.csv": rows.encode()}) == 6
+    assert run(f"{plain}\nlen(outputs)", **{"rows.csv": rows.encode()}) == 6
 
 
 def test_runs_are_called_by_what_tells_them_apart():

@@ -51,10 +51,11 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
 
-    def execute(code: str, **files: str) -> Any:
+    def execute(code: str, **files: str | bytes) -> Any:
         """The value of its last expression."""
-        for name, text in files.items():
-            Path(tmp_path, name).write_text(text, encoding="utf-8")
+        for name, held in files.items():
+            data = held if isinstance(held, bytes) else held.encode()
+            Path(tmp_path, name).write_bytes(data)
         *statements, last = ast.parse(code).body
         assert isinstance(last, ast.Expr)
         names: dict[str, Any] = {"__name__": "shown"}

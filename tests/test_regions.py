@@ -269,7 +269,7 @@ def test_a_label_keeps_its_colour_whatever_stands_beside_it():
     ).regions[0]
     colors = [alone.color, among[1].color, among[2].color, entity.color]
     colors.append(drawn(detection, item, [box]).regions[0].color)
-    assert set(colors) == {palette.label_color("cross")}
+    assert set(colors) == {*palette.label_colors(["cross"]).values()}
 
 
 def test_picture_and_table_say_a_label_in_one_language():

@@ -8,6 +8,7 @@ from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
 from .link import (
+    hidden,
     hold_choice,
     hold_number,
     keep_places,
@@ -16,6 +17,7 @@ from .link import (
     mark_in_navigation,
     prepare_links,
     show_choice,
+    show_held,
 )
 from .login import ask_for_login
 from .matrix import matrix
@@ -45,7 +47,7 @@ from .text import hold_text, linked_line, linked_text
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
-from .visit import keep_started, started_here, visitor
+from .visit import keep_started, of_visit, started_here, visitor
 from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
@@ -73,6 +75,7 @@ __all__ = [
     "forest_page",
     "forget_file",
     "heading",
+    "hidden",
     "hold_choice",
     "hold_number",
     "hold_text",
@@ -92,6 +95,7 @@ __all__ = [
     "mark_in_navigation",
     "matrix",
     "name_tab",
+    "of_visit",
     "open_page",
     "pad",
     "pick_tokenizer",
@@ -106,6 +110,7 @@ __all__ = [
     "settle_names",
     "show_choice",
     "show_ended",
+    "show_held",
     "show_problem",
     "show_progress",
     "special_tokens_toggle",

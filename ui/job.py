@@ -180,12 +180,13 @@ def finished_job(
         end_with_visit(kind or key, job)
     if not job.wait(PATIENCE).over:
         with st.container(border=True):
-            show_progress([job], partial(_said, doing), f"{key}-stop", stop)
+            show_progress([job], partial(how_far, doing), f"{key}-stop", stop)
         st.stop()
     return job
 
 
-def _said(doing: str, job: Job) -> str:
+def how_far(doing: str, job: Job) -> str:
+    """How far long work is, in words: `doing` says it with its `{percent:.0%}`."""
     if job.stopped:
         return _("Stopping …")
     if job.state == "waiting":

@@ -6,6 +6,7 @@ from math import isinf
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 HIDDEN = "linked-"
 
@@ -148,14 +149,8 @@ def show_choice(
     `options` go to it. What is chosen of several but has no label stays. `shown` is the widget's
     own key: a choice can be drawn twice.
     """
-    shown = shown or f"{key}-shown"
     held = st.session_state[key]
-    # A browser does not hear of a new value for a widget that is out of sight, in a closed popover,
-    # and would send the old one as the reader's next choice: another value is another widget.
-    number, value = st.session_state.get(f"{shown}-drawn", (0, held))
-    number += value != held
-    st.session_state[f"{shown}-drawn"] = number, held
-    widget_key = f"{shown}-{number}" if number else shown
+    widget_key, tell = _drawn(key, shown or f"{key}-shown")
     several = isinstance(held, list)
     rest = [name for name in held if name not in labels] if several else []
     st.session_state[widget_key] = [name for name in held if name in labels] if several else held
@@ -164,13 +159,48 @@ def show_choice(
         now = st.session_state[widget_key]
         if now is None:  # only the browser says that one must be chosen
             return
-        now = [*rest, *now] if several else now
-        st.session_state[key] = now
-        st.session_state[f"{shown}-drawn"] = number, now
+        tell([*rest, *now] if several else now)
 
     return widget(
         label, list(labels), format_func=labels.get, key=widget_key, on_change=choose, **options
     )
+
+
+def hidden(key: str) -> DeltaGenerator:
+    """A place that is not shown, for a widget that holds a value in the URL."""
+    return st.container(key=HIDDEN + key)
+
+
+def show_held(widget: Callable, label: str, *bounds: Any, key: str, **options: Any) -> None:
+    """Draw a widget of the value that a hidden one holds under `key`, in a popover say; `bounds`
+    and `options` go to it."""
+    widget_key, tell = _drawn(key, f"{key}-shown")
+    st.session_state[widget_key] = st.session_state[key]
+    widget(
+        label,
+        *bounds,
+        key=widget_key,
+        on_change=lambda: tell(st.session_state[widget_key]),
+        **options,
+    )
+
+
+def _drawn(key: str, shown: str) -> tuple[str, Callable[[Any], None]]:
+    """The key of the widget that shows what is held under `key`, and what tells of its value.
+
+    A browser does not hear of a new value for a widget that is out of sight, in a closed popover,
+    and would send the old one as the reader's next choice: another value is another widget.
+    """
+    held = st.session_state[key]
+    number, value = st.session_state.get(f"{shown}-drawn", (0, held))
+    number += value != held
+    st.session_state[f"{shown}-drawn"] = number, held
+
+    def tell(now: Any) -> None:
+        st.session_state[key] = now
+        st.session_state[f"{shown}-drawn"] = number, now
+
+    return f"{shown}-{number}" if number else shown, tell
 
 
 def linked_choice(

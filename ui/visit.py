@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -37,7 +37,12 @@ class Visit:
     started: dict[str, list[Any]] = field(default_factory=dict)
     at_work: MutableMapping[str, Any] = field(default_factory=WeakValueDictionary)
     """Jobs by their kind that end with the page and are kept in its session."""
+    belongings: dict[str, Any] = field(default_factory=dict)
+    """What else is kept for it, by name."""
     left: float | None = None
+
+
+Value = TypeVar("Value")
 
 
 class Visits:
@@ -125,6 +130,15 @@ def end_with_visit(kind: str, job: Any) -> None:
     if before := visit.at_work.get(kind):
         before.stop()
     visit.at_work[kind] = job
+
+
+def of_visit(name: str, make: Callable[[], Value]) -> Value:
+    """What is kept for this visit under a name, made when it is first asked for; a reload finds
+    it again where it finds what was started."""
+    _token, visit, _gone = _here()
+    if name not in visit.belongings:
+        visit.belongings[name] = make()
+    return visit.belongings[name]
 
 
 def _here() -> tuple[str, Visit, bool]:

@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import MARGIN, PRESENT, SYMBOL, label_color, plotly_text, shortened
+from palette import MARGIN, PRESENT, SYMBOL, label_colors, plotly_text, shortened
 
 MOST = 15
 """Labels that a figure shows: of more, those with the most mistakes or the lowest F1."""
@@ -29,6 +29,7 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
     rows = [at for at in shown if any(counts[at])]
     columns = [at for at in shown if any(row[at] for row in counts)]
     totals = [sum(counts[row]) for row in rows]
+    named = dict(zip(shown, _named([labels[at] for at in shown], _)))
     figure = go.Figure(
         go.Heatmap(
             z=[
@@ -68,7 +69,7 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
                 )
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
-        ticktext=[_name(labels[at], _) for at in columns],
+        ticktext=[named[at] for at in columns],
         title=_(N_("Answered")),
         side="top",
         range=[-0.52, len(columns) - 0.48],
@@ -77,7 +78,7 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
     )
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[_name(labels[at], _) for at in rows],
+        ticktext=[named[at] for at in rows],
         title=_(N_("Right answer")),
         range=[len(rows) - 0.45, -0.55],
         fixedrange=True,
@@ -95,6 +96,17 @@ def _hover(right: str, answered: str, _: Translate) -> str:
     )
 
 
+def _named(labels: list[str], _: Translate) -> list[str]:
+    """The labels beside their rows, each with its colour."""
+    colors = label_colors(filter(None, labels))
+    return [
+        f'<span style="color:{colors[label]}">■</span> {_name(label, _)}'
+        if label
+        else _name(label, _)
+        for label in labels
+    ]
+
+
 def _mistakes(counts: list[list[int]], at: int) -> int:
     return sum(counts[at]) + sum(row[at] for row in counts) - 2 * counts[at][at]
 
@@ -107,6 +119,7 @@ def class_bars(classes: list[dict[str, Any]], _: Translate = str) -> go.Figure:
     """One bar a label as long as its F1, the lowest first."""
     rows = sorted(classes, key=lambda row: row["f1"])[:MOST]
     values = [row["f1"] for row in rows]
+    colors = label_colors(row["label"] for row in rows)
     hover = _(N_("precision {precision:.3f}, recall {recall:.3f}, {support:,} right answers"))
     figure = go.Figure(
         go.Bar(
@@ -114,7 +127,7 @@ def class_bars(classes: list[dict[str, Any]], _: Translate = str) -> go.Figure:
             y=list(range(len(rows))),
             orientation="h",
             width=0.72,
-            marker={"color": [label_color(row["label"]) for row in rows], "cornerradius": 4},
+            marker={"color": [colors[row["label"]] for row in rows], "cornerradius": 4},
             text=[f"{value:.3f}" for value in values],
             textposition=["inside" if value > 0.2 else "outside" for value in values],
             textangle=0,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import LOOK, MARGIN, SYMBOL, label_color, plotly_text, shortened
+from palette import LOOK, MARGIN, SYMBOL, label_colors, plotly_text, shortened
 
 from ..task import Row
 
@@ -34,6 +34,9 @@ def score_bars(
     said in the reader's language.
     """
     names = [str(row[name]) for row in rows]
+    if colors is None:
+        hues = label_colors(names)
+        colors = [hues[each] for each in names]
     values = [row[value] or 0.0 for row in rows]
     places = list(range(len(rows)))
     figure = go.Figure(
@@ -42,7 +45,7 @@ def score_bars(
             y=places,
             orientation="h",
             width=0.72,
-            marker={"color": colors or [label_color(each) for each in names], "cornerradius": 4},
+            marker={"color": colors, "cornerradius": 4},
             text=[f"{share:.1%}" for share in values],
             textposition=["inside" if share > 0.2 else "outside" for share in values],
             textangle=0,

@@ -6,7 +6,7 @@ from typing import Any
 
 from i18n import N_, Problem
 
-from .measure import Measure, Scores, f1
+from .measure import Measure, Scores, Told, counted, f1, nobody
 
 Box = dict[str, Any]
 """A "label" with its "box" {xmin, ymin, xmax, ymax} in pixels, and of a model its "score"."""
@@ -33,7 +33,7 @@ def read(answer: Any, _item: Any) -> list[Box]:
         ) from error
 
 
-def score(said: list[list[Box] | None], right: list[list[Box]]) -> Scores:
+def score(said: list[list[Box] | None], right: list[list[Box]], told: Told = nobody) -> Scores:
     """`Scores` of boxes: mean average precision as the mean over the labels of the area under the
     curve of precision over recall, with every point of the curve (Everingham et al., 2010), at an
     overlap of 0.5 (`map_50`) and as the mean from 0.5 to 0.95 (`map`). Precision, recall and F1
@@ -45,7 +45,7 @@ def score(said: list[list[Box] | None], right: list[list[Box]]) -> Scores:
     hits = [_hits(boxes, wanted, OVERLAP) for boxes, wanted in zip(sure, right)]
     counts = [(sum(hit), len(hit), len(wanted)) for hit, wanted in zip(hits, right)]
     found, shown, wanted = (sum(column) for column in zip(*counts))
-    areas = [average_precisions(answered, right, overlap) for overlap in OVERLAPS]
+    areas = [average_precisions(answered, right, overlap) for overlap in counted(OVERLAPS, told)]
     figures = {
         "map_50": _mean(areas[0].values()),
         "map": _mean(map(_mean, (area.values() for area in areas))),

@@ -8,8 +8,8 @@ from typing import Any
 import sandbox
 from i18n import N_, Problem
 
-from .evaluation import LIMITS, Evaluation
-from .measure import Scores
+from .evaluation import LIMITS, Evaluation, until_stopped
+from .measure import Scores, Told, nobody
 from .sampling import difference_interval
 
 CHANCE = 0.05
@@ -50,7 +50,7 @@ class Comparison:
         return not self.between[0] <= 0.0 <= self.between[1]
 
 
-def compare(one: Evaluation, other: Evaluation) -> Comparison:
+def compare(one: Evaluation, other: Evaluation, told: Told = nobody) -> Comparison:
     """What differs between two evaluations of the same inputs with the same right answers.
 
     Raises `i18n.Problem` where they have no input in common.
@@ -75,7 +75,7 @@ def compare(one: Evaluation, other: Evaluation) -> Comparison:
         second,
         one.scores.main,
         _differences(one, other, first, second),
-        difference_interval(*_parts(other.scores, second), *_parts(one.scores, first)),
+        difference_interval(*_parts(other.scores, second), *_parts(one.scores, first), told),
         pairs.count((True, True)),
         only_first,
         only_second,
@@ -90,6 +90,8 @@ def compare_apart(
 ) -> Comparison:
     """`compare` in a child process, as `evaluate_apart` does."""
     plain = sandbox.work(_compare_in_child, _plain(one), _plain(other), go_on=go_on, limits=LIMITS)
+    if plain is None:
+        raise sandbox.stopped()
     return Comparison(**plain)
 
 
@@ -99,11 +101,12 @@ def _plain(evaluation: Evaluation) -> dict[str, Any]:
 
 def _compare_in_child(
     one: dict[str, Any], other: dict[str, Any], go_on: sandbox.GoOn
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     first, second = (
         Evaluation(**(plain | {"scores": Scores(**plain["scores"])})) for plain in (one, other)
     )
-    return vars(compare(first, second))
+    compared = until_stopped(compare, first, second, go_on=go_on)
+    return vars(compared) if compared else None
 
 
 def _differences(

@@ -8,7 +8,7 @@ from typing import Any
 
 from i18n import N_, Problem
 
-from .measure import Measure, Scores, class_rows, f1
+from .measure import Measure, Scores, Told, class_rows, counted, f1, nobody
 
 Entity = tuple[int, int, str, str]
 """Where it starts and ends in the text, its label, and what it says."""
@@ -132,7 +132,9 @@ def _named(text: str, answer: str) -> list[Entity]:
     return sorted(found)
 
 
-def score(said: list[list[Entity] | None], right: list[list[Entity]]) -> Scores:
+def score(
+    said: list[list[Entity] | None], right: list[list[Entity]], told: Told = nobody
+) -> Scores:
     """`Scores` of entities: one counts where its start, its end and its label are right. Where
     there is nothing to find and nothing is found, all is right."""
     from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
@@ -141,10 +143,12 @@ def score(said: list[list[Entity] | None], right: list[list[Entity]]) -> Scores:
     names = sorted({entity[2] for entities in (*answered, *right) for entity in entities})
     whole, classes = (1.0, 1.0, 1.0), []
     if names:
-        tags = [_tags(one, other) for one, other in zip(right, answered)]
+        pairs = list(zip(right, answered))
+        tags = [_tags(one, other) for one, other in counted(pairs, told, 0.0, 0.3)]
         wanted, given = (list(each) for each in zip(*tags))
         options: dict[str, Any] = {"zero_division": 0}
         whole = precision_recall_fscore_support(wanted, given, average="micro", **options)[:3]
+        told(0.6)
         classes = class_rows(names, precision_recall_fscore_support(wanted, given, **options))
     same = [one is not None and _spans(one) == _spans(other) for one, other in zip(said, right)]
     counts = [_counts(one, other) for one, other in zip(answered, right)]

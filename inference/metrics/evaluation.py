@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import sandbox
 from i18n import N_, Problem, Sentence
 from sandbox.protocol import put_together, taken_apart
 
-from .measure import LOWER_IS_BETTER, Scores
+from .measure import LOWER_IS_BETTER, Scores, Told, counted, nobody
 from .renaming import renamed
 from .sampling import interval
 
@@ -98,10 +98,12 @@ def evaluate_apart(
 ) -> Evaluation:
     """`evaluate` in a child process: its libraries do not come into this one, nor does it wait.
 
-    `go_on` is asked now and then whether to go on. Raises `sandbox.Ended` too.
+    `go_on` is told how much is done and asked whether to go on. Raises `sandbox.Ended` too.
     """
     plain = _plain_arguments(task, items, outputs, answers, labels, places, names)
     found = sandbox.work(_evaluate_in_child, *plain, go_on=go_on, limits=LIMITS)
+    if found is None:
+        raise sandbox.stopped()
     return _evaluation(places, *found)
 
 
@@ -123,7 +125,24 @@ def _plain_arguments(
 def _evaluate_in_child(*arguments: Any, go_on: sandbox.GoOn) -> Any:
     # sacrebleu has a library that looks for a place to write when it is imported; none is there.
     tempfile.tempdir = tempfile.tempdir or os.sep
-    return _plain_evaluation(*arguments)
+    return until_stopped(_plain_evaluation, *arguments, go_on=go_on)
+
+
+class _Stopped(Exception):
+    """Whoever was told how much is done said to end."""
+
+
+def until_stopped(compare: Callable[..., Any], *arguments: Any, go_on: sandbox.GoOn) -> Any:
+    """What `compare(*arguments, told)` returns, None where `go_on` says to end before that."""
+
+    def told(done: float) -> None:
+        if not go_on(done):
+            raise _Stopped
+
+    try:
+        return compare(*arguments, told)
+    except _Stopped:
+        return None
 
 
 def _numbers(texts: Sequence[Any], places: Sequence[int] | None) -> list[int]:
@@ -162,6 +181,7 @@ def _plain_evaluation(
     labels: list[str],
     chosen: dict[str, str],
     numbers: list[int],
+    told: Told = nobody,
 ) -> tuple[dict[str, Any], dict[str, Any], dict[int, Any]]:
     """The parts of an `Evaluation` as plain values: its scores, its problems, all the rest.
 
@@ -174,7 +194,7 @@ def _plain_evaluation(
         raise Problem(N_("The answers of this task cannot be compared with right ones."))
     filled = [place for place, answer in enumerate(answers) if not _is_blank(answer)]
     read, unreadable = {}, {}
-    for place in filled:
+    for place in counted(filled, told, 0.0, READ):
         try:
             read[place] = measure.read(answers[place], items[place])
         except Problem as problem:
@@ -199,9 +219,11 @@ def _plain_evaluation(
         }
         unknown = Counter(label for each in wanted for label in each if label not in names)
         right = [measure.renamed(one, names) for one in right]
-    scores = measure.score(said, right)
+    scores = measure.score(said, right, lambda done: told(READ + (COMPARED - READ) * done))
     rest = {
-        "between": interval(scores.scores, scores.weights),
+        "between": interval(
+            scores.scores, scores.weights, lambda done: told(COMPARED + (1 - COMPARED) * done)
+        ),
         "places": places,
         "wanted": [measure.written(one)[:ROW] for one in right],
         "said": ["" if one is None else measure.written(one)[:ROW] for one in said],
@@ -214,6 +236,8 @@ def _plain_evaluation(
     return vars(scores), rest, {at: taken_apart(each) for at, each in unreadable.items()}
 
 
+READ, COMPARED = 0.2, 0.8
+"""How much is done when all right answers are read, and when all rows are compared."""
 NOTHING = N_("There is no right answer in this column: choose another, or none.")
 
 

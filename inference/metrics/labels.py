@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from .measure import Measure, Scores, class_rows
+from .measure import Measure, Scores, Told, class_rows, nobody
 
 NONE = ""
 """What stands for the answer that a model did not give; no label is empty."""
@@ -15,7 +15,7 @@ def _best(output: list[dict[str, Any]], name: str = "label") -> str:
     return str(max(output, key=lambda row: row.get("score") or 0.0)[name]) if output else NONE
 
 
-def score(said: list[str | None], right: list[str]) -> Scores:
+def score(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
     """`Scores` of labels. F1 is of the labels that are right or answered at least once, and
     `majority` the accuracy of who always answers with the most frequent right label."""
     from sklearn.metrics import (
@@ -25,10 +25,12 @@ def score(said: list[str | None], right: list[str]) -> Scores:
         precision_recall_fscore_support,
     )
 
+    told(0.0)
     answered = [NONE if label is None else label for label in said]
     names = sorted({*right, *answered} - {NONE})
     hits = [label == wanted for label, wanted in zip(answered, right)]
     by_class = precision_recall_fscore_support(right, answered, labels=names, zero_division=0)
+    told(0.3)
     shown = [*names, NONE] if NONE in answered else names
     options: dict[str, Any] = {"labels": names, "zero_division": 0}
     figures = {
@@ -37,6 +39,7 @@ def score(said: list[str | None], right: list[str]) -> Scores:
         "f1_weighted": f1_score(right, answered, average="weighted", **options),
         "majority": max(Counter(right).values()) / len(right),
     }
+    told(0.8)
     return Scores(
         "accuracy",
         {name: float(value) for name, value in figures.items()},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from i18n import N_, Problem
 
 from .boxes import known, renamed
-from .measure import Measure, Scores
+from .measure import Measure, Scores, Told, counted, nobody
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,14 +46,16 @@ def read(answer: bytes, _item: Any) -> list[Segment]:
     ]
 
 
-def score(said: list[list[Segment] | None], right: list[list[Segment]]) -> Scores:
+def score(
+    said: list[list[Segment] | None], right: list[list[Segment]], told: Told = nobody
+) -> Scores:
     """`Scores` of segments: for each label the pixels that it has in both by those that it has in
     either, over all pictures; `mean_iou` is the mean over the labels, `iou_pictures` that over the
     pictures of the mean over their labels. A picture is right where each of its labels has half of
     what it covers in either. Pixels without a right label are left out."""
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     rows, same = [], []
-    for place, (segments, wanted) in enumerate(zip(said, right)):
+    for place, (segments, wanted) in enumerate(counted(list(zip(said, right)), told)):
         counts = _counts(segments or [], wanted, place)
         for label, count in counts.items():
             totals[label] = [total + one for total, one in zip(totals[label], count)]

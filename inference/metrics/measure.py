@@ -1,8 +1,8 @@
 """What it takes to compare the answers of one kind of task with the right ones."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,30 @@ Known = Callable[[list[Any], Iterable[str]], list[str]]
 that its configuration has."""
 
 
+Told = Callable[[float], None]
+"""told(done): hears how much of the work is done, 0 to 1, and raises where it is to end."""
+Each = TypeVar("Each")
+
+
+def nobody(_done: float) -> None:
+    """Nobody is told."""
+
+
+def counted(
+    rows: Sequence[Each], told: Told, start: float = 0.0, end: float = 1.0
+) -> Iterator[Each]:
+    """The rows one after the other; how many there were is told, as a part from start to end."""
+    for place, row in enumerate(rows):
+        told(start + (end - start) * place / len(rows))
+        yield row
+
+
+class Score(Protocol):
+    """score(said, right): how right the rows are, told as they are compared."""
+
+    def __call__(self, said: list[Any], right: list[Any], told: Told = ..., /) -> Scores: ...
+
+
 @dataclass(frozen=True)
 class Measure:
     """How the outputs of a task are compared with right answers.
@@ -46,7 +70,7 @@ class Measure:
 
     said: Callable[[Any], Any]
     read: Callable[[Any, Any], Any]
-    score: Callable[[list[Any], list[Any]], Scores]
+    score: Score
     written: Callable[[Any], str] = str
     labels_of: Callable[[Any], Iterable[str]] | None = None
     renamed: Callable[[Any, Mapping[str, str]], Any] | None = None

@@ -6,11 +6,10 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from .measure import Measure, Scores, f1
+from .measure import Measure, Score, Scores, Told, counted, f1, nobody
 
 HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
@@ -48,17 +47,18 @@ def _exact(same: list[bool]) -> float:
     return sum(same) / len(same)
 
 
-def score_speech(said: list[str | None], right: list[str]) -> Scores:
+def score_speech(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
     """`Scores` of what was heard: errors a word, errors a character, and errors a word of texts
     in lower case without punctuation. Rows have a part in the first, or, of a script without
     spaces, in the second."""
     import jiwer
 
     heard = _given(said)
-    by_word, by_character = (
-        jiwer.process_words(right, heard),
-        jiwer.process_characters(right, heard),
-    )
+    told(0.0)
+    by_word = jiwer.process_words(right, heard)
+    told(0.3)
+    by_character = jiwer.process_characters(right, heard)
+    told(0.6)
     pairs = [(words(wanted), words(text)) for wanted, text in zip(right, heard)]
     plain = [(" ".join(wanted), " ".join(text)) for wanted, text in pairs if wanted]
     figures = {"wer": by_word.wer, "cer": by_character.cer}
@@ -84,7 +84,7 @@ def score_speech(said: list[str | None], right: list[str]) -> Scores:
     )
 
 
-def score_translations(said: list[str | None], right: list[str]) -> Scores:
+def score_translations(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
     """`Scores` of translations: BLEU and chrF of the whole, and for each row its own chrF, whose
     mean is `chrf_mean`. BLEU cuts Chinese and Japanese into characters."""
     from sacrebleu.metrics import BLEU, CHRF
@@ -93,7 +93,10 @@ def score_translations(said: list[str | None], right: list[str]) -> Scores:
     cut = "13a"
     if _without_spaces(right):
         cut = "char" if any(map(KANA.search, right)) else "zh"
-    rows = [chrf.sentence_score(text, [wanted]).score for text, wanted in zip(given, right)]
+    rows = [
+        chrf.sentence_score(text, [wanted]).score
+        for text, wanted in counted(list(zip(given, right)), told, 0.0, 0.4)
+    ]
     return Scores(
         "chrf_mean",
         {
@@ -118,12 +121,13 @@ class _Words:
 KINDS = ("rougeL", "rouge1", "rouge2")
 
 
-def score_summaries(said: list[str | None], right: list[str]) -> Scores:
+def score_summaries(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
     """`Scores` of summaries: the means of their ROUGE F-measures."""
     from rouge_score.rouge_scorer import RougeScorer
 
     scorer = RougeScorer(list(KINDS), tokenizer=_Words())
-    rows = [scorer.score(wanted, text) for text, wanted in zip(_given(said), right)]
+    pairs = list(zip(_given(said), right))
+    rows = [scorer.score(wanted, text) for text, wanted in counted(pairs, told)]
     same = _same(said, right)
     means = {kind: sum(row[kind].fmeasure for row in rows) / len(rows) for kind in KINDS}
     return Scores(
@@ -135,7 +139,7 @@ def score_summaries(said: list[str | None], right: list[str]) -> Scores:
     )
 
 
-def score_answers(said: list[str | None], right: list[list[str]]) -> Scores:
+def score_answers(said: list[str | None], right: list[list[str]], told: Told = nobody) -> Scores:
     """`Scores` of answers to questions, as SQuAD has them (Rajpurkar et al., 2016): the F1 of the
     words that an answer shares with the right one, and how many answers are the same. Of several
     right answers the closest counts."""
@@ -143,7 +147,7 @@ def score_answers(said: list[str | None], right: list[list[str]]) -> Scores:
     wanted = [[_answer_words(text) for text in texts] for texts in right]
     rows = [
         0.0 if found is None else max(_shared(found, one) for one in ones)
-        for found, ones in zip(given, wanted)
+        for found, ones in counted(list(zip(given, wanted)), told)
     ]
     same = [found is not None and found in ones for found, ones in zip(given, wanted)]
     return Scores(
@@ -186,7 +190,7 @@ def _several(answer: Any, _item: Any) -> list[str]:
     return [answer.strip()]
 
 
-def _one(score: Callable[[list[Any], list[Any]], Scores], name: str) -> Measure:
+def _one(score: Score, name: str) -> Measure:
     def said(output: Any) -> str:
         first = output[0] if isinstance(output, list) else output
         return str(first[name])

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 
 from ..task import Task
 
@@ -32,5 +32,5 @@ def task(name: str) -> Task:
         if known.name == "translation" and name.startswith("translation_"):
             return known
     raise Problem(
-        N_("There is no task {name!r}. There are: {known}."), name=name, known=", ".join(tasks())
+        N_("There is no task {name!r}. There are: {known}."), name=name, known=listed(tasks())
     )

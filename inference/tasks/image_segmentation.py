@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from i18n import N_, Translate
-from palette import label_color
+from palette import label_colors
 
 from ..masks import to_rle
 from ..metrics import MASKS
@@ -55,8 +55,9 @@ def masks(
 ) -> Regions:
     """The picture under its masks, whose labels are `labels` for the reader; the bars are as long
     as their `value`, which is called `measured`."""
+    colors = label_colors(row["label"] for row in output)
     regions = (
-        Region(label_color(row["label"]), label, score=row[value], mask=row["mask"])
+        Region(colors[row["label"]], label, score=row[value], mask=row["mask"])
         for row, label in zip(output, labels)
     )
     return Regions(tuple(regions), item["image"], measured=measured, opacity=opacity)

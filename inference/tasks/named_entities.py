@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from i18n import N_, Translate
-from palette import label_color
+from palette import label_colors
 
 from ..metrics import ENTITIES
 from ..stand_in import bert, labels
@@ -84,9 +84,10 @@ def _label(row: Row) -> str:
 
 
 def draw(item: Item, output: list[Row], _: Translate = str) -> list[View]:
+    colors = label_colors(map(_label, output))
     regions = (
         Region(
-            label_color(_label(row).removeprefix("B-").removeprefix("I-")),
+            colors[_label(row)],
             TASK.said(_label(row), _),
             row["word"],
             row["score"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from i18n import N_, Translate
-from palette import label_color
+from palette import label_colors
 
 from ..metrics import BOXES
 from ..scene_words import SCENES, SHAPES
@@ -31,9 +31,10 @@ def draw(item: Item, output: list[Row], _: Translate = str, **_sifting) -> list[
 
 def boxes(item: Item, output: list[Row], labels: list[str], _: Translate) -> Regions:
     """The picture with its boxes, whose labels are `labels` for the reader."""
+    colors = label_colors(row["label"] for row in output)
     regions = (
         Region(
-            label_color(row["label"]),
+            colors[row["label"]],
             label,
             score=row["score"],
             box=tuple(row["box"][side] for side in ("xmin", "ymin", "xmax", "ymax")),

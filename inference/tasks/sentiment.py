@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import MARGIN, label_color, plotly_text, shortened
+from palette import MARGIN, label_colors, plotly_text, shortened
 
 from ..attribution import EXPLAIN, OPTION, asking, check_size, leave_one_out, spans
 from ..figures.attribution import tinted
@@ -64,7 +64,8 @@ def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.
     `output` is what text classification gives: for each text its labels with scores.
     """
     figure = go.Figure()
-    for label in sorted({row["label"] for rows in output for row in rows}, reverse=True):
+    colors = label_colors(sorted({row["label"] for rows in output for row in rows}, reverse=True))
+    for label, color in colors.items():
         scores = [
             next((row["score"] for row in rows if row["label"] == label), 0.0) for rows in output
         ]
@@ -75,7 +76,7 @@ def shares(texts: list[str], output: list[list[Row]], _: Translate = str) -> go.
             y=list(range(len(texts))),
             orientation="h",
             width=0.62,
-            marker={"color": label_color(label), "cornerradius": 4},
+            marker={"color": color, "cornerradius": 4},
             text=[f"{name} {score:.0%}" if score >= 0.2 else "" for score in scores],
             textposition="inside",
             insidetextanchor="middle",

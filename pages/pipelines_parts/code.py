@@ -16,6 +16,7 @@ from inference.task import Item
 from inference.tasks.object_detection import LOWEST
 
 from . import reading
+from .inputs import Table
 
 PROJECT = Path(inference.__file__).parents[1]
 MOST_INPUTS = 5
@@ -26,23 +27,42 @@ Given = Sequence[tuple[Item, str]]
 """Inputs of a run, each with the name of the file that it comes from, where it has one."""
 
 
-def with_project(task: Task, job: Job, given: Given) -> str:
-    """The run by this project's own functions, in its folder."""
+def with_project(
+    task: Task,
+    job: Job,
+    given: Given,
+    table: Table | None = None,
+    answers: Sequence[Any] = (),
+    compared: str = "",
+) -> str:
+    """The run by this project's own functions, in its folder.
+
+    `table` is where the inputs come from; `compared` are the lines that compare the run with the
+    right `answers`, where there are any.
+    """
     loaded, options = job.loaded, _changed(task, job.options)
     asked = inputs(task, given)
     how = {name: repr(value) for name, value in _how(job).items()}
     source = _source(loaded.checkpoint)
     how = source | how
-    every = _of_a_row(task, given, lambda kind: "file.read_bytes()")
+    every = _of_a_row(task, given, table, lambda kind: "file.read_bytes()")
     each = _one_input(every)
-    lines = [f"run = inference.run({_arguments(f'pipe, [{each} for {_row(task)}]', options)})"]
+    lines = [
+        f"inputs = [{each} for {_row(task)}]",
+        f"run = inference.run({_arguments('pipe, inputs', options)})",
+    ]
+    if table and compared:
+        lines += [f"answers = [row[{table.answers!r}] for row in rows]", *compared.splitlines()]
     code = (
         f"pipe = inference.load({_arguments(repr(task.name), how)})\n"
-        f"{_all_of_them(task, given, lines)}"
+        f"{_all_of_them(task, given, table, lines)}"
         f"run = inference.run({_arguments(f'pipe, {asked}', options)})\n"
         "run.output, run.seconds, run.device"
     )
-    return _head(task, given, ["import inference"], paths=True, own=_is_own(source)) + code
+    if compared:
+        code += f"\n\ninputs = {asked}\nanswers = {[*answers[:MOST_INPUTS]]!r}\n{compared}"
+    modules = ["import inference"] + ["from inference import metrics"] * bool(compared)
+    return _head(task, given, modules, paths=True, own=_is_own(source)) + code
 
 
 def inputs(task: Task, given: Given) -> str:
@@ -58,7 +78,7 @@ def _one_input(values: dict[str, str]) -> str:
     return "{" + ", ".join(f'"{name}": {value}' for name, value in values.items()) + "}"
 
 
-def _all_of_them(task: Task, given: Given, lines: list[str]) -> str:
+def _all_of_them(task: Task, given: Given, table: Table | None, lines: list[str]) -> str:
     """A comment where only the first inputs are written out: their number, and how all those of
     a file are read and asked, with these lines."""
     if len(given) <= MOST_INPUTS:
@@ -71,16 +91,28 @@ def _all_of_them(task: Task, given: Given, lines: list[str]) -> str:
             'files = [file for file in sorted(Path("your-files").rglob("*")) if file.is_file()]',
             *lines,
         ]
-    elif all(wanted.kind != "table" for wanted in task.inputs):
-        columns = " and ".join(wanted.name for wanted in task.inputs)
-        said[0] += f" All those of a table, its columns called {columns}, are read and run so:"
+    elif table:
+        columns = list(table.columns.values())
+        said[0] += " All those of the table are read and run so:"
         said += [
             "import pandas as pd",
-            'table = pd.read_csv("your-file.csv", dtype=str, keep_default_na=False)',
+            f"table = pd.read_csv({_arguments(repr(table.file), _how_read(table))})",
+            f"table = table[(table[{columns!r}].apply(lambda column: column.str.strip()) != '')"
+            ".all(axis=1)]",
             'rows = table.to_dict("records")',
             *lines,
         ]
     return "".join(f"# {line}\n" for line in said)
+
+
+def _how_read(table: Table) -> dict[str, str]:
+    """What pandas is told to read a table as it was read."""
+    how = {"dtype": "str", "keep_default_na": "False"}
+    if table.separator not in ("", ","):
+        how["sep"] = repr(table.separator)
+    if table.encoding != "utf-8-sig":
+        how["encoding"] = repr(table.encoding)
+    return how | ({} if table.header else {"header": "None"})
 
 
 def _row(task: Task) -> str:
@@ -88,12 +120,16 @@ def _row(task: Task) -> str:
     return "file in files" if any(each.is_media for each in task.inputs) else "row in rows"
 
 
-def _of_a_row(task: Task, given: Given, opened: Callable[[str], str]) -> dict[str, str]:
+def _of_a_row(
+    task: Task, given: Given, table: Table | None, opened: Callable[[str], str]
+) -> dict[str, str]:
     """The values of an input within such a loop, as Python; what stands beside a file is alike for
     all of them. `opened` writes the value of a file, by its kind."""
     media = next((wanted for wanted in task.inputs if wanted.is_media), None)
     if media is None:
-        return {wanted.name: f"row[{wanted.name!r}]" for wanted in task.inputs}
+        columns = table.columns if table else {}
+        names = {wanted.name: columns.get(wanted.name, wanted.name) for wanted in task.inputs}
+        return {name: f"row[{column!r}]" for name, column in names.items()}
     values = _values(task, *given[0], lambda *_file: "")
     return values | {media.name: opened(media.kind)}
 
@@ -286,7 +322,7 @@ CLASSES = {
 """For the tasks that transformers 5 has no pipeline for: the classes and what is done with them."""
 
 
-def with_transformers(task: Task, job: Job, given: Given) -> str | None:
+def with_transformers(task: Task, job: Job, given: Given, table: Table | None = None) -> str | None:
     """The run by transformers alone; None for a random stand-in, which nobody else has, and for
     tasks whose pipeline takes more than one call."""
     options = task.defaults | job.options
@@ -297,13 +333,15 @@ def with_transformers(task: Task, job: Job, given: Given) -> str | None:
     modules, read = _reading(task, given, by is _by_pipeline)
     opened = partial(_named, frozenset(each for each in READERS.values() if f"def {each}(" in read))
     values = [_values(task, item, file, opened) for item, file in given[:MOST_INPUTS]]
-    every = _of_a_row(task, given, lambda kind: opened(kind, "", False).replace("''", "str(file)"))
+    every = _of_a_row(
+        task, given, table, lambda kind: opened(kind, "", False).replace("''", "str(file)")
+    )
     every |= {
         wanted.name: f"[choice.strip() for choice in row[{wanted.name!r}].split(',')]"
         for wanted in task.inputs
         if wanted.kind == "choices" and every[wanted.name].startswith("row[")
     }
-    names, code = by(task, job, values, every, given, options, source, read)
+    names, code = by(task, job, values, every, given, table, options, source, read)
     names = sorted({*modules, *names}, key=_place)
     return _head(task, given, names, paths=False, own=_is_own(source)) + code
 
@@ -350,6 +388,7 @@ def _by_pipeline(
     values: list[dict[str, str]],
     every: dict[str, str],
     given: Given,
+    table: Table | None,
     options: dict[str, Any],
     source: dict[str, str],
     read: str,
@@ -361,7 +400,7 @@ def _by_pipeline(
     calls = [_call(task, each, options) for each in values]
     code = f"pipe = transformers.pipeline({_arguments(repr(task.pipeline or task.name), how)})\n"
     code += read + "\n" * bool(read)
-    code += _all_of_them(task, given, _loop(task, seed, _call(task, every, options)))
+    code += _all_of_them(task, given, table, _loop(task, seed, _call(task, every, options)))
     if len(calls) == 1:
         code += seed + calls[0]
     elif seed:
@@ -430,6 +469,7 @@ def _by_classes(
     values: list[dict[str, str]],
     every: dict[str, str],
     given: Given,
+    table: Table | None,
     options: dict[str, Any],
     source: dict[str, str],
     read: str,
@@ -453,7 +493,7 @@ def _by_classes(
         f"{part} = {preprocessor}.from_pretrained({place}{_languages(options)})\n"
         f"model = {model}.from_pretrained({place}, dtype={job.dtype!r}).to({job.run.device!r})\n"
         f"{read}{gap}{function}\n"
-        f"{_all_of_them(task, given, _loop(task, '', every_call))}"
+        f"{_all_of_them(task, given, table, _loop(task, '', every_call))}"
     ) + (calls[0] if len(calls) == 1 else _listed(calls))
     names = ["import torch"] if "torch." in function else []
     names += ["from PIL import Image"] if "Image." in function else []

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -10,14 +11,17 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from i18n import visible
+from i18n import Problem, visible
 from inference import Task, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
 from inference.metrics import Comparison, Evaluation
-from sandbox import GoOn
+from sandbox import Ended, GoOn
 from ui import _, chart, csv_file, escape_markdown, listed, show_problem, show_progress
-from ui.job import PATIENCE, BackgroundWork
+from ui.job import PATIENCE, BackgroundWork, how_far
+from ui.visit import end_with_visit
+
+from . import labels
 
 if TYPE_CHECKING:
     from .results import Submission
@@ -73,7 +77,7 @@ def show(task: Task, runs: Sequence[tuple["Submission", list[Any]]]) -> None:
             if len(judged) > 1:
                 st.markdown(f"**{each.name}**")
             if each.work.problem:
-                show_problem(each.work.problem)
+                _show_ended(each.work.problem, _works, each.submission)
                 continue
             _one(task, each, alone=len(judged) == 1)
     st.divider()
@@ -83,9 +87,27 @@ def _over(works: Sequence[BackgroundWork[Any]], key: str) -> bool:
     """Whether all is computed; until then the page says so, and is drawn anew at the end."""
     over = all(work.wait(PATIENCE).over for work in works)
     if not over:
-        say = _("Comparing with the right answers …")
-        show_progress(works, lambda _work: say, f"{key}-stop", _("Stop"))
+        say = _("Comparing with the right answers … {percent:.0%}")
+        show_progress(works, partial(how_far, say), f"{key}-stop", _("Stop"))
     return over
+
+
+def _show_ended(
+    problem: Problem,
+    works: "WeakKeyDictionary[Job, Any]",
+    submission: "Submission",
+    box: Callable = st.error,
+) -> None:
+    """Say why there are no figures; what was ended before it was done can be begun again."""
+    show_problem(problem, box)
+    if isinstance(problem, Ended):
+        st.button(
+            _("Try again"),
+            icon=":material/replay:",
+            on_click=works.pop,
+            args=(submission.job, None),
+            key=f"{submission.name}-evaluate-again",
+        )
 
 
 def _judging(
@@ -96,6 +118,7 @@ def _judging(
     if work is None or known != (answers, names):
         work = BackgroundWork(lambda go_on: _evaluate(task, submission, answers, names, go_on))
         _works[submission.job] = (answers, names), work
+        end_with_visit(f"evaluation of {submission.name}", work)
     return work
 
 
@@ -210,7 +233,8 @@ def _one(task: Task, judged: Judged, alone: bool) -> None:
     if scores.classes:
         with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
             chart(class_bars(scores.classes, _), _("F1 by label"), key=f"{name}-classes")
-            st.dataframe(_class_table(task, evaluation), hide_index=True)
+            rows = _class_table(task, evaluation)
+            st.dataframe(_colored(rows, task, evaluation), hide_index=True)
     order = evaluation.worst_first()
     wrong = scores.right.count(False)
     with st.expander(
@@ -218,7 +242,8 @@ def _one(task: Task, judged: Judged, alone: bool) -> None:
         icon=":material/rule:",
         expanded=alone,
     ):
-        st.dataframe(_rows(task, judged, order[:MOST_ROWS]), hide_index=True)
+        rows = _rows(task, judged, order[:MOST_ROWS])
+        st.dataframe(_colored(rows, task, evaluation), hide_index=True)
     with st.container(horizontal=True):
         _download(lambda: _rows(task, judged, order), f"{task.name}-answers.csv", f"{name}-answers")
         st.download_button(
@@ -302,19 +327,36 @@ def _class_table(task: Task, evaluation: Evaluation) -> pd.DataFrame:
     return rows.sort_values("f1").rename(columns=names)
 
 
+def _names(*evaluations: Evaluation) -> dict[str, str]:
+    """The labels in evaluations, each with what it is called in the reader's language."""
+    found = [
+        label
+        for evaluation in evaluations
+        for label in (
+            *evaluation.scores.labels,
+            *(row["label"] for row in evaluation.scores.classes),
+        )
+    ]
+    return {label: _(label) for label in found if label}
+
+
+def _colored(rows: pd.DataFrame, task: Task, *evaluations: Evaluation) -> Any:
+    """A table of evaluations with the labels in it in their colours."""
+    columns = [labels.column(task), *map(_, ("Right answer", "Answered", "First", "Second"))]
+    return labels.colored(rows, columns, _names(*evaluations))
+
+
 def _said(evaluation: Evaluation, answers: list[str], rows: Sequence[int]) -> list[str]:
     """Answers at these rows, with their labels in the reader's language."""
-    scores = evaluation.scores
-    labels = {*scores.labels, *(row["label"] for row in scores.classes)} - {""}
-    named = {label: _(label) for label in labels}
+    named = _names(evaluation)
 
     def said(answer: str) -> str:
         if answer in named or not named:
             return named.get(answer, answer)
-        counted = (part.partition(" × ") for part in answer.split(", "))
-        return _(", ").join(
-            named.get(label, label) + times + count for label, times, count in counted
-        )
+        parts = [part.partition(" × ") for part in answer.split(", ")]
+        if not all(label in named for label, _times, _count in parts):  # words of a text
+            return answer
+        return _(", ").join(named[label] + times + count for label, times, count in parts)
 
     return [said(answers[row]) for row in rows]
 
@@ -377,15 +419,24 @@ def exported(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def python(inputs: str, answers: Sequence[Any]) -> str:
-    """The lines of Python that compare a run of these inputs, as Python writes them, with their
-    right answers; none where there are none."""
+def python(task: Task, submission: "Submission", answers: Sequence[Any]) -> str:
+    """The lines of Python that compare a `run` of `inputs` with their right `answers`; none where
+    these cannot be written out."""
     if len(answers) < 2 or not all(isinstance(answer, str) for answer in answers):
         return ""
+    assert task.measure and submission.job.run
+    outputs, before = "run.output", ""
+    if submission.job.run.problems:
+        before = "outputs = dict(zip(run.places, run.output))\n"
+        outputs = "[outputs.get(place) for place in range(len(inputs))]"
+    more = ""
+    if task.measure.known:
+        before += "labels = pipe.pipeline.model.config.id2label\n"
+        more = ", labels=[labels[number] for number in sorted(labels)]"
+    if names := dict(_said_names(task, submission)):
+        more += f", names={names!r}"
     return (
-        "\n\nfrom inference import metrics\n\n"
-        f"inputs = {inputs}\nanswers = {answers!r}\n"
-        "evaluation = metrics.evaluate(pipe.task, inputs, run.output, answers)\n"
+        f"{before}evaluation = metrics.evaluate(pipe.task, inputs, {outputs}, answers{more})\n"
         "evaluation.scores.figures, evaluation.worst_first()"
     )
 
@@ -396,11 +447,11 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         st.info(_("These two runs are of other inputs: their figures cannot be compared."))
         return
     one, other = first.work.result(), second.work.result()
-    work = _comparing(first.submission.job, (one, other))
+    work = _comparing(first.submission, (one, other))
     if not _over([work], "comparison"):
         return
     if work.problem:
-        show_problem(work.problem, st.info)
+        _show_ended(work.problem, _pairs, first.submission, st.info)
         return
     comparison = work.result()
     names = [_("First"), _("Second")]
@@ -421,7 +472,7 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         ):
             places = comparison.differing
             shown = _differing(first, second, comparison, places[:MOST_ROWS])
-            st.dataframe(shown, hide_index=True)
+            st.dataframe(_colored(shown, task, one, other), hide_index=True)
             _download(
                 lambda: _differing(first, second, comparison, places),
                 f"{task.name}-differences.csv",
@@ -429,11 +480,12 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
             )
 
 
-def _comparing(job: Job, pair: Pair) -> BackgroundWork[Comparison]:
-    known, work = _pairs.get(job, (None, None))
+def _comparing(submission: "Submission", pair: Pair) -> BackgroundWork[Comparison]:
+    known, work = _pairs.get(submission.job, (None, None))
     if work is None or known is None or any(a is not b for a, b in zip(known, pair)):
         work = BackgroundWork(lambda go_on: metrics.compare_apart(*pair, go_on))
-        _pairs[job] = pair, work
+        _pairs[submission.job] = pair, work
+        end_with_visit(f"comparison with {submission.name}", work)
     return work
 
 

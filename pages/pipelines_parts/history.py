@@ -1,7 +1,10 @@
-"""The runs of a visit: which are looked at, one or two side by side, and how long they are kept."""
+"""The runs of a visit: which are looked at, one or two side by side, what brings back all that one
+was asked with, and how long they are kept."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -9,17 +12,28 @@ import inference
 from i18n import visible
 from ui import _
 
+from . import inputs, settings
 from .inputs import NamedItem
 from .results import Submission
 
 MOST_RUNS, MOST_BYTES = 12, 50_000_000
 """Runs that a visit keeps, and bytes of the files in them; the oldest go first."""
-CHOSEN = "runs-shown"
+LOOKED_AT, BESIDE = "runs-shown", "runs-beside"
 TITLE = 18
 """Characters of an input that tell one run from another."""
 
 Runs = dict[str, list[Submission]]
 """Runs of a visit by their number, which is a text: what each was handed to the workers as."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands on the page: what its widgets hold, by their place in its state, the inputs, and
+    the run that is looked at."""
+
+    choices: dict[str, Any]
+    items: list[NamedItem]
+    shown: str = ""
 
 
 def keep(runs: Runs, task: str, submissions: list[Submission]) -> None:
@@ -31,42 +45,107 @@ def keep(runs: Runs, task: str, submissions: list[Submission]) -> None:
     runs[number] = submissions
     for place, submission in enumerate(submissions):
         submission.number, submission.name = number, f"{task}-{number}-{place}"
+        submission.choices = _choices(inference.task(task))
     while len(runs) > 1 and (len(runs) > MOST_RUNS or _bytes(runs) > MOST_BYTES):
         del runs[next(iter(runs))]
-    st.session_state[f"{task}-{CHOSEN}"] = [number]
+    st.session_state[f"{task}-{LOOKED_AT}"] = number
+    st.session_state.pop(f"{task}-before", None)
 
 
 def of_task(runs: Runs, task: str) -> Runs:
     return {number: run for number, run in runs.items() if run[0].job.loaded.task == task}
 
 
-def shown(runs: Runs, task: str) -> list[list[Submission]]:
-    """The runs of a task that are looked at: the last, or the one or two that are chosen."""
+def shown(runs: Runs, task: str, items: list[NamedItem]) -> list[list[Submission]]:
+    """The runs of a task that are looked at: the last or the one that is chosen, which brings all
+    back that it was asked with, and beside it a second one. `items` are the inputs on the page."""
     numbers = of_task(runs, task)
     if not numbers:
         return []
-    key, last = f"{task}-{CHOSEN}", list(numbers)[-1]
-    chosen = [number for number in st.session_state.get(key) or () if number in numbers]
-    st.session_state[key] = chosen[-2:] or [last]
-    if len(numbers) > 1:
-        st.pills(
-            _("Runs of this visit: choose one, or two to compare"),
-            list(numbers),
-            selection_mode="multi",
-            format_func=_titles(task, numbers).__getitem__,
-            key=key,
-        )
-    return [numbers[number] for number in st.session_state[key]]
+    key, last = f"{task}-{LOOKED_AT}", list(numbers)[-1]
+    if st.session_state.get(key) not in numbers:
+        st.session_state[key] = last
+    if len(numbers) == 1:
+        return [numbers[last]]
+    st.session_state[f"{task}-now"] = items
+    titles = _titles(task, numbers)
+    st.pills(
+        _("Runs of this visit"),
+        list(numbers),
+        format_func=titles.__getitem__,
+        key=key,
+        required=True,
+        on_change=_look_at,
+        args=(numbers, task),
+    )
+    chosen = st.session_state[key]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        others = {number: title for number, title in titles.items() if number != chosen}
+        beside = _beside(f"{task}-{BESIDE}", others)
+        if f"{task}-before" in st.session_state:
+            st.button(
+                _("Back to what stood here before"),
+                icon=":material/undo:",
+                on_click=_go_back,
+                args=(task,),
+            )
+    st.session_state[f"{task}-looked-at"] = chosen
+    return [numbers[number] for number in (chosen, beside) if number]
+
+
+def _beside(key: str, others: dict[str, str]) -> str | None:
+    if st.session_state.get(key) not in others:
+        st.session_state.pop(key, None)
+    return st.selectbox(
+        _("Compare with"),
+        list(others),
+        index=None,
+        format_func=others.__getitem__,
+        key=key,
+        placeholder=_("Compare with …"),
+        label_visibility="collapsed",
+        width=260,
+    )
+
+
+def _choices(task: inference.Task) -> dict[str, Any]:
+    """What is chosen on the page for a run, by its place in the state of the page."""
+    keys = ["amount", *inputs.keys(task), *settings.keys(task)]
+    return {key: st.session_state[key] for key in keys if key in st.session_state}
+
+
+def _look_at(numbers: Runs, task: str) -> None:
+    """Bring back what the chosen run was asked with; what stood on the page can be had again."""
+    state = st.session_state
+    chosen = state[f"{task}-{LOOKED_AT}"]
+    before = Page(
+        _choices(inference.task(task)), state[f"{task}-now"], state.get(f"{task}-looked-at", "")
+    )
+    state.setdefault(f"{task}-before", before)
+    first = numbers[chosen][0]
+    _bring_back(task, Page(first.choices, first.items, chosen))
+
+
+def _go_back(task: str) -> None:
+    _bring_back(task, st.session_state.pop(f"{task}-before"))
+
+
+def _bring_back(task: str, page: Page) -> None:
+    for key, value in page.choices.items():
+        st.session_state[key] = value
+    several = page.choices.get("amount") == "batch"
+    inputs.keep(inference.task(task), page.items, several)
+    st.session_state[f"{task}-{LOOKED_AT}"] = page.shown
 
 
 def _titles(task: str, runs: Runs) -> dict[str, str]:
     """What each run is called: by its input, and where others have the same, by what else they
     differ in."""
-    inputs = {number: _title(run) for number, run in runs.items()}
+    names = {number: _title(run) for number, run in runs.items()}
     chosen = {number: _chosen(task, run) for number, run in runs.items()}
     titles = {}
-    for number, title in inputs.items():
-        like = [chosen[other] for other in runs if inputs[other] == title]
+    for number, title in names.items():
+        like = [chosen[other] for other in runs if names[other] == title]
         differing = [
             said
             for name, said in chosen[number].items()
@@ -92,12 +171,15 @@ def _title(run: list[Submission]) -> str:
     first = run[0]
     name = _name(first.items[0])
     more = f" +{len(first.items) - 1}" if len(first.items) > 1 else ""
-    return f"{visible(name[:TITLE])}{'…' * (len(name) > TITLE)}{more}"
+    words = " ".join(map(visible, name[:TITLE].split()))
+    return f"{words}{'…' * (len(name) > TITLE)}{more}"
 
 
 def _name(item: NamedItem) -> str:
     if item.file:
         return item.file
+    if item.table:
+        return item.table.file
     files = [
         value.stem if isinstance(value, Path) else getattr(value, "name", "")
         for value in item.values.values()

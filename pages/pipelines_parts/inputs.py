@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,32 +50,92 @@ TYPES = {
 
 
 @dataclass(frozen=True)
+class Table:
+    """A file of separated values: how it is read, the column that each input of a task is in, by
+    the name of the input, and that of right answers, "" where there is none.
+
+    Columns go by name, or, without a header, by their number from 0.
+    """
+
+    file: str
+    encoding: str
+    separator: str
+    header: bool
+    columns: dict[str, str | int]
+    answers: str | int = ""
+
+
+@dataclass(frozen=True)
 class NamedItem:
     """One input of a run, and the name of the file that it comes from, where it is one of many.
 
-    Files are given as their bytes, samples as their paths. Where right answers came with the
-    inputs, it has its own, which may be blank.
+    Files are given as their bytes, samples as their paths; what comes from the rows of a table has
+    that too. Where right answers came with the inputs, it has its own, which may be blank.
     """
 
     values: Item
     file: str = ""
     answer: Any = None
+    table: Table | None = None
 
 
-def single(task: Task) -> list[NamedItem]:
-    """Widgets for a single input; where the task takes lines, each line is an input of its own."""
-    item = _item(task)
+@dataclass(frozen=True)
+class Sounding:
+    """A recording that is handed in, and the place of its player."""
+
+    place: Any
+    source: bytes | Path
+
+
+KEPT = "kept-inputs"
+"""Where the state of the page has inputs of an earlier run that no widget can be given again."""
+
+
+def keys(task: Task) -> list[str]:
+    """Where the state of the page says what stands in the widgets of a single input."""
+    names = [f"{task.name}.{wanted.name}" for wanted in task.inputs]
+    return [*names, *(f"{name}-{which}" for name in names for which in ("source", "sample"))]
+
+
+def keep(task: Task, items: list[NamedItem], several: bool) -> None:
+    """Let inputs stand on the page that no widget can be given again: files, tables and batches."""
+    kept = st.session_state[KEPT] = {"task": task.name, "items": items if several else []}
+    for wanted in [] if several or not items else task.inputs:
+        value = items[0].values[wanted.name]
+        if isinstance(value, (bytes, pd.DataFrame)):
+            kept[wanted.name] = value
+            if wanted.is_media:
+                st.session_state[f"{task.name}.{wanted.name}-source"] = "kept"
+
+
+def _kept(task: Task, name: str) -> Any:
+    kept = st.session_state.get(KEPT, {})
+    return kept.get(name) if kept.get("task") == task.name else None
+
+
+def _let_go(name: str) -> None:
+    st.session_state.get(KEPT, {}).pop(name, None)
+
+
+def single(task: Task) -> tuple[list[NamedItem], list[Sounding]]:
+    """Widgets for a single input, and its recordings, to be played; where the task takes lines,
+    each line is an input of its own."""
+    item, sounds = _item(task)
     lines = [wanted.name for wanted in task.inputs if wanted.kind == "lines"]
     if not lines:
-        return [NamedItem(item)]
+        return [NamedItem(item)], sounds
     (name,) = lines
     texts = [line.strip() for line in item[name].splitlines()]
-    return [NamedItem(item | {name: text}) for text in texts if text]
+    return [NamedItem(item | {name: text}) for text in texts if text], sounds
 
 
-def _item(task: Task) -> Item:
+def _item(task: Task) -> tuple[Item, list[Sounding]]:
     _forget_other_tasks(task)
-    item = {wanted.name: _widget(task, wanted) for wanted in task.inputs}
+    item, sounds = {}, []
+    for wanted in task.inputs:
+        value = item[wanted.name] = _widget(task, wanted)
+        if wanted.kind == "audio" and value is not None and _source(task, wanted) != "microphone":
+            sounds.append(Sounding(st.container(), value))
     if task.examples:
         with st.container(horizontal=True, gap="xxsmall"):
             for example in task.examples:
@@ -86,7 +146,7 @@ def _item(task: Task) -> Item:
                     type="tertiary",
                     icon=":material/edit_note:",
                 )
-    return item
+    return item, sounds
 
 
 def _widget(task: Task, wanted: Input) -> Any:
@@ -99,19 +159,22 @@ def _widget(task: Task, wanted: Input) -> Any:
     if wanted.kind == "line":
         return linked_line(label, key, _start(task, wanted), wanted.longest)
     if wanted.kind == "table":
-        return _edited(wanted, key)
+        return _edited(task, wanted, key)
     return _media(task, wanted, key, label)
 
 
-def _edited(wanted: Input, key: str) -> pd.DataFrame:
+def _edited(task: Task, wanted: Input, key: str) -> pd.DataFrame:
     """A table to type into: the one of the task, or one that is handed in."""
     with st.expander(_("A table of your own"), icon=":material/upload_file:"):
-        own = _table(f"{key}-file", _("A CSV file whose first line names its columns"))
+        label = _("A CSV file whose first line names its columns")
+        own, _name = _table(f"{key}-file", label, on_change=_let_go, args=(wanted.name,))
         if own:
             st.caption(_how(own))
     rows = csv.DictReader(io.StringIO(wanted.start))
     start = pd.DataFrame(own.columns if own else list(rows), dtype=str)
     key = f"{key}-{hash(start.to_json())}"
+    if (kept := _kept(task, wanted.name)) is not None:
+        start, key = kept, f"{key}-{id(kept)}"
     return st.data_editor(start, key=key, num_rows="dynamic", width="stretch")
 
 
@@ -144,7 +207,12 @@ SOURCES = {
     "camera": N_("Camera"),
     "microphone": N_("Microphone"),
     "pad": N_("Draw"),
+    "kept": N_("Earlier"),
 }
+
+
+def _source(task: Task, wanted: Input) -> str:
+    return st.session_state[f"{task.name}.{wanted.name}-source"]
 
 
 def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
@@ -152,6 +220,9 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     sources = ["sample"] * bool(samples) + ["file"]
     sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
     sources += ["pad"] * wanted.drawn
+    sources += ["kept"] * (_kept(task, wanted.name) is not None)
+    if st.session_state.get(f"{key}-source") not in sources:
+        st.session_state.pop(f"{key}-source", None)
     source = st.segmented_control(
         label,
         sources,
@@ -162,6 +233,10 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     )
     if source == "sample":
         return _sample(task, wanted, key, samples)
+    if source == "kept":
+        data = _kept(task, wanted.name)
+        _preview(wanted.kind, data)
+        return data
     if source == "pad":
         return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
     if source == "camera":
@@ -197,16 +272,30 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
 
 
 def _preview(kind: str, source: bytes | Path) -> None:
+    """Show a picture or a video; a recording is played as `Sounding` says."""
+    if kind == "audio":
+        return
     try:
-        shown = (_heard if kind == "audio" else _seen)(kind, source)
+        shown = _seen(kind, source)
     except Problem:
         return  # said when it is run, beside the button that was pressed
-    if kind == "audio":
-        st.audio(shown.file, format="audio/wav")
-    else:
-        st.image(shown.file, width=_width(shown.file) if kind == "image" else 420)
+    st.image(shown.file, width=_width(shown.file) if kind == "image" else 420)
     if shown.note:
         st.caption(shown.note.said(_))
+
+
+def play(sounds: list[Sounding], elsewhere: list[Any]) -> None:
+    """A player for each recording that is handed in, unless the result has one that plays it."""
+    for sound in sounds:
+        try:
+            shown = _heard("audio", sound.source)
+        except Problem:
+            continue  # said when it is run
+        with sound.place:
+            if sound.source not in elsewhere:
+                st.audio(shown.file, format="audio/wav")
+            if shown.note:
+                st.caption(shown.note.said(_))
 
 
 def _width(picture: bytes) -> int:
@@ -228,14 +317,17 @@ def _heard(kind: str, source: bytes | Path) -> media.Preview:
 
 
 def batch(task: Task) -> list[NamedItem]:
-    """Many inputs: a CSV for texts, else files, a ZIP of them or a data set of the Hub.
+    """Many inputs: a CSV for texts, else files, a ZIP of them or a data set of the Hub; or those
+    of an earlier run.
 
     Empty until there are some. Raises `i18n.Problem` for what cannot be read as that.
     """
     media = [wanted for wanted in task.inputs if wanted.is_media]
+    if kept := _kept(task, "items"):
+        return _kept_batch(task, kept, media)
     if media:
         return _files(task, media[0])
-    table = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
+    table, name = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
     if table is None:
         return []
     likely = separated.likely(table.columns, task.inputs)
@@ -253,7 +345,34 @@ def batch(task: Task) -> list[NamedItem]:
             count=len(rows), blank=blank
         )
     st.caption(f"{said} · {_how(table)}")
-    return [NamedItem(dict(zip(columns, row)), answer=answer) for row, answer in filled]
+    at = table.place if not table.header else str
+    read = Table(
+        name,
+        table.encoding,
+        table.separator,
+        table.header,
+        {wanted: at(column) for wanted, column in columns.items()},
+        at(answers) if answers else "",
+    )
+    return [NamedItem(dict(zip(columns, row)), answer=answer, table=read) for row, answer in filled]
+
+
+def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[NamedItem]:
+    """The inputs of an earlier run; what stands beside its files can be changed."""
+    with st.container(border=True):
+        st.markdown(_("**The {count:,} inputs of an earlier run**").format(count=len(kept)))
+        files = [kept[0].table.file] if kept[0].table else [item.file for item in kept if item.file]
+        if files:
+            st.caption(escape_markdown(listed([visible(name) for name in files], MOST_NAMES)))
+        st.button(
+            _("Hand in others"),
+            icon=":material/upload_file:",
+            on_click=_let_go,
+            args=("items",),
+        )
+    beside = [wanted for wanted in task.inputs if media and wanted is not media[0]]
+    texts = {wanted.name: _widget(task, wanted) for wanted in beside}
+    return [replace(item, values=item.values | texts) for item in kept] if texts else kept
 
 
 def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
@@ -295,15 +414,15 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 """The endings of tables. A workbook is none: it gets a sentence that says what to do."""
 
 
-def _table(key: str, label: str) -> separated.Separated | None:
-    """A place for a table, as it is read; whether it has a header can be chosen, and its encoding
-    where that is not sure.
+def _table(key: str, label: str, **options: Any) -> tuple[separated.Separated | None, str]:
+    """A place for a table, as it is read, and the name of its file; whether it has a header can be
+    chosen, and its encoding where that is not sure; `options` go to the place.
 
-    None while there is none. Raises `i18n.Problem` for what is no table.
+    None while there is none, and no name. Raises `i18n.Problem` for what is no table.
     """
-    file = upload(label, TABLES, key=key)
+    file = upload(label, TABLES, key=key, **options)
     if file is None:
-        return None
+        return None, ""
     of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
     asked = (st.session_state.get(of_encoding), st.session_state.get(of_header))
     known, table = st.session_state.get(f"{key}-table", (None, None))
@@ -324,7 +443,7 @@ def _table(key: str, label: str) -> separated.Separated | None:
     if table.faults:
         left_out = N_("Lines that were left out: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
-    return table
+    return table, file.name
 
 
 def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:

@@ -29,7 +29,7 @@ from ui import (
 )
 from ui.language import KEY
 
-from . import about, code, evaluation, settings
+from . import about, code, evaluation, labels, settings
 from .inputs import NamedItem
 from .settings import Asked
 
@@ -48,8 +48,10 @@ AGAIN = "run-again"
 MOST_RAW = 100
 """Outputs that are written out as they came."""
 
-Shown = tuple[list[Any], pd.DataFrame]
-"""Outputs, and their table."""
+Shown = tuple[list[Any], pd.DataFrame, list[str]]
+"""Outputs, their table, and the labels in it."""
+Now = tuple[list[NamedItem], Asked]
+"""What stands on the page: the inputs, and all that is chosen beside them."""
 
 
 @dataclass
@@ -65,6 +67,10 @@ class Submission:
     """Of the run among those of the visit."""
     name: str = ""
     """Of no other run of the visit: tells widgets of two results apart."""
+    choices: dict[str, Any] = field(default_factory=dict)
+    """What the widgets of the page held, by their place in its state."""
+    played: list[Any] = field(default_factory=list)
+    """The recordings among its inputs that its pictures play, as they were handed in."""
     _finished: list[Item] = field(default_factory=list)
     _looked: tuple[int, Item] | None = None
     _shown: tuple[tuple[Any, ...], Shown] | None = None
@@ -83,13 +89,14 @@ class Submission:
         return self._finished
 
     def shown(self, task: Task, drawing: dict[str, Any]) -> Shown:
-        """The outputs as the drawing options leave them, and their table: made once for these and
-        for a language, as thousands of rows take a while."""
+        """The outputs as the drawing options leave them, their table and its labels: made once for
+        these and for a language, as thousands of rows take a while."""
         asked = (st.session_state.get(KEY), *drawing.values())
         if self._shown is None or self._shown[0] != asked:
             assert self.job.run
             outputs = [task.shown(output, **drawing) for output in self.job.run.output]
-            self._shown = asked, (outputs, _rows(task, self, self.job.run, outputs))
+            rows = _rows(task, self, self.job.run, outputs)
+            self._shown = asked, (outputs, rows, task.labels_of(outputs))
         return self._shown[1]
 
     def looked_at(self, at: int) -> Item:
@@ -99,8 +106,9 @@ class Submission:
         return self._looked[1]
 
 
-def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem], Asked]) -> None:
+def results(task: Task, runs: list[list[Submission]], now: Now) -> list[Any]:
     """What came out of a run, or of two side by side; of one that is still at work, how far it is.
+    The recordings that it plays, as they were handed in.
 
     `now` is what stands on the page: where that is no longer what was asked, the result is said to
     be that of an earlier input, and is drawn more faintly.
@@ -108,7 +116,7 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     submissions = [submission for run in runs for submission in run]
     if not all(submission.job.over for submission in submissions):
         progress([submission for submission in submissions if not submission.job.over])
-        return
+        return []
     earlier = not any(_is_asked(submission, now) for submission in submissions)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(_("Result"), anchor=False)
@@ -117,25 +125,42 @@ def results(task: Task, runs: list[list[Submission]], now: tuple[list[NamedItem]
     if earlier:
         st.html(FAINT)
     pictures = st.container(key=EARLIER if earlier else "result")
-    drawing = settings.options(task, drawing=True)
+    drawing = settings.drawing(task)
     details = st.container(key=f"{EARLIER}-details" if earlier else "result-details")
-    with pictures:
-        evaluation.show(task, [(each, _right_answers(each, now)) for each in submissions])
-        columns = st.columns(len(submissions), gap="large")
-    with details:
-        below = st.columns(len(submissions), gap="large")
-    several = len(submissions) > 1
-    for submission, above, under in zip(submissions, columns, below):
-        with above:
-            if several:
-                st.markdown(f"**{submission.number} · {submission.title}**")
-            listed = answer(task, submission, drawing, beside=not (earlier or several))
-        if listed is not None:
-            with under:
-                keepsakes(task, submission, drawing, listed, again=not earlier)
+    with labels.of_task(task):
+        labels.learn(task, submissions, drawing)
+        with pictures:
+            judged = [(each, [i.answer for i in _with_answers(each, now)]) for each in submissions]
+            evaluation.show(task, judged)
+            columns = st.columns(len(submissions), gap="large")
+        with details:
+            below = st.columns(len(submissions), gap="large")
+        for submission, above, under in zip(submissions, columns, below):
+            _one(task, submission, (above, under), drawing, now, earlier, len(submissions) > 1)
+    return [played for submission in submissions for played in submission.played]
 
 
-def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> bool:
+def _one(
+    task: Task,
+    submission: Submission,
+    places: tuple[Any, Any],
+    drawing: dict[str, Any],
+    now: Now,
+    earlier: bool,
+    several: bool,
+) -> None:
+    """One of the results: its pictures at the first place, the rest at the second."""
+    above, under = places
+    with above:
+        if several:
+            st.markdown(f"**{submission.number} · {submission.title}**")
+        listed = answer(task, submission, drawing, beside=not (earlier or several))
+    if listed is not None:
+        with under:
+            keepsakes(task, submission, drawing, listed, now, again=not earlier)
+
+
+def _is_asked(submission: Submission, now: Now) -> bool:
     """Whether a run is of what stands on the page now."""
     items, asked = now
     return (
@@ -145,10 +170,9 @@ def _is_asked(submission: Submission, now: tuple[list[NamedItem], Asked]) -> boo
     )
 
 
-def _right_answers(submission: Submission, now: tuple[list[NamedItem], Asked]) -> list[Any]:
-    """The right answers to the inputs of a run: as the page has them, where it has these inputs."""
-    items = now[0] if _is_asked(submission, now) else submission.items
-    return [item.answer for item in items]
+def _with_answers(submission: Submission, now: Now) -> list[NamedItem]:
+    """The inputs of a run with their right answers: as the page has these, where it has those."""
+    return now[0] if _is_asked(submission, now) else submission.items
 
 
 def _alike(before: NamedItem, after: NamedItem) -> bool:
@@ -219,13 +243,18 @@ def answer(
     for note in run.notes:
         st.warning(note.said(_))
     items = submission.finished(task, run.places)
-    outputs, _rows = submission.shown(task, drawing)
+    outputs, _rows, _labels = submission.shown(task, drawing)
     views = _picture(task, submission, items, outputs, drawing, beside and len(items) == 1)
     return len(items) == 1 and any(isinstance(view, Regions) for view in views)
 
 
 def keepsakes(
-    task: Task, submission: Submission, drawing: dict[str, Any], listed: bool, again: bool
+    task: Task,
+    submission: Submission,
+    drawing: dict[str, Any],
+    listed: bool,
+    now: Now,
+    again: bool,
 ) -> None:
     """What there is of a result besides its pictures: its table, unless it is `listed`, files, the
     cost, the Python; and, if `again`, another run of what stands on the page."""
@@ -235,14 +264,16 @@ def keepsakes(
         about.recorded_answer(task)
     if again:
         _again(task, job, name)
-    outputs, rows = submission.shown(task, drawing)
+    outputs, rows, names = submission.shown(task, drawing)
     if len(run.output) > 1 or run.problems or (task.rows is not list and not listed):
-        st.dataframe(rows, hide_index=True, alt=_("The result as a table"))
+        said = {label: task.said(label, _) for label in names}
+        colored = labels.colored(rows, [labels.column(task)], said)
+        st.dataframe(colored, hide_index=True, alt=_("The result as a table"))
     _downloads(task, submission, outputs, rows, name)
     _cost(job, run)
     with st.expander(_("Raw output"), icon=":material/data_object:"):
         st.code(_raw(run), language="json", height=320)
-    code_panel(*_python(task, submission))
+    code_panel(*_python(task, submission, _with_answers(submission, now)))
 
 
 def _again(task: Task, job: Job, name: str) -> None:
@@ -334,10 +365,16 @@ def _picture(
         at = 0
         if len(items) > 1:
             at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
+        assert submission.job.run
         item = submission.looked_at(at)
         views = task.draw(item, outputs[at], _, **drawing)
         if beside:
             views = [view for view in views if not _is_input(view, item)]
+        given = submission.items[submission.job.run.places[at]].values
+        heard = [view.audio for view in views if isinstance(view, (Sound, Spoken))]
+        submission.played = [
+            given[name] for name, value in item.items() if any(value is each for each in heard)
+        ]
     wide = len(views) > 1 and not any(
         isinstance(view, (Sound, Html, Spoken, Written)) for view in views
     )
@@ -414,17 +451,26 @@ def _downloads(
                 )
 
 
-def _python(task: Task, submission: Submission) -> tuple[str, str | None]:
+def _python(task: Task, submission: Submission, items: list[NamedItem]) -> tuple[str, str | None]:
     """The Python that does the same, with this project and with transformers alone."""
-    assert submission.job.run
-    places = submission.job.run.places
-    given = [
-        (submission.items[place].values | item, submission.items[place].file)
-        for place, item in zip(places, submission.finished(task, places))
-    ]
-    answers = [submission.items[place].answer for place in places]
+    run = submission.job.run
+    assert run
+    finished = dict(zip(run.places, submission.finished(task, run.places)))
+    given = {
+        place: (items[place].values | finished.get(place, {}), items[place].file)
+        for place in sorted([*run.places, *run.problems])
+    }
+    answers = [items[place].answer for place in given]
     return (
-        code.with_project(task, submission.job, given)
-        + evaluation.python(code.inputs(task, given), answers[: code.MOST_INPUTS]),
-        code.with_transformers(task, submission.job, given),
+        code.with_project(
+            task,
+            submission.job,
+            list(given.values()),
+            items[0].table,
+            answers,
+            evaluation.python(task, submission, answers),
+        ),
+        code.with_transformers(
+            task, submission.job, [given[place] for place in finished], items[0].table
+        ),
     )

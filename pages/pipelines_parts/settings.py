@@ -8,16 +8,19 @@ import streamlit as st
 from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.checkpoints import Checkpoint, Place
+from inference.device import Device
 from inference.job import Loaded
 from inference.process import store
 from ui import (
     _,
     escape_markdown,
+    hidden,
     hold_choice,
+    hold_text,
     linked_choice,
-    linked_line,
     linked_number,
     show_choice,
+    show_held,
     show_problem,
 )
 
@@ -44,6 +47,9 @@ MOST_REFUSED = 100
 
 MOST_CHARACTERS = 500
 """Of an option that is a text."""
+
+BATCH = 1, 64
+"""The least and the most inputs in one pass."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,81 @@ class Asked:
         ]
 
 
+OF_A_RUN = ("device", "number-format", "batch", "compile", "beside")
+OF_A_CHECKPOINT = ("weights", "checkpoint", "checkpoint-where")
+
+
+def keys(task: Task) -> list[str]:
+    """Where the state of the page says what a run is made with."""
+    of_checkpoints = [f"{prefix}{key}" for prefix in ("", "second-") for key in OF_A_CHECKPOINT]
+    options = [f"{task.name}.{option.name}" for option in task.options if not option.drawing]
+    return [*OF_A_RUN, *of_checkpoints, *options]
+
+
 def how(task: Task) -> How:
-    """Widgets for the device and the options of a run."""
-    devices, dtype, compiled, batch_size = device()
-    values = {}
-    if any(not option.drawing for option in task.options):
-        st.divider()
-        values = options(task)
-    return How(tuple(devices), dtype, compiled, batch_size, values)
+    """Widgets for the device and the options of a run, in a popover.
+
+    Their values are held outside of it: an earlier run may bring them back while the popover is
+    closed, and a browser does not hear of that within.
+    """
+    devices = store().devices()
+    labels = _devices(devices)
+    formats = {"auto", *(dtype for device in devices for dtype in device.dtypes)}
+    formats_named = {dtype: _(label) for dtype, label in DTYPES.items() if dtype in formats}
+    name = hold_choice("device", list(labels), "auto")
+    # The page of models has a dtype in its links.
+    dtype = hold_choice("number-format", list(formats_named), "auto")
+    with hidden("batch"):
+        size = linked_number("batch", *BATCH, key="batch")
+    with hidden("compile"):
+        compiled = st.checkbox("compile", key="compile", bind="query-params")
+    shown = [option for option in task.options if not option.drawing]
+    values = {option.name: _hold(option, f"{task.name}.{option.name}") for option in shown}
+    with st.popover(_("Device and options"), icon=":material/tune:"):
+        show_choice(st.selectbox, _("Device"), labels, "device")
+        _show_rest(formats_named)
+        if shown:
+            st.divider()
+            _show_options(task, shown)
+    names = [devices[0].name, "cpu"] if name == "both" else [name]
+    return How(tuple(names), dtype, compiled, size, values)
+
+
+def _devices(devices: list[Device]) -> dict[str, str]:
+    """Where it may run, with what each is called."""
+    best = devices[0].label.said(_)
+    labels = {"auto": _("Best: {device}").format(device=best)}
+    labels |= {
+        device.name: _("{device} · {free:.1f} of {total:.1f} GB free").format(
+            device=device.label.said(_),
+            free=device.memory_free / 1e9,
+            total=device.memory_total / 1e9,
+        )
+        for device in devices
+    }
+    if len(devices) > 1:
+        labels["both"] = _("{first} and CPU, side by side").format(first=best)
+    return labels
+
+
+def _show_rest(formats: dict[str, str]) -> None:
+    """Widgets for the number format, the size of a batch, and whether to compile."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        show_choice(st.selectbox, _("Number format"), formats, "number-format")
+        show_held(
+            st.number_input,
+            _("Batch size"),
+            *BATCH,
+            key="batch",
+            width=150,
+            help=_("Inputs that go through the model in one pass, where the task can."),
+        )
+    show_held(
+        st.checkbox,
+        _("Compile the model"),
+        key="compile",
+        help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
+    )
 
 
 def models(task: Task) -> tuple[tuple[str | None, str], ...]:
@@ -102,37 +175,59 @@ def models(task: Task) -> tuple[tuple[str | None, str], ...]:
     return () if None in chosen else tuple(filter(None, chosen))
 
 
-def options(task: Task, drawing: bool = False) -> dict[str, object]:
-    """Widgets for the options of a task, or for those of its picture; their values."""
-    shown = [option for option in task.options if option.drawing == drawing]
-    columns = st.columns(min(3, len(shown))) if shown else []
-    values = {}
-    for at, option in enumerate(shown):
-        with columns[at % len(columns)]:
-            values[option.name] = _option(option, f"{task.name}.{option.name}")
+def drawing(task: Task) -> dict[str, object]:
+    """Widgets for what may be chosen about the picture of a result; their values."""
+    shown = [option for option in task.options if option.drawing]
+    values = {option.name: _hold(option, f"{task.name}.{option.name}") for option in shown}
+    _show_options(task, shown)
     return values
 
 
-def _option(option: Option, key: str) -> object:
+def _hold(option: Option, key: str) -> object:
+    """Keep the value of an option in the link; the value."""
+    default, low, high = option.default, option.low, option.high
+    if option.choices:
+        return hold_choice(key, [name for name, _label in option.choices], str(default))
+    if isinstance(default, str):
+        st.session_state.setdefault(key, st.query_params.get(key, default))
+        hold_text(key, MOST_CHARACTERS)
+    with hidden(key):
+        if isinstance(default, str):
+            return st.text_input(key, key=key, bind="query-params")
+        if isinstance(default, bool):
+            return st.checkbox(key, default, key=key, bind="query-params")
+        assert low is not None and high is not None, f"{key} is a number without bounds"
+        if isinstance(default, float):
+            return st.slider(key, low, high, default, option.step, key=key, bind="query-params")
+        # Streamlit warns of a default where the state sets the value, as "Again" does with the
+        # seed; its own default is the lowest number.
+        start = {} if default == low else {"value": default}
+        return linked_number(key, int(low), int(high), key=key, **start)
+
+
+def _show_options(task: Task, shown: list[Option]) -> None:
+    columns = st.columns(min(3, len(shown))) if shown else []
+    for at, option in enumerate(shown):
+        with columns[at % len(columns)]:
+            _show(option, f"{task.name}.{option.name}")
+
+
+def _show(option: Option, key: str) -> None:
+    """Draw the widget of an option whose value is held."""
     label, default = _(option.label), option.default
     help = _(option.help) if option.help else None
-    if isinstance(default, str):
-        if option.choices:
-            labels = {name: _(text) for name, text in option.choices}
-            return linked_choice(st.selectbox, label, labels, key=key, default=default, help=help)
-        return linked_line(label, key, default, MOST_CHARACTERS, help=help)
-    if isinstance(default, bool):
-        return st.checkbox(label, default, key=key, bind="query-params", help=help)
-    low, high = option.low, option.high
-    assert low is not None and high is not None, f"{key} is a number without bounds"
-    if isinstance(default, float):
-        return st.slider(
-            label, low, high, default, option.step, key=key, bind="query-params", help=help
-        )
-    # Streamlit warns of a default where the state sets the value, as "Again" does with the seed;
-    # its own default is the lowest number.
-    start = {} if default == low else {"value": default}
-    return linked_number(label, int(low), int(high), key=key, help=help, **start)
+    if option.choices:
+        labels = {name: _(text) for name, text in option.choices}
+        show_choice(st.selectbox, label, labels, key, help=help)
+    elif isinstance(default, str):
+        show_held(st.text_input, label, key=key, help=help)
+    elif isinstance(default, bool):
+        show_held(st.checkbox, label, key=key, help=help)
+    elif isinstance(default, float):
+        show_held(st.slider, label, option.low, option.high, key=key, step=option.step, help=help)
+    else:
+        assert option.low is not None and option.high is not None
+        show_held(st.number_input, label, int(option.low), int(option.high), key=key, help=help)
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
@@ -238,46 +333,3 @@ def _say_none(place: Place) -> None:
             _("The Hub's cache on this machine holds no checkpoint for this task."),
             icon=":material/inventory_2:",
         )
-
-
-def device() -> tuple[list[str], str, bool, int]:
-    """Widgets for where it runs: (device names, dtype, compile, batch size)."""
-    devices = store().devices()
-    best = devices[0].label.said(_)
-    labels = {"auto": _("Best: {device}").format(device=best)}
-    labels |= {
-        device.name: _("{device} · {free:.1f} of {total:.1f} GB free").format(
-            device=device.label.said(_),
-            free=device.memory_free / 1e9,
-            total=device.memory_total / 1e9,
-        )
-        for device in devices
-    }
-    if len(devices) > 1:
-        labels["both"] = _("{first} and CPU, side by side").format(first=best)
-    name = linked_choice(st.selectbox, _("Device"), labels, key="device", default="auto")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        known = {"auto", *(dtype for device in devices for dtype in device.dtypes)}
-        dtype = linked_choice(
-            st.selectbox,
-            _("Number format"),
-            {dtype: _(label) for dtype, label in DTYPES.items() if dtype in known},
-            key="number-format",  # the page of models has a dtype in its links
-            default="auto",
-        )
-        size = linked_number(
-            _("Batch size"),
-            1,
-            64,
-            key="batch",
-            width=150,
-            help=_("Inputs that go through the model in one pass, where the task can."),
-        )
-    compiled = st.checkbox(
-        _("Compile the model"),
-        key="compile",
-        bind="query-params",
-        help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
-    )
-    names = [devices[0].name, "cpu"] if name == "both" else [name]
-    return names, dtype, compiled, size
