@@ -341,16 +341,18 @@ class TiktokenTokenizer(Tokenizer):
         library: str = "tiktoken",
     ):
         """`leading` tokens have the first ids and are never found in a text; `start` is one of
-        them, added before a text. `normal_form` is a Unicode normal form, applied first."""
+        them, or of `special`, and added before a text. `normal_form` is a Unicode normal form,
+        applied first."""
         super().__init__(name, chat_template)
         self.library, self.pattern, self.ranks = library, pattern, ranks
         self.special, self.leading, self.normal_form = special, leading, normal_form
-        self.start_id = leading.index(start) if start else None
+        numbers = {token: len(leading) + number for token, number in special.items()}
+        numbers |= {token: number for number, token in enumerate(leading)}
+        self.start_id = numbers[start] if start else None
         self.own = tiktoken.Encoding(
             name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special
         )
-        offset = len(leading)
-        self.special_ids = frozenset([*range(offset), *(n + offset for n in special.values())])
+        self.special_ids = frozenset(numbers.values())
 
     @cached_property
     def token_bytes(self) -> list[bytes]:
