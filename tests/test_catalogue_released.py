@@ -398,7 +398,9 @@ CAN = {
 @pytest.mark.parametrize("checkpoint", CAN)
 def test_abilities_are_those_of_the_model_card(checkpoints, checkpoint):
     rows = checkpoints[checkpoints["checkpoint"] == checkpoint]
-    assert len(rows) and all(set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"])
+    assert len(rows) and all(
+        set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"]
+    )
 
 
 FACTS = [
@@ -492,7 +494,9 @@ CAN = {
 @pytest.mark.parametrize("checkpoint", CAN)
 def test_abilities_are_those_of_the_model_card(checkpoints, checkpoint):
     rows = checkpoints[checkpoints["checkpoint"] == checkpoint]
-    assert len(rows) and all(set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"])
+    assert len(rows) and all(
+        set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"]
+    )
 
 
 FACTS = [

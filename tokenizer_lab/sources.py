@@ -6,7 +6,7 @@ patterns and special tokens of Qwen and Llama are asked of their packages.
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -218,11 +218,15 @@ def _built_in(name: str) -> Tokenizer:
     return real
 
 
-def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
+def tokenizer_file(
+    filename: str, data: bytes, pattern: str | None = None, special: Sequence[str] = ()
+) -> Tokenizer:
     """The tokenizer in an uploaded file, which is read as data and never run; see `foreign`.
 
     A tokenizer.json or tekken.json, a SentencePiece .model, or a .tiktoken table, by the end
-    of `filename`. Raises `i18n.Problem` for a file that is too large, of another kind or broken.
+    of `filename`; of such a table `pattern` and `special` say what it lacks, see
+    `readers.read_tiktoken`. Raises `i18n.Problem` for a file that is too large, of another kind
+    or broken.
     """
     check_size(filename, len(data))
     name, _dot, ending = filename.rpartition(".")
@@ -231,6 +235,10 @@ def tokenizer_file(filename: str, data: bytes) -> Tokenizer:
             N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
-    real = foreign(name, ending, data)
+    table = ending == "tiktoken"
+    real = foreign(name, ending, data, *((pattern, tuple(special)) if table else ()))
     real.source, real.origin = filename, "file"
+    if table:
+        real.chosen = {"pattern": pattern} if pattern else {}
+        real.chosen |= {"special": list(special)} if special else {}
     return real
