@@ -28,7 +28,7 @@ STYLE = """<style>
   font-weight: 400; }
 .blocks th { opacity: .7; white-space: nowrap; }
 .blocks td { font-family: "Source Code Pro", monospace; font-size: .85em;
-  overflow-wrap: anywhere; }
+  overflow-wrap: anywhere; white-space: pre-wrap; }
 </style>"""
 
 

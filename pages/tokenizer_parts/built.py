@@ -61,7 +61,7 @@ def about(tokenizer: lab.Tokenizer) -> str:
 
 def built(tokenizer: lab.Tokenizer, times: tuple[lab.Time, ...] = ()) -> None:
     """The stages of a tokenizer as a row of blocks, each with what it takes where `times` say."""
-    notes = {}
+    notes = {name: _("switched off") for name in tokenizer.asked if name not in tokenizer.on}
     for time in times:
         said = _microseconds(time.microseconds)
         several = len(time.stages) > 1
@@ -112,4 +112,6 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, lab.Count):
         said = _("{count:,} entries") if name in ("vocab", "merges") else _("{count:,} bytes")
         return said.format(count=int(value))
-    return visible(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return value if value.isprintable() and value.strip() else visible(value)
