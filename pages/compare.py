@@ -9,7 +9,7 @@ from i18n import Problem
 from pages.compare_parts import cuts
 from pages.compare_parts.metrics import metrics_table
 from pages.tokenizer_parts import TITLES, imports, in_code
-from pages.tokenizer_parts.built import about, built
+from pages.tokenizer_parts.built import about, built, name_settings
 from tokenizer_lab.comparing import figures
 from ui import (
     _,
@@ -75,6 +75,7 @@ if comparison.text != text:
     )
 
 metrics_table(comparison)
+name_settings(tokenizers)
 cuts.columns(comparison)
 cuts.decodings(comparison)
 cuts.downloads(comparison)

@@ -228,6 +228,15 @@ def test_the_page_names_what_a_file_asks_for():
     assert ".switched_on('truncation')" in panel.code[0].value
 
 
+def test_compare_names_it_too():
+    app = opened("compare")
+    file = ("t.json", asking(dropout=0.5), "application/json")
+    app.file_uploader(key="compare-with-files").set_value([file]).run()
+    assert not app.exception
+    (said,) = [each.value for each in app.caption if "t asks for more" in each.value]
+    assert "cut at 4 tokens" in said and "leave out 50%" in said
+
+
 # Files that lack something
 
 

@@ -1,15 +1,21 @@
 """What a tokenizer is built of, where it comes from, and what its file asks for."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import visible
-from ui import _, blocks, escape_markdown, read_once
+from i18n import N_, visible
+from ui import _, blocks, escape_markdown, listed, read_once
 from ui.blocks import Shown
 
+COUNTED = {
+    "entries": N_("{count:,} entries"),
+    "characters": N_("{count:,} characters"),
+    "bytes": N_("{count:,} bytes"),
+}
 MOST_ROWS = 200
 """Added tokens that are listed; the page Vocabulary has all."""
 
@@ -35,6 +41,18 @@ def with_settings(tokenizer: lab.Tokenizer, key: str) -> lab.Tokenizer:
     return switched
 
 
+def name_settings(tokenizers: Sequence[lab.Tokenizer]) -> None:
+    """Say what the files of `tokenizers` ask for, where it cannot be switched on."""
+    for tokenizer in tokenizers:
+        if tokenizer.asked:
+            st.caption(
+                _("{name} asks for more, which is switched off here: {asked}.").format(
+                    name=escape_markdown(tokenizer.name),
+                    asked=listed([_asked(*setting) for setting in tokenizer.asked.items()], most=3),
+                )
+            )
+
+
 def _asked(name: str, asked: Any) -> str:
     """What a file asks for, in a few words."""
     if name == "truncation":
@@ -52,6 +70,8 @@ def _asked(name: str, asked: Any) -> str:
 def about(tokenizer: lab.Tokenizer) -> str:
     """Who made a built-in tokenizer, when, and under which licence; else where it comes from."""
     source = lab.BUILT_IN.get(tokenizer.source) if tokenizer.origin == "name" else None
+    if tokenizer.origin == "trace":
+        return _("Trained in the lab")
     if source is None:
         return escape_markdown(tokenizer.source)
     return _("{maker}, {year} · {licence} · from the package {package}").format(
@@ -93,11 +113,11 @@ def _tables(block: lab.Block) -> list:
     """The parameters of a block and of its parts, and its added tokens."""
     if block.rows:
         columns = tuple(block.rows[0])
-        rows = [tuple(_said("", row[name]) for name in columns) for row in block.rows[:MOST_ROWS]]
+        rows = [tuple(_said(row[name]) for name in columns) for row in block.rows[:MOST_ROWS]]
         more = len(block.rows) - len(rows)
         heading = _("The first {count}; the page Vocabulary has all.").format(count=MOST_ROWS)
         return [(heading if more else "", columns, tuple(rows))]
-    rows = [(name, _said(name, value)) for name, value in block.parameters.items()]
+    rows = [(name, _said(value)) for name, value in block.parameters.items()]
     tables = [(block.kind if block.parts else "", (), tuple(rows))] if rows else []
     tables += [
         (part.kind if not at else "", columns, inner)
@@ -107,11 +127,10 @@ def _tables(block: lab.Block) -> list:
     return tables or [(_("It has no parameter."), (), ())]
 
 
-def _said(name: str, value: Any) -> str:
+def _said(value: Any) -> str:
     """A parameter as its file writes it."""
     if isinstance(value, lab.Count):
-        said = _("{count:,} entries") if name in ("vocab", "merges") else _("{count:,} bytes")
-        return said.format(count=int(value))
+        return _(COUNTED[value.unit]).format(count=int(value))
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return value if value.isprintable() and value.strip() else visible(value)

@@ -1,7 +1,7 @@
 """The stages that a tokenizer is built of, as its own file describes them."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from i18n import N_
 
@@ -10,6 +10,7 @@ from ..tokenizers import (
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
+    once_a_tokenizer,
 )
 
 STAGES = {
@@ -32,6 +33,8 @@ SENTENCEPIECE_FLAGS = (
     "character_coverage", "unk_id", "bos_id", "eos_id", "pad_id", "unk_surface",
 )  # fmt: skip
 """What the training of a SentencePiece model has left in it that tells how it cuts."""
+
+Unit = Literal["entries", "characters", "bytes"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Block:
     rows: tuple[dict[str, Any], ...] = ()
 
 
+@once_a_tokenizer
 def pipeline(tokenizer: Tokenizer) -> tuple[Block, ...]:
     """The blocks of a tokenizer in the order of `STAGES`; a stage that it lacks has none.
 
@@ -91,7 +95,8 @@ def _huggingface(tokenizer: HuggingFaceTokenizer) -> list[Block]:
     for stage in ("truncation", "padding"):
         if asked := tokenizer.asked.get(stage):
             about = {name: value for name, value in asked.items() if value is not None}
-            blocks.append(Block(stage, str(asked.get("max_length") or asked.get("length")), about))
+            length = asked.get("max_length") or asked.get("length") or "BatchLongest"
+            blocks.append(Block(stage, str(length), about))
     return blocks
 
 
@@ -118,18 +123,27 @@ LONGEST = 300
 
 def _counted(name: str, value: Any) -> Any:
     if isinstance(value, str | list | dict) and (name in TABLES or len(value) > LONGEST):
-        return Count(len(value))
+        return Count(len(value), "characters" if isinstance(value, str) else "entries")
     return value
 
 
 class Count(int):
-    """How many characters or entries a parameter has that is too long to be told."""
+    """How long a parameter is that is not told itself, in `unit`."""
+
+    unit: Unit
+
+    def __new__(cls, number: int, unit: Unit) -> "Count":
+        count = super().__new__(cls, number)
+        count.unit = unit
+        return count
 
 
 def _tiktoken(tokenizer: TiktokenTokenizer) -> list[Block]:
     blocks = [
         Block("pre_tokenizer", "Split", {"pattern": tokenizer.pattern}),
-        Block("model", "BPE", {"vocab": Count(len(tokenizer.ranks)), "byte_level": True}),
+        Block(
+            "model", "BPE", {"vocab": Count(len(tokenizer.ranks), "entries"), "byte_level": True}
+        ),
         Block("decoder", "UTF-8", {"errors": "replace"}),
     ]
     if tokenizer.normal_form:
@@ -155,14 +169,13 @@ def _sentencepiece(tokenizer: SentencePieceTokenizer) -> list[Block]:
     kinds = type(model.pieces[0]).Type
     flags = {name: getattr(trained, name) for name in SENTENCEPIECE_FLAGS}
     flags["model_type"] = type(trained).ModelType.Name(trained.model_type)
+    kind, flags["vocab"] = flags.pop("model_type"), Count(len(model.pieces), "entries")
+    back = _normalizer(model.denormalizer_spec) if model.HasField("denormalizer_spec") else {}
     blocks = [
         Block("normalizer", spec.name or "identity", _normalizer(spec)),
-        Block("model", flags.pop("model_type"), {"vocab": Count(len(model.pieces))} | flags),
-        Block(
-            "decoder", "SentencePiece",
-            _normalizer(model.denormalizer_spec) if model.HasField("denormalizer_spec") else {},
-        ),
-    ]  # fmt: skip
+        Block("model", kind, flags),
+        Block("decoder", "SentencePiece", back),
+    ]
     if tokenizer.start_id is not None:
         token = {"before": tokenizer.pieces[tokenizer.start_id], "id": tokenizer.start_id}
         blocks.append(Block("post_processor", "Template", token))
@@ -185,5 +198,5 @@ def _normalizer(spec: Any) -> dict[str, Any]:
         "add_dummy_prefix": spec.add_dummy_prefix,
         "remove_extra_whitespaces": spec.remove_extra_whitespaces,
         "escape_whitespaces": spec.escape_whitespaces,
-        "precompiled_charsmap": Count(len(spec.precompiled_charsmap)),
+        "precompiled_charsmap": Count(len(spec.precompiled_charsmap), "bytes"),
     }
