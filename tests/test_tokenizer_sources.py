@@ -119,6 +119,16 @@ def test_a_known_table_is_cut_by_its_own_pattern():
     assert real.encode(TEXT).ids.tolist() == lab.tokenizer("cl100k").encode(TEXT).ids.tolist()
 
 
+def test_a_table_is_known_by_what_is_in_it():
+    data = _inside("llama_models", "llama3/tokenizer.model").read_bytes()
+    real = lab.tokenizer_file("tokenizer.model", data)
+    assert real.encode(TEXT).ids.tolist() == (
+        lab.tokenizer("llama3").encode(TEXT, special=False).ids.tolist()
+    )
+    other = lab.tokenizer_file("tokenizer.model", data, pattern="gpt2")
+    assert other.pattern == lab.PATTERNS["gpt2"]
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -267,6 +277,31 @@ def test_byte_fallback_without_all_bytes_is_unknown_as_the_library_says(kind):
         steps = lab.encode_steps(real, text)
         assert steps.agrees, (text, steps.ids, steps.cut.ids)
         lab.encode_story(steps, lab.rows_of(steps))
+
+
+def test_a_vocabulary_that_contradicts_itself_shows_the_tokens_of_the_library():
+    vocab = {"[UNK]": 0, "a": 1, "b": 0}
+    model = {"type": "BPE", "vocab": vocab, "merges": [], "unk_token": "[UNK]"}
+    state = json.loads(asking()) | {"truncation": None, "padding": None}
+    data = json.dumps(state | {"model": state["model"] | model}).encode()
+    real, own = lab.tokenizer_file("t.json", data), tokenizers.Tokenizer.from_str(data.decode())
+    for text in ("axb", "b", "xx", ""):
+        steps = lab.encode_steps(real, text)
+        assert steps.cut.ids.tolist() == own.encode(text).ids
+        assert lab.compare(text, [real, lab.tokenizer("bert")]).metrics[0].tokens == len(steps.cut)
+
+
+def test_no_token_stands_beyond_its_text():
+    """The library counts the bytes of a word's end as characters of the text."""
+    pieces = ["[UNK]", "a", *(f"<0x{byte:02X}>" for byte in range(256))]
+    vocab = {piece: at for at, piece in enumerate(pieces)}
+    model = models.BPE(vocab, [], unk_token="[UNK]", end_of_word_suffix="</w>", byte_fallback=True)
+    real = read_json("own", tokenizers.Tokenizer(model).to_str().encode())
+    assert max(end for _start, end in real.own.encode("aé").offsets) > len("aé")
+    for text in ("aé", "hello hello", "🌻🧟", *random_texts(100, 6)):
+        cut = real.encode(text)
+        assert not len(cut) or cut.ends.max() <= len(cut.text)
+        lab.compare(text, [real, lab.tokenizer("bert")]).view()
 
 
 def test_rows_end_where_a_token_is_longer_than_what_is_left():

@@ -161,6 +161,11 @@ def read_json(name: str, data: bytes) -> Tokenizer:
     return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
 
+def is_table(data: bytes) -> bool:
+    """Whether this is a .tiktoken table, whatever it is called: Meta's are a tokenizer.model."""
+    return regex.match(rb"[A-Za-z0-9+/]+={0,2} \d+\r?\n", data) is not None
+
+
 @_reader
 def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a SentencePiece .model."""

@@ -18,7 +18,7 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 from i18n import N_, Problem
 
 from .patterns import PATTERNS
-from .readers import READERS, check_size, foreign, read_ranks, read_tekken
+from .readers import READERS, check_size, foreign, is_table, read_ranks, read_tekken
 from .tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
@@ -235,8 +235,10 @@ def tokenizer_file(
             N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
-    table = ending == "tiktoken"
-    real = foreign(name, ending, data, *((pattern, tuple(special)) if table else ()))
+    if table := ending == "tiktoken" or (ending == "model" and is_table(data)):
+        real = foreign(name, "tiktoken", data, pattern, tuple(special))
+    else:
+        real = foreign(name, ending, data)
     real.source, real.origin = filename, "file"
     if table:
         real.chosen = {"pattern": pattern} if pattern else {}

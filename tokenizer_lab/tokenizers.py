@@ -380,6 +380,7 @@ class HuggingFaceTokenizer(Tokenizer):
     def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         encoding = self.own.encode(text, add_special_tokens=special)
         spans = np.fromiter(chain.from_iterable(encoding.offsets), dtype=np.int64)
+        spans = np.minimum(spans, len(text))  # an odd normalizer makes the library point beyond it
         starts, ends = spans[0::2], spans[1::2]
         if len(ends):  # an added token stands after what is before it, not at the beginning
             ends = np.maximum.accumulate(ends)
