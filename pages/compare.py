@@ -9,11 +9,13 @@ from i18n import Problem
 from pages.compare_parts import cuts
 from pages.compare_parts.metrics import metrics_table
 from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts.built import about, built, name_settings
 from tokenizer_lab.comparing import figures
 from ui import (
     _,
     chart,
     code_panel,
+    escape_markdown,
     finished_job,
     heading,
     linked_text,
@@ -45,6 +47,7 @@ tokenizers = pick_tokenizers(
     default=["gpt2", "bert", "mistral", "qwen"],
     fewest=2,
     most=8,
+    patterns=lab.PATTERNS,
 )
 text = linked_text(
     _("Text"), key="compare-text", default=SAMPLE, height=120, max_chars=MOST_CHARACTERS
@@ -72,9 +75,15 @@ if comparison.text != text:
     )
 
 metrics_table(comparison)
+name_settings(tokenizers)
 cuts.columns(comparison)
 cuts.decodings(comparison)
 cuts.downloads(comparison)
+
+with st.expander(_("What each is built of"), icon=":material/account_tree:"):
+    for tokenizer in tokenizers:
+        st.markdown(f"**{escape_markdown(tokenizer.name)}** · {about(tokenizer)}")
+        built(tokenizer)
 
 st.subheader(_("Who pays more"), anchor=False)
 st.markdown(

@@ -9,12 +9,14 @@ from pages.encode_parts.playing import play
 from pages.encode_parts.rows import MOST_SYMBOLS, in_sight
 from pages.encode_parts.word import word_details
 from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts.built import about, built, times_note, with_settings
 from ui import (
     _,
     code_panel,
     heading,
     linked_text,
     pick_tokenizer,
+    read_once,
     show_problem,
     special_tokens_toggle,
     token_chips,
@@ -37,7 +39,13 @@ heading(
     ),
 )
 
-tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="encode-with")
+tokenizer = pick_tokenizer(
+    TITLES, lab.tokenizer, lab.tokenizer_file, key="encode-with", patterns=lab.PATTERNS
+)
+try:
+    tokenizer = with_settings(tokenizer, key="encode-on")
+except Problem as problem:
+    show_problem(problem)
 text = linked_text(
     _("Text"),
     key="encode-text",
@@ -52,6 +60,11 @@ if not text:
 
 try:
     steps = lab.encode_steps(tokenizer, text, special)
+    times = read_once(
+        "encode-times",
+        (tokenizer, text, special),
+        lambda: lab.stage_times(tokenizer, text, special),
+    )
 except Problem as problem:
     show_problem(problem)
     st.stop()
@@ -59,7 +72,9 @@ if steps.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
     )
-if not steps.agrees:
+if tokenizer.on and not steps.agrees:
+    st.info(_("What is switched on has changed the tokens: only the library's are shown."))
+elif not steps.agrees:
     st.warning(
         _("The replay differs from the library here, so only the library's tokens are shown.")
     )
@@ -104,6 +119,11 @@ notes = {
 if any(notes.values()):
     st.caption(" ".join(note for note, applies in notes.items() if applies))
 
+st.subheader(_("What it is built of"), anchor=False)
+st.caption(about(tokenizer))
+built(tokenizer, times)
+st.caption(times_note(times))
+
 rows = lab.rows_of(steps) if steps.agrees else []
 if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     st.info(
@@ -130,5 +150,6 @@ if tokenizer.algorithm == "bpe" and pieces:
 code_panel(
     f"""{imports([tokenizer])}
 steps = lab.encode_steps({tokenizer.python()}, {text!r}, special={special})
-[(word.text, word.pieces, word.ids) for word in steps.words], steps.agrees"""
+[(word.text, word.pieces, word.ids) for word in steps.words], steps.agrees
+lab.pipeline(steps.cut.tokenizer), lab.stage_times(steps.cut.tokenizer, {text!r})"""
 )

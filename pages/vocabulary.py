@@ -33,7 +33,9 @@ heading(
     ),
 )
 
-tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="vocabulary-of")
+tokenizer = pick_tokenizer(
+    TITLES, lab.tokenizer, lab.tokenizer_file, key="vocabulary-of", patterns=lab.PATTERNS
+)
 with st.spinner(_("Reading the vocabulary …")):
     tokens = lab.vocabulary(tokenizer)
 

@@ -106,7 +106,16 @@ def tokenizer_jsons() -> list[bytes]:
     )
     fallback = json.loads(gpt.to_str())
     fallback["model"] |= {"byte_fallback": True, "unk_token": "a", "fuse_unk": True}
-    files = [each.to_str().encode() for each in (bert, gpt, t5, words)]
+    some = [f"<0x{byte:02X}>" for byte in "你🤗".encode()]
+    falls = tokenizers.Tokenizer(
+        models.Unigram([*pieces, *((byte, -9.0) for byte in some)], 0, True)
+    )
+    back = {piece: n for n, piece in enumerate(["[UNK]", *"abcdehlo", *some, "he"])}
+    merged = models.BPE(back, [("h", "e")], unk_token="[UNK]", byte_fallback=True, fuse_unk=True)
+    asks = tokenizers.Tokenizer(merged)
+    asks.enable_truncation(5, stride=1)
+    asks.enable_padding(length=9, pad_token="[UNK]")
+    files = [each.to_str().encode() for each in (bert, gpt, t5, words, falls, asks)]
     return [*files, json.dumps(fallback).encode(), hostile.tokenizer_json(), hostile.tekken(20)]
 
 
@@ -290,6 +299,9 @@ def catalogues() -> list[bytes]:
 def tokenizer(ending: str) -> Callable[[bytes], None]:
     def read(data: bytes) -> None:
         real = lab.tokenizer_file(f"file.{ending}", data)
+        for switched in (real, real.switched_on(*real.asked)):
+            lab.pipeline(switched)
+            lab.stage_times(switched, TEXT)
         steps = lab.encode_steps(real, TEXT)
         lab.encode_story(steps, lab.rows_of(steps))
         comparison = lab.compare(TEXT, [real, lab.tokenizer("bert")])

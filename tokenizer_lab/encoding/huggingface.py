@@ -109,15 +109,21 @@ def _bpe(state: dict[str, Any]) -> Model:
 
     def start(text: str) -> list[str]:
         symbols: list[str] = []
+        # The library holds an unknown token back until the next known symbol, and so puts it
+        # behind bytes that a later character falls back to.
+        held: list[str] = []
         for at, char in enumerate(text):
             symbol = (prefix if at else "") + char + (suffix if at + 1 == len(text) else "")
             if symbol in vocab:
-                symbols.append(symbol)
+                symbols += [*held, symbol]
+                held = []
             elif state["byte_fallback"] and all(byte in vocab for byte in byte_tokens(symbol)):
                 symbols += byte_tokens(symbol)
-            elif unknown and not (state["fuse_unk"] and symbols and symbols[-1] == unknown):
-                symbols.append(unknown)
-        return symbols
+            elif unknown:
+                if held and not state["fuse_unk"]:
+                    symbols += held
+                held = [unknown]
+        return symbols + held
 
     def cut(text: str) -> Word:
         if state.get("ignore_merges") and text in vocab:

@@ -80,8 +80,10 @@ def tokens_of(word: Word, unknown_id: int | None) -> Iterator[RowToken]:
         if word.pieces[at].startswith("<0x") and word.pieces[at] != text:
             several = len(text.encode())
         while len(word.pieces[at]) > len(text) and word.pieces[at].startswith(text):
-            _start, end = next(spans, (end, len(word.text)))
-            text = _text(word, start, end)
+            _start, further = next(spans, (end, end))
+            if further == end:  # a token that is longer than all that is left of the word
+                break
+            end, text = further, _text(word, start, further)
         tokens = slice(at, at + several)
         ids = word.ids[tokens]
         yield RowToken(start, end, word.pieces[tokens], ids, unknown_id in ids)

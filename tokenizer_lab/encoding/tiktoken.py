@@ -8,6 +8,9 @@ from ..cutting import letters, merge_by_rank
 from ..tokenizers import Cut, TiktokenTokenizer, normal, once_a_tokenizer
 from .word import Word
 
+SECONDS = 1.0
+"""What the pattern of a file may take for a stretch of text."""
+
 
 def replay(tokenizer: TiktokenTokenizer, cut: Cut) -> tuple[str, list[Word]]:
     """The text of `cut` in its normal form, and its words."""
@@ -24,7 +27,7 @@ def replay(tokenizer: TiktokenTokenizer, cut: Cut) -> tuple[str, list[Word]]:
     for special in (*_special_matches(tokenizer, text), None):
         # The pattern sees the stretch between two special tokens and nothing around it.
         stretch = text[at : special.start() if special else len(text)]
-        for match in pattern.finditer(stretch):
+        for match in pattern.finditer(stretch, timeout=SECONDS):
             if match[0]:
                 words.append(
                     _word(tokenizer, match[0], *place(at + match.start(), at + match.end()))

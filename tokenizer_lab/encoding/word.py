@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from ..cutting import AppliedMerge, Lattice, Match
 
@@ -67,7 +69,8 @@ def unigram_word(
     lattice: Lattice, ids: dict[str, int], unknown_id: int | None, byte_fallback: bool
 ) -> Word:
     """The word of a lattice, cut along the best path."""
-    parts = [(edge.piece, edge.unknown) for edge in lattice.best]
+    # The unknown token that is written in a text is as unknown as what stands beside it.
+    parts = [(edge.piece, edge.unknown or ids[edge.piece] == unknown_id) for edge in lattice.best]
     pieces, numbers = with_unknown(parts, ids, unknown_id, byte_fallback)
     return Word(lattice.word, pieces, numbers, lattice=lattice)
 
@@ -78,18 +81,18 @@ def with_unknown(
     unknown_id: int | None,
     byte_fallback: bool,
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Pieces with their ids; of `parts`, those that are unknown become bytes, or one unknown
-    token a run."""
+    """Pieces with their ids; of `parts`, those that are unknown become, a run at a time, bytes
+    where the vocabulary has all of them, or else one unknown token."""
     tokens: list[tuple[str, int]] = []
-    running = False
-    for piece, unknown in parts:
+    for unknown, run in groupby(parts, key=itemgetter(1)):
+        pieces = [piece for piece, _unknown in run]
+        whole = "".join(pieces)
+        in_bytes = byte_fallback and ids.get(whole, -1) != unknown_id
         if not unknown:
-            tokens.append((piece, ids[piece]))
-        elif byte_fallback:
-            tokens += [(token, ids[token]) for token in byte_tokens(piece)]
+            tokens += [(piece, ids[piece]) for piece in pieces]
+        elif in_bytes and all(token in ids for token in byte_tokens(whole)):
+            tokens += [(token, ids[token]) for token in byte_tokens(whole)]
         else:
             assert unknown_id is not None, "without it the library would have refused the text"
-            before = tokens.pop()[0] if running else ""
-            tokens.append((before + piece, unknown_id))
-        running = unknown
+            tokens.append((whole, unknown_id))
     return tuple(piece for piece, _id in tokens), tuple(number for _piece, number in tokens)
