@@ -1,0 +1,182 @@
+"""Who pays more: a sentence, a heat map in groups, and a map of the world."""
+
+from collections import defaultdict
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+import tokenizer_lab as lab
+from i18n import LANGUAGES, N_
+from tokenizer_lab.comparing import figures
+from ui import _, chart, download_rows, escape_markdown, heat
+
+from .counting import LANGUAGE, Counted, cells, choose_order, choose_row, reader
+
+HEAT, MAP = "languages-heat", "languages-world"
+GROUPS = {"script": N_("By script"), "region": N_("By region"), "none": N_("All languages")}
+
+
+def finding(counted: Counted, order: int) -> None:
+    """In a sentence or two, what the chosen language pays, and what half of all pay at least."""
+    row = counted.row(st.session_state[LANGUAGE])
+    sentences = []
+    if row is not None and row != counted.languages.base:
+        sentences.append(_paid(counted, row))
+    times = counted.languages.times[:, order]
+    if not np.isnan(times).all():
+        sentences.append(
+            _(
+                "In {name} half of {count} translations take more than {median:.1f} times as many "
+                "tokens as English, and the dearest, {dearest}, {most:.1f} times."
+            ).format(
+                name=escape_markdown(counted.names[order]),
+                count=int((~np.isnan(times)).sum()),
+                median=np.nanmedian(times),
+                dearest=escape_markdown(counted.translations[np.nanargmax(times)].called(reader())),
+                most=np.nanmax(times),
+            )
+        )
+    st.markdown(_(" ").join(filter(None, sentences)))
+
+
+def _paid(counted: Counted, row: int) -> str:
+    """What the language of a row pays where it pays most, and where least, of what is known."""
+    times = np.where(counted.languages.unknown[row] > 0, np.nan, counted.languages.times[row])
+    if np.isnan(times).all():
+        return ""
+    dear, cheap = int(np.nanargmax(times)), int(np.nanargmin(times))
+    return _(
+        "**{dear} charges {language} {most:.1f} times English, {cheap} {least:.1f} times.**"
+    ).format(
+        dear=escape_markdown(counted.names[dear]),
+        language=escape_markdown(counted.translations[row].called(reader())),
+        most=times[dear],
+        cheap=escape_markdown(counted.names[cheap]),
+        least=times[cheap],
+    )
+
+
+def found(translations: tuple[lab.Translation, ...], wanted: str) -> list[int]:
+    """The numbers of the translations that have every word of `wanted` in what they are called."""
+    words = wanted.casefold().split()
+    return [
+        number
+        for number, each in enumerate(translations)
+        if not words or all(word in _names(each) for word in words)
+    ]
+
+
+@cache
+def _names(each: lab.Translation) -> str:
+    """All that a translation may be searched by."""
+    names = [each.name, each.autonym, each.chinese, each.tag, each.code]
+    for language in LANGUAGES:
+        names.append(lab.script_name(each.script, language))
+        names.append(lab.region_name(each.region, language))
+    return " ".join(names).casefold()
+
+
+def place(translation: lab.Translation, by: str, language: str) -> str:
+    """The name of the group that a translation stands in."""
+    if by == "script":
+        return lab.script_name(translation.script, language)
+    if not translation.region:
+        return _("Region unknown")
+    return lab.region_name(translation.region, language)
+
+
+def heat_map(counted: Counted, order: int, by: str, wanted: str) -> None:
+    """A row a language, in groups, the dearest first; what is searched for is in no group."""
+    shown = found(counted.translations, wanted)
+    if not shown:
+        st.info(_("No language is called that."))
+        return
+    times = np.nan_to_num(counted.languages.times[:, order], nan=-1)
+    shown.sort(key=lambda number: -times[number])
+    base = counted.languages.base
+    heat(
+        {
+            "columns": counted.names,
+            "order": order,
+            "picked": st.session_state[LANGUAGE],
+            "base": _row(counted, base),
+            "groups": _groups(counted, shown, order, "none" if wanted else by),
+        },
+        lab.STEPS,
+        _("For every language and tokenizer how many times as many tokens as English it takes"),
+        key=HEAT,
+        on_pick=choose_row(LANGUAGE, HEAT),
+        on_order=choose_order(counted.tokenizers, HEAT),
+    )
+
+
+def _groups(counted: Counted, shown: list[int], order: int, by: str) -> list[dict]:
+    """The groups with their medians, the dearest first."""
+    members = defaultdict(list)
+    for number in shown:
+        members[place(counted.translations[number], by, reader()) if by != "none" else ""].append(
+            number
+        )
+    groups = []
+    for name, numbers in members.items():
+        rows = [_row(counted, number) for number in numbers]
+        columns = zip(*(row["cells"] for row in rows))
+        groups.append({"name": name, "rows": rows, "cells": [_median(each) for each in columns]})
+    return sorted(groups, key=lambda group: -(group["cells"][order][0] or -1))
+
+
+def _row(counted: Counted, number: int) -> dict:
+    each = counted.translations[number]
+    name = each.called(reader())
+    note = each.autonym if each.autonym != name else ""
+    return {"key": each.code, "name": name, "note": note, "cells": cells(counted.languages, number)}
+
+
+def _median(column: tuple[list, ...]) -> list:
+    """The median of a group's cells; doubtful where one of them is."""
+    known = [times for times, _doubtful in column if times is not None]
+    return [
+        float(np.median(known)) if known else None,
+        any(doubtful for _times, doubtful in column),
+    ]
+
+
+def world(counted: Counted, order: int, wanted: str) -> None:
+    """The languages where they are spoken; a dot is chosen as a row of the heat map is."""
+    shown = found(counted.translations, wanted)
+
+    def choose() -> None:
+        if points := st.session_state[MAP].selection.points:
+            st.session_state[LANGUAGE] = points[0]["customdata"][0]
+
+    chart(
+        figures.world_map(
+            [counted.translations[number] for number in shown],
+            counted.languages.times[shown, order],
+            [counted.translations[number].called(reader()) for number in shown],
+            st.session_state[LANGUAGE],
+            _,
+        ),
+        _("A map of the world: the dearer a language, the larger and stronger its dot"),
+        key=MAP,
+        on_select=choose,
+        selection_mode="points",
+    )
+    st.caption(
+        _("{name}; one dot a language, about where it is spoken. Point at it or choose it.").format(
+            name=escape_markdown(counted.names[order])
+        )
+    )
+
+
+def download(counted: Counted) -> None:
+    """All counts as a file."""
+    what = [
+        {"code": each.code, "tag": each.tag, "name": each.name, "script": each.script}
+        | {"region": lab.region_name(each.region, "en")}
+        for each in counted.translations
+    ]
+    tokens = pd.DataFrame(counted.languages.tokens, columns=counted.names)
+    download_rows(pd.concat([pd.DataFrame(what), tokens], axis=1), "languages.csv")
