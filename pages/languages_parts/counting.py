@@ -10,6 +10,13 @@ from ui import _, hold_choice
 
 LANGUAGE, PROGRAM, ORDER = "languages-language", "languages-program", "languages-order"
 """Keys of the language, the programming language, and the tokenizer that rows are sorted by."""
+ARTICLE, GROUPS = "languages-article", "languages-by"
+"""Keys of the article, and of what rows are grouped by."""
+
+
+def reader() -> str:
+    """The reader's language, as CLDR writes it."""
+    return _("en")
 
 
 class Counted(NamedTuple):
@@ -19,6 +26,12 @@ class Counted(NamedTuple):
     translations: tuple[lab.Translation, ...]
     languages: lab.Bills
     programs: lab.Bills
+
+    @property
+    def called(self) -> list[str]:
+        """What the language of every translation is called in the reader's own."""
+        language = reader()
+        return [each.called(language) for each in self.translations]
 
     @property
     def names(self) -> list[str]:
@@ -74,8 +87,3 @@ def cells(bills: lab.Bills, row: int) -> list[list]:
         [None if times != times else float(times), bool(unknown)]
         for times, unknown in zip(bills.times[row], bills.unknown[row])
     ]
-
-
-def reader() -> str:
-    """The reader's language, as CLDR writes it."""
-    return _("en")

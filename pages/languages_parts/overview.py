@@ -1,7 +1,7 @@
 """Who pays more: a sentence, a heat map in groups, and a map of the world."""
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,12 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import LANGUAGES, N_
 from tokenizer_lab.comparing import figures
-from ui import _, chart, download_rows, escape_markdown, heat
+from ui import _, chart, download_rows, escape_markdown, heat, in_language, search_box, show_choice
 
-from .counting import LANGUAGE, Counted, cells, choose_order, choose_row, reader
+from .counting import ARTICLE, LANGUAGE, ORDER, Counted, cells, choose_order, choose_row, reader
+from .counting import GROUPS as GROUPED
 
-HEAT, MAP = "languages-heat", "languages-world"
+HEAT, MAP, FIND = "languages-heat", "languages-world", "languages-find"
 GROUPS = {"script": N_("By script"), "region": N_("By region"), "none": N_("All languages")}
 
 
@@ -38,7 +39,7 @@ def finding(counted: Counted, order: int) -> None:
                 most=np.nanmax(times),
             )
         )
-    st.markdown(_(" ").join(filter(None, sentences)))
+    st.markdown("\n\n".join(filter(None, sentences)))
 
 
 def _paid(counted: Counted, row: int) -> str:
@@ -56,6 +57,29 @@ def _paid(counted: Counted, row: int) -> str:
         cheap=escape_markdown(counted.names[cheap]),
         least=times[cheap],
     )
+
+
+def controls(counted: Counted, view: str) -> None:
+    """What is counted, how it is shown, and a search."""
+    buttons = partial(st.segmented_control, required=True, label_visibility="collapsed")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if view == "map":
+            titles = {each.source: each.name for each in counted.tokenizers}
+            show_choice(
+                st.selectbox, _("Tokenizer"), titles, ORDER, label_visibility="collapsed", width=200
+            )
+        else:
+            groups = in_language(GROUPS)
+            show_choice(buttons, _("Groups"), groups, GROUPED)
+        articles = {"1": _("Article 1, short"), "26": _("Article 26, long")}
+        show_choice(buttons, _("Text"), articles, ARTICLE)
+        search_box(
+            _("Language, script or region"),
+            FIND,
+            label_visibility="collapsed",
+            width=240,
+            persist_state="session",
+        )
 
 
 def found(translations: tuple[lab.Translation, ...], wanted: str) -> list[int]:
@@ -79,7 +103,7 @@ def _names(each: lab.Translation) -> str:
 
 
 def place(translation: lab.Translation, by: str, language: str) -> str:
-    """The name of the group that a translation stands in."""
+    """What the script or the region of a translation is called in a language."""
     if by == "script":
         return lab.script_name(translation.script, language)
     if not translation.region:
@@ -87,8 +111,9 @@ def place(translation: lab.Translation, by: str, language: str) -> str:
     return lab.region_name(translation.region, language)
 
 
-def heat_map(counted: Counted, order: int, by: str, wanted: str) -> None:
+def heat_map(counted: Counted, order: int) -> None:
     """A row a language, in groups, the dearest first; what is searched for is in no group."""
+    wanted = st.session_state[FIND]
     shown = found(counted.translations, wanted)
     if not shown:
         st.info(_("No language is called that."))
@@ -101,8 +126,10 @@ def heat_map(counted: Counted, order: int, by: str, wanted: str) -> None:
             "columns": counted.names,
             "order": order,
             "picked": st.session_state[LANGUAGE],
-            "base": _row(counted, base),
-            "groups": _groups(counted, shown, order, "none" if wanted else by),
+            "base": _row(counted, base, counted.translations[base].called(reader())),
+            "groups": _groups(
+                counted, shown, order, "none" if wanted else st.session_state[GROUPED]
+            ),
         },
         lab.STEPS,
         _("For every language and tokenizer how many times as many tokens as English it takes"),
@@ -114,22 +141,21 @@ def heat_map(counted: Counted, order: int, by: str, wanted: str) -> None:
 
 def _groups(counted: Counted, shown: list[int], order: int, by: str) -> list[dict]:
     """The groups with their medians, the dearest first."""
+    language, called = reader(), counted.called
     members = defaultdict(list)
     for number in shown:
-        members[place(counted.translations[number], by, reader()) if by != "none" else ""].append(
-            number
-        )
+        each = counted.translations[number]
+        name = place(each, by, language) if by != "none" else ""
+        members[name].append(_row(counted, number, called[number]))
     groups = []
-    for name, numbers in members.items():
-        rows = [_row(counted, number) for number in numbers]
+    for name, rows in members.items():
         columns = zip(*(row["cells"] for row in rows))
         groups.append({"name": name, "rows": rows, "cells": [_median(each) for each in columns]})
     return sorted(groups, key=lambda group: -(group["cells"][order][0] or -1))
 
 
-def _row(counted: Counted, number: int) -> dict:
+def _row(counted: Counted, number: int, name: str) -> dict:
     each = counted.translations[number]
-    name = each.called(reader())
     note = each.autonym if each.autonym != name else ""
     return {"key": each.code, "name": name, "note": note, "cells": cells(counted.languages, number)}
 
@@ -143,9 +169,9 @@ def _median(column: tuple[list, ...]) -> list:
     ]
 
 
-def world(counted: Counted, order: int, wanted: str) -> None:
+def world(counted: Counted, order: int) -> None:
     """The languages where they are spoken; a dot is chosen as a row of the heat map is."""
-    shown = found(counted.translations, wanted)
+    shown, called = found(counted.translations, st.session_state[FIND]), counted.called
 
     def choose() -> None:
         if points := st.session_state[MAP].selection.points:
@@ -155,7 +181,7 @@ def world(counted: Counted, order: int, wanted: str) -> None:
         figures.world_map(
             [counted.translations[number] for number in shown],
             counted.languages.times[shown, order],
-            [counted.translations[number].called(reader()) for number in shown],
+            [called[number] for number in shown],
             st.session_state[LANGUAGE],
             _,
         ),

@@ -7,15 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import HUES, MARGIN, PRESENT, plotly_text
+from palette import HUES, LOOK, MARGIN, PRESENT, SYMBOL, plotly_text
 
 from .bills import STEPS, levels
 from .declaration import Translation, coasts
 from .vocabulary import KINDS
 
 COAST = "rgba(128,138,150,0.7)"
-CHEAP, DEAR = np.array([100, 116, 139]), np.array([180, 83, 9])
-"""Red, green and blue of `palette.SYMBOL` and `palette.LOOK`: what costs as English, and most."""
 LONGEST = 24
 """Characters from which on tokens are counted together."""
 
@@ -30,16 +28,14 @@ def world_map(
     """Where each language is spoken, and how many times English it pays in one tokenizer.
 
     `times` has a number for each translation, `names` what each is called, and `picked` is the
-    code of one that is marked. The dearer, the larger and the more
-    of amber in it; a dot's `customdata` is
-    its code. Nothing of it is fetched: the coasts are the project's own.
+    code of one that is marked. The dearer, the larger a dot and the more amber in it; its
+    `customdata` is its code and its number. Nothing is fetched: the coasts are the project's own.
     """
     # The dearest are drawn last, on top; a place that is not known is nowhere on the map.
     known = [n for n, each in enumerate(translations) if times[n] > 0 and each.latitude > -90]
     order = sorted(known, key=lambda n: times[n])
     shown = [translations[n] for n in order]
-    marked = [each.code == picked for each in shown]
-    strength = levels(times[order]) / len(STEPS)
+    shades = levels(times[order])
     longitude, latitude = coasts().T
     hover = _(N_("%{text}: {times} times English")).replace("{times}", "%{customdata[1]:.1f}")
     figure = go.Figure()
@@ -47,18 +43,28 @@ def world_map(
         x=longitude, y=latitude, mode="lines", hoverinfo="skip", line={"color": COAST, "width": 1}
     )
     figure.add_scatter(
-        x=[each.longitude for each in shown],
-        y=[each.latitude for each in shown],
+        x=np.array([each.longitude for each in shown]),
+        y=np.array([each.latitude for each in shown]),
         mode="markers",
         marker={
-            "size": 5 + 7 * strength + 6 * np.array(marked),
-            "color": [f"rgb{tuple(map(int, CHEAP + each * (DEAR - CHEAP)))}" for each in strength],
+            "size": 5 + shades,
+            "color": shades,
+            "colorscale": [[0, SYMBOL], [1, LOOK]],
+            "cmin": 0,
+            "cmax": len(STEPS),
             "opacity": 0.9,
-            "line": {"width": [3 if each else 0 for each in marked], "color": PRESENT},
         },
         customdata=[[each.code, times[n]] for n, each in zip(order, shown)],
         text=[plotly_text(names[n]) for n in order],
         hovertemplate=hover + "<extra></extra>",
+    )
+    marked = [each for each in shown if each.code == picked]
+    figure.add_scatter(
+        x=[each.longitude for each in marked],
+        y=[each.latitude for each in marked],
+        mode="markers",
+        hoverinfo="skip",
+        marker={"size": 18, "color": PRESENT, "symbol": "circle-open", "line": {"width": 3}},
     )
     figure.update_xaxes(visible=False, range=[-180, 180])
     figure.update_yaxes(visible=False, range=[-57, 80], scaleanchor="x", scaleratio=1.3)

