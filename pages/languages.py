@@ -88,11 +88,15 @@ st.caption(
 )
 overview.download(counted)
 
+texts = f"""declaration = lab.declaration(article={article})
+english = [each.code for each in declaration].index(lab.ENGLISH)
+texts = tuple(each.text for each in declaration)"""
+if view == "code":
+    texts = "texts = tuple(each.text for each in lab.programs())"
+base = "0" if view == "code" else "english"
 code_panel(
     f"""{imports(tokenizers)}
-declaration = lab.declaration(article={article})
-english = [each.code for each in declaration].index(lab.ENGLISH)
-texts = tuple(each.text for each in declaration)
-bills = lab.bills(texts, {in_code(tokenizers)}, base=english)
-bills.tokens, bills.times  # a row a language, a column a tokenizer"""
+{texts}
+bills = lab.bills(texts, {in_code(tokenizers)}, base={base})
+bills.tokens, bills.times  # a row a text, a column a tokenizer"""
 )

@@ -280,17 +280,25 @@ def test_a_translation_without_the_long_article_says_so():
     assert "no such article" in app.info[0].value
 
 
-@pytest.mark.slow
-def test_the_python_of_the_page_gives_its_numbers():
-    app = opened("languages")
-    shown = app.code[-1].value
-    *statements, last = ast.parse(shown).body
+def shown_numbers(app) -> tuple[np.ndarray, np.ndarray]:
+    """What the Python of the page gives."""
+    *statements, last = ast.parse(app.code[-1].value).body
     names: dict = {}
     exec(compile(ast.Module(statements, []), "shown", "exec"), names)
-    tokens, times = eval(compile(ast.Expression(last.value), "shown", "eval"), names)
-    row = CODES.index("hin")
-    assert tokens[row].tolist() == app.dataframe[0].value["Tokens"].tolist()
-    assert times[row].tolist() == app.dataframe[0].value["Times English"].tolist()
+    assert isinstance(last, ast.Expr)
+    return eval(compile(ast.Expression(last.value), "shown", "eval"), names)
+
+
+def test_the_python_of_the_page_gives_its_numbers():
+    app = opened("languages")
+    tokens, times = shown_numbers(app)
+    row, table = CODES.index("hin"), app.dataframe[0].value
+    assert tokens[row].tolist() == table["Tokens"].tolist()
+    assert times[row].tolist() == table["Times English"].tolist()
+    tokens, times = shown_numbers(linked("languages", **{"languages-view": "code"}))
+    python = lab.programs()[0].text
+    assert tokens[0, 0] == len(lab.tokenizer("gpt2").encode(python).ids)
+    assert tokens.shape == (10, 4) and (times[0] == 1).all()
 
 
 def test_a_language_is_found_chosen_and_linked_to_without_a_network(visit):

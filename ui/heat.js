@@ -3,6 +3,7 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".heat");
   const { columns, labels, steps } = data;
+  root.classList.toggle("many", columns.length > 5);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", data.alt);
   for (const [name, value] of Object.entries({ ...data.colors, "--count": columns.length }))

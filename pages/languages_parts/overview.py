@@ -49,7 +49,7 @@ def _paid(counted: Counted, row: int) -> str:
         return ""
     dear, cheap = int(np.nanargmax(times)), int(np.nanargmin(times))
     return _(
-        "**{dear} charges {language} {most:.1f} times English, {cheap} {least:.1f} times.**"
+        "**{dear} charges {language} {most:.1f} times English; {cheap} charges {least:.1f} times.**"
     ).format(
         dear=escape_markdown(counted.names[dear]),
         language=escape_markdown(counted.translations[row].called(reader())),
