@@ -174,7 +174,8 @@ def world(counted: Counted, order: int) -> None:
     shown, called = found(counted.translations, st.session_state[FIND]), counted.called
 
     def choose() -> None:
-        if points := st.session_state[MAP].selection.points:
+        points = st.session_state[MAP].selection.points
+        if points and "customdata" in points[0]:  # the ring around the chosen one has none
             st.session_state[LANGUAGE] = points[0]["customdata"][0]
 
     chart(
