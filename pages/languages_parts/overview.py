@@ -25,7 +25,7 @@ def finding(counted: Counted, order: int) -> None:
     sentences = []
     if row is not None and row != counted.languages.base:
         sentences.append(_paid(counted, row))
-    times = counted.languages.times[:, order]
+    times = _known(counted.languages)[:, order]
     if not np.isnan(times).all():
         sentences.append(
             _(
@@ -42,9 +42,14 @@ def finding(counted: Counted, order: int) -> None:
     st.markdown("\n\n".join(filter(None, sentences)))
 
 
+def _known(bills: lab.Bills) -> np.ndarray:
+    """How many times English, NaN where some of a text is unknown and the count means little."""
+    return np.where(bills.unknown > 0, np.nan, bills.times)
+
+
 def _paid(counted: Counted, row: int) -> str:
     """What the language of a row pays where it pays most, and where least, of what is known."""
-    times = np.where(counted.languages.unknown[row] > 0, np.nan, counted.languages.times[row])
+    times = _known(counted.languages)[row]
     if np.isnan(times).all():
         return ""
     dear, cheap = int(np.nanargmax(times)), int(np.nanargmin(times))
