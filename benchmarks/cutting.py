@@ -20,8 +20,8 @@ CHARACTERS, RUNS = 100_000, 7
 
 
 def long_text() -> str:
-    """The app's Chinese, Python, and a story in twelve languages, line by line in turn."""
-    story = [row.text for row in lab.parallel()]
+    """The app's Chinese, Python, and a declaration in twelve languages, line by line in turn."""
+    declaration = lab.sample()
     chinese = (LOCALE / "zh" / "messages.po").read_text("utf-8").splitlines()
     code = [
         line
@@ -29,7 +29,7 @@ def long_text() -> str:
         for line in path.read_text("utf-8").splitlines()
     ]
     parts, size = [], 0
-    for lines in zip(cycle(code), cycle(chinese), cycle(story)):
+    for lines in zip(cycle(code), cycle(chinese), cycle(declaration)):
         for line in lines:
             parts.append(line)
             size += len(line) + 1

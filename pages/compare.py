@@ -10,14 +10,13 @@ from pages.compare_parts import cuts
 from pages.compare_parts.metrics import metrics_table
 from pages.tokenizer_parts import TITLES, imports, in_code
 from pages.tokenizer_parts.built import about, built, name_settings
-from tokenizer_lab.comparing import figures
 from ui import (
     _,
-    chart,
     code_panel,
     escape_markdown,
     finished_job,
     heading,
+    link_to,
     linked_text,
     pick_tokenizers,
     show_ended,
@@ -85,21 +84,7 @@ with st.expander(_("What each is built of"), icon=":material/account_tree:"):
         st.markdown(f"**{escape_markdown(tokenizer.name)}** · {about(tokenizer)}")
         built(tokenizer)
 
-st.subheader(_("Who pays more"), anchor=False)
-st.markdown(
-    _(
-        "The same three sentences in twelve languages, written for this project. A cell says how "
-        "many times as many tokens they take as in English; a question mark says that some of "
-        "it is unknown to the vocabulary, so the count means little."
-    )
-)
-chart(
-    figures.who_pays(lab.parallel(), tokenizers, _),
-    _("Languages against tokenizers, each cell the tokens of the same story"),
-)
-st.caption(
-    _("Counts of one tokenizer may be compared across languages; one translation is not a corpus.")
-)
+link_to("pages/languages.py", _("Who pays more"), ":material/balance:")
 
 code_panel(
     f"""{imports(tokenizers)}

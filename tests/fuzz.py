@@ -69,7 +69,7 @@ TEXTS = (
 
 @cache
 def corpus() -> list[str]:
-    return [row.text for row in lab.parallel()]
+    return lab.sample()
 
 
 def tokenizer_jsons() -> list[bytes]:

@@ -25,7 +25,6 @@ from tokenizers.implementations import BertWordPieceTokenizer, ByteLevelBPEToken
 import i18n
 import tokenizer_lab as lab
 from i18n import Problem
-from tokenizer_lab.comparing import figures as comparing_figures
 from tokenizer_lab.sources import BUILT_IN, MISTRAL, TEKKEN, _inside
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, replace_surrogates
 
@@ -363,17 +362,6 @@ def test_what_is_taken_away_holds_no_markup_of_the_text():
     assert "<img" not in lab.to_html(comparison)
     rows = list(csv.DictReader(io.StringIO(lab.to_csv(comparison))))
     assert [int(row["id"]) for row in rows] == [n for cut in comparison.cuts for n in cut.ids]
-
-
-def test_the_story_is_there_in_twelve_languages():
-    story = lab.parallel()
-    assert len(story) == len({row.name for row in story}) == 12
-    real = lab.tokenizer("gpt2")
-    figure = comparing_figures.who_pays(story, [real, lab.tokenizer("bert")])
-    english = len(real.encode(story[0].text, special=False))
-    hindi = next(n for n, row in enumerate(story) if row.language == "hi")
-    expected = len(real.encode(story[hindi].text, special=False)) / english
-    assert figure.data[0].z[hindi][0] == pytest.approx(expected)
 
 
 # Files, vocabularies, chats, batches

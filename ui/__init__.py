@@ -5,6 +5,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from .blocks import blocks
 from .forest import family, forest, forest_page
 from .garbage import collect
+from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
@@ -78,6 +79,7 @@ __all__ = [
     "forget_file",
     "heading",
     "hidden",
+    "heat",
     "hold_choice",
     "hold_number",
     "hold_text",

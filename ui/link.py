@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from math import isinf
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 HIDDEN = "linked-"
+Number = TypeVar("Number", int, float)
 
 # On the way to another page Streamlit 1.67 first takes the old page's choices out of the URL, and
 # often brings in those of the new one, and makes each of that a place in the history of the old
@@ -109,9 +110,13 @@ def hold_choice(
         return st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
 
 
-def linked_number(label: str, low: int, high: int, key: str, place: Any = st, **options) -> int:
-    """Draw a whole number from `low` to `high`, and keep it in the URL; `options` go to
-    `number_input` of `place`."""
+def linked_number(
+    label: str, low: Number, high: Number, key: str, place: Any = st, **options
+) -> Number:
+    """Draw a number from `low` to `high`, whole where they are, and keep it in the URL.
+
+    `options` go to `number_input` of `place`.
+    """
     with suppress(ValueError):  # Streamlit has an answer to a word, and none to ?key=1e400
         if isinf(float(st.query_params.get(key, ""))):
             del st.query_params[key]

@@ -1,32 +1,58 @@
 """What tokenizers make of the same text, the same messages, the same rows, and of the world.
 
-`compare` cuts one text with several and finds where they differ; `chat` lays out messages,
+`compare` cuts one text with several and finds where they differ; `bills` tells what the same text
+takes in every language of a `declaration`, or in every one of `programs`; `chat` lays out messages,
 `count_rows` counts many texts, `vocabulary` and `shared` look at what they hold.
 """
 
 from .batch import count_rows, read_texts
+from .bills import STEPS, Bills, bills, levels
 from .chat import ROLES, chat, has_chat
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .declaration import (
+    ARTICLES,
+    ENGLISH,
+    PUBLISHED,
+    SOURCE,
+    Translation,
+    declaration,
+    region_name,
+    sample,
+    script_name,
+)
 from .export import to_csv, to_html, to_json, written
-from .parallel import Parallel, parallel
+from .programs import Program, programs
 from .vocabulary import KINDS, Shared, find, shared, vocabulary
 
 __all__ = [
+    "ARTICLES",
+    "ENGLISH",
     "KINDS",
+    "PUBLISHED",
     "ROLES",
+    "SOURCE",
+    "STEPS",
+    "Bills",
     "Comparison",
     "Metrics",
-    "Parallel",
+    "Program",
     "Shared",
+    "Translation",
     "Unit",
+    "bills",
     "chat",
     "compare",
     "count_rows",
     "count_words",
+    "declaration",
     "find",
     "has_chat",
-    "parallel",
+    "levels",
+    "programs",
     "read_texts",
+    "region_name",
+    "sample",
+    "script_name",
     "shared",
     "to_csv",
     "to_html",

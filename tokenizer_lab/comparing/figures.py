@@ -1,80 +1,74 @@
 """Pictures of tokenizers beside each other: counts and vocabularies in, a Plotly figure out."""
 
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from i18n import N_, Translate
-from palette import HUES, LOOK, MARGIN, MONO, PRESENT, UNKNOWN, plotly_text
+from palette import HUES, LOOK, MARGIN, PRESENT, SYMBOL, plotly_text
 
-from ..tokenizers import Tokenizer
-from .parallel import Parallel
+from .bills import STEPS, levels
+from .declaration import Translation, coasts
 from .vocabulary import KINDS
 
-CELL_PX = 30
+COAST = "rgba(128,138,150,0.7)"
 LONGEST = 24
 """Characters from which on tokens are counted together."""
 
 
-class _Cell(NamedTuple):
-    tokens: int
-    unknown: int
-
-
-# The same story is cut for every visitor; a tokenizer that is let go of takes its counts along.
-_known: WeakKeyDictionary[Tokenizer, dict[tuple[str, ...], list[_Cell]]] = WeakKeyDictionary()
-
-
-def _cells(tokenizer: Tokenizer, texts: tuple[str, ...]) -> list[_Cell]:
-    """How many tokens each text has in a tokenizer, and how many of them are unknown."""
-    counted = _known.setdefault(tokenizer, {})
-    if texts not in counted:
-        cuts = [tokenizer.encode(text, special=False) for text in texts]
-        counted[texts] = [_Cell(len(cut), int(cut.unknown.sum())) for cut in cuts]
-    return counted[texts]
-
-
-def who_pays(
-    sentences: list[Parallel], tokenizers: list[Tokenizer], _: Translate = str
+def world_map(
+    translations: Sequence[Translation],
+    times: np.ndarray,
+    names: Sequence[str],
+    picked: str | None = None,
+    _: Translate = str,
 ) -> go.Figure:
-    """The same story in every language: tokens, and how many times the first language's."""
-    texts = tuple(row.text for row in sentences)
-    cells = list(zip(*(_cells(each, texts) for each in tokenizers)))
-    times = [[cell.tokens / base.tokens for cell, base in zip(row, cells[0])] for row in cells]
-    names = [plotly_text(row.name) for row in sentences]
-    hover = _(
-        N_(
-            "%{y}, %{x}<br>%{customdata[0]} tokens, %{z:.2f} times as many as in {language}"
-            "<br>unknown: %{customdata[1]}"
-        )
+    """Where each language is spoken, and how many times English it pays in one tokenizer.
+
+    `times` has a number for each translation, `names` what each is called, and `picked` is the
+    code of one that is marked. The dearer, the larger a dot and the more amber in it; its
+    `customdata` is its code and its number. Nothing is fetched: the coasts are the project's own.
+    """
+    # The dearest are drawn last, on top; a place that is not known is nowhere on the map.
+    known = [n for n, each in enumerate(translations) if times[n] > 0 and each.latitude > -90]
+    order = sorted(known, key=lambda n: times[n])
+    shown = [translations[n] for n in order]
+    shades = levels(times[order])
+    longitude, latitude = coasts().T
+    hover = _(N_("%{text}: {times} times English")).replace("{times}", "%{customdata[1]:.1f}")
+    figure = go.Figure()
+    figure.add_scatter(
+        x=longitude, y=latitude, mode="lines", hoverinfo="skip", line={"color": COAST, "width": 1}
     )
-    figure = go.Figure(
-        go.Heatmap(
-            z=times,
-            x=[plotly_text(each.name) for each in tokenizers],
-            y=names,
-            customdata=cells,
-            text=[
-                [f"{x:.1f}{'?' if cell.unknown else ''}" for x, cell in zip(*rows)]
-                for rows in zip(times, cells)
-            ],
-            texttemplate="%{text}",
-            textfont={"family": MONO, "size": 13, "color": "white"},
-            colorscale=[[0, PRESENT], [0.35, LOOK], [1, UNKNOWN]],
-            zmin=0.8,
-            zmax=max(3.0, *(value for row in times for value in row)),
-            showscale=False,
-            xgap=3,
-            ygap=3,
-            # Plotly's own fields stand in %{...}; only ours is filled in here.
-            hovertemplate=hover.replace("{language}", names[0]) + "<extra></extra>",
-        )
+    figure.add_scatter(
+        x=np.array([each.longitude for each in shown]),
+        y=np.array([each.latitude for each in shown]),
+        mode="markers",
+        marker={
+            "size": 5 + shades,
+            "color": shades,
+            "colorscale": [[0, SYMBOL], [1, LOOK]],
+            "cmin": 0,
+            "cmax": len(STEPS),
+            "opacity": 0.9,
+        },
+        customdata=[[each.code, times[n]] for n, each in zip(order, shown)],
+        text=[plotly_text(names[n]) for n in order],
+        hovertemplate=hover + "<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    figure.update_xaxes(side="top", showgrid=False, ticks="")
-    figure.update_layout(height=CELL_PX * len(sentences) + 60, margin=MARGIN | {"t": 40})
+    marked = [each for each in shown if each.code == picked]
+    figure.add_scatter(
+        x=[each.longitude for each in marked],
+        y=[each.latitude for each in marked],
+        mode="markers",
+        hoverinfo="skip",
+        marker={"size": 18, "color": PRESENT, "symbol": "circle-open", "line": {"width": 3}},
+    )
+    figure.update_xaxes(visible=False, range=[-180, 180])
+    figure.update_yaxes(visible=False, range=[-57, 80], scaleanchor="x", scaleratio=1.3)
+    figure.update_layout(height=340, margin=MARGIN, showlegend=False, dragmode="pan")
     return figure
 
 

@@ -1,0 +1,1 @@
+"""The parts of the Languages page: who pays more, one language, and code."""
