@@ -44,6 +44,7 @@ page = st.navigation(
             st.Page("pages/learn.py", title=_("Learning"), icon=":material/school:"),
             st.Page("pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
             st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare:"),
+            st.Page("pages/guess.py", title=_("Guess first"), icon=":material/psychology_alt:"),
             st.Page("pages/chat.py", title=_("Chat"), icon=":material/forum:"),
             st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
             st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),

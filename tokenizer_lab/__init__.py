@@ -54,7 +54,18 @@ from .corpus import (
     word_counts,
 )
 from .cutting import SPACE_MARK, UNKNOWN, AppliedMerge, Edge, Lattice, Match, Path
-from .encoding import Steps, Word, encode_steps, encode_story, rows_of
+from .encoding import (
+    Gap,
+    Steps,
+    Verdict,
+    Word,
+    cut_gaps,
+    encode_steps,
+    encode_story,
+    gaps,
+    judge,
+    rows_of,
+)
 from .learning import (
     ALGORITHMS,
     TIES,
@@ -100,6 +111,7 @@ __all__ = [
     "Edge",
     "Expectation",
     "Family",
+    "Gap",
     "Lattice",
     "Match",
     "Merge",
@@ -114,11 +126,13 @@ __all__ = [
     "Tokenizer",
     "Trace",
     "Unit",
+    "Verdict",
     "Word",
     "chat",
     "compare",
     "count_rows",
     "count_words",
+    "cut_gaps",
     "decode_text",
     "encode_steps",
     "encode_story",
@@ -126,7 +140,9 @@ __all__ = [
     "find",
     "forest",
     "formula",
+    "gaps",
     "has_chat",
+    "judge",
     "lesson",
     "parallel",
     "pre_tokenize",

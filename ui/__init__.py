@@ -4,6 +4,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from .forest import family, forest, forest_page
 from .garbage import collect
+from .guess import guess
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
@@ -72,6 +73,7 @@ __all__ = [
     "forest",
     "forest_page",
     "forget_file",
+    "guess",
     "heading",
     "hold_choice",
     "hold_number",
