@@ -165,6 +165,7 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
         "learn",
         "encode",
         "compare",
+        "guess",
         "chat",
         "vocabulary",
     ],

@@ -5,6 +5,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from .blocks import blocks
 from .forest import family, forest, forest_page
 from .garbage import collect
+from .guess import guess
 from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
@@ -77,9 +78,10 @@ __all__ = [
     "forest",
     "forest_page",
     "forget_file",
+    "guess",
     "heading",
-    "hidden",
     "heat",
+    "hidden",
     "hold_choice",
     "hold_number",
     "hold_text",
