@@ -195,14 +195,14 @@ def test_the_speech_of_a_data_set_is_heard_at_the_rate_of_the_model(double):
 
     file = fetched(plan)
     assert datasets.columns(file, "audio") == ["audio"]
-    rows = datasets.rows(file, "audio", 10)
+    rows = datasets.rows(file, "audio", 10).files
     pipe = inference.load("asr")
     heard = inference.run(pipe, [data for _name, data in rows], timestamps=False).output
     samples = inference.task("asr").samples("audio")[:2]
     assert [name for name, _data in rows] == [path.name for path in samples]
     expected = [inference.open_audio(path).at(rate) for path, rate in zip(samples, (8_000, 44_100))]
     assert heard == inference.run(pipe, expected, timestamps=False).output
-    assert len(datasets.rows(file, "audio", 1)) == 1
+    assert len(datasets.rows(file, "audio", 1).files) == 1
 
 
 def test_without_a_network_a_data_set_that_was_fetched_is_read_again(double, monkeypatch):
@@ -219,7 +219,7 @@ def test_of_a_data_set_that_is_code_what_the_hub_converted_is_read(double):
     parts = datasets.parts("someone/scripted")
     assert list(parts) == ["default/train"]
     assert parts["default/train"].revision == CONVERTED
-    assert len(datasets.rows(fetched(parts["default/train"]), "audio", 9)) == 2
+    assert len(datasets.rows(fetched(parts["default/train"]), "audio", 9).files) == 2
     assert not any("load.py" in asked for asked in double.asked)
 
 

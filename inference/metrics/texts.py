@@ -1,5 +1,5 @@
 """Texts beside the right ones: jiwer for speech, sacrebleu for translations, rouge-score for
-summaries, and exact match with token F1 for answers to questions."""
+summaries, both for what was written freely, and exact match with token F1 for answers."""
 
 import json
 import re
@@ -155,6 +155,13 @@ def score_answers(said: list[str | None], right: list[list[str]]) -> Scores:
     )
 
 
+def score_generated(said: list[str | None], right: list[str]) -> Scores:
+    """`Scores` of texts that were written freely: those of translations with the ROUGE of
+    summaries. Rows have their part in chrF, which knows every script."""
+    as_translated, as_summary = score_translations(said, right), score_summaries(said, right)
+    return replace(as_translated, figures=as_summary.figures | as_translated.figures)
+
+
 ARTICLES = {"a", "an", "the"}
 
 
@@ -197,6 +204,7 @@ def _one(score: Callable[[list[Any], list[Any]], Scores], name: str) -> Measure:
 SPEECH = replace(_one(score_speech, "text"), from_files="texts")
 TRANSLATION = _one(score_translations, "translation_text")
 SUMMARY = _one(score_summaries, "summary_text")
+GENERATED = replace(_one(score_generated, "generated_text"), from_files="texts")
 
 
 def answers(name: str = "answer") -> Measure:
