@@ -20,7 +20,7 @@ from .task import DEMO_CHECKPOINTS
 
 if TYPE_CHECKING:
     import torch
-    from transformers import PreTrainedConfig, PreTrainedModel
+    from transformers import PreTrainedModel
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 UNREAD = ("layer_replication", "alora_invocation_tokens", "megatron_config", "arrow_config")
@@ -143,17 +143,14 @@ def labels(folder: Path) -> int | None:
     return next(rows, None)
 
 
-def config(folder: Path, of_base: Path) -> "PreTrainedConfig | None":
-    """The configuration that a base is loaded with; None where it is its own."""
+def new_labels(folder: Path, of_base: Path) -> int | None:
+    """How many labels a base is loaded with; None where they are as many as it has itself."""
     from transformers import AutoConfig
 
     if (count := labels(folder)) is None:
         return None
-    own: PreTrainedConfig = AutoConfig.from_pretrained(of_base, trust_remote_code=False)
-    if count == own.num_labels:
-        return None
-    own.num_labels = count  # which names them LABEL_0, LABEL_1 ...
-    return own
+    own = AutoConfig.from_pretrained(of_base, trust_remote_code=False).num_labels
+    return count if count != own else None
 
 
 def merge(model: "PreTrainedModel", folder: Path) -> None:

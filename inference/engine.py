@@ -122,8 +122,10 @@ def _adapted(
 ) -> transformers.Pipeline:
     """The pipeline of an adapter: that of its base, changed; the tokenizer is the adapter's own,
     where it has one."""
-    config = adapters.config(adapter, base)
-    loaded = _pipeline(name, str(base), device, dtype, None, **{"config": config} if config else {})
+    labels = adapters.new_labels(adapter, base)
+    loaded = _pipeline(
+        name, str(base), device, dtype, None, **{"num_labels": labels} if labels else {}
+    )
     adapters.merge(loaded.model, adapter)
     if loaded.tokenizer and obstacles.has_tokenizer(adapter):
         loaded.tokenizer = transformers.AutoTokenizer.from_pretrained(
@@ -133,11 +135,12 @@ def _adapted(
 
 
 def _pipeline(
-    name: str, source: str, device: str, dtype: str, revision: str | None, **config: Any
+    name: str, source: str, device: str, dtype: str, revision: str | None, **config: int
 ) -> transformers.Pipeline:
     kwargs: dict[str, Any] = {"device": device, "revision": revision}
+    model_kwargs: dict[str, Any] = {"use_safetensors": True} | config
     if any(name.startswith(own) for own in pipelines.PIPELINES):
-        model_kwargs = {"dtype": dtype, "use_safetensors": True} | config
+        model_kwargs["dtype"] = dtype
         return pipelines.load(name, source, model_kwargs=model_kwargs, **kwargs)
     pipeline: Callable[..., transformers.Pipeline] = transformers.pipeline
     # None would make transformers ask on standard input whether to run foreign code.
@@ -146,9 +149,8 @@ def _pipeline(
         model=source,
         dtype=dtype,
         trust_remote_code=False,
-        model_kwargs={"use_safetensors": True},
+        model_kwargs=model_kwargs,
         **kwargs,
-        **config,
     )
 
 

@@ -351,18 +351,14 @@ def _adapter(job: Job) -> dict[str, str]:
     return _source(folder) if folder and adapters.is_adapter(Path(folder)) else {}
 
 
-def _config(job: Job, source: dict[str, str]) -> dict[str, str]:
-    """The configuration of a base whose head gets as many labels as its adapter has, as an argument
-    where that is another number."""
+def _labels(job: Job) -> dict[str, str]:
+    """How many labels the base of an adapter is loaded with, as an argument, where they are not as
+    many as it has."""
     folder = Path(job.loaded.checkpoint or "")
     if not adapters.is_adapter(folder):
         return {}
-    if (config := adapters.config(folder, adapters.loaded_from(folder))) is None:
-        return {}
-    named = {name: value for name, value in source.items() if name != "model"}
-    named |= {"num_labels": repr(config.num_labels)}
-    call = _arguments(source["model"], named)
-    return {"config": f"transformers.AutoConfig.from_pretrained({call})"}
+    count = adapters.new_labels(folder, adapters.loaded_from(folder))
+    return {"model_kwargs": f'{{"num_labels": {count}}}'} if count else {}
 
 
 PEFT = "from peft import PeftModel  # pip install peft"
@@ -388,7 +384,7 @@ def _by_pipeline(
     read: str,
 ) -> tuple[list[str], str]:
     assert job.run
-    how = source | _config(job, source)
+    how = source | _labels(job)
     how |= {"device": repr(job.run.device), "dtype": repr(job.dtype)}
     kinds = {wanted.kind for wanted in task.inputs}
     seed = f"torch.manual_seed({options['seed']})\n" if "seed" in options else ""
