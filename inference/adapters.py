@@ -104,13 +104,13 @@ def _by_last_part(own: dict[str, Path], name: str) -> Path | None:
 
 
 def _cached(name: str) -> Path | None:
-    from huggingface_hub import constants, errors, try_to_load_from_cache
+    """The snapshot of a checkpoint in the Hub's cache, the last that was fetched."""
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
 
-    try:
-        config = try_to_load_from_cache(name, "config.json", cache_dir=constants.HF_HUB_CACHE)
-    except errors.HFValidationError:
-        return None
-    return Path(config).parent if isinstance(config, str) else None
+    folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=name, repo_type="model")
+    there = [config.parent for config in folder.glob("snapshots/*/config.json")]
+    return max(there, key=lambda snapshot: snapshot.stat().st_mtime_ns, default=None)
 
 
 def loaded_from(folder: Path) -> Path:

@@ -147,8 +147,8 @@ def rows(file: Path, column: str, count: int, kind: str = "") -> Beside:
     """The first `count` files of a column, each with its name, at most as many as there are.
 
     Beside them stand the right answers of a `kind`, `Measure.from_files`, that other columns hold:
-    those of classes by the names that the data set has for them, which come first, then texts and
-    numbers; of "masks" the columns of pictures. Raises `i18n.Problem` where there is no file, or
+    classes by the names that the data set has for them, texts and numbers, the likeliest first; of
+    "masks" the columns of pictures. Raises `i18n.Problem` where there is no file, or
     they cannot be read.
     """
     files, answers = sandbox.run(_rows, str(file).encode(), column, count, kind)
@@ -206,16 +206,17 @@ def _readers(
         return {each.name: _bytes for each in others if _holds_files(each.type)}
     if kind not in ("labels", "texts"):
         return {}
-    classes, scalars = {}, {}
+    classes: dict[str, Callable[[Any], Any]] = {}
+    scalars = []
     for field in others:
         names = features.get(field.name, {}).get("names")
         if isinstance(names, list) and pyarrow.types.is_integer(field.type):
             classes[field.name] = partial(_named, names)
         elif _is_scalar(field.type):
-            scalars[field.name] = str
-    first = likely_column(list(scalars))
-    ordered = sorted(scalars, key=lambda name: name != first)
-    return (classes if kind == "labels" else {}) | {name: str for name in ordered}
+            scalars.append(field.name)
+    first = likely_column(scalars)
+    texts = dict.fromkeys(sorted(scalars, key=lambda name: name != first), str)
+    return classes | texts if kind == "labels" else texts | classes
 
 
 def _named(names: list[str], number: int) -> str:

@@ -128,9 +128,8 @@ def _adapted(
     )
     adapters.merge(loaded.model, adapter)
     if loaded.tokenizer and obstacles.has_tokenizer(adapter):
-        loaded.tokenizer = transformers.AutoTokenizer.from_pretrained(
-            adapter, trust_remote_code=False
-        )
+        own: Any = transformers.AutoTokenizer.from_pretrained(adapter, trust_remote_code=False)
+        loaded.tokenizer = own
     return loaded
 
 

@@ -138,6 +138,11 @@ def plan(name: str) -> Plan:
     """What fetching takes of a checkpoint that is loaded, of an adapter with its base. Raises
     `i18n.Problem` for one that is not there, needs a login, or has no safetensors weights that can
     be loaded."""
+    return _plan(name)
+
+
+def _plan(name: str, of_adapter: str = "") -> Plan:
+    """A plan; `of_adapter` is the name of an adapter whose base it is."""
     with hub_problems(name):
         info = HfApi(endpoint=constants.ENDPOINT).model_info(
             name, files_metadata=True, timeout=SECONDS
@@ -146,6 +151,12 @@ def plan(name: str) -> Plan:
     weights = loaded_of(there)
     base = None
     if adapters.CONFIG in there and adapters.WEIGHTS in there and not weights:
+        if of_adapter:
+            raise Problem(
+                N_("{name} is an adapter of an adapter, {base}: choose another."),
+                name=of_adapter,
+                base=name,
+            )
         weights, base = [adapters.WEIGHTS], _base(info)
     elif reason := _obstacle(there, weights):
         raise Problem(N_("{name} is not fetched. {reason}"), name=name, reason=reason)
@@ -166,14 +177,7 @@ def _base(info: ModelInfo) -> Plan:
         raise Problem(
             N_("{name} is not fetched. {reason}"), name=info.id, reason=obstacles.adapter("")
         )
-    base = plan(name)
-    if base.base:
-        raise Problem(
-            N_("{name} is an adapter of an adapter, {base}: choose another."),
-            name=info.id,
-            base=name,
-        )
-    return base
+    return _plan(name, of_adapter=info.id)
 
 
 def _obstacle(files: dict[str, int], weights: list[str]) -> Sentence | None:

@@ -468,9 +468,7 @@ def test_an_adapter_with_a_length_for_each_row_is_dora(tmp_path, monkeypatch):
     weight = load_file(base / "model.safetensors")[f"{LAYER}.weight"].float()
     parts = low_rank(LAYER, weight)
     lengths = torch.linspace(1, 2, len(weight))
-    folder = adapter(
-        tmp_path / "mine", "base", parts | {f"{LAYER}.lora_magnitude_vector": lengths}
-    )
+    folder = adapter(tmp_path / "mine", "base", parts | {f"{LAYER}.lora_magnitude_vector": lengths})
     model = inference.load(TASK.name, folder, device="cpu").pipeline.model
     rows = model.state_dict()[f"{LAYER}.weight"]
     assert torch.allclose(rows.norm(dim=1), lengths, atol=1e-4)

@@ -113,8 +113,11 @@ def _mask(drawn: Any, picture: dict[str, Any]) -> np.ndarray:
     if "height" in picture and size != [*_size(picture)]:
         raise ValueError("sides")
     counts = unpacked(counts) if isinstance(counts, str) else [int(count) for count in counts]
-    if min(size) < 1 or min(counts) < 0 or sum(counts) != size[0] * size[1] or (
-        sum(counts) > MOST_PIXELS
+    if (
+        min(size) < 1
+        or min(counts) < 0
+        or sum(counts) != size[0] * size[1]
+        or (sum(counts) > MOST_PIXELS)
     ):
         raise ValueError("run lengths")
     return from_rle({"size": size, "counts": counts})

@@ -57,8 +57,8 @@ def score(said: list[list[Segment] | None], right: list[list[Segment]]) -> Score
     pictures of the mean over their labels. A picture is right where each of its labels has half of
     what it covers in either. Pixels without a right label are left out.
 
-    Where it is known of pixels that no right label covers them (`REST`), a label there is wrong; one
-    that is right nowhere, such as that of the ground, is left out then."""
+    Where it is known of pixels that no right label covers them (`REST`), a label there is wrong;
+    one that is right nowhere, such as that of the ground, is left out then."""
     wanted_somewhere = {row["label"] for segments in right for row in segments}
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     rows, same = [], []

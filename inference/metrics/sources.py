@@ -55,7 +55,8 @@ def beside(files: list[tuple[str, bytes]], kind: str) -> Beside:
 
     "texts" are in a CSV table with a column of file names; "labels" too, or the folders are they;
     "boxes" are in JSON as COCO has it; "masks" too, or they are PNG in a folder `masks`, or with
-    `_mask` at the end of the picture's name. Raises `i18n.Problem` for a table or JSON that cannot be read.
+    `_mask` at the end of the picture's name. Raises `i18n.Problem` for a table or JSON that cannot
+    be read.
     """
     return _FINDERS[kind](files) if kind in _FINDERS else Beside(files)
 

@@ -379,10 +379,7 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
             required=True,
             label_visibility="collapsed",
         )
-    if place == "files":
-        beside = _handed_in(task, wanted)
-    else:
-        beside = hub.rows(task, wanted, MOST_FILES)
+    beside = _handed_in(task, wanted) if place == "files" else hub.rows(task, wanted, MOST_FILES)
     answers: dict[str, Any] | None = None
     if beside.sources:
         names = {name: _(name) for name in beside.sources}
