@@ -170,7 +170,7 @@ def merge(model: "PreTrainedModel", folder: Path) -> None:
             raise _other(name)
         try:
             changed = _changed(weight, change, name, settings, _is_turned(model, now))
-            weight.data.copy_(changed.reshape(weight.shape))
+            weight.data.copy_(changed)
         except (RuntimeError, KeyError, TypeError, ValueError) as error:
             raise _other(name) from error
 
@@ -238,18 +238,24 @@ def _changed(
     settings: dict[str, Any],
     turned: bool,
 ) -> "torch.Tensor":
+    """A weight as the adapter has it. Raises ValueError for one of another shape."""
     change = {part: tensor.to(weight.device).float() for part, tensor in change.items()}
     if "whole" in change:
+        _check_shape(change["whole"], weight)
         return change["whole"]
     # Of a convolution the first matrix has the shape of its kernel.
     added = change["lora_B"].flatten(1) @ change["lora_A"].flatten(1)
-    added *= _scale(name, len(change["lora_A"]), settings)
-    whole = weight.float() + (added.T if turned else added).reshape(weight.shape)
-    if "lora_magnitude_vector" not in change:
-        return whole
-    rows = (whole.T if turned else whole).flatten(1)
-    rows = rows * (change["lora_magnitude_vector"].flatten() / rows.norm(dim=1))[:, None]
-    return rows.T if turned else rows
+    rows = (weight.T if turned else weight).float().flatten(1)
+    _check_shape(added, rows)
+    rows = rows + _scale(name, len(change["lora_A"]), settings) * added
+    if "lora_magnitude_vector" in change:
+        rows *= (change["lora_magnitude_vector"].flatten() / rows.norm(dim=1))[:, None]
+    return rows.T if turned else rows.reshape(weight.shape)
+
+
+def _check_shape(tensor: "torch.Tensor", wanted: "torch.Tensor") -> None:
+    if tensor.shape != wanted.shape:
+        raise ValueError(f"{tuple(tensor.shape)} is not {tuple(wanted.shape)}")
 
 
 def _scale(name: str, rank: int, settings: dict[str, Any]) -> float:

@@ -427,6 +427,7 @@ def low_rank(name: str, weight: torch.Tensor, rank: int = 2, seed: int = 0) -> d
 
 
 LAYER = "model.layers.0.mlp.Wi"
+SHAPE = load_file(SENTIMENT / "model.safetensors")[f"{LAYER}.weight"].shape
 
 
 @pytest.mark.parametrize(
@@ -526,6 +527,8 @@ def test_what_an_adapter_changes_must_be_there_in_its_size(own, tmp_path):
     for name, tensors in {
         "nowhere": {"model.none.weight": torch.zeros(3)},
         "size": low_rank(LAYER, torch.zeros(3, 3)),
+        "turned": low_rank(LAYER, torch.zeros(*SHAPE[::-1])),
+        "turned whole": {f"{LAYER}.weight": torch.zeros(*SHAPE[::-1])},
         "half": {f"{LAYER}.lora_A.weight": torch.zeros(2, 3)},
     }.items():
         folder = adapter(tmp_path / name, "whole", tensors)
