@@ -9,6 +9,7 @@ from typing import Literal
 
 from i18n import N_, Problem, Sentence
 
+from .adapters import adapter_bytes, loaded_from
 from .obstacles import is_checkpoint, obstacle, runs_plain
 from .task import Task
 from .weights import weight_bytes
@@ -24,7 +25,8 @@ Place = Literal["local", "cached"]
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint on this machine: where it is, and how many bytes its weights have.
+    """A checkpoint on this machine: where it is, and how many bytes its weights have, an adapter's
+    with those of its base.
 
     `obstacle` says why it cannot run the task that it was looked up for; None where it can. Of one
     that cannot the bytes are not counted. `kind_run` is the `model_type` that a model with code of
@@ -53,12 +55,13 @@ def title(source: str | Path) -> str:
 def found(place: Place, task: Task) -> list[Checkpoint]:
     """Every checkpoint of a place, with what keeps it from running a task: "local" is the folder
     that `ATLAS_CHECKPOINTS` names, "cached" the Hub's cache."""
-    places = {"local": _in_folder, "cached": _in_cache}[place]()
+    places = {"local": in_folder, "cached": _in_cache}[place]()
     checkpoints = []
     for name, folder, revision in places:
         reason = obstacle(folder, task)
-        size = 0 if reason else weight_bytes(folder)
-        kind = "" if reason else runs_plain(folder)
+        whole = loaded_from(folder)
+        size = 0 if reason else weight_bytes(whole) + adapter_bytes(folder)
+        kind = "" if reason else runs_plain(whole)
         checkpoints.append(Checkpoint(name, folder, size, revision, reason, kind))
     return checkpoints
 
@@ -73,8 +76,9 @@ def cached(task: Task) -> list[Checkpoint]:
     return [each for each in found("cached", task) if not each.obstacle]
 
 
-def _in_folder() -> Iterator[tuple[str, Path, str]]:
-    """Each by its path below the folder, in order; a link to a folder counts."""
+def in_folder() -> Iterator[tuple[str, Path, str]]:
+    """Checkpoints of one's own: the path of each below the folder, in order, the folder itself, and
+    no revision. A link to a folder counts."""
     root = os.environ.get(ROOT)
     if not root:
         return

@@ -1,4 +1,4 @@
-"""Data sets of the Hub: rows of sounds or pictures, read from their Parquet files.
+"""Data sets of the Hub: rows of sounds or pictures, and right answers, read from Parquet files.
 
 Code that comes with a data set is never run. Where its own files are not Parquet, those are read
 that the Hub has converted them to, in the branch `refs/convert/parquet`.
@@ -6,12 +6,13 @@ that the Hub has converted them to, in the branch `refs/convert/parquet`.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pyarrow
 from huggingface_hub import HfApi, constants, errors, scan_cache_dir, try_to_load_from_cache
@@ -21,6 +22,7 @@ import sandbox
 from i18n import N_, Problem, listed
 
 from .hub import SECONDS, Plan, Unreachable, file_sizes, hub_problems, license_of
+from .metrics.sources import Beside, likely_column
 
 CONVERTED = "refs/convert/parquet"
 MOST_BYTES = 200_000_000
@@ -118,8 +120,7 @@ def columns(file: Path, kind: str) -> list[str]:
 def _columns(path: bytes, kind: str) -> list[str]:
     with _reading(Path(path.decode())) as table:
         schema = table.schema_arrow
-        described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        features = described.get("info", {}).get("features", {})
+        features = _features(schema)
         names = [
             field.name
             for field in schema
@@ -146,24 +147,39 @@ def _holds_files(kind: pyarrow.DataType) -> bool:
     return pyarrow.types.is_binary(kind) or pyarrow.types.is_large_binary(kind)
 
 
-def rows(file: Path, column: str, count: int) -> list[tuple[str, bytes]]:
+def rows(file: Path, column: str, count: int, kind: str = "") -> Beside:
     """The first `count` files of a column, each with its name, at most as many as there are.
 
-    Raises `i18n.Problem` where there is none, or they cannot be read.
+    Beside them stand the right answers of a `kind`, `Measure.from_files`, that other columns hold:
+    classes by the names that the data set has for them, texts and numbers, the likeliest first; of
+    "masks" the columns of pictures. Raises `i18n.Problem` where there is no file, or
+    they cannot be read.
     """
-    return sandbox.run(_rows, str(file).encode(), column, count)
+    files, answers = sandbox.run(_rows, str(file).encode(), column, count, kind)
+    names = [name for name, _data in files]
+    return Beside(files, {other: dict(zip(names, given)) for other, given in answers.items()})
 
 
-def _rows(path: bytes, column: str, count: int) -> list[tuple[str, bytes]]:
-    files, size = [], 0
+def _rows(
+    path: bytes, column: str, count: int, kind: str
+) -> tuple[list[tuple[str, bytes]], dict[str, list[Any]]]:
     with _reading(Path(path.decode())) as table:
-        batches = table.iter_batches(min(count, 64), columns=[column])
-        values = chain.from_iterable(batch.column(0).to_pylist() for batch in batches)
-        for number, value in enumerate(islice(values, count), 1):
-            value = value if isinstance(value, dict) else {"bytes": value}
-            if value and value["bytes"]:
-                files.append((str(value.get("path") or f"{column} {number}"), value["bytes"]))
-                size += len(value["bytes"])
+        features = _features(table.schema_arrow)
+        readers = _readers(table.schema_arrow, features, kind, column)
+        files: dict[str, bytes] = {}
+        answers: dict[str, list[Any]] = {other: [] for other in readers}
+        size = 0
+        batches = table.iter_batches(min(count, 64), columns=[column, *readers])
+        values = chain.from_iterable(batch.to_pylist() for batch in batches)
+        for number, row in enumerate(islice(values, count), 1):
+            value = row[column] if isinstance(row[column], dict) else {"bytes": row[column]}
+            if not value["bytes"]:
+                continue
+            name = str(value.get("path") or f"{column} {number}")
+            files[name if name not in files else f"{name} ({number})"] = value["bytes"]
+            for other, read in readers.items():
+                answers[other].append(None if row[other] is None else read(row[other]))
+            size += len(value["bytes"])
             if size > MOST_BYTES:
                 raise Problem(
                     N_("The first {count} rows have more than {most:.0f} MB: choose fewer."),
@@ -175,7 +191,50 @@ def _rows(path: bytes, column: str, count: int) -> list[tuple[str, bytes]]:
             N_("The column {column} of this data set holds no files: choose another."),
             column=column,
         )
-    return files
+    return list(files.items()), answers
+
+
+def _features(schema: pyarrow.Schema) -> dict[str, Any]:
+    """What the library `datasets` has written of the columns of a file."""
+    described = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+    features: dict[str, Any] = described.get("info", {}).get("features", {})
+    return features
+
+
+def _readers(
+    schema: pyarrow.Schema, features: dict[str, Any], kind: str, inputs: str
+) -> dict[str, Callable[[Any], Any]]:
+    """How the columns are read that may hold right answers, the likeliest first."""
+    others = [field for field in schema if field.name != inputs]
+    if kind == "masks":
+        return {each.name: _bytes for each in others if _holds_files(each.type)}
+    if kind not in ("labels", "texts"):
+        return {}
+    classes: dict[str, Callable[[Any], Any]] = {}
+    scalars = []
+    for field in others:
+        names = features.get(field.name, {}).get("names")
+        if isinstance(names, list) and pyarrow.types.is_integer(field.type):
+            classes[field.name] = partial(_named, names)
+        elif _is_scalar(field.type):
+            scalars.append(field.name)
+    first = likely_column(scalars)
+    texts = dict.fromkeys(sorted(scalars, key=lambda name: name != first), str)
+    return classes | texts if kind == "labels" else texts | classes
+
+
+def _named(names: list[str], number: int) -> str:
+    """The name of a class; "" for -1, which stands for none, and for numbers without a name."""
+    return str(names[number]) if 0 <= number < len(names) else ""
+
+
+def _bytes(value: Any) -> bytes:
+    return value["bytes"] if isinstance(value, dict) else value
+
+
+def _is_scalar(kind: pyarrow.DataType) -> bool:
+    types = pyarrow.types
+    return types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind)
 
 
 @contextmanager

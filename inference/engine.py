@@ -14,7 +14,7 @@ import transformers
 
 from i18n import N_, Problem, Sentence
 
-from . import building, memory, obstacles, pipelines, stand_in, templates
+from . import adapters, building, memory, obstacles, pipelines, stand_in, templates
 from .checkpoints import title
 from .device import Device, choose, devices
 from .inputs import items
@@ -75,7 +75,8 @@ def load(
 
     `checkpoint` is a folder or an id on the Hub (read from the cache if it is there);
     where the task has no demo checkpoint, a small random model shows what goes in and what
-    comes out. Weights are read from safetensors files only, and code that comes with a
+    comes out. An adapter is added to its base, which must be on this machine too
+    (`inference.adapters`). Weights are read from safetensors files only, and code that comes with a
     checkpoint is never run. `dtype` "auto" is the checkpoint's own on an accelerator and
     float32 on the CPU. With `compile` torch compiles the model's forward pass on first use,
     which takes a C++ compiler.
@@ -97,14 +98,18 @@ def load(
     source = str(checkpoint or described.checkpoint)
     if Path(source).is_dir():
         _check_folder(Path(source), described)
-    memory.check_weights(source, revision, dtype, place)
+    whole = str(adapters.loaded_from(Path(source))) if Path(source).is_dir() else source
+    memory.check_weights(whole, revision, dtype, place)
     start = perf_counter()
     name = task if task.startswith("translation_") else described.pipeline or described.name
     with (
-        memory.load_problems(source, revision, dtype, place),
+        memory.load_problems(whole, revision, dtype, place),
         _checkpoint_problems(source, described),
     ):
-        loaded = _pipeline(name, source, place.name, dtype, revision)
+        if whole == source:
+            loaded = _pipeline(name, source, place.name, dtype, revision)
+        else:
+            loaded = _adapted(name, Path(whole), Path(source), place.name, dtype)
     _check_vocabulary(loaded, source)
     if compile:
         loaded.model.compile(dynamic=True)  # once for all lengths of text, not for each
@@ -112,12 +117,29 @@ def load(
     return Pipe(described, source, place, dtype, loaded, seconds, trained)
 
 
+def _adapted(
+    name: str, base: Path, adapter: Path, device: str, dtype: str
+) -> transformers.Pipeline:
+    """The pipeline of an adapter: that of its base, changed; the tokenizer is the adapter's own,
+    where it has one."""
+    labels = adapters.new_labels(adapter, base)
+    loaded = _pipeline(
+        name, str(base), device, dtype, None, **{"num_labels": labels} if labels else {}
+    )
+    adapters.merge(loaded.model, adapter)
+    if loaded.tokenizer and obstacles.has_tokenizer(adapter):
+        own: Any = transformers.AutoTokenizer.from_pretrained(adapter, trust_remote_code=False)
+        loaded.tokenizer = own
+    return loaded
+
+
 def _pipeline(
-    name: str, source: str, device: str, dtype: str, revision: str | None
+    name: str, source: str, device: str, dtype: str, revision: str | None, **config: int
 ) -> transformers.Pipeline:
     kwargs: dict[str, Any] = {"device": device, "revision": revision}
+    model_kwargs: dict[str, Any] = {"use_safetensors": True} | config
     if any(name.startswith(own) for own in pipelines.PIPELINES):
-        model_kwargs = {"dtype": dtype, "use_safetensors": True}
+        model_kwargs["dtype"] = dtype
         return pipelines.load(name, source, model_kwargs=model_kwargs, **kwargs)
     pipeline: Callable[..., transformers.Pipeline] = transformers.pipeline
     # None would make transformers ask on standard input whether to run foreign code.
@@ -126,7 +148,7 @@ def _pipeline(
         model=source,
         dtype=dtype,
         trust_remote_code=False,
-        model_kwargs={"use_safetensors": True},
+        model_kwargs=model_kwargs,
         **kwargs,
     )
 

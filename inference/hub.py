@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from i18n import N_, Problem, Sentence
 
-from . import obstacles
+from . import adapters, obstacles
 from .library_errors import quoted
 from .task import Task
 from .weights import BYTES, all_shards, loaded_of, parameters
@@ -68,7 +68,8 @@ class Listing:
 class Plan:
     """What a download would fetch: the resolved revision, and the bytes of each file.
 
-    `kind` says what `name` is on the Hub: a "model" or a "dataset".
+    `kind` says what `name` is on the Hub: a "model" or a "dataset". An adapter has the plan of its
+    `base`, which is fetched first.
     """
 
     name: str
@@ -76,10 +77,11 @@ class Plan:
     license: str
     files: dict[str, int]
     kind: str = "model"
+    base: "Plan | None" = None
 
     @property
     def bytes(self) -> int:
-        return sum(self.files.values())
+        return sum(self.files.values()) + (self.base.bytes if self.base else 0)
 
 
 def search(task: Task, query: str = "", limit: int = 30) -> list[Listing]:
@@ -133,29 +135,53 @@ def license_of(tags: list[str] | None) -> str:
 
 
 def plan(name: str) -> Plan:
-    """What fetching takes of a checkpoint that is loaded. Raises `i18n.Problem` for one that is not
-    there, needs a login, is an adapter, or has no safetensors weights that can be loaded."""
+    """What fetching takes of a checkpoint that is loaded, of an adapter with its base. Raises
+    `i18n.Problem` for one that is not there, needs a login, or has no safetensors weights that can
+    be loaded."""
+    return _plan(name)
+
+
+def _plan(name: str, of_adapter: str = "") -> Plan:
+    """A plan; `of_adapter` is the name of an adapter whose base it is."""
     with hub_problems(name):
         info = HfApi(endpoint=constants.ENDPOINT).model_info(
             name, files_metadata=True, timeout=SECONDS
         )
     there = {file: size for file, size in file_sizes(info).items() if "/" not in file}
     weights = loaded_of(there)
-    if reason := _obstacle(info, there, weights):
+    base = None
+    if adapters.CONFIG in there and adapters.WEIGHTS in there and not weights:
+        if of_adapter:
+            raise Problem(
+                N_("{name} is an adapter of an adapter, {base}: choose another."),
+                name=of_adapter,
+                base=name,
+            )
+        weights, base = [adapters.WEIGHTS], _base(info)
+    elif reason := _obstacle(there, weights):
         raise Problem(N_("{name} is not fetched. {reason}"), name=name, reason=reason)
     files = {
         file: size
         for file, size in there.items()
         if file in weights or Path(file).suffix in FETCHED
     }
-    return Plan(info.id, info.sha or "main", license_of(info.tags), files)
+    return Plan(info.id, info.sha or "main", license_of(info.tags), files, base=base)
 
 
-def _obstacle(info: ModelInfo, files: dict[str, int], weights: list[str]) -> Sentence | None:
+def _base(info: ModelInfo) -> Plan:
+    """The plan of an adapter's base, as its configuration or else its card names it."""
+    named = ((info.config or {}).get("peft") or {}).get("base_model_name_or_path")
+    tags = [tag.rpartition(":")[2] for tag in info.tags or () if tag.startswith("base_model:")]
+    name = next((name for name in (named, *tags) if name), "")
+    if not name:
+        raise Problem(
+            N_("{name} is not fetched. {reason}"), name=info.id, reason=obstacles.adapter("")
+        )
+    return _plan(name, of_adapter=info.id)
+
+
+def _obstacle(files: dict[str, int], weights: list[str]) -> Sentence | None:
     """Why a checkpoint could not be loaded that is fetched; None where nothing is known."""
-    if obstacles.ADAPTER in files and not weights:
-        bases = [tag.rpartition(":")[2] for tag in info.tags or () if tag.startswith("base_model:")]
-        return obstacles.adapter(bases[0] if bases else "")
     if not weights:
         return obstacles.no_weights(list(files))
     if "config.json" not in files:
@@ -208,7 +234,8 @@ def _missing(plan: Plan) -> int:
         )
         return isinstance(found, str)
 
-    return sum(size for file, size in plan.files.items() if not is_there(file))
+    missing = sum(size for file, size in plan.files.items() if not is_there(file))
+    return missing + (_missing(plan.base) if plan.base else 0)
 
 
 def _free_disk() -> int:
@@ -278,9 +305,10 @@ class Download:
 
     def _fetch_files(self) -> None:
         try:
-            with hub_problems(self.plan.name, self.plan.kind):
-                for file in sorted(self.plan.files, key=self.plan.files.__getitem__):
-                    self._fetch_file(file)
+            for plan in filter(None, (self.plan.base, self.plan)):
+                with hub_problems(plan.name, plan.kind):
+                    for file in sorted(plan.files, key=plan.files.__getitem__):
+                        self._fetch_file(plan, file)
             self._end("done")
         except Stopped:
             self._end("stopped")
@@ -288,19 +316,19 @@ class Download:
             self.problem = problem
             self._end("failed")
 
-    def _fetch_file(self, file: str) -> None:
+    def _fetch_file(self, plan: Plan, file: str) -> None:
         before = self.done
         hf_hub_download(
-            self.plan.name,
+            plan.name,
             file,
-            revision=self.plan.revision,
-            repo_type=self.plan.kind,
+            revision=plan.revision,
+            repo_type=plan.kind,
             endpoint=constants.ENDPOINT,
             tqdm_class=_counting(self),
         )
         if self.stopped:
             raise Stopped
-        self.done = before + self.plan.files[file]  # also where it was there already
+        self.done = before + plan.files[file]  # also where it was there already
 
     def _end(self, state: Literal["done", "stopped", "failed"]) -> None:
         if self.state == "running":

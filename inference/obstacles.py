@@ -2,18 +2,17 @@
 
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from i18n import N_, Sentence, listed
 
-from . import support, weights
+from . import adapters, support, weights
 from .task import Task
 
 OTHER_WEIGHTS = {".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".gguf", ".onnx"}
-ADAPTER = "adapter_config.json"
 PREPROCESSORS = {
     "preprocessor_config.json",
     "processor_config.json",
@@ -43,7 +42,7 @@ def is_checkpoint(folder: Path) -> bool:
     if not os.access(folder, os.R_OK | os.X_OK):
         return True
     return folder.is_dir() and any(
-        path.name in ("config.json", ADAPTER, weights.INDEX)
+        path.name in ("config.json", adapters.CONFIG, weights.INDEX)
         or path.suffix in OTHER_WEIGHTS | {".safetensors"}
         for path in folder.iterdir()
     )
@@ -54,11 +53,18 @@ def obstacle(folder: Path, task: Task) -> Sentence | None:
     if not folder.exists():
         return Sentence(N_("It is a link to a folder that is not there."))
     try:
-        stats = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
-        state = frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+        state = _state(folder)
+        if adapters.is_adapter(folder) and (base := adapters.base(folder)):
+            state |= _state(base) | {(base,)}
         return _obstacle(folder, task.name, state)
     except OSError:
         return Sentence(N_("The app may not read it: give it the right to."))
+
+
+def _state(folder: Path) -> frozenset[tuple[Any, ...]]:
+    """What differs as soon as a file of a folder does."""
+    stats = [(path.name, path.stat()) for path in folder.iterdir() if path.is_file()]
+    return frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 @lru_cache(maxsize=5_000)
@@ -70,12 +76,24 @@ def _obstacle(folder: Path, name: str, _state: frozenset[Any]) -> Sentence | Non
 
 def _obstacles(folder: Path, task: Task) -> Iterator[Sentence]:
     yield from broken_json(folder, {path for path in LARGE if _is_large(folder / path)})
-    yield from _adapter(folder)
+    if adapters.is_adapter(folder):
+        yield from _adapter(folder, task)
+    else:
+        yield from _whole(folder, task)
+
+
+def _whole(
+    folder: Path, task: Task, heads: Callable[[str], list[str]] = lambda _kind: []
+) -> Iterator[Sentence]:
+    """Why a checkpoint with weights of its own cannot run; `heads` are classes besides its own that
+    it may be loaded as, by its kind."""
     if not (folder / "config.json").is_file():
         yield NO_CONFIG
     config = json.loads((folder / "config.json").read_bytes())
     yield from _labels(config)
     yield from _weights(folder)
+    if others := heads(str(config.get("model_type"))):
+        config["architectures"] = others
     yield from _model(config, task)
     yield from _parts(folder, task)
 
@@ -112,33 +130,57 @@ def broken_json(folder: Path, without: Collection[str] = ()) -> Iterator[Sentenc
         except (ValueError, RecursionError):  # no UTF-8 for one
             yield Sentence(N_("{file} cannot be read: fetch or write it anew."), file=path.name)
         else:
-            if path.name in ("config.json", ADAPTER) and not isinstance(value, dict):
+            if path.name in ("config.json", adapters.CONFIG) and not isinstance(value, dict):
                 yield Sentence(N_("{file} cannot be read: fetch or write it anew."), file=path.name)
 
 
-def _adapter(folder: Path) -> Iterator[Sentence]:
-    described = folder / ADAPTER
-    if not described.is_file() or (folder / weights.SINGLE).exists():
+def _adapter(folder: Path, task: Task) -> Iterator[Sentence]:
+    """Why an adapter cannot run: its own faults, then those of its base."""
+    name, base = adapters.base_name(folder), adapters.base(folder)
+    if not name:
+        yield adapter("")
+    if kind := adapters.unread(folder):
+        yield Sentence(
+            N_(
+                "It is an adapter of {base} that changes more than weights, {kind}: only those of "
+                "plain LoRA run here. Merge it into its base."
+            ),
+            base=name,
+            kind=kind,
+        )
+    if not (folder / adapters.WEIGHTS).exists():
+        yield no_weights([path.name for path in folder.iterdir()])
+    yield from _damage(folder, [adapters.WEIGHTS])
+    if base is None:
+        yield adapter(name)
         return
-    base = json.loads(described.read_bytes()).get("base_model_name_or_path")
-    yield adapter(base if isinstance(base, str) else "")
+    yield from _of_base(folder, base, name, task)
+
+
+def _of_base(folder: Path, base: Path, name: str, task: Task) -> Iterator[Sentence]:
+    for reason in _whole(base, task, lambda kind: adapters.heads(folder, kind)):
+        yield Sentence(
+            N_("It is an adapter of {base}, which cannot run this task. {reason}"),
+            base=name,
+            reason=reason,
+        )
 
 
 def adapter(base: str) -> Sentence:
-    """That a checkpoint is an adapter of another one, by its name or folder."""
+    """That a checkpoint is an adapter of another one that is not here, by its name."""
     if not base:
         return Sentence(
             N_(
-                "It is an adapter, which changes another checkpoint and does not name it: only "
-                "whole checkpoints run here. Merge it into that one."
+                "It is an adapter, which changes another checkpoint and does not name it: name it "
+                "in its adapter_config.json."
             )
         )
     return Sentence(
         N_(
-            "It is an adapter, which changes another checkpoint, {base}: only whole checkpoints "
-            "run here. Choose that one, or merge the adapter into it."
+            "It is an adapter of {base}, which is not on this machine: put that into the folder "
+            "too, or fetch it from the Hub."
         ),
-        base=Path(base).name if Path(base).is_absolute() else base,
+        base=base,
     )
 
 
@@ -153,6 +195,10 @@ def _weights(folder: Path) -> Iterator[Sentence]:
     if gap := missing(names, [name for name in names if (folder / name).exists()]):
         yield gap
         return
+    yield from _damage(folder, names)
+
+
+def _damage(folder: Path, names: list[str]) -> Iterator[Sentence]:
     for name in names:
         try:
             weights.header(folder / name)
@@ -268,7 +314,7 @@ def _tasks_of(described: set[str]) -> object:
 def _parts(folder: Path, task: Task) -> Iterator[Sentence]:
     """What stands beside the model, and says how texts, pictures and sounds go in."""
     names = {path.name for path in folder.iterdir()}
-    if support.needs_tokenizer(task.pipeline or task.name) and not _has_tokenizer(folder, names):
+    if support.needs_tokenizer(task.pipeline or task.name) and not has_tokenizer(folder):
         yield NO_TOKENIZER
     if any(wanted.is_media for wanted in task.inputs) and not names & PREPROCESSORS:
         yield Sentence(
@@ -276,8 +322,9 @@ def _parts(folder: Path, task: Task) -> Iterator[Sentence]:
         )
 
 
-def _has_tokenizer(folder: Path, names: set[str]) -> bool:
-    for name in names:
+def has_tokenizer(folder: Path) -> bool:
+    """Whether the files of a tokenizer are in a folder."""
+    for name in sorted(path.name for path in folder.iterdir()):
         if name in ("tokenizer.json", "tekken.json") or name.startswith("vocab"):
             return True
         if Path(name).suffix in (".model", ".spm", ".tiktoken"):

@@ -26,6 +26,7 @@ import transformers
 from i18n import N_, Problem
 
 from . import Pipe, building, load, run
+from .adapters import loaded_from
 from .device import choose
 from .engine import problem_of
 from .job import Job, Loaded
@@ -117,7 +118,7 @@ class Store:
         device = choose(loaded.device)
         budget = self.budget_bytes or int(device.memory_total * BUDGET)
         source = loaded.checkpoint or find(loaded.task).checkpoint
-        coming = weight_bytes(Path(source)) if source and Path(source).is_dir() else 0
+        coming = weight_bytes(loaded_from(Path(source))) if source and Path(source).is_dir() else 0
         while self._pipes and coming + self._bytes > budget:
             idle = next((key for key in self._pipes if not self._users[key]), None)
             if idle is None:

@@ -118,8 +118,8 @@ class Task:
     and of the metrics on the card of its demo checkpoint, besides those of `inference.names`. Where
     there is no demo checkpoint, `stand_in` makes a model to show what goes in and what comes out.
 
-    `measure` is how its outputs are compared with right answers, one of `inference.metrics`; None
-    where there is no way to.
+    `measure` is how its outputs are compared with right answers, one of `inference.metrics`; where
+    there is no way to, `unmeasured` says why, translatable.
 
     `needs` names packages of Python that transformers asks for and the app does not install.
     """
@@ -150,6 +150,7 @@ class Task:
     metrics: dict[str, str] = field(default_factory=dict)
     stand_in: StandIn | None = None
     measure: Measure | None = None
+    unmeasured: str = ""
     needs: tuple[str, ...] = ()
 
     @property

@@ -121,8 +121,8 @@ class Spoken:
 class Written:
     """What a model wrote after a prompt, once or several times, token by token.
 
-    A sample is {"generated_text", "seed", "tokens_per_second", "units"}; see
-    `inference.record.units`.
+    A sample is {"generated_text", "seed", "tokens_per_second", "units"}, with "perplexity" where
+    that of the prompt was asked for; see `inference.record.units`.
     """
 
     prompt: str

@@ -1,8 +1,11 @@
 """The Hub, against a small double of it on loopback."""
 
+import json
 from pathlib import Path
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 import inference
 from i18n import Problem
@@ -107,15 +110,48 @@ def test_a_plan_has_the_shards_and_not_the_same_weights_once_more(double):
 
 
 def test_what_could_not_be_loaded_is_not_fetched_and_the_reason_said(double):
-    double.facts["someone/adapter"] = {"tags": ["base_model:adapter:someone/reviews"]}
     for name, reason in {
-        "someone/adapter": "changes another checkpoint, someone/reviews: only whole",
+        "someone/adapter": "changes another checkpoint and does not name it",
         "someone/gap": "Shard 1 of 2 of its weights is missing",
         "someone/pickled": "some can run code, are never opened",
     }.items():
         with pytest.raises(Problem, match=reason):
             hub.plan(name)
     assert not any("resolve" in asked for asked in double.asked)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"config": {"peft": {"base_model_name_or_path": NAME}}},
+        {"tags": [f"base_model:adapter:{NAME}", f"base_model:{NAME}"]},
+    ],
+)
+def test_an_adapter_is_planned_counted_and_fetched_with_its_base(double, facts):
+    double.facts["someone/adapter"] = facts
+    described = double.models["someone/adapter"] / "adapter_config.json"
+    described.write_text(described.read_text().replace("someone/large", NAME))
+    plan = hub.plan("someone/adapter")
+    assert plan.base == hub.plan(NAME)
+    assert set(plan.files) == {"adapter_config.json", "adapter_model.safetensors"}
+    assert plan.bytes == sum(plan.files.values()) + plan.base.bytes
+    download = hub.Download(plan).wait(60)
+    assert (download.state, download.done) == ("done", plan.bytes)
+    cached = {each.name: each for each in checkpoints.cached(TASK)}
+    assert set(cached) == {NAME, "someone/adapter"}
+    assert cached["someone/adapter"].bytes == sum(
+        size for each in (plan, plan.base) for file, size in each.files.items() if "tensors" in file
+    )
+
+
+def test_an_adapter_of_an_adapter_or_of_what_is_not_there_gets_a_sentence(double):
+    for base, said in {
+        "someone/adapter": "is an adapter of an adapter",
+        "nobody/nothing": "has no checkpoint 'nobody/nothing'",
+    }.items():
+        double.facts["someone/adapter"] = {"config": {"peft": {"base_model_name_or_path": base}}}
+        with pytest.raises(Problem, match=said):
+            hub.plan("someone/adapter")
 
 
 def test_a_listing_of_packed_weights_states_their_parameters_and_their_bytes(double):
@@ -195,14 +231,14 @@ def test_the_speech_of_a_data_set_is_heard_at_the_rate_of_the_model(double):
 
     file = fetched(plan)
     assert datasets.columns(file, "audio") == ["audio"]
-    rows = datasets.rows(file, "audio", 10)
+    rows = datasets.rows(file, "audio", 10).files
     pipe = inference.load("asr")
     heard = inference.run(pipe, [data for _name, data in rows], timestamps=False).output
     samples = inference.task("asr").samples("audio")[:2]
     assert [name for name, _data in rows] == [path.name for path in samples]
     expected = [inference.open_audio(path).at(rate) for path, rate in zip(samples, (8_000, 44_100))]
     assert heard == inference.run(pipe, expected, timestamps=False).output
-    assert len(datasets.rows(file, "audio", 1)) == 1
+    assert len(datasets.rows(file, "audio", 1).files) == 1
 
 
 def test_without_a_network_a_data_set_that_was_fetched_is_read_again(double, monkeypatch):
@@ -219,7 +255,7 @@ def test_of_a_data_set_that_is_code_what_the_hub_converted_is_read(double):
     parts = datasets.parts("someone/scripted")
     assert list(parts) == ["default/train"]
     assert parts["default/train"].revision == CONVERTED
-    assert len(datasets.rows(fetched(parts["default/train"]), "audio", 9)) == 2
+    assert len(datasets.rows(fetched(parts["default/train"]), "audio", 9).files) == 2
     assert not any("load.py" in asked for asked in double.asked)
 
 
@@ -239,6 +275,39 @@ def test_data_sets_that_cannot_be_heard_get_a_sentence(double, tmp_path):
     empty.write_bytes(b"PAR1 and then nothing")
     with pytest.raises(Problem, match="no Parquet file that can be read"):
         datasets.columns(empty, "audio")
+
+
+def labelled_file(file: Path) -> Path:
+    """Rows as `datasets` writes them: pictures, classes, texts, masks; the third has no picture."""
+    pictures = [{"bytes": bytes([at]), "path": path} for at, path in enumerate(["a", None, "a"], 1)]
+    pictures.insert(2, {"bytes": None, "path": "gone"})
+    columns = {
+        "image": pictures,
+        "note": ["one", "two", "three", None],
+        "label": [1, 0, 1, -1],
+        "fine": [0, 9, 0, 1],
+        "mask": [{"bytes": b"m", "path": None}] * 4,
+    }
+    names = {"names": ["cat", "狗"], "_type": "ClassLabel"}
+    features = {"image": {"_type": "Image"}, "label": names, "fine": names}
+    described = {"huggingface": json.dumps({"info": {"features": features}})}
+    table = pyarrow.table(columns).replace_schema_metadata(described)
+    parquet.write_table(table, file)
+    return file
+
+
+def test_classes_of_a_data_set_are_called_as_it_calls_them(tmp_path):
+    file = labelled_file(tmp_path / "rows.parquet")
+    beside = datasets.rows(file, "image", 10, "labels")
+    assert beside.files == [("a", b"\1"), ("image 2", b"\2"), ("a (4)", b"\3")]
+    assert list(beside.sources) == ["label", "fine", "note"]
+    assert beside.sources["label"] == {"a": "狗", "image 2": "cat", "a (4)": ""}
+    assert beside.sources["fine"] == {"a": "cat", "image 2": "", "a (4)": "狗"}
+    assert beside.sources["note"] == {"a": "one", "image 2": "two", "a (4)": None}
+    assert list(datasets.rows(file, "image", 1, "texts").sources) == ["note", "label", "fine"]
+    masks = datasets.rows(file, "image", 2, "masks").sources
+    assert masks == {"mask": {"a": b"m", "image 2": b"m"}}
+    assert datasets.rows(file, "image", 2).sources == {}
 
 
 def test_without_a_network_one_sentence_says_what_works(monkeypatch):

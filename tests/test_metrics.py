@@ -23,7 +23,12 @@ from rouge_score.rouge_scorer import RougeScorer
 from safetensors.torch import load_file, save_file
 from scipy.stats import bootstrap
 from seqeval.metrics import classification_report as entity_report
-from sklearn.metrics import classification_report, jaccard_score
+from sklearn.metrics import (
+    classification_report,
+    jaccard_score,
+    label_ranking_average_precision_score,
+    top_k_accuracy_score,
+)
 from streamlit.testing.v1 import AppTest
 
 import i18n
@@ -33,7 +38,7 @@ from i18n import Problem
 from inference import metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.masks import to_rle
-from inference.metrics import sampling, sources, texts
+from inference.metrics import coco, sampling, sources, texts
 from inference.metrics.renaming import renamed
 from sandbox import Ended
 
@@ -416,7 +421,7 @@ def test_answers_that_cannot_be_read_are_left_out_with_the_reason():
     with pytest.raises(Problem, match="no right answer in this column"):
         metrics.evaluate(SENTIMENT, ["x"], labelled("positive"), ["  "])
     with pytest.raises(Problem, match="cannot be compared"):
-        metrics.evaluate(TASKS["text-generation"], ["x"], [[]], ["x"])
+        metrics.evaluate(TASKS["feature-extraction"], ["x"], [{}], ["x"])
 
 
 def test_labels_of_a_file_are_numbers_only_where_no_name_fits():
@@ -552,11 +557,165 @@ def test_boxes_are_those_of_coco_and_masks_lie_beside():
     assert list(found.sources.values()) == [{"a.jpg": b"2", "b.png": b"4"}]
 
 
+def drawn_in_coco(**annotation) -> dict[str, list[dict]]:
+    """The right answers of a picture of 6 by 4 pixels with one annotation."""
+    coco = {
+        "images": [
+            {"id": 7, "file_name": "a.png", "width": 6, "height": 4},
+            {"id": 8, "file_name": "empty.png", "width": 1, "height": 2},
+        ],
+        "categories": [{"id": 3, "name": "Star"}],
+        "annotations": [{"image_id": 7, "category_id": 3, **annotation}],
+    }
+    files = [("p/a.png", b""), ("empty.png", b""), ("x.json", json.dumps(coco).encode())]
+    found = sources.beside(files, "boxes" if "bbox" in annotation else "masks")
+    assert found.files == files[:2]
+    return found.sources["x.json"]
+
+
+STAR = np.zeros((4, 6), bool)
+STAR[1:3, 1:4] = True
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [[1, 1, 4, 1, 4, 3, 1, 3]],
+        [[1, 1, 3, 1, 3, 3, 1, 3], [2, 1, 4, 1, 4, 3, 2, 3]],
+        {"size": [4, 6], "counts": [5, 2, 2, 2, 2, 2, 9]},
+        {"size": [4, 6], "counts": "5220007"},  # as pycocotools packs them
+    ],
+)
+def test_masks_are_the_polygons_and_run_lengths_of_coco(drawn):
+    found = drawn_in_coco(segmentation=drawn)
+    assert found["p/a.png"] == [
+        {"label": "Star", "mask": to_rle(STAR)},
+        {"label": "", "mask": to_rle(~STAR)},
+    ]
+    assert found["empty.png"] == [{"label": "", "mask": to_rle(np.ones((2, 1), bool))}]
+    sides = drawn_in_coco(segmentation=drawn, bbox=[])["p/a.png"][0]["box"]
+    assert sides == {"xmin": 1.0, "ymin": 1.0, "xmax": 4.0, "ymax": 3.0}
+
+
+# Corners, and the lengths of the runs, as pycocotools 2.0.11 draws them.
+POLYGONS = [
+    (7, 9, [0.5, 0.5, 8.2, 1.4, 4.6, 6.7], [8, 1, 6, 2, 5, 4, 3, 6, 1, 4, 3, 3, 4, 1, 12]),
+    (8, 8, [1, 1, 6, 6, 6, 1, 1, 6], [9, 4, 5, 2, 14, 2, 5, 4, 19]),
+    (5, 12, [-3, 2, 15, 2.5, 6, 9], [2, 3] * 12),
+    (9, 6, [2.2, 0, 5, 4.1, 2.6, 8.9, 0.3, 4.5], [4, 1, 6, 5, 2, 9, 2, 5, 5, 2, 13]),
+    (6, 6, [2, 2, 2, 2, 2, 2], [36]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("height", "width", "corners", "counts"), POLYGONS)
+def test_a_polygon_has_the_pixels_that_pycocotools_gives_it(height, width, corners, counts):
+    drawn = coco.inside(np.array(corners).reshape(-1, 2), height, width)
+    assert to_rle(drawn)["counts"] == counts
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [[1, 1, 4, 1]],
+        [[1e300, 1, 4, 1, 4, 3]],
+        {"size": [4, 6], "counts": [5, 2]},
+        {"size": [4, 6], "counts": [-1, 25]},
+        {"size": [9, 9], "counts": [81]},
+        {"size": [4, 6], "counts": "\x7f"},
+        "star",
+        None,
+    ],
+)
+def test_what_is_no_segmentation_of_coco_gets_a_sentence(drawn):
+    with pytest.raises(Problem, match="masks as COCO has them"):
+        drawn_in_coco(segmentation=drawn)
+
+
+def test_where_nothing_is_to_be_found_a_label_is_wrong_and_the_ground_is_not():
+    (right,) = [drawn_in_coco(segmentation=[[1, 1, 4, 1, 4, 3, 1, 3]])["p/a.png"]]
+    left = np.zeros((4, 6), bool)
+    left[:, :4] = True
+    said = [{"label": "Star", "mask": to_rle(left)}, {"label": "ground", "mask": to_rle(~left)}]
+    scores = metrics.MASKS.score([said], [right])
+    assert scores.figures["mean_iou"] == pytest.approx(6 / 16)
+    assert scores.figures["iou_pictures"] == pytest.approx(jaccard_score(STAR.flat, left.flat))
+    assert [row["label"] for row in scores.classes] == ["Star"]
+    empty = [{"label": "", "mask": to_rle(np.ones((4, 6), bool))}]
+    assert metrics.MASKS.score([said, said], [right, empty]).scores[1] == 0.0
+    assert metrics.MASKS.written(right) == "Star" and list(metrics.MASKS.labels_of(empty)) == []
+
+
 def test_a_column_of_right_answers_is_found_by_its_name():
     assert sources.likely_column(["text", "Label"], ["text"]) == "Label"
     assert sources.likely_column(["评论", "标签"]) == "标签"
     assert sources.likely_column(["review", "gold_label", "note"]) == "gold_label"
     assert sources.likely_column(["answer", "x"], ["answer"]) is None
+
+
+def test_gaps_are_ranked_as_by_scikit_learn():
+    chance = random.Random(0)
+    names = list(string.ascii_lowercase[:8])
+    wanted, given, table = [], [], []
+    for _row in range(200):
+        scores = {name: chance.random() for name in names}
+        given.append([sorted(names, key=scores.__getitem__, reverse=True)])
+        wanted.append([chance.choice(names)])
+        table.append(list(scores.values()))
+    right = [names.index(token) for (token,) in wanted]
+    figures = metrics.GAPS_FILLED.score(given, wanted).figures
+    for count, name in ((1, "top_1"), (5, "top_5")):
+        expected = top_k_accuracy_score(right, table, k=count, labels=range(8))
+        assert figures[name] == pytest.approx(expected)
+    expected = label_ranking_average_precision_score(np.eye(8)[right], table)
+    assert figures["mrr"] == pytest.approx(expected)
+
+
+def test_several_gaps_of_a_text_have_their_tokens_in_order():
+    item = {"text": "A young [MASK] is called a <mask>."}
+    read = metrics.GAPS_FILLED.read
+    assert read("dog, puppy", item) == read('["dog", "puppy"]', item) == ["dog", "puppy"]
+    assert read("猫、小猫", item) == ["猫", "小猫"]
+    with pytest.raises(Problem, match="2 gaps in the text and 1 right"):
+        read("dog", item)
+    scores = metrics.GAPS_FILLED.score(
+        [[["Dog ", "cat"], ["kitten", "##puppy"]], None], [["dog", "puppy"], ["a"]]
+    )
+    assert scores.figures == {"top_1": pytest.approx(1 / 3), "mrr": pytest.approx(0.5)}
+    assert scores.right == [False, False] and scores.weights == [2.0, 1.0]
+    assert mean_of_rows(scores) == pytest.approx(1 / 3)
+
+
+def test_texts_that_are_written_have_the_figures_of_both_libraries():
+    wanted = sentences(30, 4)
+    said = noisy(wanted, 5)
+    figures = metrics.GENERATED.score(said, wanted).figures
+    assert figures["chrf"] == pytest.approx(sacrebleu.corpus_chrf(said, [wanted]).score)
+    assert figures["rougeL"] == texts.score_summaries(said, wanted).figures["rougeL"]
+    output = [{"generated_text": " 树", "tokens": 1}, {"generated_text": "草"}]
+    assert metrics.GENERATED.said(output) == " 树"
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_every_task_has_a_measure_or_says_why_it_has_none(task):
+    assert bool(task.measure) != bool(task.unmeasured)
+
+
+def test_the_perplexity_of_a_prompt_is_that_of_its_tokens():
+    pipe = inference.load("text-generation", device="cpu")
+    run = inference.run(pipe, ["举头望明月", "春"], perplexity=True, max_new_tokens=2)
+    ids = pipe.pipeline.tokenizer("举头望明月", return_tensors="pt")["input_ids"]
+    with torch.inference_mode():
+        chances = pipe.pipeline.model(input_ids=ids).logits[0].log_softmax(-1)
+    of_tokens = chances[range(ids.shape[1] - 1), ids[0, 1:]]
+    assert run.output[0][0]["perplexity"] == pytest.approx((-of_tokens.mean()).exp().item())
+    assert "perplexity" not in inference.run(pipe, "春", max_new_tokens=1).output[0][0]
+
+
+def test_the_answer_about_a_table_is_its_cells():
+    measure = TASKS["table-question-answering"].measure
+    said = measure.said({"answer": "SUM > 3, 4", "cells": ["3", "4"], "coordinates": []})
+    assert (said, measure.said({"answer": " ten", "cells": []})) == ("3, 4", " ten")
+    assert measure.score([said], [["3, 4"]]).right == [True]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -713,7 +872,13 @@ def test_recordings_are_compared_with_a_table_beside_them():
 
 def test_comparing_tells_how_much_is_done_and_ends_when_it_is_told_to():
     right = sentences(40, 7)
-    for measure in (metrics.SUMMARY, metrics.TRANSLATION, metrics.SPEECH, metrics.LABELS):
+    for measure in (
+        metrics.SUMMARY,
+        metrics.TRANSLATION,
+        metrics.GENERATED,
+        metrics.SPEECH,
+        metrics.LABELS,
+    ):
         told: list[float] = []
         measure.score(noisy(right, 8), right, told.append)
         assert told == sorted(set(told)) and len(told) > 2 and 0 <= told[-1] < 1
@@ -734,3 +899,24 @@ def test_what_is_compared_ends_with_its_visitor():
     app = compared(ran(app))
     _token, visit, _gone = app.session_state["visit"]
     assert any(kind.startswith("evaluation of ") for kind in visit.at_work)
+
+
+GAPS = "text,answer\nThe capital of France is [MASK].,Paris\nThe opposite of hot is [MASK].,warm\n"
+
+
+def test_a_file_of_gaps_has_its_figures():
+    app = compared(ran(batch("fill-mask", "en", ("gaps.csv", GAPS.encode(), "text/csv"))))
+    assert figures(app)["Right at first"] == "0.500"
+    assert figures(app)["Mean reciprocal rank"] == "0.500"
+
+
+def test_questions_of_a_file_are_asked_of_one_table():
+    questions = "question,answer\nHow many inhabitants has London?,8799800\nWhich city?,Paris\n"
+    upload = ("q.csv", questions.encode(), "text/csv")
+    app = compared(ran(batch("table-question-answering", "en", upload)))
+    assert "F1" in figures(app)
+
+
+def test_a_task_that_cannot_be_compared_says_why():
+    app = batch("feature-extraction", "zh", ("t.csv", b"text\na\nb\n", "text/csv"))
+    assert any("向量没有正确答案" in each.value for each in app.caption)

@@ -49,7 +49,7 @@ REASONS = {
     "wordless": "no tokenizer",
     "unconfigured": "no config.json",
     "consolidated": "has consolidated.safetensors, and neither model.safetensors",
-    "adapter": "an adapter, which changes another checkpoint, someone/large",
+    "adapter": "an adapter of someone/large, which is not on this machine",
     "code": "'novel', needs code of its own, modeling_novel.py",
     "code-like": "'novel', needs code of its own, modeling_novel.py",
     "newer-like": "'bert9', is unknown to the installed transformers 5",
@@ -405,3 +405,145 @@ def test_a_checkpoint_of_a_million_labels_is_refused_before_it_is_made(tmp_path)
     (folder / "config.json").write_text(json.dumps(config))
     with pytest.raises(Problem, match="names 200,000 labels; 100,000 can be loaded"):
         inference.load("sentiment-analysis", folder)
+
+
+def adapter(folder: Path, base: str, tensors: dict[str, torch.Tensor], **settings) -> Path:
+    """An adapter as PEFT 0.21 saves it."""
+    folder.mkdir(parents=True)
+    described = {"peft_type": "LORA", "base_model_name_or_path": base, "r": 2, "lora_alpha": 6}
+    (folder / "adapter_config.json").write_text(json.dumps(described | settings))
+    named = {f"base_model.model.{name}": tensor for name, tensor in tensors.items()}
+    save_file(named, folder / "adapter_model.safetensors")
+    return folder
+
+
+def low_rank(name: str, weight: torch.Tensor, rank: int = 2, seed: int = 0) -> dict:
+    """The two matrices of a weight (outputs, inputs)."""
+    chance = torch.Generator().manual_seed(seed)
+    return {
+        f"{name}.lora_A.weight": torch.randn(rank, weight.shape[1], generator=chance),
+        f"{name}.lora_B.weight": torch.randn(weight.shape[0], rank, generator=chance),
+    }
+
+
+LAYER = "model.layers.0.mlp.Wi"
+SHAPE = load_file(SENTIMENT / "model.safetensors")[f"{LAYER}.weight"].shape
+
+
+@pytest.mark.parametrize(
+    ("settings", "scale"),
+    [
+        ({}, 3.0),
+        ({"use_rslora": True}, 6 / 2**0.5),
+        ({"alpha_pattern": {"mlp.Wi": 5}}, 2.5),
+        ({"alpha_pattern": {"attn.Wi": 5}}, 3.0),
+    ],
+)
+def test_an_adapter_runs_as_the_formula_of_lora_says(settings, scale, tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    base = copied(tmp_path / "someone" / "base")
+    weights_there = load_file(base / "model.safetensors")
+    parts = low_rank(LAYER, weights_there[f"{LAYER}.weight"])
+    folder = adapter(tmp_path / "mine", "someone/base", parts, **settings)
+    found = {each.name: each for each in checkpoints.found("local", TASK)}
+    assert found["mine"].obstacle is None
+    assert found["mine"].bytes == sum(
+        path.stat().st_size
+        for path in (base / "model.safetensors", folder / "adapter_model.safetensors")
+    )
+    pipe = inference.load(TASK.name, folder, device="cpu")
+    added = parts[f"{LAYER}.lora_B.weight"] @ parts[f"{LAYER}.lora_A.weight"]
+    expected = weights_there[f"{LAYER}.weight"].float() + scale * added
+    now = pipe.pipeline.model.state_dict()
+    assert torch.allclose(now[f"{LAYER}.weight"], expected, atol=1e-5)
+    other = "model.layers.0.mlp.Wo.weight"
+    assert torch.equal(now[other], weights_there[other].float())
+    (answer,) = inference.run(pipe, "我喜欢打游戏。").output
+    (before,) = inference.run(inference.load(TASK.name, base), "我喜欢打游戏。").output
+    assert answer[0]["score"] != before[0]["score"]
+
+
+def test_an_adapter_with_a_length_for_each_row_is_dora(tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    base = copied(tmp_path / "base")
+    weight = load_file(base / "model.safetensors")[f"{LAYER}.weight"].float()
+    parts = low_rank(LAYER, weight)
+    lengths = torch.linspace(1, 2, len(weight))
+    folder = adapter(tmp_path / "mine", "base", parts | {f"{LAYER}.lora_magnitude_vector": lengths})
+    model = inference.load(TASK.name, folder, device="cpu").pipeline.model
+    rows = model.state_dict()[f"{LAYER}.weight"]
+    assert torch.allclose(rows.norm(dim=1), lengths, atol=1e-4)
+    added = parts[f"{LAYER}.lora_B.weight"] @ parts[f"{LAYER}.lora_A.weight"] * 3
+    assert torch.allclose(torch.cosine_similarity(rows, weight + added), torch.ones(len(rows)))
+
+
+def test_layers_whose_inputs_come_first_and_heads_of_an_adapter(own, tmp_path, monkeypatch):
+    name = "transformer.h.0.attn.c_attn"
+    weight = load_file(own / "gpt2/model.safetensors")[f"{name}.weight"]
+    parts = low_rank(name, weight.T)
+    folder = adapter(tmp_path / "writer", "/home/trainer/models/gpt2", parts)
+    written = inference.load("text-generation", folder, device="cpu").pipeline.model.state_dict()
+    added = parts[f"{name}.lora_B.weight"] @ parts[f"{name}.lora_A.weight"]
+    assert torch.allclose(written[f"{name}.weight"], weight + 3 * added.T, atol=1e-5)
+    # A base without a head for the task gets that of the adapter, with its number of labels.
+    head = torch.randn(3, 32)
+    judge = adapter(tmp_path / "judge", "gpt2", {"score.weight": head}, task_type="SEQ_CLS")
+    pipe = inference.load(TASK.name, judge, device="cpu")
+    assert torch.equal(pipe.pipeline.model.state_dict()["score.weight"], head)
+    (answer,) = inference.run(pipe, "A fine day").output
+    assert {row["label"] for row in answer} == {"LABEL_0", "LABEL_1", "LABEL_2"}
+
+
+def test_weights_are_found_by_the_name_that_an_earlier_transformers_gave_them(own, tmp_path):
+    now, before = "vit.layers.0.mlp.fc1", "vit.encoder.layer.0.intermediate.dense"
+    stored = load_file(own / "vit/model.safetensors")[f"{before}.weight"]
+    parts = low_rank(before, stored)
+    folder = adapter(tmp_path / "old", "vit", parts)
+    model = inference.load("image-classification", folder, device="cpu").pipeline.model
+    added = parts[f"{before}.lora_B.weight"] @ parts[f"{before}.lora_A.weight"]
+    assert torch.allclose(model.state_dict()[f"{now}.weight"], stored + 3 * added, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"base_model_name_or_path": None}, "does not name it"),
+        ({"base_model_name_or_path": "someone/elsewhere"}, "adapter of someone/elsewhere, which i"),
+        ({"base_model_name_or_path": "/etc"}, "adapter of etc, which is not on this machine"),
+        ({"peft_type": "IA3"}, "changes more than weights, IA3"),
+        ({"megatron_config": {"x": 1}}, "changes more than weights, megatron_config"),
+        ({"alpha_pattern": {"(a+)+$": 1}}, "changes more than weights, alpha_pattern"),
+        ({"base_model_name_or_path": "gpt2"}, "gpt2, which cannot run this task. It was made for"),
+    ],
+)
+def test_an_adapter_that_cannot_run_says_why(settings, reason, own, tmp_path):
+    folder = adapter(tmp_path / "mine", "whole", {"x": torch.zeros(1)}, **settings)
+    assert reason in str(obstacles.obstacle(folder, TASK))
+    with pytest.raises(Problem, match=re.escape(reason)):
+        inference.load(TASK.name, folder)
+
+
+def test_what_an_adapter_changes_must_be_there_in_its_size(own, tmp_path):
+    for name, tensors in {
+        "nowhere": {"model.none.weight": torch.zeros(3)},
+        "size": low_rank(LAYER, torch.zeros(3, 3)),
+        "turned": low_rank(LAYER, torch.zeros(*SHAPE[::-1])),
+        "turned whole": {f"{LAYER}.weight": torch.zeros(*SHAPE[::-1])},
+        "half": {f"{LAYER}.lora_A.weight": torch.zeros(2, 3)},
+    }.items():
+        folder = adapter(tmp_path / name, "whole", tensors)
+        with pytest.raises(Problem, match=r"which this base does not have, or not in this size"):
+            inference.load(TASK.name, folder)
+    cut = (tmp_path / "size" / "adapter_model.safetensors").read_bytes()[:-1]
+    (tmp_path / "size" / "adapter_model.safetensors").write_bytes(cut)
+    assert "adapter_model.safetensors is cut off" in str(
+        obstacles.obstacle(tmp_path / "size", TASK)
+    )
+
+
+def test_an_adapter_is_looked_at_anew_when_its_base_comes(tmp_path, monkeypatch):
+    monkeypatch.setenv(checkpoints.ROOT, str(tmp_path))
+    folder = adapter(tmp_path / "mine", "someone/base", {"x": torch.zeros(1)})
+    assert "not on this machine" in str(obstacles.obstacle(folder, TASK))
+    copied(tmp_path / "base")
+    assert obstacles.obstacle(folder, TASK) is None

@@ -148,7 +148,10 @@ def test_a_damaged_parquet_file_gets_a_sentence(tmp_path):
     table = pyarrow.table({"image": [{"bytes": hostile.png(8, 8), "path": None}] * 3})
     parquet.write_table(table, whole)
     assert datasets.columns(whole, "image") == ["image"]
-    assert [name for name, _data in datasets.rows(whole, "image", 2)] == ["image 1", "image 2"]
+    assert [name for name, _data in datasets.rows(whole, "image", 2).files] == [
+        "image 1",
+        "image 2",
+    ]
     broken = tmp_path / "broken.parquet"
     data = whole.read_bytes()
     broken.write_bytes(data[:-40] + b"\xff" * 32 + data[-8:])

@@ -60,4 +60,6 @@ def _cost(sample: dict[str, Any]) -> str:
     if sample["tokens_per_second"]:
         speed = f"{sample['tokens_per_second']:,.1f}"
         parts.append(_("{speed} tokens a second, without the prompt").format(speed=speed))
+    if hesitation := sample.get("perplexity"):
+        parts.append(_("Perplexity of the prompt: {value:,.1f}").format(value=hesitation))
     return " · ".join(parts)

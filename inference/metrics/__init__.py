@@ -17,15 +17,19 @@ from .boxes import BOXES
 from .comparison import Comparison, compare, compare_apart
 from .entities import ENTITIES
 from .evaluation import Evaluation, evaluate, evaluate_apart
+from .gaps import GAPS, GAPS_FILLED
 from .labels import LABELS, best
 from .masks import MASKS
 from .measure import LOWER_IS_BETTER, OF_A_HUNDRED, Measure, Scores
 from .renaming import configured
-from .texts import SPEECH, SUMMARY, TRANSLATION, answers
+from .texts import GENERATED, SPEECH, SUMMARY, TRANSLATION, answers
 
 __all__ = [
     "BOXES",
     "ENTITIES",
+    "GAPS",
+    "GAPS_FILLED",
+    "GENERATED",
     "LABELS",
     "LOWER_IS_BETTER",
     "MASKS",

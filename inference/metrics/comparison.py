@@ -114,7 +114,11 @@ def _differences(
 ) -> dict[str, float]:
     if one.places == other.places:
         figures = other.scores.figures
-        return {name: figures[name] - each for name, each in one.scores.figures.items()}
+        return {
+            name: figures[name] - each
+            for name, each in one.scores.figures.items()
+            if name in figures  # that of five tokens is not there where fewer were asked for
+        }
     mean = _mean(*_parts(other.scores, second)) - _mean(*_parts(one.scores, first))
     return {one.scores.main: mean}
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LEFT_OUT = 255
 """The number of the pixels that count for nothing, as data sets for segmentation have it."""
+REST = ""
+"""The label of what of a picture no right label covers, where it is known that none does."""
 MOST_PIXELS = 50_000_000
 FOUND = 0.5
 """Intersection over union from which a label counts as found."""
@@ -22,14 +24,17 @@ Segment = dict[str, Any]
 """A "label" with its "mask" in run lengths."""
 
 
-def read(answer: bytes, _item: Any) -> list[Segment]:
-    """The segments of a picture of numbers, one for each pixel: PNG of grey or of a palette. Their
-    labels are the numbers, as text. Raises `i18n.Problem` for other files."""
+def read(answer: bytes | list[Segment], _item: Any) -> list[Segment]:
+    """Segments as `sources.beside` finds them, or those of a picture of numbers, one for each
+    pixel: PNG of grey or of a palette. Their labels are the numbers, as text. Raises `i18n.Problem`
+    for other files."""
     import numpy as np
     from PIL import Image
 
     from ..masks import to_rle
 
+    if isinstance(answer, list):
+        return answer
     try:
         with Image.open(io.BytesIO(answer), formats=["PNG"]) as picture:
             if picture.mode not in ("1", "L", "P") or picture.width * picture.height > MOST_PIXELS:
@@ -52,11 +57,21 @@ def score(
     """`Scores` of segments: for each label the pixels that it has in both by those that it has in
     either, over all pictures; `mean_iou` is the mean over the labels, `iou_pictures` that over the
     pictures of the mean over their labels. A picture is right where each of its labels has half of
-    what it covers in either. Pixels without a right label are left out."""
+    what it covers in either. Pixels without a right label are left out.
+
+    Where it is known of pixels that no right label covers them (`REST`), a label there is wrong;
+    one that is right nowhere, such as that of the ground, is left out then."""
+    wanted_somewhere = {row["label"] for segments in right for row in segments}
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     rows, same = [], []
     for place, (segments, wanted) in enumerate(counted(list(zip(said, right)), told)):
         counts = _counts(segments or [], wanted, place)
+        if REST in counts:
+            counts = {
+                label: count
+                for label, count in counts.items()
+                if label != REST and label in wanted_somewhere
+            }
         for label, count in counts.items():
             totals[label] = [total + one for total, one in zip(totals[label], count)]
         shares = list(map(_share, counts.values()))
@@ -139,12 +154,16 @@ def _said(output: list[Segment]) -> list[Segment]:
     return [{"label": row["label"], "mask": row["mask"]} for row in output]
 
 
+def _labels(segments: list[Segment]) -> list[str]:
+    return [row["label"] for row in segments if row["label"] != REST]
+
+
 MASKS = Measure(
     said=_said,
     read=read,
     score=score,
-    written=lambda segments: ", ".join(row["label"] for row in segments) or "–",
-    labels_of=lambda segments: [row["label"] for row in segments],
+    written=lambda segments: ", ".join(_labels(segments)) or "–",
+    labels_of=_labels,
     renamed=renamed,
     known=known,
     from_files="masks",

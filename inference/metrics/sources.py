@@ -1,6 +1,5 @@
 """Where right answers stand: a column of a table, or files beside pictures and sounds."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import sandbox
 from i18n import N_, Problem
 
 from .. import separated
+from . import coco
 
 NAMES = (
     "label", "labels", "answer", "answers", "gold", "truth", "target", "expected", "reference",
@@ -54,8 +54,9 @@ def beside(files: list[tuple[str, bytes]], kind: str) -> Beside:
     """What holds right answers of a kind, `Measure.from_files`, among files with their names.
 
     "texts" are in a CSV table with a column of file names; "labels" too, or the folders are they;
-    "boxes" are in JSON as COCO has it; "masks" are PNG in a folder `masks`, or with `_mask` at
-    the end of the picture's name. Raises `i18n.Problem` for a table or JSON that cannot be read.
+    "boxes" are in JSON as COCO has it; "masks" too, or they are PNG in a folder `masks`, or with
+    `_mask` at the end of the picture's name. Raises `i18n.Problem` for a table or JSON that cannot
+    be read.
     """
     return _FINDERS[kind](files) if kind in _FINDERS else Beside(files)
 
@@ -112,42 +113,27 @@ def _by_file(cells: Iterable[str], answers: Iterable[Any], names: list[str]) -> 
 
 
 def _boxes(files: list[tuple[str, bytes]]) -> Beside:
+    return _in_json(files, coco.boxes)
+
+
+def _in_json(
+    files: list[tuple[str, bytes]], read: Callable[[bytes], dict[str, list[dict[str, Any]]]]
+) -> Beside:
+    """The files, with the right answers of those that are JSON."""
     tables = [file for file in files if file[0].lower().endswith(".json")]
     inputs = [file for file in files if file not in tables]
     names = [name for name, _data in inputs]
     sources = {}
     for name, data in tables:
-        boxes = sandbox.run(_coco, data)
-        sources[name] = _by_file(boxes.keys(), boxes.values(), names)
+        answers = sandbox.run(read, data)
+        sources[name] = _by_file(answers.keys(), answers.values(), names)
     return Beside(inputs, sources)
 
 
-def _coco(data: bytes) -> dict[str, list[dict[str, Any]]]:
-    """The boxes of each picture of a file as COCO has it."""
-    try:
-        coco = json.loads(data.decode("utf-8-sig"))
-        pictures = {picture["id"]: str(picture["file_name"]) for picture in coco["images"]}
-        labels = {label["id"]: str(label["name"]) for label in coco["categories"]}
-        boxes: dict[str, list[dict[str, Any]]] = {name: [] for name in pictures.values()}
-        for row in coco["annotations"]:
-            left, top, width, height = map(float, row["bbox"])
-            sides = {"xmin": left, "ymin": top, "xmax": left + width, "ymax": top + height}
-            boxes[pictures[row["image_id"]]].append(
-                {"label": labels[row["category_id"]], "box": sides}
-            )
-        return boxes
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise Problem(
-            N_(
-                "This JSON does not hold boxes as COCO has them: images, annotations with bbox "
-                "[left, top, width, height], and categories."
-            )
-        ) from error
-
-
 def _masks(files: list[tuple[str, bytes]]) -> Beside:
+    found = _in_json(files, coco.masks)
     masks, inputs = {}, []
-    for name, data in files:
+    for name, data in found.files:
         path = PurePosixPath(name)
         of_picture = MASK_ENDINGS.sub("", path.stem)
         in_folder = path.parent.name.lower() in MASK_FOLDERS
@@ -155,8 +141,8 @@ def _masks(files: list[tuple[str, bytes]]) -> Beside:
             masks[of_picture] = data
         else:
             inputs.append((name, data))
-    found = _by_file(masks.keys(), masks.values(), [name for name, _data in inputs])
-    return Beside(inputs, {MASKS: found} if found else {})
+    there = _by_file(masks.keys(), masks.values(), [name for name, _data in inputs])
+    return Beside(inputs, found.sources | ({MASKS: there} if there else {}))
 
 
 _FINDERS: dict[str, Callable[[list[tuple[str, bytes]]], Beside]] = {

@@ -1,5 +1,5 @@
 """Texts beside the right ones: jiwer for speech, sacrebleu for translations, rouge-score for
-summaries, and exact match with token F1 for answers to questions."""
+summaries, both for what was written freely, and exact match with token F1 for answers."""
 
 import json
 import re
@@ -159,6 +159,14 @@ def score_answers(said: list[str | None], right: list[list[str]], told: Told = n
     )
 
 
+def score_generated(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
+    """`Scores` of texts that were written freely: those of translations with the ROUGE of
+    summaries. Rows have their part in chrF, which knows every script."""
+    as_translated = score_translations(said, right, lambda done: told(done / 2))
+    as_summary = score_summaries(said, right, lambda done: told((1 + done) / 2))
+    return replace(as_translated, figures=as_summary.figures | as_translated.figures)
+
+
 ARTICLES = {"a", "an", "the"}
 
 
@@ -201,6 +209,7 @@ def _one(score: Score, name: str) -> Measure:
 SPEECH = replace(_one(score_speech, "text"), from_files="texts")
 TRANSLATION = _one(score_translations, "translation_text")
 SUMMARY = _one(score_summaries, "summary_text")
+GENERATED = replace(_one(score_generated, "generated_text"), from_files="texts")
 
 
 def answers(name: str = "answer") -> Measure:

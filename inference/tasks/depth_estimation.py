@@ -75,5 +75,9 @@ TASK = Task(
     rows=rows,
     draw=draw,
     columns={"low": N_("Lowest"), "high": N_("Highest")},
+    unmeasured=N_(
+        "Depths are on a scale that each model has for itself, so there are none that all "
+        "would have to be right in."
+    ),
     stand_in=stand_in,
 )

@@ -45,5 +45,8 @@ TASK = Task(
         Example(N_("One word, two meanings"), {"text": "A bank by the river, a bank in the city."}),
     ),
     columns={"token": N_("Token"), "length": N_("Length"), "first": N_("First number")},
+    unmeasured=N_(
+        "There are no right vectors: what they are good for shows in what is made of them."
+    ),
     stand_in=partial(bert, "BertModel"),
 )

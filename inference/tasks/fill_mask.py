@@ -1,19 +1,17 @@
 """Fill-mask: the tokens that fit into a gap."""
 
-import re
 from functools import partial
 
 from i18n import N_, Problem, Translate
 from palette import token_color
 
+from ..metrics import GAPS, GAPS_FILLED
 from ..stand_in import bert
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import Region, Regions, View
 
 GAP = "[MASK]"
 """What a gap may always be written as, whatever the checkpoint's own mask token is."""
-GAPS = re.compile(r"\[MASK\]|<mask>")
-"""A gap as `GAP` or as the usual mask tokens."""
 
 
 def answer(
@@ -116,6 +114,11 @@ TASK = Task(
         "token_str": N_("Token text"),
         "sequence": N_("Whole text"),
     },
-    metrics={"top_1": N_("right at first"), "top_5": N_("right among five")},
+    metrics={
+        "top_1": N_("right at first"),
+        "top_5": N_("right among five"),
+        "mrr": N_("mean reciprocal rank"),
+    },
+    measure=GAPS_FILLED,
     stand_in=partial(bert, "BertForMaskedLM"),
 )

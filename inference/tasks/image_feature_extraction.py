@@ -44,5 +44,8 @@ TASK = Task(
     rows=rows,
     draw=draw,
     columns={"patch": N_("Patch"), "length": N_("Length"), "first": N_("First number")},
+    unmeasured=N_(
+        "There are no right vectors: what they are good for shows in what is made of them."
+    ),
     stand_in=stand_in,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import N_, Translate
 
 from ..figures.texts import quotation
+from ..metrics import GENERATED
 from ..stand_in import HIDDEN, small_tokenizer
 from ..task import Example, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -76,5 +77,6 @@ TASK = Task(
     draw=draw,
     examples=(Example(N_("A caption"), {"text": "A picture of"}),),
     columns={"generated_text": N_("Text written")},
+    measure=GENERATED,
     stand_in=stand_in,
 )

@@ -105,5 +105,9 @@ TASK = Task(
         "x in the second": N_("x in the second"),
         "y in the second": N_("y in the second"),
     },
+    unmeasured=N_(
+        "Which points of two pictures belong together is known by where their cameras stood, "
+        "which pictures alone do not say."
+    ),
     stand_in=stand_in,
 )

@@ -94,5 +94,9 @@ TASK = Task(
     rows=rows,
     draw=draw,
     columns={"area": N_("Area")},
+    unmeasured=N_(
+        "It outlines all that it finds and names none of it: how finely a picture is cut up "
+        "is right or wrong only for a purpose."
+    ),
     stand_in=stand_in,
 )

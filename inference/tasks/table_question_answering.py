@@ -1,6 +1,7 @@
 """Table question answering: the cells of a table that answer a question."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from i18n import N_, Translate
 from palette import ABSENT
 
 from ..figures.texts import LARGE, LIT
+from ..metrics import answers
 from ..stand_in import HIDDEN, read_from
 from ..task import Example, Input, Item, Part, Row, Task
 from ..views import Html, View
@@ -31,6 +33,11 @@ def rows(output: Row) -> list[Row]:
         {"answer": output["answer"], "row": row, "column": column, "cell": cell}
         for (row, column), cell in zip(output["coordinates"], output["cells"])
     ] or [{"answer": output["answer"]}]
+
+
+def said(output: Row) -> str:
+    """What is compared with the right answer: the cells, without what is done with them."""
+    return ", ".join(map(str, output["cells"])) or str(output["answer"])
 
 
 def draw(item: Item, output: Row, _: Translate = str) -> list[View]:
@@ -96,5 +103,6 @@ TASK = Task(
     draw=draw,
     examples=(Example(N_("A city"), {"question": "How many inhabitants has London?"}),),
     columns={"row": N_("Row"), "column": N_("Column"), "cell": N_("Cell")},
+    measure=replace(answers(), said=said),
     stand_in=stand_in,
 )

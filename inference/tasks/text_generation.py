@@ -4,6 +4,7 @@ from typing import Any
 
 from i18n import N_, Problem, Sentence, Translate
 
+from ..metrics import GENERATED
 from ..stand_in import gpt2
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import View, Written
@@ -23,6 +24,7 @@ def answer(
     chat: bool = False,
     stop: str = "",
     num_return_sequences: int = 1,
+    perplexity: bool = False,
     **generate,
 ) -> list[list[Row]]:
     """For each prompt its samples: what was written after it, without the prompt.
@@ -30,7 +32,8 @@ def answer(
     A sample is {"generated_text", "seed", "tokens", "tokens_per_second", "units"}; its units are
     those of `inference.record.units`, and the speed is without the prompt. Sample by sample the
     seed is one more; the same seed writes the same text on the same device. Without `do_sample`
-    there is one text to write, so there is one sample.
+    there is one text to write, so there is one sample. With `perplexity` each has that of its
+    prompt.
 
     With `chat` the prompt is the user's turn in the checkpoint's chat template. Generation ends
     early after `stop`, and where the model has no position left. Raises `i18n.Problem` for a
@@ -62,8 +65,22 @@ def answer(
             if any(getattr(one, "stopped", False) for one in hooks):
                 break
             samples.append(_sample(pipe, prompt, each, generate))
+        if perplexity:
+            known = {"perplexity": perplexity_of(pipe, prompt)}
+            samples = [sample | known for sample in samples]
         outputs.append(samples)
     return outputs
+
+
+def perplexity_of(pipe, prompt: str | list[Row]) -> float | None:
+    """How many tokens the model hesitates between at each place of a prompt: e to the mean negative
+    log probability of each token after those before it. None for a prompt of one token."""
+    import torch
+
+    ids = torch.tensor([_ids(pipe, prompt)], device=pipe.model.device)
+    if ids.shape[1] < 2:
+        return None
+    return pipe.model(input_ids=ids, labels=ids).loss.float().exp().item()
 
 
 def _after(text: str, tokenizer, prompt: int):
@@ -110,10 +127,14 @@ def _limit(pipe) -> float:
 
 
 def _tokens(pipe, prompt: str | list[Row]) -> int:
+    return len(_ids(pipe, prompt))
+
+
+def _ids(pipe, prompt: str | list[Row]) -> list[int]:
     if isinstance(prompt, str):
-        return len(pipe.tokenizer(prompt)["input_ids"])
+        return pipe.tokenizer(prompt)["input_ids"]
     chat = pipe.tokenizer.apply_chat_template(prompt, add_generation_prompt=True, return_dict=True)
-    return len(chat["input_ids"])
+    return chat["input_ids"]
 
 
 def room_notes(
@@ -174,6 +195,12 @@ TASK = Task(
             False,
             help=N_("For a checkpoint with a chat template: the prompt is the user's turn."),
         ),
+        Option(
+            "perplexity",
+            N_("Perplexity of the prompt"),
+            False,
+            help=N_("How unlikely the model finds the prompt itself; the lower, the likelier."),
+        ),
     ),
     answer=answer,
     rows=list,
@@ -197,6 +224,8 @@ TASK = Task(
         "seed": N_("Seed"),
         "tokens": N_("Tokens"),
         "tokens_per_second": N_("Tokens a second"),
+        "perplexity": N_("Perplexity of the prompt"),
     },
+    measure=GENERATED,
     stand_in=gpt2,
 )

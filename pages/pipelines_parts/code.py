@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 import inference
-from inference import Task, checkpoints
+from inference import Task, adapters, checkpoints
 from inference.job import Job
 from inference.task import Item
 from inference.tasks.object_detection import LOWEST
@@ -373,13 +373,42 @@ def _place(line: str) -> tuple[bool, str]:
 
 
 def _plain_source(task: Task, job: Job) -> dict[str, str] | None:
-    """Where transformers finds the checkpoint: its place, and a revision of the Hub."""
+    """Where transformers finds the checkpoint, or an adapter's base: its place, and a revision of
+    the Hub."""
     if job.loaded.checkpoint is None:
         if not task.has_demo or task.checkpoint is None:
             return None
         return {"model": repr(_relative(task.checkpoint))}
-    source = _source(job.loaded.checkpoint)
+    source = _source(str(adapters.loaded_from(Path(job.loaded.checkpoint))))
     return {"model": source.pop("checkpoint")} | source
+
+
+def _adapter(job: Job) -> dict[str, str]:
+    """The place of the adapter that a run was made with, as arguments; empty for a checkpoint."""
+    folder = job.loaded.checkpoint
+    return _source(folder) if folder and adapters.is_adapter(Path(folder)) else {}
+
+
+def _labels(job: Job) -> dict[str, str]:
+    """How many labels the base of an adapter is loaded with, as an argument, where they are not as
+    many as it has."""
+    folder = Path(job.loaded.checkpoint or "")
+    if not adapters.is_adapter(folder):
+        return {}
+    count = adapters.new_labels(folder, adapters.loaded_from(folder))
+    return {"model_kwargs": f'{{"num_labels": {count}}}'} if count else {}
+
+
+PEFT = "from peft import PeftModel  # pip install peft"
+
+
+def _merged(model: str, place: dict[str, str]) -> str:
+    """The line that adds an adapter to a model; none where there is no adapter."""
+    if not place:
+        return ""
+    named = {name: value for name, value in place.items() if name != "checkpoint"}
+    call = _arguments(f"{model}, {place['checkpoint']}", named)
+    return f"{model} = PeftModel.from_pretrained({call}).merge_and_unload()\n"
 
 
 def _by_pipeline(
@@ -394,11 +423,14 @@ def _by_pipeline(
     read: str,
 ) -> tuple[list[str], str]:
     assert job.run
-    how = source | {"device": repr(job.run.device), "dtype": repr(job.dtype)}
+    how = source | _labels(job)
+    how |= {"device": repr(job.run.device), "dtype": repr(job.dtype)}
     kinds = {wanted.kind for wanted in task.inputs}
     seed = f"torch.manual_seed({options['seed']})\n" if "seed" in options else ""
     calls = [_call(task, each, options) for each in values]
+    adapter = _adapter(job)
     code = f"pipe = transformers.pipeline({_arguments(repr(task.pipeline or task.name), how)})\n"
+    code += _merged("pipe.model", adapter)
     code += read + "\n" * bool(read)
     code += _all_of_them(task, given, table, _loop(task, seed, _call(task, every, options)))
     if len(calls) == 1:
@@ -410,6 +442,7 @@ def _by_pipeline(
         code += _listed(calls)
     names = ["import pandas as pd"] if "table" in kinds else []
     names += ["import torch"] if seed else []
+    names += [PEFT] if adapter else []
     return [*names, "import transformers"], code
 
 
@@ -489,14 +522,17 @@ def _by_classes(
     calls = [f"answer({', '.join(each.values())})" for each in values]
     gap = "" if read else "\n"
     every_call = f"answer({', '.join(every.values())})"
+    adapter = _adapter(job)
     code = (
         f"{part} = {preprocessor}.from_pretrained({place}{_languages(options)})\n"
         f"model = {model}.from_pretrained({place}, dtype={job.dtype!r}).to({job.run.device!r})\n"
+        f"{_merged('model', adapter)}"
         f"{read}{gap}{function}\n"
         f"{_all_of_them(task, given, table, _loop(task, '', every_call))}"
     ) + (calls[0] if len(calls) == 1 else _listed(calls))
     names = ["import torch"] if "torch." in function else []
     names += ["from PIL import Image"] if "Image." in function else []
+    names += [PEFT] if adapter else []
     return [*names, f"from transformers import {model}, {preprocessor}"], code
 
 
@@ -506,7 +542,8 @@ def _languages(options: dict[str, Any]) -> str:
 
 def _generation(task: Task, job: Job, options: dict[str, Any]) -> tuple[str, str]:
     """What a checkpoint puts before a text for this task, and what `generate` is called with."""
-    folder = Path(job.loaded.checkpoint) if job.loaded.checkpoint else task.checkpoint
+    chosen_folder = job.loaded.checkpoint
+    folder = adapters.loaded_from(Path(chosen_folder)) if chosen_folder else task.checkpoint
     assert folder
     described = json.loads((folder / "config.json").read_bytes()).get("task_specific_params") or {}
     names = [name for name in described if name.startswith(task.name)]

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from i18n import Problem, visible
-from inference import Task, metrics
+from inference import Task, adapters, metrics
 from inference.figures.confusion import class_bars, confusion
 from inference.job import Job
 from inference.metrics import Comparison, Evaluation
@@ -139,7 +139,7 @@ def _evaluate(
         [submission.items[place].values for place in places],
         [outputs.get(place) for place in places],
         [answers[place] for place in places],
-        metrics.configured(Path(folder)) if folder else (),
+        metrics.configured(adapters.loaded_from(Path(folder))) if folder else (),
         places,
         names,
         go_on,

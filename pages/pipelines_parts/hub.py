@@ -1,11 +1,14 @@
 """Search the Hub, see the size, download with progress, cancel: checkpoints and data sets."""
 
+from pathlib import Path
+
 import streamlit as st
 
 import inference
 from i18n import Problem
 from inference import Input, Task, datasets
 from inference import hub as the_hub
+from inference.metrics.sources import Beside
 from ui import _, linked_choice, linked_number, show_problem, show_progress
 
 DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
@@ -65,15 +68,16 @@ def _parts(name: str) -> dict[str, the_hub.Plan]:
     return datasets.parts(name)
 
 
-def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
-    """The first sounds or pictures of a data set, each with its name; none until it is fetched.
+def rows(task: Task, wanted: Input, most: int) -> Beside:
+    """The first sounds or pictures of a data set with the right answers that it has; none until it
+    is fetched.
 
     Raises `i18n.Problem` for a data set that cannot be read as that.
     """
     prefix = f"{task.name}.{wanted.name}-"
     last_download(prefix)
     if _shows_progress(prefix):
-        return []
+        return Beside([])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
             _("Data set on the Hub"),
@@ -83,17 +87,23 @@ def rows(task: Task, wanted: Input, most: int) -> list[tuple[str, bytes]]:
         ).strip()
         count = linked_number(_("First rows"), 1, most, key=f"{prefix}rows", value=4, width=150)
     if not name:
-        return []
+        return Beside([])
     parts = _parts(name)
     part = _one_of(list(parts), _("Configuration and split"), f"{prefix}part")
     file = datasets.fetched(parts[part])
     if file is None:
         _offer(parts[part], prefix)
-        return []
+        return Beside([])
     column = _one_of(datasets.columns(file, wanted.kind), _("Column"), f"{prefix}column")
-    files = datasets.rows(file, column, count)
-    st.caption(_("{count} rows").format(count=len(files)))
-    return files
+    kind = task.measure.from_files if task.measure else ""
+    found = _rows(file, column, count, kind)
+    st.caption(_("{count} rows").format(count=len(found.files)))
+    return found
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _rows(file: Path, column: str, count: int, kind: str) -> Beside:
+    return datasets.rows(file, column, count, kind)
 
 
 def _one_of(names: list[str], label: str, key: str) -> str:

@@ -330,10 +330,9 @@ def batch(task: Task) -> list[NamedItem]:
     table, name = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
     if table is None:
         return []
-    likely = separated.likely(table.columns, task.inputs)
-    columns = {
-        wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in task.inputs
-    }
+    of_rows = tuple(wanted for wanted in task.inputs if wanted.kind != "table")
+    likely = separated.likely(table.columns, of_rows)
+    columns = {wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in of_rows}
     answers = _answer_column(task, list(table.columns), list(columns.values()))
     rows = list(zip(*(table.columns[column] for column in columns.values())))
     right = table.columns[answers] if answers else [None] * len(rows)
@@ -354,7 +353,11 @@ def batch(task: Task) -> list[NamedItem]:
         {wanted: at(column) for wanted, column in columns.items()},
         at(answers) if answers else "",
     )
-    return [NamedItem(dict(zip(columns, row)), answer=answer, table=read) for row, answer in filled]
+    asked = {each.name: _widget(task, each) for each in task.inputs if each not in of_rows}
+    return [
+        NamedItem(asked | dict(zip(columns, row)), answer=answer, table=read)
+        for row, answer in filled
+    ]
 
 
 def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[NamedItem]:
@@ -391,10 +394,16 @@ def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) 
 def _answer_column(task: Task, names: list[str], taken: list[str]) -> str | None:
     """The column of right answers, or None; nothing to choose where they cannot be compared."""
     if task.measure is None:
+        _say_unmeasured(task)
         return None
     likely = sources.likely_column(names, taken)
     columns = {name: name for name in names}
     return _right_answers(task, _("Column with the right answers"), columns, likely)
+
+
+def _say_unmeasured(task: Task) -> None:
+    if task.unmeasured:
+        st.caption(_("No right answers can be given. {reason}").format(reason=_(task.unmeasured)))
 
 
 def _right_answers(task: Task, label: str, names: dict[str, str], likely: str | None) -> str | None:
@@ -492,15 +501,14 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
             required=True,
             label_visibility="collapsed",
         )
-    if place == "files":
-        beside = _handed_in(task, wanted)
-    else:
-        beside = sources.Beside(hub.rows(task, wanted, MOST_FILES))
+    beside = _handed_in(task, wanted) if place == "files" else hub.rows(task, wanted, MOST_FILES)
     answers: dict[str, Any] | None = None
     if beside.sources:
         names = {name: _(name) for name in beside.sources}
         chosen = _right_answers(task, _("Right answers"), names, next(iter(names)))
         answers = beside.sources[chosen] if chosen else None
+    if beside.files:
+        _say_unmeasured(task)
     texts = {other.name: _widget(task, other) for other in task.inputs if other is not wanted}
     return [
         NamedItem(
@@ -510,7 +518,7 @@ def _files(task: Task, wanted: Input) -> list[NamedItem]:
     ]
 
 
-BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"]}
+BESIDE = {"labels": ["csv", "tsv"], "texts": ["csv", "tsv"], "boxes": ["json"], "masks": ["json"]}
 """The endings of files that hold right answers beside pictures or sounds."""
 
 

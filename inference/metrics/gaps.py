@@ -1,0 +1,93 @@
+"""Gaps in texts: whether the right token comes first, among five, and how far down it stands."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from i18n import N_, Problem
+
+from .measure import Measure, Scores, Told, counted, nobody
+
+GAPS = re.compile(r"\[MASK\]|<mask>")
+"""A gap in a text, as it may always be written or as the usual mask tokens."""
+BETWEEN = re.compile(r"\s*[;；,，、|]\s*")
+"""What stands between the right tokens of several gaps."""
+FEW = 5
+"""Tokens among which the right one is looked for besides the first."""
+
+
+def read(answer: str, item: Mapping[str, Any]) -> list[str]:
+    """The right token of each gap of a text: one, a JSON list of them, or several between commas.
+
+    Raises `i18n.Problem` where they are fewer or more than the gaps.
+    """
+    count = len(GAPS.findall(item["text"])) or 1
+    try:
+        listed = json.loads(answer)
+    except ValueError:
+        listed = None
+    if not isinstance(listed, list):
+        listed = [answer.strip()] if count == 1 else BETWEEN.split(answer.strip())
+    if len(listed) != count:
+        raise Problem(
+            N_("There are {gaps} gaps in the text and {tokens} right tokens."),
+            gaps=count,
+            tokens=len(listed),
+        )
+    return [str(token) for token in listed]
+
+
+def score(
+    said: list[list[list[str]] | None], right: list[list[str]], told: Told = nobody
+) -> Scores:
+    """`Scores` of gaps: how many have the right token first (`top_1`) and among the first five
+    (`top_5`, where so many were asked for), and the mean of 1 / its place (`mrr`), which is 0 where
+    it is not among those that were asked for. Case does not count: some models know none."""
+    ranks = [
+        [_rank(tokens, token) for tokens, token in zip((gaps or []) + [[]] * len(wanted), wanted)]
+        for gaps, wanted in counted(list(zip(said, right)), told)
+    ]
+    every = [rank for row in ranks for rank in row]
+    asked = min((len(tokens) for gaps in said for tokens in gaps or ()), default=FEW)
+    figures = {"top_1": _mean([rank == 1 for rank in every])}
+    if asked >= FEW:
+        figures[f"top_{FEW}"] = _mean([0 < rank <= FEW for rank in every])
+    figures["mrr"] = _mean([1 / rank if rank else 0.0 for rank in every])
+    return Scores(
+        "top_1",
+        figures,
+        [all(rank == 1 for rank in row) for row in ranks],
+        [_mean([rank == 1 for rank in row]) for row in ranks],
+        [float(len(row)) for row in ranks],
+    )
+
+
+def _mean(values: list[Any]) -> float:
+    return sum(values) / len(values)
+
+
+def _rank(tokens: list[str], token: str) -> int:
+    """The place of a token among others, from 1; 0 where it is none of them."""
+    plain, wanted = list(map(_plain, tokens)), _plain(token)
+    return plain.index(wanted) + 1 if wanted in plain else 0
+
+
+def _plain(token: str) -> str:
+    return unicodedata.normalize("NFKC", token).strip().removeprefix("##").casefold()
+
+
+def _written(gaps: list[Any]) -> str:
+    """What is first, or right, in each gap."""
+    firsts = [gap if isinstance(gap, str) else next(iter(gap), "") for gap in gaps]
+    return ", ".join(token.strip() for token in firsts)
+
+
+GAPS_FILLED = Measure(
+    said=lambda output: [[str(row["token_str"]) for row in tokens] for tokens in output],
+    read=read,
+    score=score,
+    written=_written,
+    form=N_("Write the right token, or those of several gaps in their order, between commas."),
+)
