@@ -12,8 +12,9 @@ import streamlit as st
 from PIL import Image
 
 import inference
+import tables
 from i18n import N_, Problem, visible
-from inference import Input, Task, archives, media, separated
+from inference import Input, Task, archives, media
 from inference.metrics import sources
 from inference.task import Item
 from ui import (
@@ -238,7 +239,8 @@ def batch(task: Task) -> list[NamedItem]:
     table = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
     if table is None:
         return []
-    likely = separated.likely(table.columns, task.inputs)
+    longest_first = sorted(task.inputs, key=lambda one: -one.longest)
+    likely = tables.likely(table.columns, [one.name for one in longest_first])
     columns = {
         wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in task.inputs
     }
@@ -256,7 +258,7 @@ def batch(task: Task) -> list[NamedItem]:
     return [NamedItem(dict(zip(columns, row)), answer=answer) for row, answer in filled]
 
 
-def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
+def _column(task: Task, wanted: Input, table: tables.Table, likely: str) -> str:
     """The column that an input is in: as guessed for this table, or chosen."""
     names = list(table.columns)
     return st.selectbox(
@@ -295,7 +297,7 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 """The endings of tables. A workbook is none: it gets a sentence that says what to do."""
 
 
-def _table(key: str, label: str) -> separated.Separated | None:
+def _table(key: str, label: str) -> tables.Table | None:
     """A place for a table, as it is read; whether it has a header can be chosen, and its encoding
     where that is not sure.
 
@@ -309,8 +311,8 @@ def _table(key: str, label: str) -> separated.Separated | None:
     known, table = st.session_state.get(f"{key}-table", (None, None))
     if known != file.file_id or not _is_so_read(table, *asked):
         try:
-            table = separated.read(file.getvalue(), *asked)
-        except separated.UnknownEncoding:
+            table = tables.read(file.getvalue(), *asked)
+        except tables.UnknownEncoding:
             _choose_encoding(of_encoding, None)
             raise
         except Problem:
@@ -322,12 +324,12 @@ def _table(key: str, label: str) -> separated.Separated | None:
         _choose_encoding(of_encoding, table.encoding)
     _choose_header(of_header, table.header)
     if table.faults:
-        left_out = N_("Lines that were left out: {count}.")
+        left_out = N_("Lines of this file that need a look: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
     return table
 
 
-def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:
+def _is_so_read(table: tables.Table, encoding: str | None, header: bool | None) -> bool:
     """Whether a table was read with what is chosen now, None where nothing is."""
     return encoding in (None, table.encoding) and header in (None, table.header)
 
@@ -337,22 +339,22 @@ def _choose_header(key: str, guess: bool) -> None:
 
 
 def _choose_encoding(key: str, guess: str | None) -> None:
-    names = list(separated.ENCODINGS)
+    names = list(tables.ENCODINGS)
     st.selectbox(
         _("Encoding"),
         names,
         index=names.index(guess) if guess else None,
-        format_func=lambda name: separated.ENCODINGS[name],
+        format_func=lambda name: tables.ENCODINGS[name],
         key=key,
     )
 
 
-def _how(table: separated.Separated) -> str:
+def _how(table: tables.Table) -> str:
     """How a table was read."""
-    said = separated.ENCODINGS[table.encoding]
+    said = tables.ENCODINGS[table.encoding]
     if table.separator:
         said += " · " + _("separated by {separator}").format(
-            separator=_(separated.SEPARATORS[table.separator])
+            separator=_(tables.SEPARATORS[table.separator])
         )
     return said
 
