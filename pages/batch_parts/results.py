@@ -45,10 +45,15 @@ def finding(counts: Counts) -> None:
         name=escape_markdown(first), tokens=totals[first], rows=len(counts.input)
     )
     times = [
-        f"{escape_markdown(name)} {totals[name] / max(1, totals[first]):.1f} ×" for name in others
+        f"{escape_markdown(name)} {totals[name] / max(1, totals[first]):.1f}\u00a0×"
+        for name in others
     ]
     st.markdown(f"##### {_('; ').join([said, *times])}")
     chart(figures.totals_figure(totals, _), _("All tokens of these rows, a bar a tokenizer"))
+
+
+def _times(name: str, times: float) -> str:
+    return f"{escape_markdown(name)} {times:.1f}\u00a0×"
 
 
 def bills(counts: Counts, use: Use) -> pd.DataFrame:
@@ -72,7 +77,9 @@ def month(bills: pd.DataFrame, use: Use) -> None:
         currency=escape_markdown(use.currency),
         requests=use.requests,
     )
-    times = [f"{escape_markdown(name)} {by_cost[name] / least:.1f} ×" for name in others if least]
+    times = [
+        f"{escape_markdown(name)} {by_cost[name] / least:.1f}\u00a0×" for name in others if least
+    ]
     st.markdown(f"##### {_('; ').join([said, *times])}")
 
 

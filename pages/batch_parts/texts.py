@@ -102,11 +102,12 @@ def _columns(file: Any, table: tables.Table) -> tuple[str, str | None]:
         _("Column with the text"), names, index=names.index(likely), key=f"batch-column-{key}"
     )
     choices = [None, *(name for name in names if name != column)]
+    none = _("none")
     answers = shown[1].selectbox(
         _("Column with the answer"),
         choices,
         index=choices.index(found) if found in choices else 0,
-        format_func=lambda name: _("none") if name is None else name,
+        format_func=lambda name: none if name is None else name,
         key=f"batch-answers-{key}-{column}",
         help=_("What a model wrote, or is to write: it costs the price of output."),
     )
@@ -133,11 +134,12 @@ def _how_it_is_read(file: Any, table: tables.Table | None) -> None:
                 key=f"batch-encoding-{file.file_id}",
             )
         if kind in FORMS:
+            forms = {name: _(form) for name, form in FORMS.items()}
             st.selectbox(
                 _("Read as"),
-                list(FORMS),
-                index=list(FORMS).index(kind),
-                format_func=lambda name: _(FORMS[name]),
+                list(forms),
+                index=list(forms).index(kind),
+                format_func=forms.get,
                 key=f"batch-kind-{file.file_id}",
             )
         if kind == "separated":

@@ -55,9 +55,9 @@ def _of_input(price: Price, cached: float) -> float:
 
 
 def multiple(amounts: Iterable[float]) -> int:
-    """By how many to multiply amounts, 1 or thousands, so that none is less than a hundredth."""
+    """By how many to multiply amounts, 1 or thousands, so that none is less than a tenth."""
     least = min((amount for amount in amounts if amount > 0), default=1.0)
-    return next(many for many in (1, 10**3, 10**6, 10**9) if least * many >= 0.01 or many == 10**9)
+    return next(many for many in (1, 10**3, 10**6, 10**9) if least * many >= 0.1 or many == 10**9)
 
 
 def money(amount: float) -> str:
