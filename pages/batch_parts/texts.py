@@ -62,19 +62,25 @@ def choose() -> Texts:
 
 
 def _of_file(file: Any) -> Texts:
-    asked = {
-        name: st.session_state.get(f"batch-{name}-{file.file_id}")
+    chosen = {
+        name: value
         for name in ("encoding", "header", "kind")
+        if (value := st.session_state.get(f"batch-{name}-{file.file_id}")) is not None
     }
-    asked = {name: value for name, value in asked.items() if value is not None}
+    known, asked, table = st.session_state.get("batch-table", ("", {}, None))
+    if known != file.file_id:
+        asked, table = {}, None
+    # A widget has the guess for its choice at first, and nothing is asked with that.
+    changed = {name: value for name, value in chosen.items() if getattr(table, name, "") != value}
+    if table is None or changed:
+        asked = asked | changed
+        try:
+            table = tables.read_file(file.name, file.getvalue(), **asked)
+        except Problem:
+            _how_it_is_read(file, None)  # what was chosen may be the reason
+            raise
+        st.session_state["batch-table"] = file.file_id, asked, table
     how = (file.file_id, *asked.items())
-    try:
-        table: tables.Table = read_once(
-            "batch-table", how, partial(tables.read_file, file.name, file.getvalue(), **asked)
-        )
-    except Problem:
-        _how_it_is_read(file, None)  # what was chosen may be the reason
-        raise
     if table.faults:
         said = N_("Lines of this file that need a look: {count}.")
         show_problem(Problem(said, count=len(table.faults), details=table.faults), st.warning)
@@ -139,14 +145,15 @@ def _how_it_is_read(file: Any, table: tables.Table | None) -> None:
                 _("Read as"),
                 list(forms),
                 index=list(forms).index(kind),
-                format_func=forms.get,
+                format_func=forms.__getitem__,
                 key=f"batch-kind-{file.file_id}",
             )
-        if kind == "separated":
+        of_header = f"batch-header-{file.file_id}"
+        if kind == "separated" and (table or of_header in st.session_state):
             st.checkbox(
                 _("The first line names the columns"),
                 table.header if table else True,
-                key=f"batch-header-{file.file_id}",
+                key=of_header,
             )
 
 
