@@ -34,7 +34,9 @@ class Counts:
     @property
     def all(self) -> pd.DataFrame:
         """Of a text and its answer together."""
-        return self.input if self.output is None else self.input + self.output
+        if self.output is None:
+            return self.input
+        return read_once("batch-all", self.what, lambda: self.input + self.output)
 
 
 def finding(counts: Counts) -> None:
