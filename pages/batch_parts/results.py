@@ -16,7 +16,7 @@ MOST_ROWS = 2_000
 """Rows that are listed; the numbers are always those of all."""
 LONGEST = 20
 """Rows that are listed by their length."""
-PREVIEW, WINDOW = 160, 1_500
+PREVIEW, WINDOW = 160, 800
 """Characters of a row in a list, and of one that is opened in tokens."""
 
 
