@@ -19,7 +19,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -238,13 +238,13 @@ def videos() -> list[bytes]:
     return files
 
 
-def zips() -> list[bytes]:
+def zips(ending: str = "png") -> list[bytes]:
     files = []
     for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", kind) as archive:
-            archive.writestr("a/你.png", b"abc" * 50)
-            archive.writestr("b.png", bytes(300))
+            archive.writestr(f"a/你.{ending}", b"abc" * 50)
+            archive.writestr(f"b.{ending}", bytes(300))
         files.append(file.getvalue())
     return files
 
@@ -274,7 +274,7 @@ def separated() -> list[bytes]:
 def records() -> list[bytes]:
     chat = {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "ha"}]}
     return [
-        b'{"text": "a", "n": 1}\n{"text": "b", "more": {"deep": ["x", null]}}\n',
+        b'\n{"text": "a", "n": 1}\n{"text": "b", "more": {"deep": ["x", null]}}\n',
         json.dumps([chat, {"text": [1, {"a": True}]}]).encode("utf-16"),
         json.dumps({"data": [{"a": "b"}], "version": 2}).encode(),
     ]
@@ -395,7 +395,7 @@ def parsers() -> dict[str, Parser]:
         "table of inputs": Parser(columns, separated),
         "records": Parser(lambda data: tables.read(data, kind="json"), records),
         "parquet of texts": Parser(lambda data: tables.read(data, kind="parquet"), parquets),
-        "zip of texts": Parser(lambda data: tables.read(data, kind="zip"), zips),
+        "zip of texts": Parser(lambda data: tables.read(data, kind="zip"), partial(zips, "txt")),
         "own catalogue": Parser(own, catalogues),
     }
 
