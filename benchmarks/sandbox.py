@@ -16,8 +16,8 @@ from PIL import Image
 
 import sandbox
 import tokenizer_lab as lab
-from inference import separated
 from inference.decoding import pictures, sounds
+from tables import read
 from tokenizer_lab import readers
 from tokenizer_lab.comparing.chat import lay_out
 
@@ -65,7 +65,7 @@ def cases() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...]]]:
         "photo, 12 megapixels": (pictures.pixels, (photo(),)),
         "preview of that photo": (pictures.small, (photo(),)),
         "speech, 10 s": (sounds.samples, (speech(),)),
-        "CSV, 5,000 rows": (separated._read, (table(), None)),
+        "CSV, 5,000 rows": (read._read, (table(), None, None, "separated")),
     }
 
 

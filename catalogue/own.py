@@ -14,8 +14,9 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_object_dtype
 import sandbox
 from i18n import N_, Problem, Sentence
 from sandbox.protocol import put_together, taken_apart
+from tables import SEPARATORS
 
-from .separated import SEPARATORS, Fault, Table, read_table
+from .separated import Fault, Table, read_table
 from .spellings import is_blank, spellings, truth, whole_numbers
 from .tables import FRAMEWORKS, letters, transformers_models
 

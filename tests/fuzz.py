@@ -19,7 +19,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,10 @@ from pyarrow import parquet
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
 import catalogue
+import tables
 import tokenizer_lab as lab
 from i18n import Problem, translations
-from inference import archives, datasets, media, separated, task
+from inference import archives, datasets, media
 from sandbox.pool import Deadly
 from tokenizer_lab import readers
 
@@ -246,13 +247,13 @@ def videos() -> list[bytes]:
     return files
 
 
-def zips() -> list[bytes]:
+def zips(ending: str = "png") -> list[bytes]:
     files = []
     for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", kind) as archive:
-            archive.writestr("a/你.png", b"abc" * 50)
-            archive.writestr("b.png", bytes(300))
+            archive.writestr(f"a/你.{ending}", b"abc" * 50)
+            archive.writestr(f"b.{ending}", bytes(300))
         files.append(file.getvalue())
     return files
 
@@ -268,7 +269,7 @@ def parquets() -> list[bytes]:
     return files
 
 
-def tables() -> list[bytes]:
+def separated() -> list[bytes]:
     return [
         'text,label\n你好,1\n"a,\nb",2\n'.encode(),
         "text\tlabel\na\tb\n".encode("utf-8-sig"),
@@ -276,6 +277,15 @@ def tables() -> list[bytes]:
         'sep=;\r\nid;评论\r\n1;"很好，\r\n真的"\r\n2;\r\n'.encode("gb18030"),
         "id|note\n1|x\n".encode("utf-16"),
         "nom;texte\nA;Très bon café\n".encode("cp1252"),
+    ]
+
+
+def records() -> list[bytes]:
+    chat = {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "ha"}]}
+    return [
+        b'\n{"text": "a", "n": 1}\n{"text": "b", "more": {"deep": ["x", null]}}\n',
+        json.dumps([chat, {"text": [1, {"a": True}]}]).encode("utf-16"),
+        json.dumps({"data": [{"a": "b"}], "version": 2}).encode(),
     ]
 
 
@@ -348,7 +358,7 @@ def rows(data: bytes) -> None:
 
 
 def columns(data: bytes) -> None:
-    separated.likely(separated.read(data).columns, task("question-answering").inputs)
+    tables.likely(tables.read(data).columns, ["context", "question"])
 
 
 def own(data: bytes) -> None:
@@ -394,8 +404,10 @@ def parsers() -> dict[str, Parser]:
         "video": Parser(opened("video", media.open_video), videos),
         "zip": Parser(lambda data: archives.unpacked("a.zip", data, 500), zips),
         "parquet": Parser(rows, parquets),
-        "table of inputs": Parser(columns, tables),
-        "table of texts": Parser(lambda data: lab.read_texts("a.csv", data), tables),
+        "table of inputs": Parser(columns, separated),
+        "records": Parser(lambda data: tables.read(data, kind="json"), records),
+        "parquet of texts": Parser(lambda data: tables.read(data, kind="parquet"), parquets),
+        "zip of texts": Parser(lambda data: tables.read(data, kind="zip"), partial(zips, "txt")),
         "own catalogue": Parser(own, catalogues),
     }
 

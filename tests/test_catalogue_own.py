@@ -399,6 +399,7 @@ def test_the_table_of_models_runs_nothing_in_a_spreadsheet(downloads):
 def test_the_tables_of_the_other_pages_run_nothing_in_a_spreadsheet(downloads):
     app = opened("batch")
     file = ("texts.csv", b"text\n=1+1\n+cmd\n", "text/csv")
+    app.button_group(key="batch-part-shown").set_value("rows").run()
     app.file_uploader(key="batch-file").set_value(file).run()
     assert {"'=1+1", "'+cmd"} <= set(cells_of(downloads["tokens.csv"]()))
     opened("vocabulary")

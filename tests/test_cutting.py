@@ -565,21 +565,6 @@ def test_rows_are_counted_as_each_text_alone():
         assert counts[real.name].tolist()[:200] == [len(real.encode(row)) for row in rows[:200]]
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "reason"),
-    [
-        ("a.csv", b"", "not a table"),
-        ("a.csv", b"text\n", "no row"),
-        ("a.txt", b"\n \n", "no row"),
-        ("a.txt", b"ok \xff", "byte 4"),
-        ("a.csv", b'a,b\n1,2\n3,4,5\n"', "not a table"),
-    ],
-)
-def test_a_batch_that_cannot_be_read_gets_a_sentence(name, data, reason):
-    with pytest.raises(Problem, match=reason):
-        lab.read_texts(name, data)
-
-
 def test_a_tokenizer_and_a_trace_that_are_let_go_are_gone():
     """The lab keeps what it computed of them with them: there is no cycle to collect."""
     trace = lab.train("wordpiece", lab.CLASSIC_COUNTS, vocab_size=24)
@@ -635,14 +620,3 @@ def test_a_word_without_end_does_not_stop_the_page(name):
         app.text_area(key="encode-text").set_value(text).run()
         assert not app.exception
         assert not app.error
-
-
-def test_prices_make_costs():
-    app = opened("batch")
-    app.text_area(key="batch-lines").set_value("one two\nthree").run()
-    app.number_input(key="batch-price-GPT-2").set_value(1_000_000.0).run()
-    assert not app.exception
-    tokens = len(lab.tokenizer("gpt2").encode("one two")) + len(
-        lab.tokenizer("gpt2").encode("three")
-    )
-    assert app.metric[0].value == str(tokens)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import i18n
+import tables
 from i18n import Problem
-from inference import archives, metrics, separated
+from inference import archives, metrics
 from inference.figures.confusion import DARK, confusion
 from inference.metrics import sources
 from inference.metrics.renaming import renamed
@@ -151,14 +152,14 @@ def test_a_label_of_the_file_is_said_to_be_one_of_the_model_before_the_figures()
     ],
 )
 def test_a_first_line_is_a_header_only_where_it_can_be_one(lines, columns):
-    table = separated.read(lines.encode())
+    table = tables.read(lines.encode())
     assert table.columns == columns
     assert table.header == (next(iter(columns)) == lines.split("\n")[0].partition(",")[0])
 
 
 def test_whether_there_is_a_header_can_be_said():
-    assert separated.read("很好吃\n难吃\n".encode(), header=True).columns == {"很好吃": ["难吃"]}
-    assert separated.read(b"text,label\nx,y\n", header=False).columns == {
+    assert tables.read("很好吃\n难吃\n".encode(), header=True).columns == {"很好吃": ["难吃"]}
+    assert tables.read(b"text,label\nx,y\n", header=False).columns == {
         "1": ["text", "x"],
         "2": ["label", "y"],
     }

@@ -12,6 +12,7 @@ import pytest
 
 import i18n
 import sandbox
+import tables
 import tokenizer_lab as lab
 from i18n import Problem
 from sandbox import Ended, Limits, heavy, work
@@ -202,18 +203,23 @@ def counted(app):
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_rerun_neither_reads_nor_counts_the_file_again(language, monkeypatch):
     calls = []
-    for name in ("read_texts", "count_rows"):
-        real = getattr(lab, name)
+    for module, name in ((tables, "read_file"), (lab, "count_rows")):
+        real = getattr(module, name)
         monkeypatch.setattr(
-            lab, name, lambda *given, name=name, real=real: calls.append(name) or real(*given)
+            module,
+            name,
+            lambda *given, name=name, real=real, **asked: (
+                calls.append(name) or real(*given, **asked)
+            ),
         )
     app = opened("batch", language)
     calls.clear()
     app.file_uploader(key="batch-file").set_value(("rows.txt", lines(30_000), "text/plain")).run()
     counted(app)
-    assert calls == ["read_texts", "count_rows"]
-    app.number_input(key="batch-price-GPT-2").set_value(3.0).run()
-    assert calls == ["read_texts", "count_rows"] and not app.error
+    assert calls == ["read_file", "count_rows"]
+    app.number_input(key="batch-input-gpt2").set_value(3.0).run()
+    assert calls == ["read_file", "count_rows"] and not app.error
+    app.button_group(key="batch-part-shown").set_value("rows").run()
     assert len(app.dataframe[0].value) == 2_000
     assert any("30,000" in caption.value for caption in app.caption)
 
@@ -224,11 +230,13 @@ def test_a_child_that_is_killed_ends_in_a_sentence_and_the_page_goes_on(language
     known = children()
     monkeypatch.setattr(batch, "AT_ONCE", 1)
     app.file_uploader(key="batch-file").set_value(("rows.txt", lines(190_000), "text/plain")).run()
-    until(lambda: children() - known, "a child at work")
-    for pid in children() - known:
-        with psutil.Process(pid).oneshot():
-            if psutil.Process(pid).nice() > 0:
-                psutil.Process(pid).kill()
+
+    def at_work() -> list[psutil.Process]:
+        return [each for each in map(psutil.Process, children() - known) if each.nice() > 0]
+
+    until(at_work, "a child at work")
+    for each in at_work():
+        each.kill()
     counted(app)
     assert len(app.error) == 1 and "4,000 MB" in app.error[0].value
     app.button(key="batch-job-again").click().run()

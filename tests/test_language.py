@@ -10,7 +10,7 @@ from i18n.extract import extract
 
 from .conftest import ROOT
 
-HOUSE = ["catalogue", "i18n", "inference", "pages", "sandbox", "tokenizer_lab", "ui"]
+HOUSE = ["catalogue", "i18n", "inference", "pages", "sandbox", "tables", "tokenizer_lab", "ui"]
 
 
 def sentences() -> set[str]:

@@ -14,8 +14,9 @@ from PIL import Image
 from pyarrow import parquet
 
 import inference
+import tables
 from i18n import Problem
-from inference import archives, datasets, inputs, media, separated
+from inference import archives, datasets, inputs, media
 from inference.decoding import pictures, videos
 from pages.pipelines_parts import inputs as page
 
@@ -129,7 +130,7 @@ def test_a_zip_is_unpacked_once_for_as_long_as_it_lies_there(monkeypatch):
 
 
 def test_a_table_is_read_and_one_with_too_much_is_not():
-    read = separated.read("a,b\n1,\n你,x".encode())
+    read = tables.read("a,b\n1,\n你,x".encode())
     assert read.columns == {"a": ["1", "你"], "b": ["", "x"]}
     for data, sentence in {
         (b"a," * 100_000 + b"\n") * 2: "100,001 columns; 200 can",
@@ -140,7 +141,7 @@ def test_a_table_is_read_and_one_with_too_much_is_not():
         b"PK\x03\x04" * 9: "a workbook, not a CSV file",
     }.items():
         with pytest.raises(Problem, match=sentence):
-            separated.read(data)
+            tables.read(data)
 
 
 def test_a_damaged_parquet_file_gets_a_sentence(tmp_path):

@@ -46,7 +46,7 @@ from .parts import (
 from .player import player, player_labels, player_page
 from .regions import regions
 from .spoken import spoken
-from .text import hold_text, linked_line, linked_text
+from .text import hold_text, linked_line, linked_text, put_in_link
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
@@ -110,6 +110,7 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "put_in_link",
     "read_once",
     "regions",
     "search_box",

@@ -8,10 +8,17 @@ from typing import Any
 
 import streamlit as st
 
+from i18n import Problem
+
 from .language import _
+from .packed import pack, unpack
 
 MOST_IN_LINK = 2_000
 """Characters of a text that a link carries; servers refuse addresses that are much longer."""
+MOST_TO_PACK, MOST_PACKED = 20_000, 4_000
+"""Characters of a longer text that is compressed for a link, and those that it may have then."""
+PACKED = "-packed"
+"""What follows the key of a text in a link where it is compressed."""
 
 
 def hold_text(key: str, most: int) -> None:
@@ -31,20 +38,37 @@ def hold_text(key: str, most: int) -> None:
 
 
 def linked_text(label: str, key: str, default: str, max_chars: int, **options: Any) -> str:
-    """Draw a text area whose text stays through pages, and in the URL while it is short.
+    """Draw a text area whose text stays through pages, and in the URL while that can hold it.
 
     `options` go to `st.text_area`. What is beyond `max_chars` is cut, and said so.
     """
     if key not in st.session_state:
-        st.session_state[key] = st.query_params.get(key, default)
+        st.session_state[key] = _linked(key, default)
     hold_text(key, max_chars)
     text = st.text_area(label, key=key, persist_state="session", **options)
-    if 0 < len(text) <= MOST_IN_LINK:
-        if st.query_params.get(key) != text:
-            st.query_params[key] = text
-    elif key in st.query_params:
-        del st.query_params[key]
+    short = 0 < len(text) <= MOST_IN_LINK
+    packed = pack(text) if not short and text != default and len(text) <= MOST_TO_PACK else ""
+    put_in_link(key, text if short else "")
+    put_in_link(key + PACKED, packed if len(packed) <= MOST_PACKED else "")
     return text
+
+
+def _linked(key: str, default: str) -> str:
+    """The text that the link holds, as it is or compressed."""
+    try:
+        packed = st.query_params.get(key + PACKED)
+        text = unpack(packed) if packed else None
+    except Problem:  # the rest of the link is good
+        text = None
+    return text if isinstance(text, str) else st.query_params.get(key, default)
+
+
+def put_in_link(key: str, value: str) -> None:
+    """Have the URL hold `?key=value`, and nothing of it where the value is empty."""
+    if not value:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
 
 
 def linked_line(label: str, key: str, default: str, max_chars: int, **options: Any) -> str:

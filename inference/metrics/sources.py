@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import sandbox
+import tables
 from i18n import N_, Problem
 
-from .. import separated
 from . import coco
 
 NAMES = (
@@ -70,12 +70,12 @@ def _labels(files: list[tuple[str, bytes]]) -> Beside:
 
 
 def _texts(files: list[tuple[str, bytes]]) -> Beside:
-    tables = [file for file in files if file[0].lower().endswith((".csv", ".tsv"))]
-    inputs = [file for file in files if file not in tables]
+    listed = [file for file in files if file[0].lower().endswith((".csv", ".tsv"))]
+    inputs = [file for file in files if file not in listed]
     names = [name for name, _data in inputs]
     sources = {}
-    for table, data in tables:
-        columns = separated.read(data).columns
+    for table, data in listed:
+        columns = tables.read(data).columns
         if (of_names := _file_column(columns, names)) is None:
             raise Problem(
                 N_("{table} has no column of the names of the files beside it: add one."),

@@ -12,8 +12,9 @@ import streamlit as st
 from PIL import Image
 
 import inference
+import tables
 from i18n import N_, Problem, visible
-from inference import Input, Task, archives, media, separated
+from inference import Input, Task, archives, media
 from inference.metrics import sources
 from inference.task import Item
 from ui import (
@@ -330,8 +331,9 @@ def batch(task: Task) -> list[NamedItem]:
     table, name = _table(f"{task.name}-csv", _("A CSV file with a column of texts"))
     if table is None:
         return []
-    of_rows = tuple(wanted for wanted in task.inputs if wanted.kind != "table")
-    likely = separated.likely(table.columns, of_rows)
+    of_rows = [wanted for wanted in task.inputs if wanted.kind != "table"]
+    longest_first = sorted(of_rows, key=lambda one: -one.longest)
+    likely = tables.likely(table.columns, [one.name for one in longest_first])
     columns = {wanted.name: _column(task, wanted, table, likely[wanted.name]) for wanted in of_rows}
     answers = _answer_column(task, list(table.columns), list(columns.values()))
     rows = list(zip(*(table.columns[column] for column in columns.values())))
@@ -378,7 +380,7 @@ def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[N
     return [replace(item, values=item.values | texts) for item in kept] if texts else kept
 
 
-def _column(task: Task, wanted: Input, table: separated.Separated, likely: str) -> str:
+def _column(task: Task, wanted: Input, table: tables.Table, likely: str) -> str:
     """The column that an input is in: as guessed for this table, or chosen."""
     names = list(table.columns)
     return st.selectbox(
@@ -423,7 +425,7 @@ TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 """The endings of tables. A workbook is none: it gets a sentence that says what to do."""
 
 
-def _table(key: str, label: str, **options: Any) -> tuple[separated.Separated | None, str]:
+def _table(key: str, label: str, **options: Any) -> tuple[tables.Table | None, str]:
     """A place for a table, as it is read, and the name of its file; whether it has a header can be
     chosen, and its encoding where that is not sure; `options` go to the place.
 
@@ -437,8 +439,8 @@ def _table(key: str, label: str, **options: Any) -> tuple[separated.Separated | 
     known, table = st.session_state.get(f"{key}-table", (None, None))
     if known != file.file_id or not _is_so_read(table, *asked):
         try:
-            table = separated.read(file.getvalue(), *asked)
-        except separated.UnknownEncoding:
+            table = tables.read(file.getvalue(), *asked)
+        except tables.UnknownEncoding:
             _choose_encoding(of_encoding, None)
             raise
         except Problem:
@@ -450,12 +452,12 @@ def _table(key: str, label: str, **options: Any) -> tuple[separated.Separated | 
         _choose_encoding(of_encoding, table.encoding)
     _choose_header(of_header, table.header)
     if table.faults:
-        left_out = N_("Lines that were left out: {count}.")
+        left_out = N_("Lines of this file that need a look: {count}.")
         show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
     return table, file.name
 
 
-def _is_so_read(table: separated.Separated, encoding: str | None, header: bool | None) -> bool:
+def _is_so_read(table: tables.Table, encoding: str | None, header: bool | None) -> bool:
     """Whether a table was read with what is chosen now, None where nothing is."""
     return encoding in (None, table.encoding) and header in (None, table.header)
 
@@ -465,22 +467,22 @@ def _choose_header(key: str, guess: bool) -> None:
 
 
 def _choose_encoding(key: str, guess: str | None) -> None:
-    names = list(separated.ENCODINGS)
+    names = list(tables.ENCODINGS)
     st.selectbox(
         _("Encoding"),
         names,
         index=names.index(guess) if guess else None,
-        format_func=lambda name: separated.ENCODINGS[name],
+        format_func=lambda name: tables.ENCODINGS[name],
         key=key,
     )
 
 
-def _how(table: separated.Separated) -> str:
+def _how(table: tables.Table) -> str:
     """How a table was read."""
-    said = separated.ENCODINGS[table.encoding]
+    said = tables.ENCODINGS[table.encoding]
     if table.separator:
         said += " · " + _("separated by {separator}").format(
-            separator=_(separated.SEPARATORS[table.separator])
+            separator=_(tables.SEPARATORS[table.separator])
         )
     return said
 

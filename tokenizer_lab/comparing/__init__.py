@@ -2,13 +2,15 @@
 
 `compare` cuts one text with several and finds where they differ; `bills` tells what the same text
 takes in every language of a `declaration`, or in every one of `programs`; `chat` lays out messages,
-`count_rows` counts many texts, `vocabulary` and `shared` look at what they hold.
+`count_rows` counts many texts and `costs` says what they cost, `vocabulary` and `shared` look at
+what they hold.
 """
 
-from .batch import count_rows, read_texts
+from .batch import count_pairs, count_rows, names_apart
 from .bills import STEPS, Bills, bills, levels
 from .chat import ROLES, chat, has_chat
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .cost import Price, costs, lengths, money, multiple
 from .declaration import (
     ARTICLES,
     ENGLISH,
@@ -35,6 +37,7 @@ __all__ = [
     "Bills",
     "Comparison",
     "Metrics",
+    "Price",
     "Program",
     "Shared",
     "Translation",
@@ -42,14 +45,19 @@ __all__ = [
     "bills",
     "chat",
     "compare",
+    "costs",
+    "count_pairs",
     "count_rows",
     "count_words",
     "declaration",
     "find",
     "has_chat",
+    "lengths",
     "levels",
+    "money",
+    "multiple",
+    "names_apart",
     "programs",
-    "read_texts",
     "region_name",
     "sample",
     "script_name",

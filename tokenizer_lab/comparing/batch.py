@@ -1,83 +1,18 @@
-"""Many texts at once: read from a table or a file of lines, counted by several tokenizers."""
+"""Many texts at once, counted by several tokenizers."""
 
-import csv
-import io
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 import sandbox
-from i18n import N_, Problem
 
 from ..tokenizers import Tokenizer
 
-GoOn = Callable[[float], bool]
-"""Told how much is done, 0 to 1; says whether to go on."""
-MOST_ROWS, MOST_COLUMNS = 200_000, 200
-SMALL = 100_000
-"""Bytes of a table that is read in this process."""
 AT_ONCE = 1_000
 """Rows between two reports of how much is done."""
 MANY = 500_000
 """Characters times tokenizers from which on a child counts, about a quarter of a second's work."""
-LINES = "text"
-"""The one column of a file of lines."""
-
-
-def read_texts(filename: str, data: bytes) -> pd.DataFrame:
-    """The rows of a .csv or .tsv file, all of them as text; of any other file one row a line.
-
-    Raises `i18n.Problem` for a file that is not UTF-8, is no table, is empty or too long.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(
-            N_("{file} is not UTF-8 text at byte {position}: save it as UTF-8."),
-            file=filename,
-            position=error.start + 1,
-        ) from error
-    ending = filename.lower().rpartition(".")[2]
-    if ending in ("csv", "tsv"):
-        separator = "\t" if ending == "tsv" else ","
-        # A small table does no harm, and is read on every click.
-        read = _columns if len(data) < SMALL else partial(sandbox.run, _columns)
-        table = pd.DataFrame(read(text.encode(), filename, separator))
-    else:
-        table = pd.DataFrame({LINES: [line for line in text.splitlines() if line.strip()]})
-    if table.empty:
-        raise Problem(N_("{file} has no row of text."), file=filename)
-    if len(table) > MOST_ROWS:
-        raise Problem(
-            N_("{file} has {rows:,} rows; {most:,} are counted at most: split it."),
-            file=filename,
-            rows=len(table),
-            most=MOST_ROWS,
-        )
-    return table
-
-
-def _columns(data: bytes, filename: str, separator: str) -> dict[str, list[str]]:
-    """The columns of a table in UTF-8, by name."""
-    try:
-        names = next(csv.reader(io.StringIO(data.decode()), delimiter=separator), [])
-        if len(names) > MOST_COLUMNS:
-            raise Problem(
-                N_("{file} has {count:,} columns; {most:,} are read at most: leave out some."),
-                file=filename,
-                count=len(names),
-                most=MOST_COLUMNS,
-            )
-        table = pd.read_csv(io.BytesIO(data), sep=separator, dtype=str, keep_default_na=False)
-    except (ValueError, csv.Error) as error:  # those of pandas are a ValueError too
-        if isinstance(error, Problem):
-            raise
-        raise Problem(
-            N_("{file} is not a table: {reason}"), file=filename, reason=str(error).strip()
-        ) from error
-    return {str(name): table[name].astype(str).tolist() for name in table}
 
 
 def count_rows(
@@ -86,33 +21,72 @@ def count_rows(
     special: bool = True,
     go_on: sandbox.GoOn = lambda _done: True,
 ) -> pd.DataFrame:
-    """How many tokens each text has in each tokenizer: one column a tokenizer.
+    """How many tokens each text has in each tokenizer: one column a tokenizer, by its name.
 
     `go_on` is told how much is done, from 0 to 1, and ends the counting by returning False: the
     rows that were counted by then come back. Many texts are counted in a child process.
     """
-    if len(tokenizers) * sum(map(len, texts)) < MANY:
-        counts = _counts(texts, tokenizers, special, go_on)
+    return _frames([texts], tokenizers, [special], go_on)[0]
+
+
+def count_pairs(
+    texts: list[str],
+    answers: list[str],
+    tokenizers: list[Tokenizer],
+    special: bool = True,
+    go_on: sandbox.GoOn = lambda _done: True,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`count_rows` of texts and of the answer to each, to which no special tokens are added.
+
+    As many of the one come back as of the other.
+    """
+    counted = _frames([texts, answers], tokenizers, [special, False], go_on)
+    return counted[0], counted[1]
+
+
+def names_apart(tokenizers: Sequence[Tokenizer]) -> list[str]:
+    """The names of tokenizers; a number behind one that is there twice, as of two files."""
+    names: list[str] = []
+    for each in tokenizers:
+        name, number = each.name, 2
+        while name in names:
+            name, number = f"{each.name} ({number})", number + 1
+        names.append(name)
+    return names
+
+
+def _frames(
+    columns: list[list[str]],
+    tokenizers: list[Tokenizer],
+    special: list[bool],
+    go_on: sandbox.GoOn,
+) -> list[pd.DataFrame]:
+    """A table of counts for each column of texts."""
+    characters = sum(len(text) for texts in columns for text in texts)
+    if len(tokenizers) * characters < MANY:
+        packed = _packed_counts(columns, tokenizers, special, go_on)
     else:
-        columns = sandbox.work(_packed_counts, texts, tokenizers, special, go_on=go_on)
-        counts = [np.frombuffer(column, np.int32).tolist() for column in columns]
-    return pd.DataFrame({each.name: column for each, column in zip(tokenizers, counts)})
+        packed = sandbox.work(_packed_counts, columns, tokenizers, special, go_on=go_on)
+    names = names_apart(tokenizers)
+    return [
+        pd.DataFrame({name: np.frombuffer(counts, np.int32) for name, counts in zip(names, each)})
+        for each in packed
+    ]
 
 
 def _packed_counts(
-    texts: list[str], tokenizers: list[Tokenizer], special: bool, go_on: GoOn
-) -> list[bytes]:
-    columns = _counts(texts, tokenizers, special, go_on)
-    return [np.array(column, np.int32).tobytes() for column in columns]
-
-
-def _counts(
-    texts: list[str], tokenizers: list[Tokenizer], special: bool, go_on: GoOn
-) -> list[list[int]]:
-    columns: list[list[int]] = [[] for _each in tokenizers]
-    for start in range(0, len(texts), AT_ONCE):
-        if not go_on(start / len(texts)):
+    columns: list[list[str]],
+    tokenizers: list[Tokenizer],
+    special: list[bool],
+    go_on: sandbox.GoOn,
+) -> list[list[bytes]]:
+    """For each column, and in it for each tokenizer, the counts as bytes of int32."""
+    rows = len(columns[0])
+    counts: list[list[list[int]]] = [[[] for _each in tokenizers] for _texts in columns]
+    for start in range(0, rows, AT_ONCE):
+        if not go_on(start / rows):
             break
-        for column, each in zip(columns, tokenizers):
-            column += each.counts(texts[start : start + AT_ONCE], special)
-    return columns
+        for texts, adds, of_texts in zip(columns, special, counts):
+            for of_one, each in zip(of_texts, tokenizers):
+                of_one += each.counts(texts[start : start + AT_ONCE], adds)
+    return [[np.array(one, np.int32).tobytes() for one in of_texts] for of_texts in counts]

@@ -116,6 +116,66 @@ def lengths_figure(tokens: dict[str, pd.DataFrame], _: Translate = str) -> go.Fi
     return _side_by_side(figure)
 
 
+BAR_PX = 34
+WIDE = 30
+"""How many times the median the longest row has where its axis is in powers of ten."""
+BINS = 40
+
+
+def totals_figure(totals: pd.Series, _: Translate = str) -> go.Figure:
+    """Tokens of all rows, a bar for each tokenizer, and how many times the fewest."""
+    least = max(1, totals.min())
+    figure = go.Figure(
+        go.Bar(
+            y=[plotly_text(name) for name in totals.index],
+            x=totals,
+            text=[
+                f"{count:,}" + (f" · {count / least:.1f} ×" if count > least else "")
+                for count in totals
+            ],
+            marker_color=[PRESENT if count == totals.min() else SYMBOL for count in totals],
+            orientation="h",
+            marker_cornerradius=3,
+            textposition="auto",
+            insidetextfont={"color": "white"},
+            hovertemplate=_(N_("%{y}: %{x:,} tokens")) + "<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(visible=False, range=[0, max(1, totals.max()) * 1.02])
+    figure.update_layout(height=BAR_PX * len(totals) + 20, margin=MARGIN)
+    return figure
+
+
+def row_lengths_figure(counts: pd.DataFrame, limit: int, _: Translate = str) -> go.Figure:
+    """How many tokens rows have: the share of rows of every length, a line for each tokenizer,
+    and where the limit is. The axis is in powers of ten where lengths are far apart."""
+    longest = max(1, int(counts.to_numpy().max()))
+    wide = longest > WIDE * max(1.0, float(counts.median().max()))
+    if wide:
+        edges = np.unique(np.geomspace(1, longest + 1, BINS).round())
+    else:
+        edges = np.arange(0, longest + 2, max(1, -(-longest // BINS)), dtype=float)
+        edges = np.append(edges, longest + 1) if edges[-1] <= longest else edges
+    figure = go.Figure()
+    for name, color in zip(map(str, counts), HUES):
+        values = counts[name].clip(lower=1) if wide else counts[name]
+        share = np.histogram(values, edges)[0] / len(values)
+        figure.add_scatter(
+            x=edges,
+            y=np.append(share, share[-1]),
+            name=plotly_text(name),
+            line={"shape": "hv", "color": color, "width": 2},
+            hovertemplate=_(N_("from %{x:,.0f} tokens: %{y:.1%} of the rows")),
+        )
+    if limit <= 2 * longest:
+        figure.add_vline(limit, line={"color": LOOK, "dash": "dash"}, annotation_text=f"{limit:,}")
+    figure.update_xaxes(title=_(N_("tokens of a row")), type="log" if wide else "linear")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    _side_by_side(figure).update_layout(height=320)
+    return figure
+
+
 def _side_by_side(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=430,
