@@ -7,6 +7,17 @@
 from .batch import count_rows, read_texts
 from .chat import ROLES, chat, has_chat
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .drift import (
+    Drift,
+    RoundTrip,
+    Survey,
+    changes,
+    find_drift,
+    random_texts,
+    read_ids,
+    round_trip,
+    survey,
+)
 from .export import to_csv, to_html, to_json, written
 from .parallel import Parallel, parallel
 from .vocabulary import KINDS, Shared, find, shared, vocabulary
@@ -15,19 +26,28 @@ __all__ = [
     "KINDS",
     "ROLES",
     "Comparison",
+    "Drift",
     "Metrics",
     "Parallel",
+    "RoundTrip",
     "Shared",
+    "Survey",
     "Unit",
+    "changes",
     "chat",
     "compare",
     "count_rows",
     "count_words",
     "find",
+    "find_drift",
     "has_chat",
     "parallel",
+    "random_texts",
+    "read_ids",
     "read_texts",
+    "round_trip",
     "shared",
+    "survey",
     "to_csv",
     "to_html",
     "to_json",
