@@ -45,6 +45,7 @@ page = st.navigation(
             st.Page("pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
             st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare:"),
             st.Page("pages/chat.py", title=_("Chat"), icon=":material/forum:"),
+            st.Page("pages/drift.py", title=_("Round trip"), icon=":material/sync_alt:"),
             st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
             st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],

@@ -59,7 +59,7 @@ def first_stage(
     if type(one) is type(other):
         if first.normalized != second.normalized:
             return "normalizer"
-        words = [[each[0] for each in side.words] for side in (first, second)]
+        words: list[list] = [[each[0] for each in side.words] for side in (first, second)]
     else:
         if _as_read(one, first) != _as_read(other, second):
             return "normalizer"

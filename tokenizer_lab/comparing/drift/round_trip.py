@@ -3,14 +3,13 @@ changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from os.path import commonprefix
+from itertools import pairwise
 from typing import Any
 
 import regex
 
 from i18n import N_, Problem, Sentence, isolated
 
-from ...cutting import SPACE_MARK
 from ...tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
@@ -20,7 +19,7 @@ from ...tokenizers import (
     problem_of,
     replace_surrogates,
 )
-from .stages import Stages, asked, normalized, stages_here
+from .stages import Stages, in_child, normalized, stages_here
 
 REASONS = {
     "surrogate": N_("half of a surrogate pair"),
@@ -125,7 +124,9 @@ def round_trip(
     vocabulary lacks, and where the tokenizer refuses the text.
     """
     what = given if isinstance(given, str) else tuple(given)
-    plain = asked(tokenizer, _round_trip, what, clean_up)
+    if tokenizer.trial is None:
+        return round_trip_here(tokenizer, what, clean_up)
+    plain = in_child(_round_trip, tokenizer, what, clean_up)
     return RoundTrip(**plain | {"stages": Stages(**plain["stages"])})
 
 
@@ -139,10 +140,12 @@ def round_trip_here(
     tokenizer: Tokenizer, given: str | tuple[int, ...], cleaned: bool = False
 ) -> RoundTrip:
     """`round_trip`, in this process whoever made the tokenizer: a child that has limits, say."""
-    return (_of_text if isinstance(given, str) else _of_ids)(tokenizer, given, cleaned)
+    if isinstance(given, str):
+        return _of_text(tokenizer, given, cleaned)
+    return _of_ids(tokenizer, given, cleaned)
 
 
-def first_difference(first: Sequence, second: Sequence) -> int | None:
+def first_difference(first: Sequence[Any], second: Sequence[Any]) -> int | None:
     """The number of the first item that differs, or that only one of them has."""
     if first == second:
         return None
@@ -339,7 +342,8 @@ def _why_text_of_ids(
 ) -> Why:
     way = trip.stages
     ours, theirs = _bytes(tokenizer, given), _bytes(tokenizer, again)
-    alike = len(commonprefix([ours, theirs]))
+    parted = first_difference(ours, theirs)
+    alike = len(ours) if parted is None else parted
     longest = max(len(_bytes(tokenizer, side[:1])) for side in (given, again))
     at = len(way.inner) - len(again)
     if given and again and alike >= longest:
@@ -404,7 +408,7 @@ def _other_cut(
     if tokenizer.algorithm == "unigram":
         sentence = N_("The encoder takes the most probable cut, with {taken} and not {token}.")
         return "merge", sentence, shown
-    for left, right in zip(given, given[1:]):
+    for left, right in pairwise(given):
         if (rank := merge_rank(tokenizer, left, right)) is not None:
             pieces = [isolated(tokenizer.reading(tokenizer.pieces[n])) for n in (left, right)]
             sentence = N_(

@@ -81,16 +81,16 @@ class Stages:
 
 def stages(tokenizer: Tokenizer, text: str, special: bool = True) -> Stages:
     """`text` at every stage. Raises `i18n.Problem` where the tokenizer refuses it."""
-    return Stages(**asked(tokenizer, _stages, text, special))
+    if tokenizer.trial is None:
+        return stages_here(tokenizer, text, special)
+    return Stages(**in_child(_stages, tokenizer, text, special))
 
 
-def asked(tokenizer: Tokenizer, function: Callable[..., Answer], *arguments: Any) -> Answer:
-    """`function(tokenizer, *arguments)`, in the sandbox where nobody vouches for the tokenizer.
+def in_child(function: Callable[..., Answer], tokenizer: Tokenizer, *arguments: Any) -> Answer:
+    """`function(tokenizer, *arguments)` in the sandbox, for a tokenizer that nobody vouches for.
 
     It stands at the top of a module and returns plain values.
     """
-    if tokenizer.trial is None:
-        return function(tokenizer, *arguments)
     return sandbox.run(_with_made, pickle.dumps(tokenizer), function, *arguments, limits=LIMITS)
 
 
@@ -123,12 +123,14 @@ def _of_cut(cut: Cut) -> Stages:
     before = next((at for at, extra in enumerate(around) if not extra), len(around))
     after = next((at for at, extra in enumerate(around[::-1]) if not extra), 0)
     return Stages(
-        cut.text,
-        tuple(added),
-        normalized,
-        tuple(words),
-        tuple(cut.pieces),
-        *(tuple(array.tolist()) for array in (cut.ids, cut.starts, cut.ends)),
+        text=cut.text,
+        added=tuple(added),
+        normalized=normalized,
+        words=tuple(words),
+        pieces=tuple(cut.pieces),
+        ids=tuple(cut.ids.tolist()),
+        starts=tuple(cut.starts.tolist()),
+        ends=tuple(cut.ends.tolist()),
         before=before,
         after=after,
         decoded=cut.decoded,
