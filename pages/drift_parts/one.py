@@ -30,7 +30,7 @@ EXAMPLES = {
     "text": SAMPLE,
     "bert": "[101, 2023, 2003, 2075, 102]",
     "cuts": "[71, 695, 78, 995]",
-    "half": "[19526, 254, 121, 19526]",
+    "half": "[19526, 254, 19526]",
     "control": "[1, 1, 22557, 2]",
 }
 """What may be tried: a text, and ids that do not come back, each for its own reason."""
@@ -115,13 +115,14 @@ def _ask() -> tuple[str, str]:
             default="",
             required=True,
         )
-        st.pills(
-            _("Examples"),
-            list(examples),
-            format_func=lambda name: examples[name],
-            key="drift-example",
-            on_change=try_out,
-        )
+    st.pills(
+        _("Examples"),
+        list(examples),
+        format_func=lambda name: examples[name],
+        key="drift-example",
+        on_change=try_out,
+        label_visibility="collapsed",
+    )
     return given, chosen or guess
 
 

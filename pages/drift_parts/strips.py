@@ -46,6 +46,8 @@ class Row:
 
 def draw(rows: Sequence[Row]) -> None:
     """The rows below each other, names on the left, or above on a phone."""
+    if not rows:
+        return
     cells = "".join(
         f"<div class='name'>{escape(row.name)}</div><div class='row'>{row.html}"
         + (f"<span class='here'>{escape(row.here)}</span>" if row.here else "")
@@ -87,7 +89,7 @@ def tokens(
         number = "" if ids is None else str(ids[at])
         parts.append(_token(pieces[at], number, at == lit, added))
     if lit is not None and lit >= len(pieces):
-        parts.append(_token(" ", "–", True, False))
+        parts.append(_token("–", "", True, False))
     return "".join((*parts, _more(len(pieces) - end)))
 
 

@@ -133,13 +133,11 @@ def _stages(changes: list[Change], found: lab.Drift | None) -> None:
         count = sum(each.stage == stage for each in changes)
         row = {
             _("Stage"): _(title),
-            _("By description"): _("{count} differences").format(count=count)
-            if count
-            else _("same"),
+            _("Differences by description"): count,
         }
         if found:
             parting = partings.get(stage)
-            row[_("Texts that part here first")] = f"{parting.count:,}" if parting else "0"
+            row[_("Texts that part here first")] = parting.count if parting else 0
             row[_("Smallest text")] = strips.pointed(parting.smallest) if parting else ""
         rows.append(row)
     st.dataframe(

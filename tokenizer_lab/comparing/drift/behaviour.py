@@ -122,9 +122,10 @@ def _drift(
     counts: dict[str, int] = {}
     shortest: dict[str, str] = {}
     tried = 0
-    for tried, text in enumerate(map(replace_surrogates, texts), 1):
-        if tried % REPORT == 0 and not go_on(tried / (len(texts) + REPORT)):
+    for text in map(replace_surrogates, texts):
+        if tried % REPORT == 0 and not go_on(tried / len(texts)):
             break
+        tried += 1
         if stage := parts_at(pair, text):
             counts[stage] = counts.get(stage, 0) + 1
             shortest[stage] = min(shortest.get(stage, text), text, key=len)

@@ -77,9 +77,10 @@ def _surveys(
         shortest: dict[str, str] = {}
         counts: dict[str, int] = {}
         seen = 0
-        for seen, text in enumerate((text[:LONGEST] for text in texts), 1):
-            if not go_on((number + seen / (len(texts) + 1)) * share):
+        for text in (text[:LONGEST] for text in texts):
+            if not go_on((number + seen / len(texts)) * share):
                 break
+            seen += 1
             if reason := _reason(each, clean_up, text):
                 counts[reason] = counts.get(reason, 0) + 1
                 shortest[reason] = min(shortest.get(reason, text), text, key=len)
