@@ -115,6 +115,8 @@ def test_spaces_are_cleaned_up_as_transformers_does():
         ("bert", "don't", "decoder", 3),
         ("qwen", "cafe\u0301", "normalizer", 3),
         ("j2", "ﬁne", "normalizer", 0),
+        ("j2", "tab\there", "normalizer", 3),
+        ("mistral", "a▁b", "normalizer", 1),
         ("bert", [101, 2023, 102], None, None),
         ("bert", [101, 2023, 2075, 102], None, None),
         ("bert", [2075, 2023], "decoder", 0),
@@ -453,7 +455,7 @@ def test_a_visitor_sees_where_ids_part_and_a_link_keeps_it(visit):
     expect(page.locator(".drift .lit .token, .drift .token.lit")).to_have_count(3)
     expect(page.locator(".drift .token.lit").first).to_contain_text("71")
     expect(page.locator(".drift .token.lit").nth(1)).to_contain_text("31373")
-    expect(page.locator(".drift .here")).to_have_text("lost here")
+    expect(page.locator(".drift .here")).to_have_text("changed here")
     expect(page).to_have_url(re.compile("drift-text="))
     settle(page)
     path = page.url[page.url.index("/drift") :] + "&lang=zh"

@@ -234,12 +234,12 @@ def _stages(tokenizer: lab.Tokenizer, trip: lab.RoundTrip) -> list[Row]:
     token = _token_at(trip)
     words = [tokenizer.reading(word) for word, _start, _end in way.words]
     pieces = [tokenizer.reading(piece) for piece in way.pieces]
-    here = {trip.stage: _("lost here")} if trip.stage else {}
+    here = {trip.stage: _("changed here")} if trip.stage else {}
     rows = [
         Row(
             _("Text"),
             strips.text(trip.text, place),
-            _("lost here") if trip.reason and not trip.stage else "",
+            _("changed here") if trip.reason and not trip.stage else "",
         ),
         Row(_("Normalizer"), strips.text(way.normalized), here.get("normalizer", "")),
         Row(_("Pre-tokenizer"), strips.tokens(words, None), here.get("pre_tokenizer", "")),

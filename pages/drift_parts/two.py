@@ -73,7 +73,7 @@ def show() -> None:
             show_ended(problem, "drift-job")
     with head:
         _headline(changes, found)
-    _stages(changes, found)
+    _stages(changes, found, type(first) is type(second))
     smallest = next((each.smallest for each in found.partings), "") if found else ""
     if text or smallest:
         _on_text(first, second, text or smallest)
@@ -125,15 +125,16 @@ def _headline(changes: list[Change], found: lab.Drift | None) -> None:
     st.markdown(said)
 
 
-def _stages(changes: list[Change], found: lab.Drift | None) -> None:
-    """Every stage with what the descriptions and the texts say of it."""
+def _stages(changes: list[Change], found: lab.Drift | None, alike: bool) -> None:
+    """Every stage with what the descriptions and the texts say of it; of two libraries, which are
+    not `alike`, some stages have no descriptions that could be compared."""
     partings = {each.stage: each for each in found.partings} if found else {}
     rows = []
     for stage, title in STAGES.items():
         count = sum(each.stage == stage for each in changes)
         row = {
             _("Stage"): _(title),
-            _("Differences by description"): count,
+            _("Differences by description"): f"{count}" if alike or count else "–",
         }
         if found:
             parting = partings.get(stage)

@@ -222,10 +222,12 @@ def _normalizer(tokenizer: Tokenizer, text: str, place: int) -> Why | None:
         whole, without = (normalized(tokenizer, t) for t in (text, text[:start] + text[end:]))
         if whole == without:
             return "normalizer", N_("The normalizer drops {before}."), values
+        if cluster != " " and whole.count(cluster) == without.count(cluster):
+            return "normalizer", N_("The normalizer replaces {before}."), values
     after = normalized(tokenizer, cluster)
     if cluster.strip() and after.strip() != cluster.strip():
-        values["after"] = _named(after.strip())
-        if not after.strip():
+        values["after"] = _named(after.strip() or after)
+        if not after:
             return "normalizer", N_("The normalizer drops {before}."), values
         return "normalizer", N_("The normalizer makes {after} of {before}."), values
     return None
