@@ -117,6 +117,7 @@ def test_spaces_are_cleaned_up_as_transformers_does():
         ("j2", "ﬁne", "normalizer", 0),
         ("j2", "tab\there", "normalizer", 3),
         ("mistral", "a▁b", "normalizer", 1),
+        ("j2", "a\ufeffb", "normalizer", 1),
         ("bert", [101, 2023, 102], None, None),
         ("bert", [101, 2023, 2075, 102], None, None),
         ("bert", [2075, 2023], "decoder", 0),

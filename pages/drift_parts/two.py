@@ -132,7 +132,7 @@ def _stages(changes: list[Change], found: lab.Drift | None, alike: bool) -> None
     rows = []
     for stage, title in STAGES.items():
         count = sum(each.stage == stage for each in changes)
-        row = {
+        row: dict[str, str | int] = {
             _("Stage"): _(title),
             _("Differences by description"): f"{count}" if alike or count else "–",
         }

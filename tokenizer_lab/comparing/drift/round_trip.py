@@ -10,6 +10,7 @@ import regex
 
 from i18n import N_, Problem, Sentence, isolated
 
+from ...cutting import SPACE_MARK
 from ...tokenizers import (
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
@@ -227,7 +228,7 @@ def _normalizer(tokenizer: Tokenizer, text: str, place: int) -> Why | None:
     after = normalized(tokenizer, cluster)
     if cluster.strip() and after.strip() != cluster.strip():
         values["after"] = _named(after.strip() or after)
-        if not after:
+        if not after.strip() and cluster != SPACE_MARK:
             return "normalizer", N_("The normalizer drops {before}."), values
         return "normalizer", N_("The normalizer makes {after} of {before}."), values
     return None
@@ -236,7 +237,8 @@ def _normalizer(tokenizer: Tokenizer, text: str, place: int) -> Why | None:
 def _named(text: str) -> str:
     """What is written, with its code points where it may look like something else."""
     points = " ".join(f"U+{ord(char):04X}" for char in text)
-    return isolated(text) if text.isascii() else f"{isolated(text)} ({points})"
+    shown = isolated(text)
+    return shown if text.isascii() or shown == points else f"{shown} ({points})"
 
 
 def _cluster(text: str, place: int) -> tuple[int, int]:
