@@ -227,7 +227,7 @@ def _normalizer(tokenizer: Tokenizer, text: str, place: int) -> Why | None:
             return "normalizer", N_("The normalizer replaces {before}."), values
     after = normalized(tokenizer, cluster)
     if cluster.strip() and after.strip() != cluster.strip():
-        values["after"] = _named(after.strip() or after)
+        values["after"] = _named(after.strip() or " ")
         if not after.strip() and cluster != SPACE_MARK:
             return "normalizer", N_("The normalizer drops {before}."), values
         return "normalizer", N_("The normalizer makes {after} of {before}."), values
