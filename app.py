@@ -47,6 +47,7 @@ page = st.navigation(
             st.Page("pages/languages.py", title=_("Who pays more"), icon=":material/balance:"),
             st.Page("pages/guess.py", title=_("Guess first"), icon=":material/psychology_alt:"),
             st.Page("pages/chat.py", title=_("Chat"), icon=":material/forum:"),
+            st.Page("pages/drift.py", title=_("Round trip"), icon=":material/sync_alt:"),
             st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
             st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],

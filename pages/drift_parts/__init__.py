@@ -1,0 +1,1 @@
+"""The parts of the page on round trips: one text, many texts, two tokenizers."""
