@@ -33,7 +33,7 @@ LARGEST_MB = 5
 RANDOM = 2_000
 LINES = "A sentence.\nÜmläute, caf\u00e9 and cafe\u0301\nﬁne ① ½\n  indented = 'x'\n你好 👩‍🚀 𠮷"
 TABLES = "import tables\n"
-KINDS_OF_FILE = [*tables.KINDS, "md"]
+KINDS_OF_FILE = list(tables.KINDS)
 
 
 def show(clean: bool) -> None:
