@@ -36,6 +36,7 @@ from . import hostile
 from .conftest import settle
 from .pages import opened
 from .random_texts import random_texts
+from .waiting import until
 
 HELLO = "[71, 695, 78, 995]"
 """h, ell, o and world: no text is cut that way by GPT-2."""
@@ -432,6 +433,7 @@ def test_python_does_the_same_as_the_page(tmp_path):
     app.text_area(key="drift-text").set_value("[71, 50257]").run()
     assert len(ran(app, tmp_path)) < len(lab.BUILT_IN)  # the others have no such id
     app.button_group(key="drift-view-shown").set_value("many").run()
+    until(lambda: app.run().dataframe, "the texts of all tokenizers", seconds=60)
     assert [each[0] for each in ran(app, tmp_path)] == list(table(app)["Tokenizer"])
     app.button_group(key="drift-view-shown").set_value("two").run()
     app.text_input(key="drift-pair-text").set_value("<think>").run()
