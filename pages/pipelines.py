@@ -86,13 +86,6 @@ with left:
         items = inputs.single(task) if amount == "one" else inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
-    if task.missing:
-        st.info(
-            _("This task needs a package that is not installed: {command}").format(
-                command=f"`pip install {' '.join(task.missing)}`"
-            ),
-            icon=":material/deployed_code:",
-        )
     hints = st.container()
     with st.container(horizontal=True):
         pressed = st.button(
@@ -103,6 +96,13 @@ with left:
         )
         with st.popover(_("Device and options"), icon=":material/tune:"):
             how = settings.how(task)
+    if task.missing:
+        st.info(
+            _("This task needs a package that is not installed: {command}").format(
+                command=f"`pip install {' '.join(task.missing)}`"
+            ),
+            icon=":material/deployed_code:",
+        )
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
         with hints:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,14 +25,15 @@ from ui import (
     listed,
     pad,
     show_problem,
+    take_pasted,
     upload,
 )
 
 from . import hub
 
 MOST_FILES = 500
-HIGHEST = 180
-"""Pixels that a picture is high beside its result."""
+HIGHEST, HIGHEST_OF_TWO = 150, 120
+"""Pixels that a picture is high above Run, and each of two."""
 MOST_NAMES = 3
 """Files that a sentence names of those left out."""
 TYPES = {
@@ -147,35 +148,79 @@ SOURCES = {
 }
 
 
+HINTS = {
+    "image": N_("or paste a picture"),
+    "audio": N_("or paste a file"),
+    "video": N_("or paste a file"),
+}
+
+
 def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
     samples = task.samples(wanted.kind)
-    sources = ["sample"] * bool(samples) + ["file"]
-    sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
-    sources += ["pad"] * wanted.drawn
-    source = st.segmented_control(
-        label,
-        sources,
-        default=sources[0],
-        format_func=lambda name: _(SOURCES[name]),
-        key=f"{key}-source",
-        required=True,
-    )
-    if source == "sample":
-        return _sample(task, wanted, key, samples)
+    source = _source(wanted, key, label, bool(samples))
     if source == "pad":
         return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
-    elif source == "microphone":
-        shot = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
-    else:
-        shot = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
-    if shot is None:
-        return None
-    data = shot.getvalue()
-    if source != "camera":
-        _preview(wanted.kind, data)
-    return media.HandedIn(data, shot.name if source == "file" else "")
+        return media.HandedIn(shot.getvalue()) if shot else None
+    choice, shown = _places(key, beside=source == "sample" and wanted.kind == "image")
+    with choice:
+        given = _chosen(task, wanted, key, label, source, samples)
+    with shown:
+        if given is not None:
+            pictures = sum(other.kind == "image" for other in task.inputs)
+            _preview(wanted.kind, given, HIGHEST if pictures < 2 else HIGHEST_OF_TWO)
+    return given
+
+
+PAIR = "choice-and-picture"
+NEVER_BELOW = f"<style>[class*='st-key-{PAIR}'] [data-testid=stColumn] {{ min-width: 0 }}</style>"
+"""Streamlit puts columns below each other on a phone."""
+
+
+def _places(key: str, beside: bool) -> Sequence[Any]:
+    """Places for a choice and what is chosen: a picture is `beside`, so that Run stays in sight."""
+    if not beside:
+        return st.container(), st.container()
+    st.html(NEVER_BELOW)
+    with st.container(key=f"{PAIR}-{key}"):
+        return st.columns(2, gap="small")
+
+
+def _source(wanted: Input, key: str, label: str, sampled: bool) -> str:
+    """Where a picture, a sound or a video comes from; what is pasted comes as a file."""
+    sources = ["sample"] * sampled + ["file"]
+    sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
+    sources += ["pad"] * wanted.drawn
+
+    def ask_for_file() -> None:
+        st.session_state[f"{key}-source"] = "file"
+
+    st.session_state.setdefault(f"{key}-source", sources[0])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        source = st.segmented_control(
+            label,
+            sources,
+            format_func=lambda name: _(SOURCES[name]),
+            key=f"{key}-source",
+            required=True,
+        )
+        take_pasted(_(HINTS[wanted.kind]), f"{key}-file", TYPES[wanted.kind], ask_for_file)
+    assert source is not None  # required
+    return source
+
+
+def _chosen(
+    task: Task, wanted: Input, key: str, label: str, source: str, samples: list[Path]
+) -> bytes | Path | None:
+    """A sample, a file that was handed in, or what was just recorded; None while there is none."""
+    if source == "sample":
+        return _sample(task, wanted, key, samples)
+    if source == "microphone":
+        heard = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
+        return media.HandedIn(heard.getvalue()) if heard else None
+    file = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
+    return media.HandedIn(file.getvalue(), file.name) if file else None
 
 
 def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
@@ -191,12 +236,10 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
         label_visibility="collapsed",
         wrap=True,
     )
-    sample = names[name]
-    _preview(wanted.kind, sample)
-    return sample
+    return names[name]
 
 
-def _preview(kind: str, source: bytes | Path) -> None:
+def _preview(kind: str, source: bytes | Path, highest: int = HIGHEST) -> None:
     try:
         shown = (_heard if kind == "audio" else _seen)(kind, source)
     except Problem:
@@ -204,15 +247,15 @@ def _preview(kind: str, source: bytes | Path) -> None:
     if kind == "audio":
         st.audio(shown.file, format="audio/wav")
     else:
-        st.image(shown.file, width=_width(shown.file) if kind == "image" else 420)
+        st.image(shown.file, width=_width(shown.file, highest) if kind == "image" else 420)
     if shown.note:
         st.caption(shown.note.said(_))
 
 
-def _width(picture: bytes) -> int:
+def _width(picture: bytes, highest: int) -> int:
     """Pixels across, so that Run stays in sight below the picture."""
     width, height = Image.open(io.BytesIO(picture)).size
-    return max(60, min(280, round(HIGHEST * width / height)))
+    return max(60, min(280, round(highest * width / height)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -302,6 +345,7 @@ def _table(key: str, label: str) -> separated.Separated | None:
     None while there is none. Raises `i18n.Problem` for what is no table.
     """
     file = upload(label, TABLES, key=key)
+    take_pasted(_("or paste a file"), key, TABLES)
     if file is None:
         return None
     of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
@@ -404,6 +448,7 @@ def _handed_in(task: Task, wanted: Input) -> sources.Beside:
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
+    take_pasted(_("or paste files"), f"{task.name}-files", [*endings, "zip"])
     opened = _once(f"{task.name}-files", files, lambda file: _unpacked(file, endings))
     contents = [content for each in opened for content in each.files]
     archives.check_count(len(contents), MOST_FILES)

@@ -109,7 +109,12 @@ def options(task: Task, drawing: bool = False) -> dict[str, object]:
     values = {}
     for at, option in enumerate(shown):
         with columns[at % len(columns)]:
-            values[option.name] = _option(option, f"{task.name}.{option.name}")
+            values[option.name] = value = _option(option, f"{task.name}.{option.name}")
+            if option.check:
+                try:
+                    option.check(value)
+                except Problem as problem:
+                    show_problem(problem)
     return values
 
 
