@@ -86,7 +86,6 @@ with left:
         items = inputs.single(task) if amount == "one" else inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
-    hints = st.container()
     with st.container(horizontal=True):
         pressed = st.button(
             _("Run"),
@@ -103,6 +102,7 @@ with left:
             ),
             icon=":material/deployed_code:",
         )
+    hints = st.container()  # below Run, which stays where it is
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
         with hints:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 from PIL import Image
+from streamlit.errors import StreamlitAPIException
 
 import inference
 from i18n import N_, Problem, visible
@@ -32,8 +34,9 @@ from ui import (
 from . import hub
 
 MOST_FILES = 500
-HIGHEST, HIGHEST_OF_TWO = 150, 120
-"""Pixels that a picture is high above Run, and each of two."""
+HIGHEST, HIGHEST_OF_SEVERAL = 150, 120
+"""Pixels that a picture is high above Run; and where several things stand there, so that Run stays
+in sight."""
 MOST_NAMES = 3
 """Files that a sentence names of those left out."""
 TYPES = {
@@ -136,7 +139,9 @@ def _forget_other_tasks(task: Task) -> None:
     for key in list(st.query_params):
         name = key.partition(".")[0]
         if name in inference.tasks() and name != task.name:
-            del st.query_params[key]
+            # Streamlit takes it out itself where a widget of the run before is still bound to it.
+            with suppress(StreamlitAPIException):
+                del st.query_params[key]
 
 
 SOURCES = {
@@ -163,13 +168,15 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
         return media.HandedIn(shot.getvalue()) if shot else None
-    choice, shown = _places(key, beside=source == "sample" and wanted.kind == "image")
+    beside = source == "sample" and wanted.kind == "image"
+    choice, shown = _places(key, beside)
     with choice:
         given = _chosen(task, wanted, key, label, source, samples)
     with shown:
         if given is not None:
             pictures = sum(other.kind == "image" for other in task.inputs)
-            _preview(wanted.kind, given, HIGHEST if pictures < 2 else HIGHEST_OF_TWO)
+            alone = pictures == 1 if beside else len(task.inputs) == 1
+            _preview(wanted.kind, given, HIGHEST if alone else HIGHEST_OF_SEVERAL)
     return given
 
 
