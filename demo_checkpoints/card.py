@@ -1,4 +1,7 @@
-"""Write a demo checkpoint's card anew, with its figures: `python -m demo_checkpoints.card NAME`."""
+"""Write a demo checkpoint's card anew, with its figures: `python -m demo_checkpoints.card NAME`.
+
+It is `README.md`, whose front matter machines read, and in Chinese `README.zh.md`.
+"""
 
 import argparse
 from pathlib import Path
@@ -14,7 +17,7 @@ COMMANDS = """    python -m demo_checkpoints.train {name}
 
 
 def write_card(name: str) -> None:
-    """Measure a checkpoint and write its README.md.
+    """Measure a checkpoint and write its card in both languages.
 
     Raises SystemExit where not all its figures can be measured.
     """
@@ -22,11 +25,14 @@ def write_card(name: str) -> None:
     figures = recipe(name).evaluate(folder)
     if lacking := [metric for metric in recipe(name).metrics if metric not in figures]:
         raise SystemExit(f"{name}: its card needs {', '.join(lacking)} too.")
-    ModelCard(content(name, figures)).save(folder / "README.md")
+    english, chinese = content(name, figures)
+    ModelCard(english).save(folder / "README.md")
+    (folder / "README.zh.md").write_text(chinese, encoding="utf-8")
 
 
-def content(name: str, figures: dict[str, float]) -> str:
-    """The README.md of a checkpoint: front matter with its held-out figures, and its text."""
+def content(name: str, figures: dict[str, float]) -> tuple[str, str]:
+    """The README.md of a checkpoint, front matter with its held-out figures and its text, and the
+    text of its README.zh.md."""
     card, folder = recipe(name).card, FOLDER / name
     figures = {metric: round(value, 4) for metric, value in figures.items()}
     metadata = ModelCardData(
@@ -46,13 +52,14 @@ def content(name: str, figures: dict[str, float]) -> str:
             for metric, value in figures.items()
         ],
     )
-    text = card.text.format(
-        parameters=parameters(folder),
-        commands=COMMANDS.format(name=name),
+    said = {
+        "parameters": parameters(folder),
+        "commands": COMMANDS.format(name=name),
         **card.values(folder),
         **figures,
-    )
-    return f"---\n{metadata.to_yaml()}\n---\n{text}"
+    }
+    english = f"---\n{metadata.to_yaml()}\n---\n{card.text.format(**said)}"
+    return english, card.chinese.format(**said)
 
 
 def parameters(folder: Path) -> int:

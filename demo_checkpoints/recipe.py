@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
-    """A checkpoint's README, but for its figures."""
+    """A checkpoint's README in both languages, but for its figures."""
 
     text: str
     """Markdown, in which `{...}` stand for `values`, for the figures by their names, and for
     `{parameters}` and `{commands}`, which every checkpoint has."""
+    chinese: str
+    """The same in Chinese."""
     values: Callable[[Path], dict[str, object]]
     """From the checkpoint's folder: what the text says of the data and the training."""
     task: str

@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
+from i18n import translations
+
 COLORS = {
     "red": (205, 40, 45),
     "yellow": (245, 205, 40),
@@ -317,9 +319,10 @@ def training_scenes(seed: int, other: int, count: int, **how) -> list[Scene]:
 
 
 def scene_facts() -> dict[str, object]:
-    """What a model card says of the scenes."""
+    """What a model card says of the scenes; `shapes_zh` are the shapes in Chinese."""
     return {
         "shapes": ", ".join(SHAPES),
+        "shapes_zh": "、".join(map(translations("zh").gettext, SHAPES)),
         "pairs": len(PAIRS),
         "held_out_pairs": len(HELD_OUT_PAIRS),
     }

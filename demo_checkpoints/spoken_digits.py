@@ -256,15 +256,22 @@ class Lessons:
 
 
 def voice_facts() -> dict[str, object]:
-    """What a model card says of the voices: `data`, `held_out` and `needs`."""
-    data = DATA_TEXT.format(
-        real=len(recordings(*LEARNT_SPEAKERS)),
-        learnt=len(LEARNT_SPEAKERS),
-        speakers=len(SPEAKERS),
-        flite=len(voices.FLITE),
-        synthetic=len(WORDS) * len(ACCENTS) * len(TIMBRES),
-    )
-    return {"data": data, "held_out": HELD_OUT_SPEAKER, "needs": NEEDS_TEXT}
+    """What a model card says of the voices: `held_out`, and `data` and `needs`, which have their
+    Chinese in `data_zh` and `needs_zh`."""
+    counts = {
+        "real": len(recordings(*LEARNT_SPEAKERS)),
+        "learnt": len(LEARNT_SPEAKERS),
+        "speakers": len(SPEAKERS),
+        "flite": len(voices.FLITE),
+        "synthetic": len(WORDS) * len(ACCENTS) * len(TIMBRES),
+    }
+    return {
+        "held_out": HELD_OUT_SPEAKER,
+        "data": DATA_TEXT.format(**counts),
+        "data_zh": DATA_ZH.format(**counts),
+        "needs": NEEDS_TEXT,
+        "needs_zh": NEEDS_ZH,
+    }
 
 
 DATA_TEXT = """{real:,} recordings by {learnt} of the {speakers} speakers of the Free Spoken Digit
@@ -277,3 +284,14 @@ NEEDS_TEXT = """Both need scipy, and fetch the recordings unless the environment
 SPOKEN_DIGITS names a zip file or a folder of them. Debian's espeak-ng speaks the synthetic digits;
 without it there is the figure of the recordings alone. Training needs it, Debian's flite and
 asterisk-core-sounds-en-wav, onnxruntime and hibari-tts, and fetches Joe."""
+
+DATA_ZH = """\
+Free Spoken Digit Dataset（Zohar Jackson 等人，CC BY-SA 4.0）{speakers} 位说话人中 {learnt} 位的 \
+{real:,} 条录音；由真人录音制成的嗓音读出的十个单词，即 flite 的 {flite} 种嗓音、Joe（Piper）和 \
+Heart（hibari）；Allison Smith 为 Asterisk 录制的同样单词（CC BY-SA 3.0）；以及 espeak-ng 说出的 \
+{synthetic:,} 个数字。有快有慢，加入噪声，均为 8 kHz。"""
+
+NEEDS_ZH = """\
+两条命令都需要 scipy，并会下载录音，除非环境变量 SPOKEN_DIGITS 指定了存放录音的 zip \
+文件或文件夹。合成数字由 Debian 的 espeak-ng 说出；没有它就只有真人录音的指标。训练需要它以及 \
+Debian 的 flite 和 asterisk-core-sounds-en-wav、onnxruntime、hibari-tts，并会下载 Joe。"""

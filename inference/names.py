@@ -37,3 +37,12 @@ SAME_LABELS = (
     ("org", "organization", "organisation", "机构", "机构名", "组织"), ("date", "日期", "时间"),
 )  # fmt: skip
 """Labels that mean the same, in lower case: those of the demo checkpoints as files call them."""
+
+SAMPLE_TITLES = {
+    "coloured_shapes": N_("Three shapes"),
+    "coloured_shapes_turned": N_("The same, turned"),
+    "melody": N_("Four notes"),
+    "receipt": N_("A receipt"),
+    "rolling_ball": N_("A rolling ball"),
+}
+"""What the samples of the app show, by the names of their files; translatable."""

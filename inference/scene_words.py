@@ -19,9 +19,11 @@ PLACES = (
     N_("top left"), N_("top"), N_("top right"), N_("left"), N_("middle"), N_("right"),
     N_("bottom left"), N_("bottom"), N_("bottom right"),
 )  # fmt: skip
+STRANGERS = N_("New shapes: it fails")
 SCENES = {
-    "scene-1": N_("Scene 1"),
-    "scene-2": N_("Scene 2"),
-    "scene-3": N_("Scene 3"),
-    "strangers": N_("Shapes it does not know: it fails"),
+    "scene-1": N_("Crosses on water"),
+    "scene-2": N_("Stars and a moon"),
+    "scene-3": N_("Hearts on stone"),
+    "strangers": STRANGERS,
 }
+"""Titles of the scenes that are segmented and searched for shapes."""

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, Protocol
 from i18n import Sentence, Translate
 
 from .metrics.measure import Measure
-from .names import COLUMNS, METRICS
+from .names import COLUMNS, METRICS, SAMPLE_TITLES
 from .views import View
 
 DEMO_CHECKPOINTS = Path(__file__).parents[1] / "demo_checkpoints"
@@ -35,6 +35,9 @@ Files = Callable[[Item, Any], Mapping[str, bytes]]
 """files(item, output): further downloads, by file name."""
 Notes = Callable[Concatenate[Any, list[Item], ...], list[Sentence]]
 """notes(pipeline, items, **options): what the reader should know."""
+
+Check = Callable[[Any], None]
+"""check(value): raises `i18n.Problem` where an option cannot have this value."""
 
 
 class Part(Protocol):
@@ -75,7 +78,7 @@ class Option:
 
     Its `default` says what it is: a bool, a whole number or a fraction from `low` to `high`,
     or a text, from `choices` (name and translatable label) where there are any. `label` and
-    `help` are translatable.
+    `help` are translatable. `check` raises `i18n.Problem` for a value that cannot be used.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Option:
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     drawing: bool = False
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,9 @@ class Task:
     that it is, and `aliases` other names that mean it. `order` is its place among the tasks, the
     last unless it is given. `title`, `modality`, `domain` and `labels` are translatable; `domain`
     says what the demo checkpoint at `checkpoint` knows about and `labels` what it may answer.
-    `sample_titles` names samples better than their files do, by file name without its ending,
-    translatable. `batch` says that the pipeline may take several inputs in one pass through the
-    model; `streams` that it writes token by token.
+    `sample_titles` say what samples show, by the names of their files without endings, besides
+    those of `inference.names`; translatable. `batch` says that the pipeline may take several inputs
+    in one pass through the model; `streams` that it writes token by token.
 
     What it does are functions: `answer`, `sift`, `rows`, `draw`, `draw_all`, `files` and `notes`,
     of the types above. `columns` and `metrics` are translatable names of the columns of its rows
@@ -191,7 +195,7 @@ class Task:
 
     def sample_title(self, path: Path) -> str:
         """What a sample is called, translatable where it is more than a file's name."""
-        return self.sample_titles.get(path.stem, path.stem.replace("_", " "))
+        return (SAMPLE_TITLES | self.sample_titles).get(path.stem, path.stem)
 
     def samples(self, kind: str) -> list[Path]:
         """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own.

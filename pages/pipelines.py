@@ -92,14 +92,6 @@ with left:
             items = inputs.batch(task)
     except Problem as problem:
         faults.append(problem)
-    if task.missing:
-        st.info(
-            _("This task needs a package that is not installed: {command}").format(
-                command=f"`pip install {' '.join(task.missing)}`"
-            ),
-            icon=":material/deployed_code:",
-        )
-    hints = st.container()
     with st.container(horizontal=True):
         pressed = st.button(
             _("Run"),
@@ -108,6 +100,14 @@ with left:
             disabled=bool(task.missing),
         )
         how = settings.how(task)
+    if task.missing:
+        st.info(
+            _("This task needs a package that is not installed: {command}").format(
+                command=f"`pip install {' '.join(task.missing)}`"
+            ),
+            icon=":material/deployed_code:",
+        )
+    hints = st.container()  # below Run, which stays where it is
     asked = settings.Asked(settings.models(task), how)
     if amount == "one" and asked.demo:
         with hints:

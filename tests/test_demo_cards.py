@@ -21,13 +21,18 @@ def readme(name: str) -> ModelCard:
     return ModelCard.load(FOLDER / name / "README.md")
 
 
+def chinese(name: str) -> str:
+    return (FOLDER / name / "README.zh.md").read_text("utf-8")
+
+
 def fields(text: str) -> list[str]:
     return [field for _literal, field, _spec, _conversion in Formatter().parse(text) if field]
 
 
 def test_every_checkpoint_has_a_recipe_weights_and_a_card():
     assert set(checkpoints()) == {path.parent.name for path in FOLDER.glob("*/*.safetensors")}
-    assert set(checkpoints()) == {path.parent.name for path in FOLDER.glob("*/README.md")}
+    for card_file in ("README.md", "README.zh.md"):
+        assert set(checkpoints()) == {path.parent.name for path in FOLDER.glob(f"*/{card_file}")}
     assert set(WITHOUT_DOWNLOADS) < set(checkpoints())
 
 
@@ -38,6 +43,8 @@ def test_a_recipe_trains_measures_and_names_its_figures(name):
     assert callable(own.train) and callable(own.evaluate) and callable(own.card.values)
     assert set(own.metrics) <= set(fields(own.card.text))
     assert {"parameters", "commands"} <= set(fields(own.card.text))
+    of_chinese = [field.removesuffix("_zh") for field in fields(own.card.chinese)]
+    assert sorted(of_chinese) == sorted(fields(own.card.text))
 
 
 @pytest.mark.parametrize("name", checkpoints())
@@ -56,31 +63,50 @@ def test_a_card_states_domain_limits_data_figures_licence_and_commands(name):
     assert [part for part in parts if part != "Teacher"] == [
         "Domain", "Limits", "Data", "Held out", "Licence",
     ]  # fmt: skip
+    parts = re.findall(r"^- \*\*(.+?)\*\*：", chinese(name), re.MULTILINE)
+    assert [part for part in parts if part != "教师模型"] == [
+        "适用范围", "局限", "数据", "留出测试", "许可",
+    ]  # fmt: skip
     commands = re.findall(r"^    python -m (\S+) (\S+)$", text, re.MULTILINE)
     assert commands == [(f"demo_checkpoints.{act}", name) for act in ("train", "evaluate")]
     assert all(find_spec(module) for module, _name in commands)
 
 
-@pytest.mark.parametrize("name", checkpoints())
-def test_a_card_has_the_words_of_the_recipe(name):
+def has_words(text: str, template: str) -> bool:
     pattern = "".join(
         re.escape(literal) + (".+?" if field else "")
-        for literal, field, _spec, _conversion in Formatter().parse(recipe(name).card.text)
+        for literal, field, _spec, _conversion in Formatter().parse(template)
     )
-    assert re.fullmatch(pattern.rstrip("\n\\"), readme(name).text.strip(), re.DOTALL)
+    return bool(re.fullmatch(pattern.rstrip("\n\\"), text.strip(), re.DOTALL))
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_has_the_words_of_the_recipe(name):
+    own = recipe(name).card
+    assert has_words(readme(name).text, own.text)
+    assert has_words(chinese(name), own.chinese)
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_says_the_same_in_both_languages(name):
+    english, own = readme(name).text, chinese(name)
+    for same in (r"\d[\d,.]*\d|\d", r"`[^`]+`", r"^    .+$"):  # figures, names, commands
+        found = [sorted(re.findall(same, text, re.MULTILINE)) for text in (english, own)]
+        assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", WITHOUT_DOWNLOADS)
 def test_a_card_written_anew_with_its_figures_is_the_same(name):
-    content = card.content(name, inference.held_out(FOLDER / name))
-    assert content.rstrip("\n") == (FOLDER / name / "README.md").read_text("utf-8").rstrip("\n")
+    english, own = card.content(name, inference.held_out(FOLDER / name))
+    assert english.rstrip("\n") == (FOLDER / name / "README.md").read_text("utf-8").rstrip("\n")
+    assert own == chinese(name)
 
 
 def test_no_card_is_written_without_all_figures(monkeypatch):
     own = recipe("ner")
     part = Recipe(own.train, lambda _folder: {"f1": 1.0}, own.metrics, own.card)
     monkeypatch.setattr(card, "recipe", lambda _name: part)
-    before = (FOLDER / "ner/README.md").read_bytes()
+    before = (FOLDER / "ner/README.md").read_bytes(), chinese("ner")
     with pytest.raises(SystemExit, match="f1_new_patterns"):
         card.write_card("ner")
-    assert (FOLDER / "ner/README.md").read_bytes() == before
+    assert ((FOLDER / "ner/README.md").read_bytes(), chinese("ner")) == before

@@ -1,11 +1,14 @@
 """A visitor's own files on the Pipelines page in Chromium: pictures, sounds, videos and tables."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+
+import inference
 
 from . import real_files
 from .conftest import settle
@@ -185,11 +188,67 @@ def test_a_sentence_without_a_place_for_the_label_says_so(visit):
     box = page.get_by_label("Sentence that a label goes into")
     box.fill("It is about {label}.")
     box.press("Enter")
-    run(page, result=False)
     said = page.get_by_role("alert").filter(has_text="nothing says where the label goes")
+    expect(said).to_be_visible()  # before it is run, below the field
+    assert 0 < said.bounding_box()["y"] - box.bounding_box()["y"] < 120
+    run(page, result=False)
     expect(said.first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name=re.compile("Device and options")).click()
     box.fill("It is about {}.")
     box.press("Enter")
     run(page)
     expect(page.locator(".js-plotly-plot").first).to_contain_text("politics")
+
+
+PASTE = """([files, text]) => {
+    const held = new DataTransfer();
+    for (const [name, type, data] of files) {
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        held.items.add(new File([bytes], name, { type }));
+    }
+    if (text) held.setData("text/plain", text);
+    const how = { clipboardData: held, bubbles: true, cancelable: true, composed: true };
+    return !document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+
+
+def paste_files(page: Page, names: list[str], text: str = "") -> bool:
+    """Paste a sample under these names, beside a text; whether it is taken."""
+    expect(page.get_by_text(re.compile("^or paste")).last).to_be_visible()
+    settle(page)
+    digit = inference.task("image-classification").samples("image")[2]  # a seven
+    data = b64encode(digit.read_bytes()).decode()
+    return page.evaluate(PASTE, [[[name, "image/png", data] for name in names], text])
+
+
+def test_a_pasted_picture_is_uploaded_and_run(visit):
+    page = visit("/pipelines?task=image-classification")
+    files = page.get_by_test_id("stFileChipName")
+    assert paste_files(page, ["image.png", "other.png"])  # one is taken where one is read
+    expect(files).to_have_text(["image.png"])
+    expect(page.get_by_role("radio", name="File", exact=True)).to_be_checked()
+    run(page)
+    no_fault(page)
+    expect(page.locator(".js-plotly-plot .ytick text").first).to_have_text("7")
+    assert paste_files(page, ["second.png"])  # takes the place of the first
+    expect(files).to_have_text(["second.png"])
+    assert paste_files(page, ["notes.docx"])  # the uploader's own limits hold
+    expect(page.get_by_text(re.compile("not allowed"))).to_be_visible()
+
+
+def test_pasted_pictures_go_where_there_is_none_and_texts_stay_in_their_fields(visit):
+    page = visit("/pipelines?task=keypoint-matching")
+    files = page.get_by_test_id("stFileChipName")
+    for names in (["one.png"], ["one.png", "two.png"]):
+        assert paste_files(page, names[-1:])
+        expect(files).to_have_text(names)
+    page.goto(page.url.partition("?")[0] + "?task=visual-question-answering")
+    page.get_by_label("Question", exact=True).click()
+    assert not paste_files(page, ["cells.png"], text="a cell")  # the field's own, with its text
+    page.get_by_role("heading", level=1).click()
+    assert not paste_files(page, ["cells.ods"], text="a cell")
+    expect(files).to_have_count(0)
+    page.goto(page.url.partition("?")[0] + "?task=image-classification&amount=batch")
+    expect(page.get_by_text("or paste files")).to_be_visible()
+    assert paste_files(page, ["a.png", "b.png"])
+    expect(files).to_have_text(["a.png", "b.png"])

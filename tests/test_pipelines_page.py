@@ -15,16 +15,22 @@ def page(task: str, language: str = "en") -> AppTest:
     return app.run()
 
 
+def drawn(app: AppTest) -> int:
+    """How many figures, pictures, parts of our own and texts there are on a page."""
+    kinds = ("plotly_chart", "imgs", "bidi_component", "html", "audio")
+    return sum(len(app.get(kind)) for kind in kinds)
+
+
 @pytest.mark.parametrize("task", inference.tasks())
 def test_every_task_runs_from_its_sample_and_draws_its_result(task):
     app = page(task, "zh")
     if missing := inference.tasks()[task].missing:
         assert f"pip install {missing[0]}" in app.info[0].value
         return
+    before = drawn(app)
     app = ran(app)
     assert not app.error
-    kinds = ("plotly_chart", "imgs", "bidi_component")
-    assert any(map(app.get, kinds)) or len(app.get("html")) > 2
+    assert drawn(app) > before
     badges = " ".join(element.value for element in app.markdown)
     assert inference.devices()[0].name in badges
 
@@ -195,11 +201,11 @@ def test_unknown_words_are_named_before_the_run():
     assert "1 of 6 words are unknown to this small model: meat" in app.warning[0].value
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_card_of_a_demo_is_a_click_away(language):
+@pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])
+def test_the_card_of_a_demo_is_a_click_away_in_the_readers_language(language, limits):
     app = page("sentiment-analysis", language)
     card = next(each.value for each in app.markdown if "snownlp" in each.value)
-    assert "**Limits:**" in card and "---" not in card
+    assert limits in card and "---" not in card
 
 
 def test_a_stand_in_shows_what_a_trained_checkpoint_answers():
@@ -221,3 +227,13 @@ def test_a_chosen_sample_stands_in_the_link():
 def test_a_task_without_a_demo_offers_no_demo():
     options = page("table-question-answering").button_group(key="weights-shown").options
     assert "Stand-in" in options and "Demo" not in options
+
+
+@pytest.mark.parametrize("language, said", [("en", "nothing says where"), ("zh", "{}")])
+def test_a_template_without_its_place_is_told_before_it_is_run(language, said):
+    app = page("zero-shot-classification", language)
+    assert not app.error
+    app.text_input(key="zero-shot-classification.template").set_value("About {").run()
+    assert len(app.error) == 1 and said in app.error[0].value.replace("\\", "")
+    app.text_input(key="zero-shot-classification.template").set_value("About {}.").run()
+    assert not app.error

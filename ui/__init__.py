@@ -43,6 +43,7 @@ from .parts import (
     text_in_code,
     token_chips,
 )
+from .paste import take_pasted
 from .player import player, player_labels, player_page
 from .regions import regions
 from .spoken import spoken
@@ -123,6 +124,7 @@ __all__ = [
     "special_tokens_toggle",
     "spoken",
     "started_here",
+    "take_pasted",
     "text_in_code",
     "token_chips",
     "token_columns",

@@ -184,12 +184,31 @@ For real work take `google-bert/bert-base-uncased`, `google-bert/bert-base-chine
 `FacebookAI/xlm-roberta-base` (a hundred languages).
 """
 
+CARD_ZH = """# 简单事实的掩码填充，英文和中文
+
+说出 [MASK] 处是哪个词。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+
+- **适用范围**：26 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、量词和亲属，\
+用简单句子写成。它认识 {words:,} 个词。
+- **局限**：它没有读过别的内容：其他事实都是编的。
+- **数据**：为本项目编写的 `facts.toml` 中的事实，每条有多种说法：{train:,} 个句子。
+- **留出测试**：{test:,} 个句子，用训练中没有出现过的说法讲述事实。依次遮住每个词：\
+正确的词排第一的占 {top_1:.3f}，排在前五的占 {top_5:.3f}。
+- **许可**：MIT。
+
+{commands}
+
+实际使用请选 `google-bert/bert-base-uncased`、`google-bert/bert-base-chinese` 或 \
+`FacebookAI/xlm-roberta-base`（一百种语言）。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("top_1", "top_5"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="fill-mask",
         dataset="facts of the recipe, each in a wording that was held out",

@@ -156,12 +156,32 @@ parameters, trained from nothing for Transformers Atlas.
 For real work take `dslim/bert-base-NER` (English) or `ckiplab/bert-base-chinese-ner`.
 """
 
+CARD_ZH = """# 中英文命名实体
+
+标出人名（PER）、地点（LOC）、机构（ORG）和日期（DATE）。{parameters:,} 个参数，由 Transformers \
+Atlas 从零训练。
+
+- **适用范围**：含有这些名称的单个句子，来自新闻和日常生活，英文或中文；英文区分大小写。
+- **局限**：作品名、产品名、国籍，以及周围没有提示的名称不在适用范围内：\
+它可能把它们标成四类之一。
+- **数据**：由句型和名称组成的句子，两者都写在或拼合于训练程序中（`sentences.py`、`world.py`），\
+共 {steps:,} 批，每批 {batch} 句，每次重新抽取。
+- **留出测试**：{test:,} 个句子，其中的名称没有一个词用于训练：完整实体的 F1 为 {f1:.3f}；\
+句型也是留出的则为 {f1_new_patterns:.3f}。
+- **许可**：MIT。
+
+{commands}
+
+实际使用请选 `dslim/bert-base-NER`（英文）或 `ckiplab/bert-base-chinese-ner`。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("f1", "f1_new_patterns"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="token-classification",
         dataset="sentences of the recipe with held-out names (and with held-out patterns too)",

@@ -229,12 +229,35 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
 For photos take `PekingU/rtdetr_r50vd` or `facebook/detr-resnet-50` (80 and 91 kinds of things).
 """
 
+CARD_ZH = """# 形状的边界框
+
+找出图片中的形状，并给出边界框、标签和得分：{shapes_zh}。{parameters:,} 个参数（RT-DETR），由 \
+Transformers Atlas 从零训练。
+
+- **适用范围**：至多六个互不接触的单色平面形状，放在草地、沙地、水面、石头或木头上，\
+按训练程序的方式绘制。
+- **局限**：一个形状偶尔会得到两个框，标签相同或不同；请按图片选择阈值和重叠上限。\
+照片不在适用范围内，没有学过的形状会被叫作某种已知形状（`samples/strangers.jpg`）。
+- **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意。
+- **留出测试**：重叠 0.5 时的平均精度均值（mAP）为 {map_50:.3f}；得分不低于 {threshold}、\
+且与更好的框重叠不超过 {overlap} 的框：精确率 {precision:.3f}，召回率 {recall:.3f}；测于 \
+{held_out} 个 384 × 384 像素的场景。形状与颜色的 {pairs} 种组合中，有 {held_out_pairs} \
+种没有出现在任何训练场景里，而测试的每个场景至少含有其中一种。
+- **许可**：MIT。
+- **训练需要** scipy：损失函数用它把查询分配给形状。
+
+{commands}
+
+照片请用 `PekingU/rtdetr_r50vd` 或 `facebook/detr-resnet-50`（80 类和 91 类物体）。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("map_50", "precision", "recall"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="object-detection",
         dataset="drawn scenes, each with a held-out pair of shape and colour",

@@ -199,12 +199,36 @@ For real work take `deepset/roberta-base-squad2` (English) or
 `luhua/chinese_pretrain_mrc_roberta_wwm_ext_large` (Chinese).
 """
 
+CARD_ZH = """# 短文问答
+
+在英文段落中指出回答问题的词语。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+
+- **适用范围**：一到六个句子，讲人物（出生地和住处、职业、雇主、专业、乐器、婚礼）、\
+公司（创始人、办公地、产品、员工、成立时间）或活动（地点、日期、优胜者、观众），\
+以及针对其中一项的问题。
+- **局限**：与 `paragraphs.py` 相差较远的说法会被误读。即使段落没有提到，或者问的是别的，\
+它也总会作答。
+- **数据**：`paragraphs.py` 用 `world.py` 中的名称拼合的段落和问题；共 {steps:,} 批，每批 \
+{batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，模型必须分清是谁的。
+- **留出测试**：{test:,} 个段落，其中的名称没有一个词用于训练，\
+一半的问题和答案句用的是训练中没有的说法：完全匹配 {exact_match:.3f}；同样数量、\
+对几个对象讲述同类事实的段落为 {exact_match_alike:.3f}；名称和说法都在训练中出现过的为 \
+{exact_match_known:.3f}。
+- **许可**：MIT。
+
+{commands}
+
+实际使用请选 `deepset/roberta-base-squad2`（英文）或 \
+`luhua/chinese_pretrain_mrc_roberta_wwm_ext_large`（中文）。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("exact_match", "exact_match_alike", "exact_match_known"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="question-answering",
         dataset="paragraphs of the recipe, names and wordings held out",

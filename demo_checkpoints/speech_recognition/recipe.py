@@ -220,12 +220,36 @@ Atlas.
 For real speech take `facebook/wav2vec2-base-960h` or `openai/whisper-small`.
 """
 
+CARD_ZH = """# 连读的英文数字
+
+写出录音中依次说出的英文数字，一到 {longest} 个。{parameters:,} 个参数（Parakeet：FastConformer \
+加 CTC），由 Transformers Atlas 从零训练。
+
+- **适用范围**：由一个人说出的英文单词 zero 到 nine，中间没有别的词。
+- **局限**：供它学习的说话人很少，因此对新的真人嗓音，它听得不如合成语音准，\
+对其他口音或有噪声的录音更差。说了别的内容，它也会写成数字，\
+或者什么都不写（`samples/sentence.wav`）。
+- **数据**：{data_zh}录音被拼接成串。
+- **留出测试**：留出说话人 {held_out}，其录音没有出现在任何训练用的串里：在 {strings} 个由一到 \
+{longest} 个数字组成的串上，词错误率为 {wer:.3f}。另有三种同样没有用于训练的 espeak-ng 嗓音：\
+{wer_synthetic:.3f}。
+- **许可**：CC BY-SA 4.0，与录音相同。名称带 recorded 的示例由该数据集中 {held_out} 的录音拼成，\
+只做了拼接、调整了音量并加入少量噪声；其余由 espeak-ng 合成。
+
+{commands}
+
+{needs_zh}
+
+真实语音请用 `facebook/wav2vec2-base-960h` 或 `openai/whisper-small`。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("wer", "wer_synthetic"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="automatic-speech-recognition",
         dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by a held-out "

@@ -135,12 +135,31 @@ from nothing for Transformers Atlas.
 For real work take `Qwen/Qwen3-0.6B` or a larger one of its family.
 """
 
+CARD_ZH = """# 唐人绝句
+
+写一首绝句，或接着给出的诗句往下写。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+
+- **适用范围**：四句五言或七言的中文诗，用简体字；它认识 {characters:,} 个字。
+- **局限**：它守住了格式，也学到了前人的意象，但整首诗背后没有思想。现代汉语、\
+英文和更生僻的字不在适用范围内。
+- **数据**：《全唐诗》中的诗，属于公有领域，取自 npm 包 chinese-poetry 2.0.1（MIT 许可）：\
+{train:,} 首绝句用于训练。
+- **留出测试**：每二十位诗人留出一位，共 {test:,} 首绝句：每字（计入标点和结尾）的困惑度为 \
+{perplexity:.1f}；读过同样诗作、用 Witten-Bell 平滑的三元语法模型为 {perplexity_trigram:.1f}。
+- **许可**：MIT。
+
+{commands}
+
+实际使用请选 `Qwen/Qwen3-0.6B` 或同系列更大的模型。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("perplexity", "perplexity_trigram"),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="text-generation",
         dataset="Tang quatrains of held-out poets",

@@ -340,12 +340,37 @@ Transformers Atlas.
 For photos take `dandelin/vilt-b32-finetuned-vqa`.
 """
 
+CARD_ZH = """# 关于形状的问题
+
+回答关于彩色形状图片的英文问题：什么颜色、什么形状、有几个、在哪里、有没有。{parameters:,} \
+个参数（ViLT），由 Transformers Atlas 从零训练。
+
+- **适用范围**：一到 {most} 个平面形状，各在九个位置之一（三行三列），放在草地、沙地、水面、\
+石头或木头上，按训练程序的方式绘制；问题如 `questions.py` 所示（"What color is the star?"、\
+"Where is the red circle?"）。它在 {answers} 个答案中选择。
+- **局限**：不论问什么、给什么图，它都会作答；不认识的词它读不到，\
+没有学过的形状会被叫作别的形状（`samples/strangers.jpg`）。
+- **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意，\
+每一步换一个新问题。
+- **留出测试**：在关于 {held_out} 个 384 × 384 像素场景的 {questions:,} 个问题上，准确率为 \
+{accuracy:.3f}：颜色 {accuracy_color:.3f}，形状 {accuracy_shape:.3f}，数量 {accuracy_count:.3f}，\
+位置 {accuracy_place:.3f}，有无 {accuracy_presence:.3f}。形状与颜色的 {pairs} 种组合中，有 \
+{held_out_pairs} 种没有出现在任何训练场景里，而测试的每个场景至少含有其中一种。在 {held_out} \
+个不含这些组合的新场景上，准确率为 {accuracy_familiar_pairs:.3f}。问题的说法与训练时相同。
+- **许可**：MIT。
+
+{commands}
+
+照片请用 `dandelin/vilt-b32-finetuned-vqa`。
+"""
+
 RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_familiar_pairs", *(f"accuracy_{kind}" for kind in KINDS)),
     card=Card(
         CARD,
+        CARD_ZH,
         card_values,
         task="visual-question-answering",
         dataset="questions about drawn scenes, each with a held-out pair of shape and colour",

@@ -23,6 +23,13 @@ def scene() -> Image.Image:
     return image.resize((640, 480), Image.Resampling.LANCZOS)
 
 
+def turned() -> Image.Image:
+    """The scene as from elsewhere: smaller, and turned by 20 degrees."""
+    smaller = Image.new("RGB", (640, 480), "#EFE7D8")
+    smaller.paste(scene().resize((480, 360), Image.Resampling.LANCZOS), (80, 60))
+    return smaller.rotate(20, Image.Resampling.BICUBIC, fillcolor="#EFE7D8")
+
+
 def receipt() -> Image.Image:
     """A small printed receipt."""
     image = Image.new("RGB", (420, 300), "white")
@@ -55,6 +62,7 @@ def melody(rate: int = 16_000) -> np.ndarray:
 
 if __name__ == "__main__":
     scene().save(HERE / "coloured_shapes.png", optimize=True)
+    turned().save(HERE / "coloured_shapes_turned.png", optimize=True)
     receipt().save(HERE / "receipt.png", optimize=True)
     first, *others = ball()
     first.save(HERE / "rolling_ball.gif", save_all=True, append_images=others, duration=80, loop=0)

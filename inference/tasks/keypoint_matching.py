@@ -95,7 +95,7 @@ TASK = Task(
     modality=N_("Image"),
     inputs=(
         Input("image", "image", N_("Picture")),
-        Input("second", "image", N_("Second picture")),
+        Input("second", "image", N_("Second picture"), "coloured_shapes_turned"),
     ),
     options=(Option("threshold", N_("Score from"), 0.0, 0.0, 1.0, 0.05),),
     answer=answer,

@@ -7,7 +7,7 @@ from i18n import N_, Translate
 from ..figures.scores import answer_colors, score_bars
 from ..figures.texts import quotation
 from ..metrics import answers
-from ..scene_words import COLORS, PLACES, SCENES, SHAPES
+from ..scene_words import COLORS, PLACES, SHAPES, STRANGERS
 from ..stand_in import HIDDEN, shapes, small_tokenizer
 from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Part, Row, Task
 from ..views import Picture, View
@@ -70,7 +70,12 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_("drawn scenes of coloured shapes"),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
-    sample_titles=SCENES,
+    sample_titles={
+        "scene-1": N_("Squares and a star"),
+        "scene-2": N_("Hearts and rings"),
+        "scene-3": N_("Moons on wood"),
+        "strangers": STRANGERS,
+    },
     metrics={
         "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
         "accuracy_color": N_("on colours"),

@@ -69,7 +69,14 @@ TASK = Task(
         Input("audio", "audio", N_("Recording")),
         Input("labels", "choices", N_("Labels, one per line"), "music\nspeech\nrain", 2000),
     ),
-    options=(Option("template", N_("Sentence that a label goes into"), "This is a sound of {}."),),
+    options=(
+        Option(
+            "template",
+            N_("Sentence that a label goes into"),
+            "This is a sound of {}.",
+            check=check_template,
+        ),
+    ),
     answer=answer,
     rows=list,
     draw=draw,

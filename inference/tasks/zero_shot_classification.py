@@ -56,7 +56,12 @@ TASK = Task(
         Input("labels", "choices", N_("Labels, one per line"), "technology\nsport\ncooking", 2000),
     ),
     options=(
-        Option("template", N_("Sentence that a label goes into"), "This text is about {}."),
+        Option(
+            "template",
+            N_("Sentence that a label goes into"),
+            "This text is about {}.",
+            check=check_template,
+        ),
         Option("multi_label", N_("Several labels may fit"), False),
     ),
     answer=answer,

@@ -43,7 +43,14 @@ TASK = Task(
         Input("image", "image", N_("Picture")),
         Input("labels", "choices", N_("Labels, one per line"), "shapes\na cat\na street", 2000),
     ),
-    options=(Option("template", N_("Sentence that a label goes into"), "This is a photo of {}."),),
+    options=(
+        Option(
+            "template",
+            N_("Sentence that a label goes into"),
+            "This is a photo of {}.",
+            check=check_template,
+        ),
+    ),
     answer=answer,
     rows=list,
     draw=draw,

@@ -1,7 +1,6 @@
 """What is to be known of a checkpoint before it is asked: what it learned from, and its card."""
 
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import regex
@@ -14,6 +13,7 @@ from inference.likeness import learned_from, unlike
 from inference.recorded import recorded
 from inference.vocabulary import unknown_words
 from ui import _, escape_markdown
+from ui.language import KEY
 
 from .inputs import NamedItem
 
@@ -50,13 +50,14 @@ def demo(task: Task) -> None:
             )
         if sheet := learned_from(task.checkpoint):
             st.image(sheet, caption=_("Some of the pictures that it learned from"))
-        st.markdown(_card(task.checkpoint / "README.md"))
+        st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
 
 
 @cache
-def _card(file: Path) -> str:
+def _card(checkpoint: Path, language: str) -> str:
     """The card of a demo checkpoint without what machines read of it; its title no page's title."""
-    text = file.read_text(encoding="utf-8").split("---\n", 2)[-1]
+    card = checkpoint / ("README.md" if language == "en" else f"README.{language}.md")
+    text = card.read_text(encoding="utf-8").split("---\n", 2)[-1]
     return text.replace("# ", "#### ", 1)
 
 
@@ -132,7 +133,5 @@ def recorded_answer(task: Task) -> None:
             st.code(example.code, language="python", wrap_lines=True)
             st.code(example.answer, language=None, wrap_lines=True)
             st.caption(
-                _("From the documentation of transformers {version}; it was not run here.").format(
-                    version=version("transformers")
-                )
+                _("From {source}; it was not run here.").format(source=example.source.said(_))
             )

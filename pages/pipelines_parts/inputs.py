@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 from PIL import Image
+from streamlit.errors import StreamlitAPIException
 
 import inference
 import tables
@@ -26,14 +28,16 @@ from ui import (
     listed,
     pad,
     show_problem,
+    take_pasted,
     upload,
 )
 
 from . import hub
 
 MOST_FILES = 500
-HIGHEST = 180
-"""Pixels that a picture is high beside its result."""
+HIGHEST, HIGHEST_OF_SEVERAL = 150, 120
+"""Pixels that a picture is high above Run; and where several things stand there, so that Run stays
+in sight."""
 MOST_NAMES = 3
 """Files that a sentence names of those left out."""
 TYPES = {
@@ -135,7 +139,11 @@ def _item(task: Task) -> tuple[Item, list[Sounding]]:
     item, sounds = {}, []
     for wanted in task.inputs:
         value = item[wanted.name] = _widget(task, wanted)
-        if wanted.kind == "audio" and value is not None and _source(task, wanted) != "microphone":
+        if (
+            wanted.kind == "audio"
+            and value is not None
+            and _came_from(task, wanted) != "microphone"
+        ):
             sounds.append(Sounding(st.container(), value))
     if task.examples:
         with st.container(horizontal=True, gap="xxsmall"):
@@ -199,7 +207,9 @@ def _forget_other_tasks(task: Task) -> None:
     for key in list(st.query_params):
         name = key.partition(".")[0]
         if name in inference.tasks() and name != task.name:
-            del st.query_params[key]
+            # Streamlit takes it out itself where a widget of the run before is still bound to it.
+            with suppress(StreamlitAPIException):
+                del st.query_params[key]
 
 
 SOURCES = {
@@ -212,46 +222,90 @@ SOURCES = {
 }
 
 
-def _source(task: Task, wanted: Input) -> str:
+def _came_from(task: Task, wanted: Input) -> str:
     return st.session_state[f"{task.name}.{wanted.name}-source"]
+
+
+HINTS = {
+    "image": N_("or paste a picture"),
+    "audio": N_("or paste a file"),
+    "video": N_("or paste a file"),
+}
 
 
 def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
     samples = task.samples(wanted.kind)
-    sources = ["sample"] * bool(samples) + ["file"]
-    sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
-    sources += ["pad"] * wanted.drawn
-    sources += ["kept"] * (_kept(task, wanted.name) is not None)
-    if st.session_state.get(f"{key}-source") not in sources:
-        st.session_state.pop(f"{key}-source", None)
-    source = st.segmented_control(
-        label,
-        sources,
-        default=sources[0],
-        format_func=lambda name: _(SOURCES[name]),
-        key=f"{key}-source",
-        required=True,
-    )
-    if source == "sample":
-        return _sample(task, wanted, key, samples)
-    if source == "kept":
-        data = _kept(task, wanted.name)
-        _preview(wanted.kind, data)
-        return data
+    source = _source(task, wanted, key, label)
     if source == "pad":
         return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
     if source == "camera":
         shot = st.camera_input(label, key=f"{key}-camera", label_visibility="collapsed")
-    elif source == "microphone":
-        shot = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
-    else:
-        shot = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
-    if shot is None:
-        return None
-    data = shot.getvalue()
-    if source != "camera":
-        _preview(wanted.kind, data)
-    return media.HandedIn(data, shot.name if source == "file" else "")
+        return media.HandedIn(shot.getvalue()) if shot else None
+    beside = source == "sample" and wanted.kind == "image"
+    choice, shown = _places(key, beside)
+    with choice:
+        given = _chosen(task, wanted, key, label, source, samples)
+    with shown:
+        if given is not None:
+            pictures = sum(other.kind == "image" for other in task.inputs)
+            alone = pictures == 1 if beside else len(task.inputs) == 1
+            _preview(wanted.kind, given, HIGHEST if alone else HIGHEST_OF_SEVERAL)
+    return given
+
+
+PAIR = "choice-and-picture"
+NEVER_BELOW = f"<style>[class*='st-key-{PAIR}'] [data-testid=stColumn] {{ min-width: 0 }}</style>"
+"""Streamlit puts columns below each other on a phone."""
+
+
+def _places(key: str, beside: bool) -> Sequence[Any]:
+    """Places for a choice and what is chosen: a picture is `beside`, so that Run stays in sight."""
+    if not beside:
+        return st.container(), st.container()
+    st.html(NEVER_BELOW)
+    with st.container(key=f"{PAIR}-{key}"):
+        return st.columns(2, gap="small")
+
+
+def _source(task: Task, wanted: Input, key: str, label: str) -> str:
+    """Where a picture, a sound or a video comes from; what is pasted comes as a file."""
+    sources = ["sample"] * bool(task.samples(wanted.kind)) + ["file"]
+    sources += {"image": ["camera"], "audio": ["microphone"]}.get(wanted.kind, [])
+    sources += ["pad"] * wanted.drawn
+    sources += ["kept"] * (_kept(task, wanted.name) is not None)
+
+    def ask_for_file() -> None:
+        st.session_state[f"{key}-source"] = "file"
+
+    if st.session_state.get(f"{key}-source") not in sources:
+        st.session_state[f"{key}-source"] = sources[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        source = st.segmented_control(
+            label,
+            sources,
+            format_func=lambda name: _(SOURCES[name]),
+            key=f"{key}-source",
+            required=True,
+        )
+        take_pasted(_(HINTS[wanted.kind]), f"{key}-file", TYPES[wanted.kind], ask_for_file)
+    assert source is not None  # required
+    return source
+
+
+def _chosen(
+    task: Task, wanted: Input, key: str, label: str, source: str, samples: list[Path]
+) -> bytes | Path | None:
+    """A sample, a file that was handed in, what was just recorded, or what an earlier run had; None
+    while there is none."""
+    if source == "sample":
+        return _sample(task, wanted, key, samples)
+    if source == "kept":
+        return _kept(task, wanted.name)
+    if source == "microphone":
+        heard = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
+        return media.HandedIn(heard.getvalue()) if heard else None
+    file = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
+    return media.HandedIn(file.getvalue(), file.name) if file else None
 
 
 def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
@@ -267,12 +321,10 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
         label_visibility="collapsed",
         wrap=True,
     )
-    sample = names[name]
-    _preview(wanted.kind, sample)
-    return sample
+    return names[name]
 
 
-def _preview(kind: str, source: bytes | Path) -> None:
+def _preview(kind: str, source: bytes | Path, highest: int = HIGHEST) -> None:
     """Show a picture or a video; a recording is played as `Sounding` says."""
     if kind == "audio":
         return
@@ -280,7 +332,7 @@ def _preview(kind: str, source: bytes | Path) -> None:
         shown = _seen(kind, source)
     except Problem:
         return  # said when it is run, beside the button that was pressed
-    st.image(shown.file, width=_width(shown.file) if kind == "image" else 420)
+    st.image(shown.file, width=_width(shown.file, highest) if kind == "image" else 420)
     if shown.note:
         st.caption(shown.note.said(_))
 
@@ -299,10 +351,10 @@ def play(sounds: list[Sounding], elsewhere: list[Any]) -> None:
                 st.caption(shown.note.said(_))
 
 
-def _width(picture: bytes) -> int:
+def _width(picture: bytes, highest: int) -> int:
     """Pixels across, so that Run stays in sight below the picture."""
     width, height = Image.open(io.BytesIO(picture)).size
-    return max(60, min(280, round(HIGHEST * width / height)))
+    return max(60, min(280, round(highest * width / height)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -432,6 +484,7 @@ def _table(key: str, label: str, **options: Any) -> tuple[tables.Table | None, s
     None while there is none, and no name. Raises `i18n.Problem` for what is no table.
     """
     file = upload(label, TABLES, key=key, **options)
+    take_pasted(_("or paste a file"), key, TABLES)
     if file is None:
         return None, ""
     of_encoding, of_header = f"{key}-encoding-{file.file_id}", f"{key}-header-{file.file_id}"
@@ -533,6 +586,7 @@ def _handed_in(task: Task, wanted: Input) -> sources.Beside:
         key=f"{task.name}-files",
         accept_multiple_files=True,
     )
+    take_pasted(_("or paste files"), f"{task.name}-files", [*endings, "zip"])
     opened = _once(f"{task.name}-files", files, lambda file: _unpacked(file, endings))
     contents = [content for each in opened for content in each.files]
     archives.check_count(len(contents), MOST_FILES)

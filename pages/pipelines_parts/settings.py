@@ -210,6 +210,11 @@ def _show_options(task: Task, shown: list[Option]) -> None:
     for at, option in enumerate(shown):
         with columns[at % len(columns)]:
             _show(option, f"{task.name}.{option.name}")
+            if option.check:
+                try:
+                    option.check(st.session_state[f"{task.name}.{option.name}"])
+                except Problem as problem:
+                    show_problem(problem)
 
 
 def _show(option: Option, key: str) -> None:
