@@ -5,7 +5,18 @@
 """
 
 from .batch import count_rows, read_texts
-from .chat import ROLES, chat, has_chat
+from .chat import (
+    ROLES,
+    TEMPLATES,
+    Check,
+    Message,
+    Origin,
+    Prompt,
+    chat,
+    check_chat,
+    has_chat,
+    template_in,
+)
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
 from .export import to_csv, to_html, to_json, written
 from .parallel import Parallel, parallel
@@ -14,12 +25,18 @@ from .vocabulary import KINDS, Shared, find, shared, vocabulary
 __all__ = [
     "KINDS",
     "ROLES",
+    "TEMPLATES",
+    "Check",
     "Comparison",
+    "Message",
     "Metrics",
+    "Origin",
     "Parallel",
+    "Prompt",
     "Shared",
     "Unit",
     "chat",
+    "check_chat",
     "compare",
     "count_rows",
     "count_words",
@@ -28,6 +45,7 @@ __all__ = [
     "parallel",
     "read_texts",
     "shared",
+    "template_in",
     "to_csv",
     "to_html",
     "to_json",
