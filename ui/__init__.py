@@ -20,6 +20,7 @@ from .link import (
 from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
+from .packed import pack, unpack
 from .pad import pad
 from .parts import (
     chart,
@@ -39,6 +40,7 @@ from .parts import (
     token_chips,
 )
 from .player import player, player_labels, player_page
+from .prompts import prompts
 from .regions import regions
 from .spoken import spoken
 from .text import hold_text, linked_line, linked_text
@@ -93,6 +95,7 @@ __all__ = [
     "matrix",
     "name_tab",
     "open_page",
+    "pack",
     "pad",
     "pick_tokenizer",
     "pick_tokenizers",
@@ -100,6 +103,7 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "prompts",
     "read_once",
     "regions",
     "search_box",
@@ -115,6 +119,7 @@ __all__ = [
     "token_chips",
     "token_columns",
     "translating",
+    "unpack",
     "upload",
     "visitor",
     "written",

@@ -160,7 +160,9 @@ def lay_out(
         return [_by_mistral(tokenizer, each) for each in chats]
     source = tokenizer.chat_template if template is None else template
     if source is None:
-        raise Problem(N_("{name} has no chat template."), name=tokenizer.name)
+        raise Problem(
+            N_("{name} has no chat template: give it one of your own."), name=tokenizer.name
+        )
     names = {f"{key}_token": token for key, token in tokenizer.chat_tokens.items() if token}
     requests = [
         {

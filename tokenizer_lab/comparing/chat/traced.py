@@ -31,7 +31,7 @@ class Traced(str):
         runs = [
             (max(first, start) - start, min(last, end) - start, source, at + max(start - first, 0))
             for first, last, source, at in self._runs
-            if first < end and last > start
+            if start < end and first < end and last > start
         ]
         return Traced(str.__getitem__(self, slice(start, end)), runs)
 
