@@ -1,18 +1,20 @@
 """Chat: messages as each model reads them, and what its layout does with them."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import N_, Problem
+from i18n import Problem
 from pages.chat_parts import shown
 from pages.chat_parts.checks import checks
 from pages.chat_parts.code import code
-from pages.chat_parts.held import Chat, held, link
+from pages.chat_parts.held import held, link
 from pages.chat_parts.rows import rows
-from pages.chat_parts.settings import parsed, settings
-from pages.tokenizer_parts import TITLES
+from pages.chat_parts.settings import given_by, settings
+from pages.tokenizer_parts import TITLES, imports, in_code
 from ui import (
     _,
     code_panel,
@@ -33,21 +35,7 @@ heading(
 )
 
 
-def asked(chat: Chat) -> dict[str, Any]:
-    """What `lab.chat` is given besides the tokenizer."""
-    tools = parsed(chat.tools, list, N_("The tools are no list of JSON objects: {reason}"))
-    variables = parsed(
-        chat.variables, dict, N_("What the template may name is no JSON object: {reason}")
-    )
-    return {
-        "messages": chat.messages,
-        "tools": tools,
-        "template": chat.template or None,
-        "variables": variables,
-    }
-
-
-def attempt(make: Any) -> Any:
+def attempt(make: Callable[[], Any]) -> Any:
     """What `make` gives, or why it does not."""
     try:
         return make()
@@ -66,48 +54,46 @@ tokenizers = pick_tokenizers(
     most=8,
 )
 result = st.container()
+settings(chat)
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    settings(chat)
     chat.messages = rows(chat)
     if not link(chat):
         st.caption(_("This is too long for a link: “Open, save” makes a file of it."))
 
 try:
-    given = asked(chat)
+    given = given_by(chat)
 except Problem as problem:
     with result:
         show_problem(problem)
     st.stop()
 
-made, columns, refused = [], [], []
+ends: dict[str, Any] = {
+    "add_generation_prompt": chat.prompt,
+    "continue_final_message": chat.goes_on,
+}
 state = pack(chat.chosen())
+made: list[lab.Prompt] = []
+columns: list[dict[str, Any]] = []
+refused: list[Problem] = []
 with st.spinner(_("Cutting …")):
     for at, each in enumerate(tokenizers):
-        ends = {"add_generation_prompt": chat.prompt, "continue_final_message": chat.goes_on}
-        answer = read_once(
-            f"chat-prompt-{at}",
-            (id(each), state),
-            lambda: attempt(lambda: lab.chat(each, **given, **ends)),  # noqa: B023  # called at once
-        )
+        lay_out = partial(lab.chat, each, **given, **ends)
+        answer = read_once(f"chat-prompt-{at}", (id(each), state), partial(attempt, lay_out))
         if isinstance(answer, Problem):
             refused.append(answer)
             continue
+        draw = partial(shown.panel, answer, chat.messages)
+        drawn = id(each), state, st.session_state[LANGUAGE]
         made.append(answer)
-        columns.append(
-            read_once(
-                f"chat-panel-{at}",
-                (id(each), state, st.session_state[LANGUAGE]),
-                lambda: shown.panel(answer, chat.messages),  # noqa: B023
-            )
-        )
+        columns.append(read_once(f"chat-panel-{at}", drawn, draw))
 
 with result:
     if made:
         shown.bars(made, chat.messages)
         shown.warn_of_injected(made, chat.messages)
-    for problem in refused:
-        show_problem(problem, st.warning if made else st.error)
+    for reason in refused:
+        show_problem(reason, st.warning if made else st.error)
 if not made:
     st.stop()
 with right:
@@ -122,19 +108,18 @@ with right:
 
 st.subheader(_("What the layout does"), anchor=False)
 names = [each.cut.tokenizer.name for each in made]
-st.session_state.setdefault("chat-checked", names[0])
-if st.session_state["chat-checked"] not in names:
+if st.session_state.get("chat-checked") not in names:
     st.session_state["chat-checked"] = names[0]
-name = st.segmented_control(
+st.segmented_control(
     _("Tokenizer"), names, key="chat-checked", required=True, label_visibility="collapsed"
 )
-checked = made[names.index(name)].cut.tokenizer
-found = read_once(
-    "chat-checks", (id(checked), state), lambda: attempt(lambda: lab.check_chat(checked, **given))
-)
+checked = made[names.index(st.session_state["chat-checked"])].cut.tokenizer
+look = partial(lab.check_chat, checked, **given)
+found = read_once("chat-checks", (id(checked), state), partial(attempt, look))
 if isinstance(found, Problem):
     show_problem(found)
 else:
     checks(found)
 
-code_panel(code(chat, given, [each.cut.tokenizer for each in made]))
+shown_with = [each.cut.tokenizer for each in made]
+code_panel(code(chat, given, imports(shown_with), in_code(shown_with)))

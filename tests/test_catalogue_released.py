@@ -189,17 +189,7 @@ OF = {
     "facebook/wav2vec2-xls-r-2b-21-to-en": "speech-encoder-decoder",
     "baidu/Unlimited-OCR": "unlimited_ocr",
     "google/embeddinggemma-2": "embedding_gemma2",
-    "baidu/Unlimited-OCR": "unlimited_ocr",
-    "google/embeddinggemma-2": "embedding_gemma2",
     "ibm/PowerMoE-3b": "granitemoe",
-    "internlm/internlm3-8b-instruct": "internlm3",
-    "IQuestLab/IQuest-Coder-V1-40B-Base": "iquestcoder",
-    "microsoft/Phi-4-multimodal-instruct": "phi4_multimodal",
-    "nomic-ai/nomic-embed-text-v1.5": "nomic_bert",
-    "sentence-transformers/LaBSE": "bert",
-    "sentence-transformers/all-mpnet-base-v2": "mpnet",
-    "sentence-transformers/sentence-t5-base": "t5",
-    "thenlper/gte-large-zh": "bert",
     "internlm/internlm3-8b-instruct": "internlm3",
     "IQuestLab/IQuest-Coder-V1-40B-Base": "iquestcoder",
     "microsoft/Phi-4-multimodal-instruct": "phi4_multimodal",
@@ -339,100 +329,6 @@ def test_what_a_name_calls_packed_is_not_full(checkpoints):
         r"bnb|fp8|awq|gptq|gguf|[-_]int[48]\b|4-?bits?\b", case=False
     )
     assert packed.sum() > 700
-    assert list(checkpoints.loc[packed & (checkpoints["format"] == "full"), "checkpoint"]) == []
-
-
-def test_an_embedding_model_has_an_architecture_or_code_of_its_own(checkpoints):
-    vectors = checkpoints["abilities"].map(lambda can: bool({"embedding", "reranking"} & set(can)))
-    neither = vectors & (checkpoints["model"] == "") & ~checkpoints["custom_code"]
-    assert neither.sum() < 0.1 * vectors.sum()
-
-
-CAN = {
-    "baidu/ERNIE-4.5-21B-A3B-PT": {"chat"},
-    "CohereLabs/aya-expanse-8b": {"chat"},
-    "CohereLabs/aya-expanse-32b": {"chat"},
-    "CohereLabs/c4ai-command-r-plus": {"chat", "tools"},
-    "CohereLabs/c4ai-command-r-v01": {"chat", "tools"},
-    "HuggingFaceH4/zephyr-7b-beta": {"chat"},
-    "OpenGVLab/InternVL2_5-8B": {"chat", "vision"},
-    "Tele-AI/TeleChat2-35B": {"chat"},
-    "XiaomiMiMo/MiMo-7B-RL": {"chat"},
-    "XiaomiMiMo/MiMo-7B-SFT": {"chat"},
-    "distil-whisper/distil-large-v2": {"speech recognition"},
-    "llava-hf/llava-1.5-7b-hf": {"chat", "vision"},
-    "meta-llama/Llama-2-7b-chat-hf": {"chat"},
-    "microsoft/phi-4": {"chat"},
-    "mistralai/Codestral-22B-v0.1": {"chat", "code"},
-    "mistralai/Mistral-7B-Instruct-v0.2": {"chat"},
-    "mistralai/Mistral-7B-Instruct-v0.3": {"chat", "tools"},
-    "mistralai/Mistral-Large-Instruct-2407": {"chat", "tools"},
-    "mistralai/Mistral-Nemo-Instruct-2407": {"chat", "tools"},
-    "moonshotai/Kimi-K2-Thinking": {"chat", "tools"},
-    "openai/whisper-large-v3": {"audio", "speech recognition"},
-    "stabilityai/stablelm-zephyr-3b": {"chat"},
-    "zai-org/chatglm2-6b": {"chat"},
-    "zai-org/chatglm3-6b": {"chat", "tools"},
-    # What was not trained to chat, and what turns texts into vectors, whatever it is called.
-    "01-ai/Yi-6B": {"completion"},
-    "Qwen/Qwen2.5-7B": {"completion"},
-    "XiaomiMiMo/MiMo-7B-Base": {"completion"},
-    "baidu/ERNIE-4.5-300B-A47B-Base-PT": {"completion"},
-    "google/gemma-3-4b-pt": {"vision"},
-    "intfloat/multilingual-e5-large-instruct": {"embedding"},
-    "samaya-ai/promptriever-llama3.1-8b-instruct-v1": {"embedding"},
-}
-"""What their model cards say that they can do."""
-
-
-@pytest.mark.parametrize("checkpoint", CAN)
-def test_abilities_are_those_of_the_model_card(checkpoints, checkpoint):
-    rows = checkpoints[checkpoints["checkpoint"] == checkpoint]
-    assert len(rows) and all(set(can) - {"reasoning"} == CAN[checkpoint] for can in rows["abilities"])
-
-
-FACTS = [
-    ("01-ai/Yi-6B-200K", "context", 200_000),
-    ("codellama/CodeLlama-7b-Instruct-hf", "context", 16_384),
-    ("codellama/CodeLlama-7b-hf", "context", 16_384),
-    ("deepseek-ai/DeepSeek-V2-Lite-Chat", "context", 32_768),
-    ("google/gemma-2b-it", "context", 8192),
-    ("google/gemma-4-E2B-it", "context", 131_072),
-    ("microsoft/Phi-3.5-mini-instruct", "context", 131_072),
-    ("mistralai/Mistral-7B-Instruct-v0.2", "context", 32_768),
-    ("mistralai/Mistral-Nemo-Instruct-2407", "context", 131_072),
-    ("meta-llama/Llama-3.1-405B-Instruct", "key_value_heads", 8),
-    ("openai/whisper-large-v3", "released", "2023-11-06"),
-    ("openai/whisper-large-v3-turbo", "released", "2024-10-01"),
-    ("BAAI/bge-m3", "released", "2024-01-30"),
-    ("openai/whisper-large-v3", "licence", "apache-2.0"),
-    ("BAAI/bge-reranker-v2-m3", "licence", "apache-2.0"),
-    ("openai/clip-vit-base-patch32", "licence", "mit"),
-    ("openbmb/MiniCPM3-4B", "languages", ("en", "zh")),
-    ("google/gemma-3-4b-it", "languages", ("en", "mul")),
-    ("ModernVBERT/colmodernvbert", "family", "ModernVBERT"),
-    ("IEITYuan/Yuan2-2B-Janus-hf", "family", "Yuan 2"),
-    ("distil-whisper/distil-large-v2", "family", "Distil-Whisper"),
-    ("openai/gpt-oss-20b", "format", "FP4"),
-    ("deepseek-ai/DeepSeek-V3", "format", "FP8"),
-    ("tencent/Hy-MT2-7B-FP8", "format", "FP8"),
-    ("01-ai/Yi-6B-Chat-4bits", "format", "AWQ"),
-    ("baichuan-inc/Baichuan2-7B-Chat-4bits", "format", "bitsandbytes"),
-    ("openbmb/MiniCPM-V-2_6-int4", "format", "bitsandbytes"),
-    ("unsloth/Meta-Llama-3.1-8B-Instruct-bnb-4bit", "format", "bitsandbytes"),
-]
-
-
-@pytest.mark.parametrize("checkpoint, column, value", FACTS)
-def test_facts_are_those_of_the_model_card(checkpoints, checkpoint, column, value):
-    assert set(checkpoints.loc[checkpoints["checkpoint"] == checkpoint, column]) == {value}
-
-
-def test_what_a_name_calls_packed_is_not_full(checkpoints):
-    packed = checkpoints["checkpoint"].str.contains(
-        r"bnb|fp8|awq|gptq|gguf|[-_]int[48]\b|4-?bits?\b", case=False
-    )
-    assert packed.sum() > 1000
     assert list(checkpoints.loc[packed & (checkpoints["format"] == "full"), "checkpoint"]) == []
 
 

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-import tokenizer_lab as lab
 from pages.chat_parts.held import Chat
-from pages.tokenizer_parts import imports, in_code
 from ui import text_in_code
 
 MOST_WRITTEN = 2_000
 """Characters of messages that are written out; longer ones are read from the saved file."""
 
 
-def code(chat: Chat, given: dict[str, Any], tokenizers: list[lab.Tokenizer]) -> str:
-    """Lines whose last one gives the prompts and the checks of the first."""
+def code(chat: Chat, given: dict[str, Any], imports: str, tokenizers: str) -> str:
+    """Lines whose last one gives the prompts, and the checks of the first tokenizer.
+
+    They begin with the lines `imports`; `tokenizers` is an expression after these.
+    """
     messages = repr(chat.messages)
-    lines = [imports(tokenizers)]
+    lines = [imports]
     if len(messages) > MOST_WRITTEN:
         lines.insert(0, "import json\n")
         messages = 'json.load(open("chat.json", encoding="utf-8"))["messages"]'
@@ -32,12 +33,12 @@ def code(chat: Chat, given: dict[str, Any], tokenizers: list[lab.Tokenizer]) -> 
     if chat.goes_on:
         ends = ["continue_final_message=True"]
     lines += [
-        f"tokenizers = {in_code(tokenizers)}",
+        f"tokenizers = {tokenizers}",
         "prompts = [",
         f"    lab.chat(tokenizer, {', '.join(['messages', *options, *ends])})",
         "    for tokenizer in tokenizers",
         "]",
         f"checks = lab.check_chat({', '.join(['tokenizers[0]', 'messages', *options])})",
-        "[(len(prompt), prompt.layout, prompt.text, prompt.injected) for prompt in prompts], checks",
+        "[(len(each), each.layout, each.text, each.injected) for each in prompts], checks",
     ]
     return "\n".join(lines)

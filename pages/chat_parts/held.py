@@ -42,8 +42,10 @@ class Chat:
 
 
 def read(value: Any) -> Chat:
-    """The chat in plain values: messages alone, or with tools and more as OpenAI and this page write
-    them. Raises `i18n.Problem` for anything else."""
+    """The chat in plain values: messages alone, or with tools and more, as OpenAI and this page do.
+
+    Raises `i18n.Problem` for anything else.
+    """
     if isinstance(value, list):
         value = {"messages": value}
     if not isinstance(value, dict):

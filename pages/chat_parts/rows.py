@@ -1,6 +1,7 @@
 """The messages of a chat, a row each: who speaks, what they say, and what belongs to it."""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -83,34 +84,43 @@ def _menu(chat: Chat, at: int, key: str, message: Message) -> None:
         for row in (chat.messages, numbers):
             row[at], row[at + way] = row[at + way], row[at]
 
-    def remove() -> None:
+    def remove(_none: None) -> None:
         del chat.messages[at], numbers[at]
 
     def change(new: Message) -> None:
         chat.messages[at] = new
         numbers[at] = new_number()
 
+    acts: list[tuple[bool, str, Callable[..., None], Any]] = [
+        (at > 0, _("Move up"), move, -1),
+        (at < len(chat.messages) - 1, _("Move down"), move, 1),
+        (len(chat.messages) > 1, _("Remove"), remove, None),
+        *((True, label, change, new) for label, new in _additions(message)),
+    ]
     name = _("Message {number}").format(number=at + 1)
-    last = len(chat.messages) - 1
     with st.popover("", icon=":material/more_vert:", type="tertiary", help=name):
-        options = {"width": "stretch", "type": "tertiary"}
-        if at:
-            st.button(_("Move up"), key=f"{key}-up", on_click=move, args=(-1,), **options)
-        if at < last:
-            st.button(_("Move down"), key=f"{key}-down", on_click=move, args=(1,), **options)
-        if last:
-            st.button(_("Remove"), key=f"{key}-remove", on_click=remove, **options)
-        if message["role"] == "assistant" and "tool_calls" not in message:
-            new = message | CALL
-            st.button(_("Add a tool call"), key=f"{key}-call", on_click=change, args=(new,), **options)
-        if message["role"] == "tool" and "tool_call_id" not in message:
-            new = message | ANSWER
-            st.button(_("Name the call"), key=f"{key}-answer", on_click=change, args=(new,), **options)
-        content = message.get("content")
-        if message["role"] == "user" and (content is None or isinstance(content, str)):
-            parts = [{"type": "image"}, {"type": "text", "text": content or ""}]
-            new = message | {"content": parts}
-            st.button(_("Add an image"), key=f"{key}-image", on_click=change, args=(new,), **options)
+        for possible, label, act, what in acts:
+            if possible:
+                st.button(
+                    label,
+                    key=f"{key}-{label}",
+                    on_click=act,
+                    args=(what,),
+                    width="stretch",
+                    type="tertiary",
+                )
+
+
+def _additions(message: Message) -> Iterator[tuple[str, Message]]:
+    """What may be added to a message, and the message with it."""
+    role, content = message["role"], message.get("content")
+    if role == "assistant" and "tool_calls" not in message:
+        yield _("Add a tool call"), message | CALL
+    if role == "tool" and "tool_call_id" not in message:
+        yield _("Name the call"), message | ANSWER
+    if role == "user" and (content is None or isinstance(content, str)):
+        parts = [{"type": "image"}, {"type": "text", "text": content or ""}]
+        yield _("Add an image"), message | {"content": parts}
 
 
 def _content(at: int, key: str, message: Message) -> Message:

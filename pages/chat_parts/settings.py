@@ -146,9 +146,21 @@ def _opened(data: bytes) -> Chat:
     return read(value)
 
 
-def parsed(text: str, kind: type, problem: str) -> Any:
-    """The JSON in `text`, a `kind`; None where there is nothing. Raises `i18n.Problem` with the
-    sentence `problem` for anything else."""
+def given_by(chat: Chat) -> dict[str, Any]:
+    """What `lab.chat` and `lab.check_chat` are given besides the tokenizer. Raises `i18n.Problem`
+    for tools or variables that cannot be read."""
+    return {
+        "messages": chat.messages,
+        "tools": _parsed(chat.tools, list, N_("The tools are no list in JSON: {reason}")),
+        "template": chat.template or None,
+        "variables": _parsed(
+            chat.variables, dict, N_("What the template may name is no object in JSON: {reason}")
+        ),
+    }
+
+
+def _parsed(text: str, kind: type, problem: str) -> Any:
+    """The JSON in `text`, a `kind`; None where there is nothing."""
     if not text.strip():
         return None
     try:
@@ -156,5 +168,5 @@ def parsed(text: str, kind: type, problem: str) -> Any:
     except (ValueError, RecursionError) as error:
         raise Problem(problem, reason=str(error)) from error
     if not isinstance(value, kind):
-        raise Problem(problem, reason=kind.__name__)
+        raise Problem(problem, reason=text.strip()[:40])
     return value

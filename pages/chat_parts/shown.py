@@ -20,13 +20,17 @@ HUES = {
 """Of the palette, one for each role."""
 TOOLS = "#2563B8"
 STYLE = """<style>
-.chat-bars { display: grid; grid-template-columns: auto 1fr auto; gap: 6px 12px; align-items: center;
-  font-variant-numeric: tabular-nums; }
+.chat-bars { display: grid; grid-template-columns: auto auto 1fr; gap: 6px 16px;
+  align-items: center; font-variant-numeric: tabular-nums; }
 .chat-bar { display: flex; height: 18px; gap: 1px; }
 .chat-bar span { border-radius: 2px; min-width: 1px; }
 .chat-legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin-top: 8px; font-size: 0.85rem; }
 .chat-legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px;
   margin-right: 6px; }
+@media (max-width: 640px) {
+  .chat-bars { grid-template-columns: 1fr auto; gap: 2px 12px; }
+  .chat-bar { grid-column: 1 / -1; margin-bottom: 6px; }
+}
 </style>"""
 
 
@@ -74,7 +78,7 @@ def _bar(made: lab.Prompt, messages: list[dict], longest: int) -> str:
         count=len(made), share=made.layout / max(len(made), 1)
     )
     name = escape(made.cut.tokenizer.name)
-    return f"<b>{name}</b><div class='chat-bar'>{''.join(pieces)}</div><span>{escape(said)}</span>"
+    return f"<b>{name}</b><span>{escape(said)}</span><div class='chat-bar'>{''.join(pieces)}</div>"
 
 
 def warn_of_injected(made: list[lab.Prompt], messages: list[dict]) -> None:
@@ -91,8 +95,8 @@ def warn_of_injected(made: list[lab.Prompt], messages: list[dict]) -> None:
             who = _("message {number}").format(number=number + 1)
             who = f"{who} ({messages[number]['role']})"
         said = _(
-            "Typed text becomes control tokens: {tokens}, in {who}, for {names}. Whoever writes that "
-            "can end the message and speak as somebody else."
+            "Typed text becomes control tokens: {tokens}, in {who}, for {names}. Whoever writes "
+            "that can end the message and speak as somebody else."
         ).format(
             tokens=", ".join(dict.fromkeys(tokens)), who=who, names=", ".join(dict.fromkeys(names))
         )

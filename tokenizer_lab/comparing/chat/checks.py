@@ -1,7 +1,7 @@
 """What a layout does with what often goes wrong: one sentence for each question."""
 
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any, Literal
 
 import sandbox
@@ -95,9 +95,7 @@ def _questions(
     messages: list[Message], tools: list[dict[str, Any]] | None
 ) -> dict[Question, dict[str, Any]]:
     """All chats that are laid out, by what is asked with them."""
-    asked: dict[Question, dict[str, Any]] = {
-        ("whole", 0): {"messages": messages, "tools": tools}
-    }
+    asked: dict[Question, dict[str, Any]] = {("whole", 0): {"messages": messages, "tools": tools}}
     for count in range(1, len(messages) + 1):
         asked["until", count] = {"messages": messages[:count], "tools": tools}
     for count, message in enumerate(messages):
@@ -112,12 +110,13 @@ def _questions(
     for role, at in _AT.items():
         without = [message for number, message in enumerate(_SMALL) if number != at]
         asked["left out", role] = {"messages": without}
-        for what, message in {
+        variants: dict[str, Message] = {
             "null": {"role": role, "content": None},
             "missing": {"role": role},
             "empty": {"role": role, "content": ""},
             "spaces": {"role": role, "content": _SPACED},
-        }.items():
+        }
+        for what, message in variants.items():
             changed = [*_SMALL[:at], message, *_SMALL[at + 1 :]]
             asked[what, role] = {"messages": changed, "raw": what == "null"}
     asked["last", 0] = {"messages": _SMALL[:2]}
@@ -176,9 +175,7 @@ def _prefixes(answers: Answers, messages: list[Message]) -> list[Check]:
     ]
 
 
-def _grown(
-    kind: str, pairs: list[tuple[int, Answer, Answer]], good: str, bad: str
-) -> list[Check]:
+def _grown(kind: str, pairs: list[tuple[int, Answer, Answer]], good: str, bad: str) -> list[Check]:
     known = [
         (count, before.text, after.text)
         for count, before, after in pairs
@@ -186,15 +183,18 @@ def _grown(
     ]
     for count, before, after in known:
         if not after.startswith(before):
-            at = len(commonprefix([before, after]))
+            at = _shared(before, after)
             shown = (
                 (Sentence(N_("{count} messages"), count=count), _around(before, at)),
                 (Sentence(N_("{count} messages"), count=count + 1), _around(after, at)),
             )
-            return [
-                Check(kind, "fault", Sentence(bad, number=count + 1, place=at + 1), shown)
-            ]
+            return [Check(kind, "fault", Sentence(bad, number=count + 1, place=at + 1), shown)]
     return [Check(kind, "ok", Sentence(good))] if known else []
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with that are the same."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other)))
 
 
 def _around(text: str, at: int) -> str:

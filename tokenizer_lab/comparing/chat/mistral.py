@@ -22,6 +22,15 @@ MARKS = range(0x100000, 0x10FFFE)
 """Characters for private use, of which each marks where a text begins."""
 IMAGES = ("image", "image_url", "input_image")
 PLACEHOLDER = {"type": "image_url", "image_url": {"url": "data:,"}}
+REFUSALS = (
+    ValueError,
+    AssertionError,
+    NotImplementedError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+"""How mistral-common says besides that it does not take what it is given."""
 
 Recorded = list[tuple[str, list[int]]]
 """Texts that were cut, with their ids."""
@@ -71,17 +80,14 @@ def _cut(file: Path, messages: list[Message], asked: Asked) -> tuple[list[int], 
     from mistral_common.protocol.instruct.request import ChatCompletionRequest
 
     whole, recorder = _mistral_tokenizer(file)
-    recorder.recorded.set(recorded := [])
+    recorded: Recorded = []
+    recorder.recorded.set(recorded)
     try:
         request: Any = ChatCompletionRequest.from_openai(
             messages, asked.tools, continue_final_message=asked.continue_final_message
         )
         return whole.encode_chat_completion(request).tokens, recorded
-    # It says in all of these ways that it does not take what it is given.
-    except (
-        MistralCommonException, ValueError, AssertionError, NotImplementedError, KeyError, TypeError,
-        AttributeError,
-    ) as error:  # fmt: skip
+    except (*REFUSALS, MistralCommonException) as error:
         raise Problem(
             N_("{name} does not take these messages: {reason}"),
             name="mistral-common",
@@ -189,7 +195,7 @@ def _origins(
 
 
 def _marked(number: int, message: Message, sources: list) -> Message:
-    """A message with a mark before each text in it; a tool's answer is read as JSON, and has none."""
+    """A message with a mark before each text; a tool's answer is read as JSON, and has none."""
 
     def mark(text: str, *path: str | int) -> str:
         if not text:

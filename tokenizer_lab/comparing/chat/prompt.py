@@ -226,7 +226,9 @@ def _field(path: tuple[str | int, ...]) -> str:
 
 def _refused(name: str, reason: str | Sentence, line: int | None) -> Problem:
     if line is None:
-        return Problem(N_("{name} does not take these messages: {reason}"), name=name, reason=reason)
+        return Problem(
+            N_("{name} does not take these messages: {reason}"), name=name, reason=reason
+        )
     return Problem(
         N_("{name} does not take these messages: {reason} (line {line} of its template)"),
         name=name,

@@ -36,7 +36,7 @@ Path = tuple[str | int, ...]
 class Generation(Extension):
     """`{% generation %}`: what stands in it is the model's, and a loss mask covers it."""
 
-    tags = {"generation"}
+    tags = {"generation"}  # noqa: RUF012  # as jinja2 declares it
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
@@ -45,8 +45,9 @@ class Generation(Extension):
 
     def _mark(self, caller: Any) -> str:
         text: str = caller()
-        written = sum(map(len, self.environment.written))  # type: ignore[attr-defined]  # ours
-        self.environment.generated.append((written, written + len(text)))  # type: ignore[attr-defined]
+        layout: Any = self.environment
+        written = sum(len(part) for part in layout.written)
+        layout.generated.append((written, written + len(text)))
         return text
 
 
@@ -64,7 +65,7 @@ class FollowingEnvironment(ImmutableSandboxedEnvironment):
     """An environment in which the parts of a template keep their origins."""
 
     template_class = FollowedTemplate
-    concat = staticmethod(joined)  # type: ignore[assignment]  # jinja2 has str.join there
+    concat = staticmethod(joined)
 
 
 def _joined_all(values: Iterable[Any]) -> str:

@@ -44,7 +44,7 @@ class Traced(str):
             at += len(piece) + (gap or 0)
         return list(parts)
 
-    def __getitem__(self, key: SupportsIndex | slice) -> str:  # type: ignore[override]  # mypy knows str's as final
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
         if isinstance(key, slice):
             start, end, step = key.indices(len(self))
             return self._part(start, max(start, end)) if step == 1 else str.__getitem__(self, key)
@@ -52,7 +52,7 @@ class Traced(str):
         at = index(key) % len(self)
         return self._part(at, at + 1)
 
-    def __iter__(self) -> Iterator[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:
         return (self._part(at, at + 1) for at in range(len(self)))
 
     def __add__(self, other: Any) -> Any:
@@ -84,10 +84,10 @@ class Traced(str):
         return self[: len(self) - len(suffix)] if self.endswith(suffix) else self
 
     def split(self, sep: str | None = None, maxsplit: SupportsIndex = -1) -> list[str]:
-        return self._parts(str.split(self, sep, maxsplit), sep and len(sep))
+        return self._parts(str.split(self, sep, maxsplit), None if sep is None else len(sep))
 
     def rsplit(self, sep: str | None = None, maxsplit: SupportsIndex = -1) -> list[str]:
-        return self._parts(str.rsplit(self, sep, maxsplit), sep and len(sep))
+        return self._parts(str.rsplit(self, sep, maxsplit), None if sep is None else len(sep))
 
     def splitlines(self, keepends: bool = False) -> list[str]:
         whole = self._parts(str.splitlines(self, keepends=True), 0)
