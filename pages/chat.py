@@ -79,12 +79,12 @@ refused: list[Problem] = []
 with st.spinner(_("Cutting …")):
     for at, each in enumerate(tokenizers):
         lay_out = partial(lab.chat, each, **given, **ends)
-        answer = read_once(f"chat-prompt-{at}", (id(each), state), partial(attempt, lay_out))
+        answer = read_once(f"chat-prompt-{at}", (each, state), partial(attempt, lay_out))
         if isinstance(answer, Problem):
             refused.append(answer)
             continue
         draw = partial(shown.panel, answer, chat.messages)
-        drawn = id(each), state, st.session_state[LANGUAGE]
+        drawn = each, state, st.session_state[LANGUAGE]
         made.append(answer)
         columns.append(read_once(f"chat-panel-{at}", drawn, draw))
 
@@ -115,7 +115,7 @@ st.segmented_control(
 )
 checked = made[names.index(st.session_state["chat-checked"])].cut.tokenizer
 look = partial(lab.check_chat, checked, **given)
-found = read_once("chat-checks", (id(checked), state), partial(attempt, look))
+found = read_once("chat-checks", (checked, state), partial(attempt, look))
 if isinstance(found, Problem):
     show_problem(found)
 else:

@@ -1,13 +1,14 @@
 """The chat as the visitor has it: in the session, in the link, in a file."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from itertools import count
 from typing import Any
 
 import streamlit as st
 
 from i18n import N_, Problem
+from tokenizer_lab.comparing.chat.laid import check_depth
 from ui import pack, show_problem, unpack
 
 KEY = "chat"
@@ -37,8 +38,9 @@ class Chat:
 
     def chosen(self) -> dict[str, Any]:
         """What is not as at first, as plain values."""
-        first = asdict(Chat())
-        return {key: value for key, value in asdict(self).items() if value != first[key]}
+        first = Chat()
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in own.items() if value != getattr(first, name)}
 
 
 def read(value: Any) -> Chat:
@@ -46,6 +48,7 @@ def read(value: Any) -> Chat:
 
     Raises `i18n.Problem` for anything else.
     """
+    check_depth(value)
     if isinstance(value, list):
         value = {"messages": value}
     if not isinstance(value, dict):

@@ -9,6 +9,7 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import N_, Problem
 from pages.chat_parts.held import MOST_MESSAGES, Chat, new_number
+from tokenizer_lab.comparing.chat.laid import check_depth
 from ui import _, hold_text, show_problem
 
 MOST_CHARACTERS = 20_000
@@ -163,7 +164,12 @@ def _json(label: str, key: str, value: Any) -> Any:
     hold_text(key, MOST_CHARACTERS)
     text = st.text_area(label, key=key, height="content")
     try:
-        return json.loads(text)
+        changed = json.loads(text)
+        check_depth(changed)
+    except Problem as problem:
+        show_problem(problem)
     except (ValueError, RecursionError) as error:
         show_problem(Problem(N_("This is no JSON: {reason}"), reason=str(error)))
-        return value
+    else:
+        return changed
+    return value

@@ -6,7 +6,7 @@ import streamlit as st
 
 import palette
 import tokenizer_lab as lab
-from ui import _, escape_markdown, prompts
+from ui import _, escape_markdown, listed, prompts
 
 WINDOW = 4_000
 """Characters of a prompt that are drawn."""
@@ -92,13 +92,16 @@ def warn_of_injected(made: list[lab.Prompt], messages: list[dict]) -> None:
     for number, (tokens, names) in found.items():
         who = _("tools")
         if number is not None:
-            who = _("message {number}").format(number=number + 1)
-            who = f"{who} ({messages[number]['role']})"
+            who = _("message {number} ({role})").format(
+                number=number + 1, role=messages[number]["role"]
+            )
         said = _(
             "Typed text becomes control tokens: {tokens}, in {who}, for {names}. Whoever writes "
             "that can end the message and speak as somebody else."
         ).format(
-            tokens=", ".join(dict.fromkeys(tokens)), who=who, names=", ".join(dict.fromkeys(names))
+            tokens=" ".join(dict.fromkeys(tokens)),
+            who=who,
+            names=listed([*dict.fromkeys(names)], 8),
         )
         st.error(escape_markdown(said), icon=":material/gpp_maybe:")
 

@@ -3,8 +3,27 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from i18n import N_, Problem
+
 Message = dict[str, Any]
 """A message as OpenAI writes them: `role`, `content`, and `tool_calls` or others where it has."""
+
+DEEPEST = 50
+"""How many lists and objects of a message may stand in each other."""
+
+
+def check_depth(value: Any) -> None:
+    """Raise `i18n.Problem` for plain values that stand in each other more than `DEEPEST` deep."""
+    level, deep = [value], 0
+    while level:
+        deep += 1
+        if deep > DEEPEST:
+            raise Problem(
+                N_("Lists and objects stand in each other more than {most} deep."), most=DEEPEST
+            )
+        parts = (each.values() if isinstance(each, dict) else each for each in level
+                 if isinstance(each, (dict, list, tuple)))  # fmt: skip
+        level = [part for each in parts for part in each]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from i18n import N_, Problem, Sentence
 
 from ...tokenizers import Cut, HuggingFaceTokenizer, Tokenizer
 from . import mistral
-from .laid import Asked, Laid, Message, Origin
+from .laid import Asked, Laid, Message, Origin, check_depth
 from .templates import MOST_CHARACTERS, Outcome, render
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
@@ -155,7 +155,7 @@ def lay_out(
     """Each chat as it is laid out, or why it is not. Raises `i18n.Problem` where there is no
     layout, or where the template goes beyond the limits."""
     for each in chats:
-        _check(each.messages)
+        _check(each)
     if template is None and tokenizer.chat_file:
         return [_by_mistral(tokenizer, each) for each in chats]
     source = tokenizer.chat_template if template is None else template
@@ -182,7 +182,13 @@ def lay_out(
     return [_laid(tokenizer.name, outcome) for outcome in outcomes]
 
 
-def _check(messages: list[Message]) -> None:
+def _check(asked: Asked) -> None:
+    messages = asked.messages
+    check_depth([messages, asked.tools, asked.variables])
+    if not all(isinstance(each, dict) for each in messages):
+        raise Problem(N_("Every message is an object with a “role” that is a text."))
+    if not all(isinstance(each, dict) for each in asked.tools or ()):
+        raise Problem(N_("Every tool is an object: a JSON schema."))
     if not messages:
         raise Problem(N_("There is no message: write at least one line of the user."))
     if len(messages) > MOST_MESSAGES:

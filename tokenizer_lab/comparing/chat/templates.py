@@ -139,11 +139,11 @@ class Layout:
     ) -> tuple[str, list[tuple[int, int]]]:
         messages = prepared(request["messages"], drop_null=not request["raw"])
         given = {
+            **request["variables"],
             "messages": aliased(followed(messages, ("messages",), sources)),
             "tools": followed(request["tools"], ("tools",), sources),
             "documents": None,
             "add_generation_prompt": request["add_generation_prompt"],
-            **request["variables"],
         }
         if not request["continue_final_message"]:
             return self.text(given)
