@@ -19,7 +19,7 @@ import tokenizer_lab as lab
 from inference.decoding import pictures, sounds
 from tables import read
 from tokenizer_lab import readers
-from tokenizer_lab.comparing.chat import lay_out
+from tokenizer_lab.comparing.chat.templates import render
 
 RUNS = 15
 
@@ -52,7 +52,14 @@ def table() -> bytes:
 def cases() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...]]]:
     """What is opened: the function that a child calls, and its arguments."""
     bert = lab.tokenizer("bert").own.to_str().encode()
-    chat = [{"role": "user", "content": "Hello"}] * 4
+    chat = {
+        "messages": [{"role": "user", "content": "Hello"}] * 4,
+        "tools": None,
+        "variables": {},
+        "add_generation_prompt": True,
+        "continue_final_message": False,
+        "raw": False,
+    }
     template = b"{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
     return {
         "nothing: the way there and back": (len, (b"",)),
@@ -60,7 +67,7 @@ def cases() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...]]]:
             readers._try,
             (bert, "bert", "json", ("Hello world",), True),
         ),
-        "chat template": (lay_out, (template, "chat", chat, {})),
+        "chat template": (render, (template, [chat])),
         "picture, 640 x 480": (pictures.pixels, (small_picture(),)),
         "photo, 12 megapixels": (pictures.pixels, (photo(),)),
         "preview of that photo": (pictures.small, (photo(),)),

@@ -1,103 +1,125 @@
-"""Chat: messages as each model reads them, through its tokenizer's chat template."""
+"""Chat: messages as each model reads them, and what its layout does with them."""
 
-import pandas as pd
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
+from pages.chat_parts import shown
+from pages.chat_parts.checks import checks
+from pages.chat_parts.code import code
+from pages.chat_parts.held import held, link
+from pages.chat_parts.rows import rows
+from pages.chat_parts.settings import given_by, settings
 from pages.tokenizer_parts import TITLES, imports, in_code
-from ui import _, code_panel, heading, pick_tokenizers, show_problem, token_columns
-
-SAMPLE = [
-    {"role": "system", "content": "You answer in one sentence."},
-    {"role": "user", "content": "What is a token? 什么是 token？"},
-    {"role": "assistant", "content": "A piece of text with a number."},
-    {"role": "user", "content": "Thank you 🤗"},
-]
+from ui import (
+    _,
+    code_panel,
+    heading,
+    pack,
+    pick_tokenizers,
+    read_once,
+    show_problem,
+)
+from ui.language import KEY as LANGUAGE
 
 heading(
     _("Chat"),
     _(
         "A chat is one text to a model: a template writes special tokens around every message. "
-        "See what each model is given, and what the layout costs."
+        "See what each model is given, where every token of it came from, and what goes wrong."
     ),
 )
 
-titles = {name: title for name, title in TITLES.items() if lab.BUILT_IN[name].chat}
+
+def attempt(make: Callable[[], Any]) -> Any:
+    """What `make` gives, or why it does not."""
+    try:
+        return make()
+    except Problem as problem:
+        return problem
+
+
+chat = held()
 tokenizers = pick_tokenizers(
-    titles,
+    TITLES,
     lab.tokenizer,
     lab.tokenizer_file,
     key="chat-with",
-    default=[*titles],
+    default=[name for name, source in lab.BUILT_IN.items() if source.chat],
     fewest=1,
     most=8,
 )
-edited = st.data_editor(
-    pd.DataFrame(SAMPLE),
-    key="chat-messages",
-    num_rows="dynamic",
-    hide_index=True,
-    column_config={
-        "role": st.column_config.SelectboxColumn(
-            _("Role"), options=list(lab.ROLES), required=True, default="user", width="small"
-        ),
-        "content": st.column_config.TextColumn(
-            _("Message"), required=True, default="", max_chars=20_000, width="large"
-        ),
-    },
-)
-messages = [
-    {"role": row.role, "content": row.content or ""}
-    for row in edited.itertuples()
-    if isinstance(row.role, str) and isinstance(row.content, str)
-]
+result = st.container()
+settings(chat)
+left, right = st.columns([2, 3], gap="medium")
+with left:
+    chat.messages = rows(chat)
+    if not link(chat):
+        st.caption(_("This is too long for a link: “Open, save” makes a file of it."))
 
-cuts, plain = [], []
-for each in tokenizers:
-    try:
-        with st.spinner(_("Cutting …")):
-            cut = lab.chat(each, messages)
-            alone = sum(each.counts([message["content"] for message in messages], special=False))
-            cuts.append(cut)
-            plain.append(alone)
-    except Problem as problem:
+try:
+    given = given_by(chat)
+except Problem as problem:
+    with result:
         show_problem(problem)
-if not cuts:
     st.stop()
 
-rows = []
-for cut, alone in zip(cuts, plain):
-    rows.append(
-        {
-            _("Tokenizer"): cut.tokenizer.name,
-            _("Tokens"): len(cut),
-            _("Messages alone"): alone,
-            _("Layout"): len(cut) - alone,
-            _("Share of the layout"): 1 - alone / len(cut),
-        }
-    )
-st.dataframe(
-    pd.DataFrame(rows),
-    hide_index=True,
-    column_config={
-        _("Share of the layout"): st.column_config.NumberColumn(format="percent"),
-    },
-    alt=_("Tokens of the chat and of its messages alone, a row for every tokenizer"),
-)
-# Each tokenizer has a text of its own here, so there are no differences to step through.
-for cut in cuts:
-    token_columns(lab.Comparison(cut.text, (cut,)).view(), key=f"chat-{cut.tokenizer.name}")
+ends: dict[str, Any] = {
+    "add_generation_prompt": chat.prompt,
+    "continue_final_message": chat.goes_on,
+}
+state = pack(chat.chosen())
+made: list[lab.Prompt] = []
+columns: list[dict[str, Any]] = []
+refused: list[Problem] = []
+with st.spinner(_("Cutting …")):
+    for at, each in enumerate(tokenizers):
+        lay_out = partial(lab.chat, each, **given, **ends)
+        answer = read_once(f"chat-prompt-{at}", (each, state), partial(attempt, lay_out))
+        if isinstance(answer, Problem):
+            refused.append(answer)
+            continue
+        draw = partial(shown.panel, answer, chat.messages)
+        drawn = each, state, st.session_state[LANGUAGE]
+        made.append(answer)
+        columns.append(read_once(f"chat-panel-{at}", drawn, draw))
 
-st.caption(
-    _(
-        "The layouts of Mistral are mistral-common's own; Qwen's is the ChatML that its "
-        "documentation gives; a model from the Hub brings its template."
+with result:
+    if made:
+        shown.bars(made, chat.messages)
+        shown.warn_of_injected(made, chat.messages)
+    for reason in refused:
+        show_problem(reason, st.warning if made else st.error)
+if not made:
+    st.stop()
+with right:
+    shown.panels(columns, max(len(each.text) for each in made))
+    st.caption(
+        _(
+            "Mistral's layouts are mistral-common's own code; Qwen's is the ChatML that its "
+            "documentation gives; a model from the Hub brings its template. An image is a "
+            "placeholder here and is never fetched."
+        )
     )
+
+st.subheader(_("What the layout does"), anchor=False)
+names = [each.cut.tokenizer.name for each in made]
+if st.session_state.get("chat-checked") not in names:
+    st.session_state["chat-checked"] = names[0]
+st.segmented_control(
+    _("Tokenizer"), names, key="chat-checked", required=True, label_visibility="collapsed"
 )
-code_panel(
-    f"""{imports(tokenizers)}
-messages = {messages!r}
-tokenizers = {in_code([cut.tokenizer for cut in cuts])}
-[lab.chat(tokenizer, messages).pieces for tokenizer in tokenizers]"""
-)
+checked = made[names.index(st.session_state["chat-checked"])].cut.tokenizer
+look = partial(lab.check_chat, checked, **given)
+found = read_once("chat-checks", (checked, state), partial(attempt, look))
+if isinstance(found, Problem):
+    show_problem(found)
+else:
+    checks(found)
+
+shown_with = [each.cut.tokenizer for each in made]
+code_panel(code(chat, given, imports(shown_with), in_code(shown_with)))

@@ -479,7 +479,7 @@ def test_a_model_in_the_cache_of_the_hub_needs_no_network(monkeypatch, tmp_path)
     (snapshot / "tokenizer_config.json").write_text(json.dumps(config))
     real = lab.tokenizer("house/own")
     assert real.encode("Hello world").ids.tolist() == [15496, 995]
-    cut = lab.chat(real, MESSAGES[:1])
+    cut = lab.chat(real, MESSAGES[:1]).cut
     assert cut.text == "<|endoftext|>user: Hello 🤗"
     assert cut.ids[0] == 50256
 
@@ -532,8 +532,8 @@ def test_chats_are_laid_out_as_the_owner_lays_them_out():
         ]
     )
     theirs = MistralTokenizer.v1().encode_chat_completion(request).tokens
-    assert lab.chat(lab.tokenizer("mistral"), MESSAGES).ids.tolist() == theirs
-    qwen = lab.chat(lab.tokenizer("qwen"), MESSAGES)
+    assert lab.chat(lab.tokenizer("mistral"), MESSAGES).cut.ids.tolist() == theirs
+    qwen = lab.chat(lab.tokenizer("qwen"), MESSAGES).cut
     assert qwen.text.startswith("<|im_start|>user\nHello 🤗<|im_end|>\n<|im_start|>assistant\n")
     assert qwen.special.sum() == 7
     for name, built_in in lab.BUILT_IN.items():

@@ -101,4 +101,4 @@ def test_a_configuration_gives_its_template_and_its_tokens():
 def test_known_files_do_not_take_the_detour(monkeypatch):
     monkeypatch.setattr("sandbox.run", None)
     assert lab.tokenizer("bert").encode("a").ids.size == 3
-    assert lab.chat(lab.tokenizer("qwen"), MESSAGES).pieces
+    assert len(lab.chat(lab.tokenizer("qwen"), MESSAGES))

@@ -29,9 +29,9 @@ from .tokenizers import (
 CHATML = (
     "{% for message in messages %}"
     "{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}"
-    "{% endfor %}{{ '<|im_start|>assistant\n' }}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
-"""The chat layout that Qwen documents, with the reply to come."""
+"""The chat layout that Qwen documents."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from .link import (
 from .login import ask_for_login
 from .matrix import matrix
 from .names import settle_names
+from .packed import pack, unpack
 from .pad import pad
 from .parts import (
     chart,
@@ -45,6 +46,7 @@ from .parts import (
 )
 from .paste import take_pasted
 from .player import player, player_labels, player_page
+from .prompts import prompts
 from .regions import regions
 from .spoken import spoken
 from .text import hold_text, linked_line, linked_text, put_in_link
@@ -104,6 +106,7 @@ __all__ = [
     "name_tab",
     "of_visit",
     "open_page",
+    "pack",
     "pad",
     "pick_tokenizer",
     "pick_tokenizers",
@@ -111,6 +114,7 @@ __all__ = [
     "player_labels",
     "player_page",
     "prepare_links",
+    "prompts",
     "put_in_link",
     "read_once",
     "regions",
@@ -129,6 +133,7 @@ __all__ = [
     "token_chips",
     "token_columns",
     "translating",
+    "unpack",
     "upload",
     "visitor",
     "written",

@@ -8,7 +8,18 @@ what they hold.
 
 from .batch import count_pairs, count_rows, names_apart
 from .bills import STEPS, Bills, bills, levels
-from .chat import ROLES, chat, has_chat
+from .chat import (
+    ROLES,
+    TEMPLATES,
+    Check,
+    Message,
+    Origin,
+    Prompt,
+    chat,
+    check_chat,
+    has_chat,
+    template_in,
+)
 from .comparison import Comparison, Metrics, Unit, compare, count_words, units
 from .cost import Price, costs, lengths, money, multiple
 from .declaration import (
@@ -45,12 +56,17 @@ __all__ = [
     "ROLES",
     "SOURCE",
     "STEPS",
+    "TEMPLATES",
     "Bills",
+    "Check",
     "Comparison",
     "Drift",
+    "Message",
     "Metrics",
+    "Origin",
     "Price",
     "Program",
+    "Prompt",
     "RoundTrip",
     "Shared",
     "Survey",
@@ -59,6 +75,7 @@ __all__ = [
     "bills",
     "changes",
     "chat",
+    "check_chat",
     "compare",
     "costs",
     "count_pairs",
@@ -82,6 +99,7 @@ __all__ = [
     "script_name",
     "shared",
     "survey",
+    "template_in",
     "to_csv",
     "to_html",
     "to_json",
