@@ -241,6 +241,16 @@ class Tokenizer:
         except BaseException as error:
             raise problem_of(self.name, error) from error
 
+    def ids(self, texts: list[str]) -> list[list[int]]:
+        """The ids of each of `texts`, with no special tokens around it; raises as `encode`."""
+        texts = [replace_surrogates(text) for text in texts]
+        if self.trial:
+            self.trial(tuple(texts), False)
+        try:
+            return [getattr(ids, "ids", ids) for ids in self._ids_of(texts)]
+        except BaseException as error:
+            raise problem_of(self.name, error) from error
+
     @cached_property
     def added_to_a_text(self) -> int:
         """How many special tokens are added around a text."""

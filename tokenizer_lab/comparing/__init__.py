@@ -45,7 +45,9 @@ from .drift import (
     survey,
 )
 from .export import to_csv, to_html, to_json, written
+from .parallel import Parallel, parallel
 from .programs import Program, programs
+from .reachable import reached_by, unreached
 from .vocabulary import KINDS, Shared, find, shared, vocabulary
 
 __all__ = [
@@ -92,6 +94,7 @@ __all__ = [
     "names_apart",
     "programs",
     "random_texts",
+    "reached_by",
     "read_ids",
     "region_name",
     "round_trip",
@@ -104,6 +107,7 @@ __all__ = [
     "to_html",
     "to_json",
     "units",
+    "unreached",
     "vocabulary",
     "written",
 ]

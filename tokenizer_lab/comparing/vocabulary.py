@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
+from time import monotonic
 
 import pandas as pd
 import regex
 
-from i18n import N_
+from i18n import N_, Problem
 
 from ..tokenizers import Tokenizer, once_a_tokenizer
 
@@ -26,6 +28,10 @@ OTHERS = {
 KINDS = SCRIPTS | OTHERS
 """What a token is made of: a script, or one of the others."""
 
+HEX = regex.compile(r"[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2})+")
+MOST_SECONDS = 1.0
+"""What a regular expression may take on a whole vocabulary."""
+
 _SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in SCRIPTS))
 
 
@@ -34,7 +40,8 @@ def vocabulary(tokenizer: Tokenizer) -> pd.DataFrame:
     """One row a token in the order of the ids.
 
     Columns: `piece` as the vocabulary writes it, `text` as it reads (� for a byte that is no
-    character by itself), `bytes` their number, `characters` that of the text, and `kind`, a key
+    character by itself), `data` its bytes, `bytes` their number, `characters` that of the text, and
+    `kind`, a key
     of `KINDS`: the script of its first letter that has one, or what else it is. The table is
     kept with the tokenizer: take a copy before you change it.
     """
@@ -43,6 +50,7 @@ def vocabulary(tokenizer: Tokenizer) -> pd.DataFrame:
         {
             "piece": tokenizer.pieces,
             "text": texts,
+            "data": tokenizer.token_bytes,
             "bytes": [len(data) for data in tokenizer.token_bytes],
             "characters": [len(text) for text in texts],
             "kind": [
@@ -53,16 +61,50 @@ def vocabulary(tokenizer: Tokenizer) -> pd.DataFrame:
     ).rename_axis("id")
 
 
-def find(tokens: pd.DataFrame, query: str) -> pd.DataFrame:
-    """The rows of a `vocabulary` whose text or piece holds `query`, or whose id it is."""
+def find(tokens: pd.DataFrame, query: str, pattern: bool = False) -> pd.DataFrame:
+    """The rows of a `vocabulary` whose text or piece holds `query`, whose id it is, or whose bytes
+    hold those that it names: two pairs of hexadecimal digits or more, "20 74".
+
+    With `pattern` the rows in whose text a regular expression is found; raises `i18n.Problem` for
+    one that is broken, and for one that takes longer than `MOST_SECONDS`.
+    """
     if not query:
         return tokens
+    if pattern:
+        return tokens[_matches(tokens["text"], query)]
     mask = tokens["text"].str.contains(query, regex=False) | tokens["piece"].str.contains(
         query, regex=False
     )
     if query.isascii() and query.isdigit():
         mask |= tokens.index == int(query)
+    if HEX.fullmatch(query.strip()):
+        wanted = bytes.fromhex(query)
+        mask |= [wanted in data for data in tokens["data"]]
     return tokens[mask]
+
+
+def _matches(texts: pd.Series, query: str) -> list[bool]:
+    """In which texts a regular expression is found."""
+    try:
+        pattern = regex.compile(query)
+    except regex.error as error:
+        raise Problem(
+            N_(
+                "This is no regular expression: {reason}. Change it, or search for the text itself."
+            ),
+            reason=str(error),
+        ) from error
+    until = monotonic() + MOST_SECONDS
+    try:
+        # Other visitors go on meanwhile, and what never ends is ended.
+        return [
+            bool(pattern.search(text, concurrent=True, timeout=max(until - monotonic(), 1e-6)))
+            for text in texts
+        ]
+    except TimeoutError as error:
+        raise Problem(
+            N_("This regular expression takes too long. Write it without repeats inside repeats.")
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -72,6 +114,10 @@ class Shared:
     both: list[str]
     first_only: list[str]
     second_only: list[str]
+    same_id: int
+    """How many of `both` have one id in the two ..."""
+    first_difference: int | None
+    """... and the first id under which they do not have the same; None for equal vocabularies."""
 
     @property
     def share(self) -> float:
@@ -87,17 +133,23 @@ def shared(first: Tokenizer, second: Tokenizer) -> Shared:
     def texts(tokens: Iterable[bytes]) -> list[str]:
         return [token.decode("utf-8", "replace") for token in tokens]
 
+    pairs = list(zip_longest(first.token_bytes, second.token_bytes))
     return Shared(
+        same_id=sum(mine.get(data) == others.get(data) for data in mine if data in others),
+        first_difference=next((n for n, (one, two) in enumerate(pairs) if one != two), None),
         both=texts(token for token in mine if token in others),
         first_only=texts(token for token in mine if token not in others),
         second_only=texts(token for token in others if token not in mine),
     )
 
 
-def _byte_set(tokenizer: Tokenizer) -> dict[bytes, None]:
-    return dict.fromkeys(
-        data for n, data in enumerate(tokenizer.token_bytes) if n not in tokenizer.special_ids
-    )
+def _byte_set(tokenizer: Tokenizer) -> dict[bytes, int]:
+    """The bytes of each token that is not special, and its first id."""
+    ids: dict[bytes, int] = {}
+    for number, data in enumerate(tokenizer.token_bytes):
+        if number not in tokenizer.special_ids:
+            ids.setdefault(data, number)
+    return ids
 
 
 def _kind(text: str) -> str:
