@@ -51,7 +51,8 @@ page = st.navigation(
             st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
             st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],
-    }
+    },
+    expanded=True,
 )
 try:
     page.run()

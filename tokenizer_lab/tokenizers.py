@@ -460,6 +460,10 @@ class TiktokenTokenizer(Tokenizer):
     def decode(self, ids: list[int]) -> str:
         return b"".join(self.token_bytes[number] for number in ids).decode("utf-8", "replace")
 
+    def ids(self, texts: list[str]) -> list[list[int]]:
+        first = len(self.leading)
+        return [[rank + first for rank in ranks] for ranks in super().ids(texts)]
+
     def _ids_of(self, texts: list[str]) -> list:
         normalized = [normal(text, self.normal_form)[0] for text in texts]
         return self.own.encode_batch(normalized, allowed_special="all", disallowed_special=())

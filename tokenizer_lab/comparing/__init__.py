@@ -45,7 +45,6 @@ from .drift import (
     survey,
 )
 from .export import to_csv, to_html, to_json, written
-from .parallel import Parallel, parallel
 from .programs import Program, programs
 from .reachable import reached_by, unreached
 from .vocabulary import KINDS, Shared, find, shared, vocabulary

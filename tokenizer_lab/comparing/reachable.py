@@ -13,39 +13,22 @@ from ..tokenizers import Tokenizer
 
 AROUND = ("{}", "a{}", " {}", "{}a", "{} ", "a{}a", "1{}", "{}1", "\n{}", "{}\n", ".{}", "文{}")
 """Texts that a token is looked for in, as parts of its own."""
-HEADS = tuple(
-    map(
-        bytes.fromhex,
-        [
-            "c3",
-            "d0",
-            "e0a4",
-            "e280",
-            "e381",
-            "e4bd",
-            "e5a4",
-            "e696",
-            "ec95",
-            "efbc",
-            "f09f98",
-            "f09f",
-            "f0",
-            "e4",
-            "e0",
-        ],
-    )
-)
+AROUND_PARTS = AROUND[:3]
+"""Those for a character that a token is a part of: there are many such characters."""
+HEX_HEADS = "c3 d0 e0a4 e280 e381 e4bd e5a4 e696 ec95 efbc f09f98 f09f f0 e4 e0"
+HEADS = tuple(bytes.fromhex(head) for head in HEX_HEADS.split())
 """What can stand before bytes that begin inside of a character."""
-MOST_TEXTS = 256
+MOST_TEXTS = 64
 """Texts in which part of a character is looked for."""
 CHUNK = 4_096
-TOKENS_AT_ONCE = 64
+INNER = range(0x80, 0xC0)
+"""The bytes of a character after its first."""
 
 
 def texts_for(data: bytes) -> Iterator[str]:
     """Texts that may be cut into a token of these bytes: itself, among others, completed."""
     for whole in _completed(data):
-        for around in AROUND:
+        for around in AROUND if whole.encode() == data else AROUND_PARTS:
             yield around.format(whole)
 
 
@@ -62,32 +45,28 @@ def unreached(tokenizer: Tokenizer, go_on: sandbox.GoOn = lambda _done: True) ->
 
 
 def _unreached(tokenizer: Tokenizer, go_on: sandbox.GoOn) -> list[int]:
-    """See `unreached`; first all tokens in their plainest text, then what is left in others."""
-    left = [
-        number
-        for number, piece in enumerate(tokenizer.pieces)
-        if piece and number not in tokenizer.special_ids
-    ]
-    whole = [n for n in left if _is_text(tokenizer.token_bytes[n])]
-    found: set[int] = set()
-    for done, around in enumerate(AROUND):
-        for start in range(0, len(whole), CHUNK):
-            if not go_on((done + start / len(whole)) / (len(AROUND) + 1)):
+    """See `unreached`. In each round all tokens that are left are looked for in one more text."""
+    texts = {
+        number: texts_for(data)
+        for number, data in enumerate(tokenizer.token_bytes)
+        if data and number not in tokenizer.special_ids
+    }
+    everything, never = len(texts), []
+    while texts:
+        left = list(texts)
+        for chunk in (left[at : at + CHUNK] for at in range(0, len(left), CHUNK)):
+            if not go_on(1 - len(texts) / everything):
                 raise sandbox.stopped()
-            chunk = whole[start : start + CHUNK]
-            texts = [around.format(tokenizer.token_bytes[n].decode()) for n in chunk]
-            found.update(n for n, ids in zip(chunk, tokenizer.ids(texts)) if n in ids)
-        whole = [n for n in whole if n not in found]
-    return [n for n in left if n not in found and not _reaches(tokenizer, n)]
-
-
-def _reaches(tokenizer: Tokenizer, number: int) -> bool:
-    """Whether some text for a token is cut into it."""
-    texts = texts_for(tokenizer.token_bytes[number])
-    while some := list(islice(texts, TOKENS_AT_ONCE)):
-        if any(number in ids for ids in tokenizer.ids(some)):
-            return True
-    return False
+            asked = {number: next(texts[number], None) for number in chunk}
+            tried = {number: text for number, text in asked.items() if text is not None}
+            ids = dict(zip(tried, tokenizer.ids(list(tried.values()))))
+            for number in chunk:
+                if number not in tried:
+                    never.append(number)
+                elif number not in ids[number]:
+                    continue
+                del texts[number]
+    return sorted(never)
 
 
 def reached_by(tokenizer: Tokenizer, number: int) -> str | None:
@@ -111,13 +90,9 @@ def _completed(data: bytes) -> Iterator[str]:
     if _is_text(data):
         yield data.decode()
         return
-    heads = (b"", *HEADS) if 0x80 <= data[0] < 0xC0 else (b"",)
-    found = 0
-    for missing in range(4):
-        for head, *tail in product(heads, *[range(0x80, 0xC0)] * min(missing, 2)):
-            rest = bytes(tail) + b"\x80" * (missing - len(tail))
-            if _is_text(head + data + rest):
-                yield (head + data + rest).decode()
-                found += 1
-                if found == MOST_TEXTS:
-                    return
+    heads = (b"", *HEADS) if data[0] in INNER else (b"",)
+    tails = [b"", *(bytes([byte]) for byte in INNER)]
+    tails += [bytes([byte, *rest]) for rest in (b"\x80", b"\xa5", b"\x80\x80") for byte in INNER]
+    wholes = (head + data + tail for tail, head in product(tails, heads))
+    for whole in islice(filter(_is_text, wholes), MOST_TEXTS):
+        yield whole.decode()

@@ -79,7 +79,7 @@ def find(tokens: pd.DataFrame, query: str, pattern: bool = False) -> pd.DataFram
         mask |= tokens.index == int(query)
     if HEX.fullmatch(query.strip()):
         wanted = bytes.fromhex(query)
-        mask |= [wanted in data for data in tokens["data"]]
+        mask |= tokens["data"].map(lambda data: wanted in data)
     return tokens[mask]
 
 
