@@ -165,9 +165,9 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
     if number < 0:
         st.info(_("Choose a row to see what a token is made of."), icon=":material/touch_app:")
         return
-    token = tokens.loc[number]
+    token, piece = tokens.loc[number], tokenizer.pieces[number]
     st.markdown(f"**{_('Token {number}').format(number=number)}**")
-    token_chips({"": [token["piece"]]}, "", tokenizer.reading)
+    token_chips({"": [piece]}, "", tokenizer.reading)
     st.markdown(
         _("{bytes} bytes: {hex}").format(
             bytes=token["bytes"], hex=f"`{token['data'].hex(' ').upper()}`"
@@ -179,7 +179,7 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
         _way(tokenizer, number)
     if tokenizer.algorithm == "bpe" and token["kind"] != "special":
         try:
-            family(lab.family(tokenizer, token["piece"]), key="vocabulary-family")
+            family(lab.family(tokenizer, piece), key="vocabulary-family")
         except Problem as problem:
             st.caption(escape_markdown(problem.sentence.said(_)))
 
