@@ -23,6 +23,10 @@ ROOT = Path(__file__).parents[1]
 expect.set_options(timeout=30_000)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--texts", type=int, default=1_000, help="random texts for each tokenizer")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: half of what tests do is to wait for a browser."""
     return min(4, (os.cpu_count() or 1) + 1)

@@ -40,6 +40,12 @@ def texts() -> list[str]:
     return random_texts(10_000)
 
 
+@pytest.fixture
+def count(request) -> int:
+    """Random texts that each tokenizer is asked: `--texts=10000` asks all of them."""
+    return request.config.getoption("--texts")
+
+
 def owner(name: str):
     """Text in, ids out, by the library that a built-in tokenizer belongs to."""
     if name == "gpt2":
@@ -90,24 +96,16 @@ def openai(name: str) -> dict:
 
 
 @pytest.mark.parametrize("name", lab.BUILT_IN)
-def test_ids_of_some_texts_are_those_of_the_library(name):
+def test_ids_are_those_of_the_library_and_a_replay_ends_in_them(name, count):
     real, library = lab.tokenizer(name), owner(name)
-    for text in texts()[:500]:
-        assert real.encode(text).ids.tolist() == library(replace_surrogates(text)), repr(text)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", lab.BUILT_IN)
-def test_ids_are_those_of_the_library_and_a_replay_ends_in_them(name):
-    real, library = lab.tokenizer(name), owner(name)
-    for text in texts():
+    for text in texts()[:count]:
         steps = lab.encode_steps(real, text)
         assert steps.cut.ids.tolist() == library(replace_surrogates(text)), repr(text)
         assert steps.ids == steps.cut.ids.tolist(), repr(text)
         assert len(steps.cut) == len(steps.cut.ids) == len(steps.cut.pieces)
 
 
-def test_gpt2_is_that_of_tiktoken_too():
+def test_gpt2_is_that_of_tiktoken_too(count):
     real = lab.tokenizer("gpt2")
     ranks = {piece: n for n, piece in enumerate(real.token_bytes) if n not in real.special_ids}
     own = tiktoken.Encoding(
@@ -116,7 +114,7 @@ def test_gpt2_is_that_of_tiktoken_too():
         mergeable_ranks=ranks,
         special_tokens={"<|endoftext|>": 50256},
     )
-    for text in texts():
+    for text in texts()[:count]:
         assert real.encode(text).ids.tolist() == own.encode(text, allowed_special="all")
 
 

@@ -32,7 +32,10 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
             "学习过程",
             "编码",
             "对比",
+            "谁付得更多",
+            "先猜一猜",
             "对话",
+            "往返检查",
             "批量与费用",
             "词典",
         ]

@@ -337,6 +337,10 @@ def _preview(kind: str, source: bytes | Path, highest: int = HIGHEST) -> None:
         st.caption(shown.note.said(_))
 
 
+PLAYER = 40
+"""Pixels that a player is high."""
+
+
 def play(sounds: list[Sounding], elsewhere: list[Any]) -> None:
     """A player for each recording that is handed in, unless the result has one that plays it."""
     for sound in sounds:
@@ -347,6 +351,9 @@ def play(sounds: list[Sounding], elsewhere: list[Any]) -> None:
         with sound.place:
             if sound.source not in elsewhere:
                 st.audio(shown.file, format="audio/wav")
+            else:  # as high as a player, so that Run stays where it is
+                with st.container(height=PLAYER, border=False):
+                    st.caption(_("It is played beside the result."))
             if shown.note:
                 st.caption(shown.note.said(_))
 
