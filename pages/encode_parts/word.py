@@ -43,9 +43,7 @@ def _choose(text: str, words: list[lab.Word]) -> lab.Word:
     # At byte level a word in letters for bytes is hard to read: the text says which one it is.
     labels = [text[word.start : word.end] or word.text for word in words]
     hold_number(WORD, 0, len(words) - 1, default=0)
-    show_held(
-        st.selectbox, _("Word"), range(len(words)), key=WORD, format_func=labels.__getitem__
-    )
+    show_held(st.selectbox, _("Word"), range(len(words)), key=WORD, format_func=labels.__getitem__)
     return words[st.session_state[WORD]]
 
 
