@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import palette
 import tokenizer_lab as lab
 from i18n import Problem
 from pages.encode_parts.origin import origin
@@ -14,7 +15,7 @@ from ui import (
     _,
     code_panel,
     heading,
-    linked_text,
+    lab_text,
     pick_tokenizer,
     read_once,
     show_problem,
@@ -46,7 +47,7 @@ try:
     tokenizer = with_settings(tokenizer, key="encode-on")
 except Problem as problem:
     show_problem(problem)
-text = linked_text(
+text = lab_text(
     _("Text"),
     key="encode-text",
     default="Unbelievable tokenizers: 你好 🤗!",
@@ -90,6 +91,14 @@ with st.container(horizontal=True, gap="small"):
 st.caption(ALGORITHMS[tokenizer.algorithm])
 
 pieces = steps.cut.pieces
+comparison = lab.Comparison(steps.text, (steps.cut,))
+colors = palette.TokenColors(
+    [
+        lab.unit_texts(steps.cut),
+        [word.text for word in steps.words],
+        list(map(tokenizer.reading, pieces)),
+    ]
+)
 normalized = [steps.normalized] if steps.normalized else []
 token_chips(
     {
@@ -107,6 +116,7 @@ token_chips(
         _("Normalizer"): normalized,
         _("Ids"): [str(number) for number in steps.cut.ids],
     },
+    color_of=colors.of,
 )
 notes = {
     _(
@@ -131,10 +141,10 @@ if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     )
     rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:
-    play(lab.encode_story(steps, in_sight(rows), _))
+    play(lab.encode_story(steps, in_sight(rows), _, colors.of))
 
 st.subheader(_("Tokens in the text"), anchor=False)
-token_columns(lab.compare(text, [tokenizer], special).view(), key="encode-columns")
+token_columns(comparison.view(colors=colors), key="encode-columns")
 if not steps.cut.round_trips:
     st.caption(_("It decodes to:"))
     st.code(steps.cut.decoded, language=None, wrap_lines=True)

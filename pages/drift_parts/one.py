@@ -16,8 +16,8 @@ from ui import (
     code_panel,
     escape_markdown,
     hold_number,
+    lab_text,
     linked_choice,
-    linked_text,
     pick_tokenizers,
     read_once,
     show_problem,
@@ -96,11 +96,12 @@ def _ask() -> tuple[str, str]:
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        given = linked_text(
+        given = lab_text(
             _("Text or ids"),
             key="drift-text",
             default=SAMPLE,
             max_chars=MOST_CHARACTERS,
+            is_text=lambda given: not lab.read_ids(given),
             height=90,
             help=_("Ids as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
         )

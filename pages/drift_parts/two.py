@@ -25,7 +25,7 @@ from ui import (
     code_panel,
     escape_markdown,
     finished_job,
-    linked_line,
+    lab_text,
     pick_tokenizers,
     read_once,
     show_ended,
@@ -49,11 +49,12 @@ def show() -> None:
     first, second = pair
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        text = linked_line(
+        text = lab_text(
             _("A text to try them on"),
             key="drift-pair-text",
             default="",
             max_chars=MOST_CHARACTERS,
+            height=68,
             placeholder=_("empty: the smallest text that shows a difference"),
         )
     with right:

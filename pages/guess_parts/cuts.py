@@ -11,7 +11,7 @@ from ui import (
     code_panel,
     escape_markdown,
     guess,
-    linked_text,
+    lab_text,
     pick_tokenizer,
     show_problem,
 )
@@ -58,7 +58,7 @@ def play(choices: DeltaGenerator) -> None:
     """One round: the text, the guess, what came of it. What it is about is chosen in `choices`."""
     with choices.popover(_("Tokenizer and text"), icon=":material/tune:"):
         tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="guess-with")
-        text = linked_text(_("Text"), TEXT, default=TEXTS[0], max_chars=MOST_CHARACTERS, height=80)
+        text = lab_text(_("Text"), TEXT, default=TEXTS[0], max_chars=MOST_CHARACTERS, height=80)
     asked = tokenizer.name, text
     if st.session_state.get("guess-asked", asked) != asked:
         st.query_params.pop(CUTS, None)
