@@ -14,14 +14,14 @@ from pages.chat_parts.code import code
 from pages.chat_parts.held import held, link
 from pages.chat_parts.rows import rows
 from pages.chat_parts.settings import given_by, settings
-from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
     code_panel,
     heading,
     linked_choice,
     pack,
-    pick_tokenizers,
     read_once,
     show_problem,
 )
@@ -47,10 +47,7 @@ def attempt(make: Callable[[], Any]) -> Any:
 
 
 chat = held()
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+tokenizers = choose_tokenizers(
     key="chat-with",
     default=[name for name, source in lab.BUILT_IN.items() if source.chat],
     fewest=1,

@@ -9,8 +9,9 @@ from i18n import Problem
 from pages.compare_parts import cuts
 from pages.compare_parts.metrics import metrics_table
 from pages.compare_parts.text import choose_text
-from pages.tokenizer_parts import TITLES, imports, in_code
-from pages.tokenizer_parts.built import about, built, name_settings
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.built import about, built
+from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
     code_panel,
@@ -19,7 +20,6 @@ from ui import (
     heading,
     link_to,
     linked_choice,
-    pick_tokenizers,
     show_ended,
     special_tokens_toggle,
     text_in_code,
@@ -40,15 +40,11 @@ heading(
 )
 
 text, row = choose_text()
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+tokenizers = choose_tokenizers(
     key="compare-with",
     default=["gpt2", "bert", "mistral", "qwen"],
     fewest=2,
     most=8,
-    patterns=lab.PATTERNS,
     row=row,
 )
 with row:
@@ -75,7 +71,6 @@ if comparison.text != text:
     )
 
 cuts.columns(comparison)
-name_settings(tokenizers)
 section = linked_choice(
     st.segmented_control,
     _("Section"),

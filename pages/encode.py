@@ -9,14 +9,14 @@ from pages.encode_parts.origin import origin
 from pages.encode_parts.playing import play
 from pages.encode_parts.rows import MOST_SYMBOLS, in_sight
 from pages.encode_parts.word import word_details
-from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts import imports
 from pages.tokenizer_parts.built import about, built, times_note, with_settings
+from pages.tokenizer_parts.choice import choose_tokenizer
 from ui import (
     _,
     code_panel,
     heading,
     lab_text,
-    pick_tokenizer,
     read_once,
     show_problem,
     special_tokens_toggle,
@@ -40,9 +40,7 @@ heading(
     ),
 )
 
-tokenizer = pick_tokenizer(
-    TITLES, lab.tokenizer, lab.tokenizer_file, key="encode-with", patterns=lab.PATTERNS
-)
+tokenizer = choose_tokenizer("encode-with")
 try:
     tokenizer = with_settings(tokenizer, key="encode-on")
 except Problem as problem:

@@ -10,6 +10,7 @@ from i18n import Problem, isolated
 from pages.drift_parts import strips
 from pages.drift_parts.strips import Row
 from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from tokenizer_lab.comparing.drift import REASONS, STAGES, given_ids
 from ui import (
     _,
@@ -18,7 +19,6 @@ from ui import (
     hold_number,
     lab_text,
     linked_choice,
-    pick_tokenizers,
     read_once,
     show_problem,
 )
@@ -40,10 +40,7 @@ Outcome = lab.RoundTrip | Problem
 def show(clean: bool) -> None:
     """The field, the table of all tokenizers, and the one that is open."""
     given, kind = _ask()
-    tokenizers = pick_tokenizers(
-        TITLES,
-        lab.tokenizer,
-        lab.tokenizer_file,
+    tokenizers = choose_tokenizers(
         key="drift-with",
         default=list(TITLES)[:MOST],
         fewest=1,

@@ -9,7 +9,8 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.drift_parts import strips
 from pages.drift_parts.strips import Row
-from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts import imports
+from pages.tokenizer_parts.choice import choose_tokenizers
 from tokenizer_lab.comparing.drift import (
     STAGES,
     Change,
@@ -26,7 +27,6 @@ from ui import (
     escape_markdown,
     finished_job,
     lab_text,
-    pick_tokenizers,
     read_once,
     show_ended,
     show_problem,
@@ -37,10 +37,7 @@ MOST_CHARACTERS = 2_000
 
 def show() -> None:
     """What differs by description, on the reader's text, and on random ones where asked for."""
-    pair = pick_tokenizers(
-        TITLES,
-        lab.tokenizer,
-        lab.tokenizer_file,
+    pair = choose_tokenizers(
         key="drift-two",
         default=["qwen", "qwen3"],
         fewest=2,
