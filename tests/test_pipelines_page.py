@@ -134,6 +134,21 @@ def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_
     assert not any("Back to what" in each.label for each in app.button)
 
 
+def test_back_leads_to_what_was_typed_last_after_several_runs_were_looked_at():
+    task = "sentiment-analysis"
+    app = page(task)
+    for text in ("很好看", "太差了"):
+        app.text_area(key=f"{task}.text").set_value(text).run()
+        app = ran(app)
+    look_at(app, task, "1")
+    app.text_area(key=f"{task}.text").set_value("还没有运行")  # and at once another run
+    look_at(app, task, "2")
+    look_at(app, task, "1")
+    go_back(app)
+    assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
+    assert app.session_state[f"{task}-runs-shown"] == "1"
+
+
 def test_an_earlier_run_brings_back_its_picture():
     task = "image-classification"
     samples = inference.task(task).samples("image")
