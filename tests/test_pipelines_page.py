@@ -169,6 +169,29 @@ def test_an_earlier_run_brings_back_its_picture():
     assert app.session_state[f"{task}-runs-shown"] == "3" and not stale(app)
 
 
+def test_a_file_still_stands_in_its_task_after_another_was_looked_at():
+    picture = inference.task("image-classification").samples("image")[2].read_bytes()
+    app = page("image-classification")
+    source = "image-classification.image-source"
+    app.button_group(key=source).set_value("file").run()
+    uploader = app.file_uploader(key="image-classification.image-file")
+    app = ran(uploader.set_value(("mine.png", picture, "image/png")).run())
+    for _time in range(2):
+        app = look_at_task(app, "sentiment-analysis")
+        app = look_at_task(app, "image-classification")
+        assert app.button_group(key=source).value == "kept" and not stale(app)
+    app.button_group(key=source).set_value("sample").run()
+    app = look_at_task(look_at_task(app, "sentiment-analysis"), "image-classification")
+    assert app.button_group(key=source).value == "sample"
+
+
+def look_at_task(app: AppTest, task: str) -> AppTest:
+    app.session_state["task"] = task
+    app.run()
+    assert not app.exception
+    return app
+
+
 def test_an_earlier_run_brings_back_its_table_and_its_rows():
     task = "sentiment-analysis"
     app = page(task)

@@ -235,6 +235,7 @@ HINTS = {
 
 def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
     samples = task.samples(wanted.kind)
+    _hand_in_again(task, wanted, key)
     source = _source(task, wanted, key, label)
     if source == "pad":
         return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
@@ -245,12 +246,39 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     choice, shown = _places(key, beside)
     with choice:
         given = _chosen(task, wanted, key, label, source, samples)
+        _hold(key, given if source in ("file", "kept") else None)
     with shown:
         if given is not None:
             pictures = sum(other.kind == "image" for other in task.inputs)
             alone = pictures == 1 if beside else len(task.inputs) == 1
             _preview(wanted.kind, given, HIGHEST if alone else HIGHEST_OF_SEVERAL)
     return given
+
+
+HELD, MOST_HELD = "held-files", 20_000_000
+"""Where the state of the page has the files that stand in the inputs of the tasks, by these; bytes
+of all, of which the oldest go first."""
+
+
+def _hold(key: str, given: Any) -> None:
+    """Hold a file for as long as it stands in an input: its widget forgets it with its task."""
+    held = st.session_state.setdefault(HELD, {})
+    held.pop(key, None)
+    if isinstance(given, bytes):
+        held[key] = given
+    while sum(map(len, held.values())) > MOST_HELD:
+        del held[next(iter(held))]
+
+
+def _hand_in_again(task: Task, wanted: Input, key: str) -> None:
+    """Let the file stand in an input that stood there when its task or the page was left."""
+    held = st.session_state.get(HELD, {})
+    if f"{key}-source" in st.session_state or key not in held:
+        return
+    if st.session_state.get(KEPT, {}).get("task") != task.name:
+        st.session_state[KEPT] = {"task": task.name, "items": []}
+    st.session_state[KEPT][wanted.name] = held[key]
+    st.session_state[f"{key}-source"] = "kept"
 
 
 PAIR = "choice-and-picture"
