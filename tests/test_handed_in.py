@@ -276,3 +276,13 @@ def test_rows_are_called_by_their_place_in_the_file_where_some_were_left_out():
     assert any("inputs could not be answered; row 4" in each.value for each in app.warning)
     numbered = [each.value for each in app.dataframe if "Row" in each.value]
     assert [list(rows["Row"].unique()) for rows in numbered] == [[3, 4, 1], [1, 3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2 of 3 texts looked at have none"), ("zh", "3 条文本中有 2 条没有中文")],
+)
+def test_what_a_model_does_not_know_in_rows_is_said_before_they_are_run(language, said):
+    rows = "review\nA lovely film\n太差了\nDull\n".encode()
+    app = batch("sentiment-analysis", language, ("reviews.csv", rows, "text/csv"))
+    assert any(said in each.value for each in app.warning)

@@ -377,7 +377,7 @@ def _rows(task: Task, judged: Judged, order: list[int]) -> pd.DataFrame:
 
 
 def _beside_inputs(judged: Judged, places: list[int], columns: dict[str, Any]) -> pd.DataFrame:
-    """Columns between those that say which inputs they are of: number, file or row, and first text."""
+    """Columns between those that say which inputs they are of: number, file, row, text."""
     items = [judged.submission.items[place] for place in places]
     before: dict[str, Any] = {_("Input"): [place + 1 for place in places]}
     before |= whence(items)

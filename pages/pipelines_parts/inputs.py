@@ -458,7 +458,10 @@ def batch(task: Task) -> list[NamedItem]:
 
 def whence(items: list[NamedItem]) -> dict[str, list[Any]]:
     """Columns of a table that say which files or rows inputs are; none where their order does."""
-    columns = {_("File"): [item.file for item in items], _("Row"): [item.row for item in items]}
+    columns: dict[str, list[Any]] = {
+        _("File"): [item.file for item in items],
+        _("Row"): [item.row for item in items],
+    }
     return {title: values for title, values in columns.items() if any(values)}
 
 
