@@ -67,9 +67,9 @@ MOST_TEXTS, LONGEST = 200, 500
 
 
 def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> None:
-    """Say what the demo checkpoint of a task does not know in its inputs, before it is asked: words,
-    languages, and a picture unlike those that it learned from. Of `several` from files the beginning
-    of the first ones' texts is looked at."""
+    """Say what the demo checkpoint of a task does not know in its inputs, before it is asked:
+    words, languages, and a picture unlike those that it learned from. Of `several` from files the
+    beginnings of the first texts are looked at."""
     if not task.has_demo or task.checkpoint is None:
         return
     for item in [] if several else items:
