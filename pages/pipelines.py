@@ -109,9 +109,9 @@ with left:
         )
     hints = st.container()  # below Run, which stays where it is
     asked = settings.Asked(settings.models(task), how)
-    if amount == "one" and asked.demo:
+    if asked.demo:
         with hints:
-            about.unfamiliar(task, items)
+            about.unfamiliar(task, items, several=amount == "batch")
 
 runs: history.Runs
 runs, gone = started_here()

@@ -267,3 +267,22 @@ def test_two_that_answer_alike_are_said_to(language, said, tmp_path, monkeypatch
 
     until(lambda: said in read() or said in (app.run() and read()), "a comparison", 60, 0.2)
     assert "Chance" not in read() and not app.exception
+
+
+def test_rows_are_called_by_their_place_in_the_file_where_some_were_left_out():
+    lines = ["评论,情感", "很好,正面", ",正面", "太差了,正面", f"{'差' * 30_000},负面"]
+    app = ran(batch("sentiment-analysis", "en", ("a.csv", "\n".join(lines).encode(), "text/csv")))
+    until(lambda: app.run() and app.metric, "the figures", seconds=60)
+    assert any("inputs could not be answered; row 4" in each.value for each in app.warning)
+    numbered = [each.value for each in app.dataframe if "Row" in each.value]
+    assert [list(rows["Row"].unique()) for rows in numbered] == [[3, 4, 1], [1, 3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2 of 3 texts looked at have none"), ("zh", "3 条文本中有 2 条没有中文")],
+)
+def test_what_a_model_does_not_know_in_rows_is_said_before_they_are_run(language, said):
+    rows = "review\nA lovely film\n太差了\nDull\n".encode()
+    app = batch("sentiment-analysis", language, ("reviews.csv", rows, "text/csv"))
+    assert any(said in each.value for each in app.warning)

@@ -526,6 +526,8 @@ def test_folders_are_labels_and_a_table_of_files_goes_before_them():
     assert list(found.sources.values()) == [
         {"cats/a.png": "cats", "cats/b.png": "cats", "dogs/a 1.png": "dogs"}
     ]
+    photos = [("trip/a.png", b"1"), ("trip/b.png", b"2"), ("c.png", b"3")]
+    assert not sources.beside(photos, "labels").sources  # one folder says nothing of its pictures
     table = ("labels.csv", "id,filename,类别\n1,a.png,猫\n2,dogs/a 1.png,狗\n3,c.png,鸟\n".encode())
     found = sources.beside([*PICTURES, table], "labels")
     assert found.files == PICTURES

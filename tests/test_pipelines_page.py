@@ -134,6 +134,21 @@ def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_
     assert not any("Back to what" in each.label for each in app.button)
 
 
+def test_back_leads_to_what_was_typed_last_after_several_runs_were_looked_at():
+    task = "sentiment-analysis"
+    app = page(task)
+    for text in ("很好看", "太差了"):
+        app.text_area(key=f"{task}.text").set_value(text).run()
+        app = ran(app)
+    look_at(app, task, "1")
+    app.text_area(key=f"{task}.text").set_value("还没有运行")  # and at once another run
+    look_at(app, task, "2")
+    look_at(app, task, "1")
+    go_back(app)
+    assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
+    assert app.session_state[f"{task}-runs-shown"] == "1"
+
+
 def test_an_earlier_run_brings_back_its_picture():
     task = "image-classification"
     samples = inference.task(task).samples("image")
@@ -152,6 +167,29 @@ def test_an_earlier_run_brings_back_its_picture():
     assert not app.error and not stale(app)
     go_back(look_at(app, task, "1"))
     assert app.session_state[f"{task}-runs-shown"] == "3" and not stale(app)
+
+
+def test_a_file_still_stands_in_its_task_after_another_was_looked_at():
+    picture = inference.task("image-classification").samples("image")[2].read_bytes()
+    app = page("image-classification")
+    source = "image-classification.image-source"
+    app.button_group(key=source).set_value("file").run()
+    uploader = app.file_uploader(key="image-classification.image-file")
+    app = ran(uploader.set_value(("mine.png", picture, "image/png")).run())
+    for _time in range(2):
+        app = look_at_task(app, "sentiment-analysis")
+        app = look_at_task(app, "image-classification")
+        assert app.button_group(key=source).value == "kept" and not stale(app)
+    app.button_group(key=source).set_value("sample").run()
+    app = look_at_task(look_at_task(app, "sentiment-analysis"), "image-classification")
+    assert app.button_group(key=source).value == "sample"
+
+
+def look_at_task(app: AppTest, task: str) -> AppTest:
+    app.session_state["task"] = task
+    app.run()
+    assert not app.exception
+    return app
 
 
 def test_an_earlier_run_brings_back_its_table_and_its_rows():

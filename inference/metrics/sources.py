@@ -64,7 +64,8 @@ def beside(files: list[tuple[str, bytes]], kind: str) -> Beside:
 def _labels(files: list[tuple[str, bytes]]) -> Beside:
     found = _texts(files)
     folders = {name: PurePosixPath(name).parent.name for name, _data in found.files}
-    if len(set(folders.values())) > 1:
+    # One folder, be there files beside it, is where pictures lie and says nothing of them.
+    if len(set(filter(None, folders.values()))) > 1:
         found.sources[FOLDERS] = folders
     return found
 

@@ -1,5 +1,6 @@
 """What is to be known of a checkpoint before it is asked: what it learned from, and its card."""
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -61,23 +62,37 @@ def _card(checkpoint: Path, language: str) -> str:
     return text.replace("# ", "#### ", 1)
 
 
-def unfamiliar(task: Task, items: list[NamedItem]) -> None:
-    """Say what the demo checkpoint of a task does not know in an input, before it is asked: words,
-    and pictures unlike those that it learned from."""
+MOST_TEXTS, LONGEST = 200, 500
+"""Inputs from files whose texts are looked at before the run, and characters of each."""
+
+
+def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> None:
+    """Say what the demo checkpoint of a task does not know in its inputs, before it is asked:
+    words, languages, and a picture unlike those that it learned from. Of `several` from files the
+    beginnings of the first texts are looked at."""
     if not task.has_demo or task.checkpoint is None:
         return
-    for item in items:
+    for item in [] if several else items:
         for wanted in task.inputs:
             if wanted.kind == "image" and item.values[wanted.name] is not None:
                 _picture(task.checkpoint, item.values[wanted.name])
-    values = [value for item in items for value in item.values.values()]
-    text = "\n".join(value for value in values if isinstance(value, str))
-    _language(task.checkpoint, text)
-    words, missing = unknown_words(task.checkpoint, text)
+    texts = [
+        "\n".join(value for value in item.values.values() if isinstance(value, str))
+        for item in items[: MOST_TEXTS if several else None]
+    ]
+    if several:
+        texts = [text[:LONGEST] for text in texts]
+    _languages(task.checkpoint, texts)
+    words, missing = _unknown_words(task.checkpoint, "\n".join(texts))
     if missing:
         named = _(", ").join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
+        sentence = (
+            _("{unknown} of the {words} words looked at are unknown to this small model: {named}")
+            if several
+            else _("{unknown} of {words} words are unknown to this small model: {named}")
+        )
         st.warning(
-            _("{unknown} of {words} words are unknown to this small model: {named}").format(
+            sentence.format(
                 unknown=missing.total(),
                 words=words,
                 named=f"{named} …" if len(missing) > MOST_WORDS else named,
@@ -86,19 +101,35 @@ def unfamiliar(task: Task, items: list[NamedItem]) -> None:
         )
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _unknown_words(checkpoint: Path, text: str) -> tuple[int, Counter[str]]:
+    return unknown_words(checkpoint, text)
+
+
 LETTERS = {"zh": r"\p{Han}", "en": r"\p{Latin}"}
 """The letters of the languages of the demo checkpoints, by their codes."""
 
 
-def _language(checkpoint: Path, text: str) -> None:
+def _languages(checkpoint: Path, texts: list[str]) -> None:
     language = inference.language(checkpoint)
-    letters = LETTERS.get(language)
-    if letters and regex.search(r"\p{L}", text) and not regex.search(letters, text):
-        names = {"zh": _("Chinese"), "en": _("English")}
+    if language not in LETTERS:
+        return
+    letters = LETTERS[language]
+    foreign = sum(
+        regex.search(r"\p{L}", text) is not None and regex.search(letters, text) is None
+        for text in texts
+    )
+    said = {"zh": _("Chinese"), "en": _("English")}[language]
+    if foreign == len(texts) == 1:
+        sentence = _("This small model learned from {language}; there is none in this text.")
+    else:
+        sentence = _(
+            "This small model learned from {language}; "
+            "{foreign} of {count} texts looked at have none."
+        )
+    if foreign:
         st.warning(
-            _("This small model learned from {language}; there is none in this text.").format(
-                language=names[language]
-            ),
+            sentence.format(language=said, foreign=foreign, count=len(texts)),
             icon=":material/help:",
         )
 

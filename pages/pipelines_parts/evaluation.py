@@ -22,6 +22,7 @@ from ui.job import PATIENCE, BackgroundWork, how_far
 from ui.visit import end_with_visit
 
 from . import labels
+from .inputs import whence
 
 if TYPE_CHECKING:
     from .results import Submission
@@ -376,11 +377,10 @@ def _rows(task: Task, judged: Judged, order: list[int]) -> pd.DataFrame:
 
 
 def _beside_inputs(judged: Judged, places: list[int], columns: dict[str, Any]) -> pd.DataFrame:
-    """Columns between those that say which inputs they are of: number, file and first text."""
+    """Columns between those that say which inputs they are of: number, file, row, text."""
     items = [judged.submission.items[place] for place in places]
     before: dict[str, Any] = {_("Input"): [place + 1 for place in places]}
-    if any(item.file for item in items):
-        before[_("File")] = [item.file for item in items]
+    before |= whence(items)
     texts = [
         next((value for value in item.values.values() if isinstance(value, str)), "")
         for item in items

@@ -14,7 +14,7 @@ from ui import _
 
 from . import inputs, settings
 from .inputs import NamedItem
-from .results import Submission
+from .results import Submission, same_inputs
 
 MOST_RUNS, MOST_BYTES = 12, 50_000_000
 """Runs that a visit keeps, and bytes of the files in them; the oldest go first."""
@@ -115,15 +115,26 @@ def _choices(task: inference.Task) -> dict[str, Any]:
 
 
 def _look_at(numbers: Runs, task: str) -> None:
-    """Bring back what the chosen run was asked with; what stood on the page can be had again."""
+    """Bring back what the chosen run was asked with; what stood on the page can be had again: what
+    was last changed there, however many runs are looked at after that."""
     state = st.session_state
     chosen = state[f"{task}-{LOOKED_AT}"]
     before = Page(
         _choices(inference.task(task)), state[f"{task}-now"], state.get(f"{task}-looked-at", "")
     )
-    state.setdefault(f"{task}-before", before)
+    if f"{task}-before" not in state or not _is_of(numbers.get(before.shown), before):
+        state[f"{task}-before"] = before
     first = numbers[chosen][0]
     _bring_back(task, Page(first.choices, first.items, chosen))
+
+
+def _is_of(run: list[Submission] | None, page: Page) -> bool:
+    """Whether a page is as a run was asked, with nothing changed since."""
+    return (
+        run is not None
+        and same_inputs(run[0].items, page.items)
+        and all(page.choices.get(key) == value for key, value in run[0].choices.items())
+    )
 
 
 def _go_back(task: str) -> None:

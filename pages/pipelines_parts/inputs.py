@@ -75,13 +75,15 @@ class NamedItem:
     """One input of a run, and the name of the file that it comes from, where it is one of many.
 
     Files are given as their bytes, samples as their paths; what comes from the rows of a table has
-    that too. Where right answers came with the inputs, it has its own, which may be blank.
+    that too, and where rows without a text were left out, the number of its row from 1. Where right
+    answers came with the inputs, it has its own, which may be blank.
     """
 
     values: Item
     file: str = ""
     answer: Any = None
     table: Table | None = None
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,7 @@ HINTS = {
 
 def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | None:
     samples = task.samples(wanted.kind)
+    _hand_in_again(task, wanted, key)
     source = _source(task, wanted, key, label)
     if source == "pad":
         return media.HandedIn(pad(label, key=f"{key}-pad") or b"")
@@ -245,12 +248,39 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
     choice, shown = _places(key, beside)
     with choice:
         given = _chosen(task, wanted, key, label, source, samples)
+        _hold(key, given if source in ("file", "kept") else None)
     with shown:
         if given is not None:
             pictures = sum(other.kind == "image" for other in task.inputs)
             alone = pictures == 1 if beside else len(task.inputs) == 1
             _preview(wanted.kind, given, HIGHEST if alone else HIGHEST_OF_SEVERAL)
     return given
+
+
+HELD, MOST_HELD = "held-files", 20_000_000
+"""Where the state of the page has the files that stand in the inputs of the tasks, by these; bytes
+of all, of which the oldest go first."""
+
+
+def _hold(key: str, given: Any) -> None:
+    """Hold a file for as long as it stands in an input: its widget forgets it with its task."""
+    held = st.session_state.setdefault(HELD, {})
+    held.pop(key, None)
+    if isinstance(given, bytes):
+        held[key] = given
+    while sum(map(len, held.values())) > MOST_HELD:
+        del held[next(iter(held))]
+
+
+def _hand_in_again(task: Task, wanted: Input, key: str) -> None:
+    """Let the file stand in an input that stood there when its task or the page was left."""
+    held = st.session_state.get(HELD, {})
+    if f"{key}-source" in st.session_state or key not in held:
+        return
+    if st.session_state.get(KEPT, {}).get("task") != task.name:
+        st.session_state[KEPT] = {"task": task.name, "items": []}
+    st.session_state[KEPT][wanted.name] = held[key]
+    st.session_state[f"{key}-source"] = "kept"
 
 
 PAIR = "choice-and-picture"
@@ -397,7 +427,11 @@ def batch(task: Task) -> list[NamedItem]:
     answers = _answer_column(task, list(table.columns), list(columns.values()))
     rows = list(zip(*(table.columns[column] for column in columns.values())))
     right = table.columns[answers] if answers else [None] * len(rows)
-    filled = [(row, answer) for row, answer in zip(rows, right) if all(map(str.strip, row))]
+    filled = [
+        (number, row, answer)
+        for number, (row, answer) in enumerate(zip(rows, right), 1)
+        if all(map(str.strip, row))
+    ]
     said = _("{count} rows").format(count=len(rows))
     if len(filled) < len(rows):
         blank = len(rows) - len(filled)
@@ -415,10 +449,27 @@ def batch(task: Task) -> list[NamedItem]:
         at(answers) if answers else "",
     )
     asked = {each.name: _widget(task, each) for each in task.inputs if each not in of_rows}
+    gaps = len(filled) < len(rows)
     return [
-        NamedItem(asked | dict(zip(columns, row)), answer=answer, table=read)
-        for row, answer in filled
+        NamedItem(asked | dict(zip(columns, row)), "", answer, read, number if gaps else 0)
+        for number, row, answer in filled
     ]
+
+
+def whence(items: list[NamedItem]) -> dict[str, list[Any]]:
+    """Columns of a table that say which files or rows inputs are; none where their order does."""
+    columns: dict[str, list[Any]] = {
+        _("File"): [item.file for item in items],
+        _("Row"): [item.row for item in items],
+    }
+    return {title: values for title, values in columns.items() if any(values)}
+
+
+def called(item: NamedItem, place: int) -> str:
+    """What one of many inputs is called: by its file, its row or its place, counted from 0."""
+    if item.row:
+        return _("row {number}").format(number=item.row)
+    return item.file or _("input {number}").format(number=place + 1)
 
 
 def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[NamedItem]:

@@ -30,7 +30,7 @@ from ui import (
 from ui.language import KEY
 
 from . import about, code, evaluation, labels, settings
-from .inputs import NamedItem
+from .inputs import NamedItem, called, whence
 from .settings import Asked
 
 EARLIER = "earlier-result"
@@ -163,11 +163,12 @@ def _one(
 def _is_asked(submission: Submission, now: Now) -> bool:
     """Whether a run is of what stands on the page now."""
     items, asked = now
-    return (
-        submission.asked == asked
-        and len(items) == len(submission.items)
-        and all(map(_alike, submission.items, items))
-    )
+    return submission.asked == asked and same_inputs(submission.items, items)
+
+
+def same_inputs(before: list[NamedItem], after: list[NamedItem]) -> bool:
+    """Whether these are the same inputs in the same order, whatever their right answers."""
+    return len(before) == len(after) and all(map(_alike, before, after))
 
 
 def _with_answers(submission: Submission, now: Now) -> list[NamedItem]:
@@ -298,9 +299,10 @@ def _rows(task: Task, submission: Submission, run: Run, outputs: list[Any]) -> p
     """The table of the result, with the names of the files where the inputs were files."""
     items = submission.finished(task, run.places)
     rows = table(task, items, outputs, _, run.places, run.problems)
-    files = [item.file for item in submission.items]
-    if len(rows) and any(files[number - 1] for number in rows.iloc[:, 0]):
-        rows.insert(1, _("File"), [files[number - 1] for number in rows.iloc[:, 0]])
+    if len(rows):
+        of_rows = [submission.items[number - 1] for number in rows.iloc[:, 0]]
+        for place, (title, values) in enumerate(whence(of_rows).items(), 1):
+            rows.insert(place, title, values)
     return rows
 
 
@@ -312,9 +314,7 @@ def _not_answered(submission: Submission, run: Run) -> None:
             _("{count} of {total} inputs could not be answered; {name}: {reason}").format(
                 count=len(run.problems),
                 total=len(submission.items),
-                name=escape_markdown(
-                    submission.items[place].file or _("input {number}").format(number=place + 1)
-                ),
+                name=escape_markdown(called(submission.items[place], place)),
                 reason=escape_markdown(run.problems[place].sentence.said(_)),
             ),
             icon=":material/error:",
