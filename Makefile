@@ -7,7 +7,7 @@ PORT ?= 8501
 HOST ?= localhost
 TESTS ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 run: .venv/app
 	$(BIN)/python -m tokenizer_lab

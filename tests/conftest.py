@@ -39,6 +39,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.timeout(600))
+    # What waits for a browser comes first, so that no worker begins a long file last.
+    long = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(autouse=True)
