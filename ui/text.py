@@ -79,4 +79,5 @@ def linked_line(label: str, key: str, default: str, max_chars: int, **options: A
     if key not in st.session_state:
         st.session_state[key] = default
     hold_text(key, max_chars)
-    return st.text_input(label, key=key, bind="query-params", **options)
+    # As for a number: kept for a browser that sees it in a later run for the first time.
+    return st.text_input(label, key=key, bind="query-params", persist_state="session", **options)
