@@ -125,7 +125,7 @@ async def sentences(visitor: Visitor, address: str, number: int) -> None:
 DONE = {
     train: "learn-player",
     count: r"Download rows \(190,000\)",
-    compare: "compare-part",
+    compare: "compare-part-shown",
     sentences: r"sentiment-analysis-\d+-0-csv",
 }
 """A widget that is there when a load is over: a pattern of its key or label."""

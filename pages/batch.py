@@ -9,7 +9,8 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.batch_parts import results, scenario, texts
 from pages.batch_parts.results import Counts
-from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from sandbox import GoOn
 from ui import (
     _,
@@ -18,7 +19,6 @@ from ui import (
     finished_job,
     heading,
     linked_choice,
-    pick_tokenizers,
     show_ended,
     show_problem,
     special_tokens_toggle,
@@ -43,10 +43,7 @@ heading(
 )
 
 
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+tokenizers = choose_tokenizers(
     key="batch-with",
     default=["gpt2", "mistral", "qwen"],
     fewest=1,

@@ -14,17 +14,20 @@ from pages.chat_parts.code import code
 from pages.chat_parts.held import held, link
 from pages.chat_parts.rows import rows
 from pages.chat_parts.settings import given_by, settings
-from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
     code_panel,
     heading,
+    linked_choice,
     pack,
-    pick_tokenizers,
     read_once,
     show_problem,
 )
 from ui.language import KEY as LANGUAGE
+
+CHECKED = "chat-checked"
 
 heading(
     _("Chat"),
@@ -44,10 +47,7 @@ def attempt(make: Callable[[], Any]) -> Any:
 
 
 chat = held()
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+tokenizers = choose_tokenizers(
     key="chat-with",
     default=[name for name, source in lab.BUILT_IN.items() if source.chat],
     fewest=1,
@@ -107,13 +107,19 @@ with right:
     )
 
 st.subheader(_("What the layout does"), anchor=False)
-names = [each.cut.tokenizer.name for each in made]
-if st.session_state.get("chat-checked") not in names:
-    st.session_state["chat-checked"] = names[0]
-st.segmented_control(
-    _("Tokenizer"), names, key="chat-checked", required=True, label_visibility="collapsed"
+by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
+if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
+    st.session_state.pop(CHECKED, None)
+source = linked_choice(
+    st.segmented_control,
+    _("Tokenizer"),
+    {source: each.name for source, each in by_source.items()},
+    key=CHECKED,
+    default=next(iter(by_source)),
+    required=True,
+    label_visibility="collapsed",
 )
-checked = made[names.index(st.session_state["chat-checked"])].cut.tokenizer
+checked = by_source[source]
 look = partial(lab.check_chat, checked, **given)
 found = read_once("chat-checks", (checked, state), partial(attempt, look))
 if isinstance(found, Problem):

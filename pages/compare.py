@@ -8,8 +8,10 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.compare_parts import cuts
 from pages.compare_parts.metrics import metrics_table
-from pages.tokenizer_parts import TITLES, imports, in_code
-from pages.tokenizer_parts.built import about, built, name_settings
+from pages.compare_parts.text import choose_text
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.built import about, built
+from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
     code_panel,
@@ -17,41 +19,36 @@ from ui import (
     finished_job,
     heading,
     link_to,
-    linked_text,
-    pick_tokenizers,
+    linked_choice,
     show_ended,
     special_tokens_toggle,
     text_in_code,
 )
 
-MOST_CHARACTERS = 300_000
-SAMPLE = (
-    "Tokenizers don't agree: 你好，世界！ is cheap for one and dear for another. "
-    "Naïve cafés, नमस्ते, 👩‍🚀 and 1234567 too.\n    indented = True"
-)
+SECTIONS = {
+    "numbers": _("Numbers"),
+    "back": _("What each gives back"),
+    "built": _("What each is built of"),
+}
 
 heading(
     _("Compare"),
     _(
-        "The same text, cut by several real tokenizers. Point at a token to see its place in the "
-        "text and what the others do there; wavy lines mark where they differ."
+        "The same text, cut by several real tokenizers. Point at a token, or tap it, to see its "
+        "place in the text and what the others do there; wavy lines mark where they differ."
     ),
 )
 
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+text, row = choose_text()
+tokenizers = choose_tokenizers(
     key="compare-with",
     default=["gpt2", "bert", "mistral", "qwen"],
     fewest=2,
     most=8,
-    patterns=lab.PATTERNS,
+    row=row,
 )
-text = linked_text(
-    _("Text"), key="compare-text", default=SAMPLE, height=120, max_chars=MOST_CHARACTERS
-)
-special = special_tokens_toggle("compare-special")
+with row:
+    special = special_tokens_toggle("compare-special")
 if not text:
     st.info(_("Type or paste a text to cut."))
     st.stop()
@@ -73,17 +70,25 @@ if comparison.text != text:
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
     )
 
-metrics_table(comparison)
-name_settings(tokenizers)
 cuts.columns(comparison)
-cuts.decodings(comparison)
-cuts.downloads(comparison)
-
-with st.expander(_("What each is built of"), icon=":material/account_tree:"):
+section = linked_choice(
+    st.segmented_control,
+    _("Section"),
+    SECTIONS,
+    key="compare-section",
+    default="numbers",
+    required=True,
+    label_visibility="collapsed",
+)
+if section == "numbers":
+    metrics_table(comparison)
+elif section == "back":
+    cuts.decodings(comparison)
+else:
     for tokenizer in tokenizers:
         st.markdown(f"**{escape_markdown(tokenizer.name)}** · {about(tokenizer)}")
         built(tokenizer)
-
+cuts.downloads(comparison)
 link_to("pages/languages.py", _("Who pays more"), ":material/balance:")
 
 code_panel(

@@ -2,20 +2,21 @@
 
 import streamlit as st
 
+import palette
 import tokenizer_lab as lab
 from i18n import Problem
 from pages.encode_parts.origin import origin
 from pages.encode_parts.playing import play
 from pages.encode_parts.rows import MOST_SYMBOLS, in_sight
 from pages.encode_parts.word import word_details
-from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts import imports
 from pages.tokenizer_parts.built import about, built, times_note, with_settings
+from pages.tokenizer_parts.choice import choose_tokenizer
 from ui import (
     _,
     code_panel,
     heading,
-    linked_text,
-    pick_tokenizer,
+    lab_text,
     read_once,
     show_problem,
     special_tokens_toggle,
@@ -39,14 +40,12 @@ heading(
     ),
 )
 
-tokenizer = pick_tokenizer(
-    TITLES, lab.tokenizer, lab.tokenizer_file, key="encode-with", patterns=lab.PATTERNS
-)
+tokenizer = choose_tokenizer("encode-with")
 try:
     tokenizer = with_settings(tokenizer, key="encode-on")
 except Problem as problem:
     show_problem(problem)
-text = linked_text(
+text = lab_text(
     _("Text"),
     key="encode-text",
     default="Unbelievable tokenizers: 你好 🤗!",
@@ -90,6 +89,14 @@ with st.container(horizontal=True, gap="small"):
 st.caption(ALGORITHMS[tokenizer.algorithm])
 
 pieces = steps.cut.pieces
+comparison = lab.Comparison(steps.text, (steps.cut,))
+colors = palette.TokenColors(
+    [
+        lab.unit_texts(steps.cut),
+        [word.text for word in steps.words],
+        list(map(tokenizer.reading, pieces)),
+    ]
+)
 normalized = [steps.normalized] if steps.normalized else []
 token_chips(
     {
@@ -107,6 +114,7 @@ token_chips(
         _("Normalizer"): normalized,
         _("Ids"): [str(number) for number in steps.cut.ids],
     },
+    color_of=colors.of,
 )
 notes = {
     _(
@@ -131,10 +139,10 @@ if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     )
     rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:
-    play(lab.encode_story(steps, in_sight(rows), _))
+    play(lab.encode_story(steps, in_sight(rows), _, colors.of))
 
 st.subheader(_("Tokens in the text"), anchor=False)
-token_columns(lab.compare(text, [tokenizer], special).view(), key="encode-columns")
+token_columns(comparison.view(colors=colors), key="encode-columns")
 if not steps.cut.round_trips:
     st.caption(_("It decodes to:"))
     st.code(steps.cut.decoded, language=None, wrap_lines=True)

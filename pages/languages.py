@@ -8,7 +8,8 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.languages_parts import code, language, overview
 from pages.languages_parts.counting import ARTICLE, GROUPS, LANGUAGE, PROGRAM, count, hold_order
-from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts import imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
     code_panel,
@@ -16,7 +17,6 @@ from ui import (
     heading,
     hold_choice,
     linked_choice,
-    pick_tokenizers,
     show_ended,
 )
 
@@ -27,10 +27,7 @@ heading(
         "who needs more tokens for the same words waits longer, pays more and fits less."
     ).format(count=len(lab.declaration())),
 )
-tokenizers = pick_tokenizers(
-    TITLES,
-    lab.tokenizer,
-    lab.tokenizer_file,
+tokenizers = choose_tokenizers(
     key="languages-with",
     default=["gpt2", "mistral", "qwen", "qwen3"],
     fewest=2,

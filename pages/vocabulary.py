@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-import tokenizer_lab as lab
 from i18n import Problem
-from pages.tokenizer_parts import TITLES
+from pages.tokenizer_parts.choice import choose_tokenizer
 from pages.vocabulary_parts import beside, search, unreached
-from ui import _, heading, linked_choice, pick_tokenizer, show_ended
+from ui import _, heading, linked_choice, show_ended
 
 heading(
     _("Vocabulary"),
@@ -16,9 +15,7 @@ heading(
     ),
 )
 
-tokenizer = pick_tokenizer(
-    TITLES, lab.tokenizer, lab.tokenizer_file, key="vocabulary-of", patterns=lab.PATTERNS
-)
+tokenizer = choose_tokenizer("vocabulary-of")
 part = linked_choice(
     st.segmented_control,
     _("Part"),

@@ -5,12 +5,13 @@ A colour means one thing on every page, light or dark: white text can be read on
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import blake2b
+from heapq import heapify, heappop, heappush
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
 HUES = (
@@ -49,9 +50,80 @@ def token_color(token: str, reading: str | None = None) -> str:
     `SYMBOL` for a single character or byte and for white space alone; "Ġthe", "▁the" and "the"
     are alike, as are "##ing" and "ing". `reading` is what a token in letters for bytes says.
     """
+    return _candidates(token, reading)[0]
+
+
+class TokenColors:
+    """The colours of tokens that stand in rows, be it the panels of a page.
+
+    A text has one colour in all rows, that of `token_color` unless a neighbour has it, and no token
+    has the colour of the one before it. Where both cannot be, the second holds: of a text that
+    stands beside itself every other one has another colour.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[str | None]]) -> None:
+        """`rows` are the texts of tokens, None for one whose colour has a meaning of its own."""
+        beside: dict[str, set[str]] = {}
+        for row in rows:
+            texts = [None if text is None else _read(text) for text in row]
+            for text in texts:
+                if text is not None:
+                    beside.setdefault(text, set())
+            for left, right in pairwise(texts):
+                if left is not None and right is not None and left != right:
+                    beside[left].add(right)
+                    beside[right].add(left)
+        self._colors: dict[str, str] = {}
+        for text in _hardest_first(beside):
+            taken = Counter(self._colors.get(each) for each in beside[text])
+            self._colors[text] = min(_candidates(text), key=lambda color: taken[color])
+
+    def of(self, token: str, reading: str | None = None) -> str:
+        """The colour of a token, as `token_color` is asked for it."""
+        return self._colors.get(_read(token, reading)) or token_color(token, reading)
+
+    def row(self, texts: Sequence[str | None]) -> list[str | None]:
+        """The colours of a row; no two neighbours have the same."""
+        colors = [None if text is None else self.of(text) for text in texts]
+        for at in range(1, len(texts)):
+            text = texts[at]
+            if text is not None and colors[at] == colors[at - 1]:
+                around = colors[at - 1 : at + 2]
+                colors[at] = next(each for each in _candidates(text) if each not in around)
+        return colors
+
+
+def _hardest_first(beside: dict[str, set[str]]) -> list[str]:
+    """Texts in an order in which as few as can be have many neighbours before them: the one with
+    the fewest comes last, then of the rest (Matula and Beck 1983)."""
+    left = {text: len(others) for text, others in beside.items()}
+    queue = [(count, at, text) for at, (text, count) in enumerate(left.items())]
+    heapify(queue)
+    order = []
+    while queue:
+        count, at, text = heappop(queue)
+        if left.get(text) != count:  # it stands in the queue again with what it has now
+            continue
+        del left[text]
+        order.append(text)
+        for other in beside[text] & left.keys():
+            left[other] -= 1
+            heappush(queue, (left[other], at, other))
+    return order[::-1]
+
+
+def _read(token: str, reading: str | None = None) -> str:
+    """What all who write a token in their own way have in common."""
     text = (token if reading is None else reading).strip(EDGES) or " "
-    text = text.removeprefix("##") or text
-    return SYMBOL if 1 in (len(token), len(text)) else _hue(text)
+    return text.removeprefix("##") or text
+
+
+def _candidates(token: str, reading: str | None = None) -> tuple[str, ...]:
+    """The colours that a token may have, its own first."""
+    text = _read(token, reading)
+    at = HUES.index(_hue(text))
+    hues = (*HUES[at:], *HUES[:at])
+    return (SYMBOL, *hues) if 1 in (len(token), len(text)) else hues
 
 
 class LabelColors:

@@ -424,7 +424,7 @@ def test_the_page_tells_of_typed_control_tokens_and_finds_the_faults(language):
     (said,) = app.error
     assert "im\\_end" in said.value
     assert ("Qwen 2.5, Qwen 3.6" if language == "en" else "Qwen 2.5、Qwen 3.6") in said.value
-    app.segmented_control(key="chat-checked").set_value("Qwen 2.5").run()
+    app.button_group(key="chat-checked-shown").set_value("qwen").run()
     assert not app.exception
     said = "becomes control tokens" if language == "en" else "会变成控制 token"
     assert any(said in each.label for each in app.expander)

@@ -420,7 +420,7 @@ def test_the_page_says_where_and_why_in_both_languages(language):
     assert table(app, 1)[say("Smallest")].tolist() == ["N"]
 
     app.button_group(key="drift-view-shown").set_value("two").run()
-    app.text_input(key="drift-pair-text").set_value("<think>").run()
+    app.text_area(key="drift-pair-text").set_value("<think>").run()
     assert not app.exception
     assert say("The first stage that differs: {stage}").format(stage=say("Added tokens")) in [
         each.value for each in app.warning
@@ -436,7 +436,7 @@ def test_python_does_the_same_as_the_page(tmp_path):
     until(lambda: app.run().dataframe, "the texts of all tokenizers", seconds=60)
     assert [each[0] for each in ran(app, tmp_path)] == list(table(app)["Tokenizer"])
     app.button_group(key="drift-view-shown").set_value("two").run()
-    app.text_input(key="drift-pair-text").set_value("<think>").run()
+    app.text_area(key="drift-pair-text").set_value("<think>").run()
     assert ran(app, tmp_path) == [("added", 1, "<think>")]
 
 

@@ -130,5 +130,13 @@ def test_click_the_cuts_and_read_why(visit):
     cut = lab.tokenizer("gpt2").encode("believable <b>人", special=False)
     told = [at for at, label in enumerate(shown) if re.search(": (found|missed)", label or "")]
     assert told == lab.cut_gaps(cut)
+    path = page.url[page.url.index("/guess") :] + "&lang=zh"
+    copied = visit(path, viewport={"width": 390, "height": 844}, has_touch=True)
+    missed = copied.locator(".gap.missed").first
+    expect(missed).to_be_visible()
+    settle(copied)
+    missed.tap()
+    expect(copied.locator(".bubble")).to_contain_text("漏掉")
+    assert copied.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Guess again").click()
     expect(page.get_by_role("button", name="Show the cuts")).to_be_visible()

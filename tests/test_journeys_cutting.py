@@ -41,8 +41,7 @@ def test_compare_counts_tokens_and_ties_them_together(visit):
     expect(bert.locator(".lit")).to_have_text(re.compile("Unbelievable"))
     expect(page.locator(".text .lit")).to_have_text(list("iev"))
 
-    page.get_by_role("button", name="Next difference").click()
-    expect(page.locator(".where")).to_have_text(re.compile("Difference 1 of"))
+    expect(page.locator(".where")).to_have_text(re.compile(r"^\d+ differences?$"))
     expect(gpt2.locator(".here").first).to_be_visible()
     page.get_by_role("button", name="Show ids").click()
     expect(gpt2.locator(".ids").first).to_have_text("3118")
@@ -103,7 +102,7 @@ def test_the_next_difference_is_found_in_a_later_part(visit):
     page = visit("/compare?compare-with=gpt2&compare-with=qwen")
     page.locator(".column").first.wait_for()
     write(page, "Text", "the " * 900 + "1234567")
-    expect(page.locator(".where")).to_have_text("Difference – of 1")
+    expect(page.locator(".where")).to_have_text("1 difference")
     page.get_by_role("button", name="Next difference").click()
     expect(page.locator(".where")).to_have_text("Difference 1 of 1")
     expect(page.locator(".text .here")).to_have_text(list("1234567"))

@@ -187,6 +187,7 @@ def test_the_blocks_are_on_the_pages(language):
         said = " ".join(each.value for each in app.caption)
         assert lab.BUILT_IN[name].licence in said and str(lab.BUILT_IN[name].year) in said
     app = opened("compare", language)
+    app.button_group(key="compare-section-shown").set_value("built").run()
     assert sum("class='blocks'" in each for each in drawn(app)) == 4
 
 

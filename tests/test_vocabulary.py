@@ -87,6 +87,13 @@ def test_two_vocabularies_share_by_text_and_by_id():
     assert 0 < both.same_id <= len(both.both)
 
 
+def test_ids_without_a_token_are_told_apart_and_shared_by_nobody():
+    tokens = lab.vocabulary(lab.tokenizer("cl100k"))
+    unused = tokens[tokens["kind"] == "unused"]
+    assert 100256 in unused.index and not unused["data"].any()
+    assert "" not in lab.shared(lab.tokenizer("cl100k"), lab.tokenizer("o200k")).both
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_page_finds_tells_and_keeps_what_is_chosen(language):
     app = opened("vocabulary", language)

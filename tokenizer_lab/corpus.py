@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 
 from tokenizers import Regex, normalizers, pre_tokenizers
 
@@ -79,22 +80,63 @@ def _jieba():
 
 def spacy(text: str) -> list[str]:
     """The words of spaCy's English rules, as OpenAI's GPT cut (`spacy`)."""
-    # spaCy needs a package that has the name of our own `catalogue`, so it runs by itself:
-    # -I keeps this folder out of its sight. Characters that it does not know how to print
-    # travel as UTF-8.
-    process = subprocess.run(
-        [sys.executable, "-I", "-c", SPACY], input=text.encode(), capture_output=True, check=True
-    )
-    return process.stdout.decode().split("\0")[:-1]
+    return _spacy().words(text)
+
+
+class _Spacy:
+    """spaCy in a process that stays, as it takes seconds to start, and ends with this one.
+
+    spaCy needs a package that has the name of our own `catalogue`, so it runs by itself: -I keeps
+    this folder out of its sight. Characters that it does not know how to print travel as UTF-8.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def words(self, text: str) -> list[str]:
+        data = text.encode()
+        with self._lock:
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-c", SPACY],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            try:
+                return _answer(self._process, data).decode().split("\0")[:-1]
+            except BaseException:  # half an answer would be taken for the next one's
+                self._process.kill()
+                raise
+
+
+def _answer(process: "subprocess.Popen[bytes]", data: bytes) -> bytes:
+    """What the process of spaCy says to `data`: both go with their length before them."""
+    assert process.stdin and process.stdout
+    process.stdin.write(len(data).to_bytes(8) + data)
+    process.stdin.flush()
+    head = process.stdout.read(8)
+    answer = process.stdout.read(int.from_bytes(head))
+    if len(head) < 8 or len(answer) < int.from_bytes(head):
+        raise ChildProcessError("spaCy has ended")
+    return answer
+
+
+@cache
+def _spacy() -> _Spacy:
+    return _Spacy()
 
 
 SPACY = """
 import sys, spacy
 tokenizer = spacy.blank("en").tokenizer
-for line in sys.stdin.buffer.read().decode().splitlines():
-    for token in tokenizer(line):
-        if not token.is_space:
-            sys.stdout.buffer.write((token.text + "\\0").encode())
+read, write = sys.stdin.buffer.read, sys.stdout.buffer.write
+while head := read(8):
+    lines = read(int.from_bytes(head, "big")).decode().splitlines()
+    words = [token.text for line in lines for token in tokenizer(line) if not token.is_space]
+    answer = "".join(word + "\\0" for word in words).encode()
+    write(len(answer).to_bytes(8, "big") + answer)
+    sys.stdout.buffer.flush()
 """
 
 RULES: dict[str, Callable[[str], list[str]]] = {"moses": moses, "spacy": spacy, "jieba": jieba}

@@ -49,7 +49,7 @@ from .player import player, player_labels, player_page
 from .prompts import prompts
 from .regions import regions
 from .spoken import spoken
-from .text import hold_text, linked_line, linked_text, put_in_link
+from .text import hold_text, lab_text, linked_line, linked_text, put_in_link
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
@@ -93,6 +93,7 @@ __all__ = [
     "keep_places",
     "keep_started",
     "kept_file",
+    "lab_text",
     "language_switch",
     "largest_upload",
     "link_to",

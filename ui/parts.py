@@ -186,8 +186,9 @@ def token_chips(
     unknown: str,
     reading: Callable[[str], str] = str,
     written: dict[str, list[str]] | None = None,
+    color_of: Callable[[str, str], str] = palette.token_color,
 ) -> None:
-    """Each text with its tokens as coloured chips.
+    """Each text with its tokens as coloured chips; `color_of` gives that of a token and reading.
 
     `cuts` maps a text to its tokens; `unknown` is the token for what a vocabulary does not hold.
     On a chip stands the `reading` of its token, or for a text what `written` gives; white space
@@ -198,7 +199,7 @@ def token_chips(
         + "".join(
             _chip(
                 label,
-                palette.UNKNOWN if token == unknown else palette.token_color(token, reading(token)),
+                palette.UNKNOWN if token == unknown else color_of(token, reading(token)),
             )
             for token, label in zip(tokens, (written or {}).get(text) or map(reading, tokens))
         )

@@ -4,6 +4,7 @@ Streamlit's `max_chars` has the browser drop a longer paste as a whole, without 
 of before stays, and is what runs. So no widget here is told of a limit.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,8 @@ MOST_IN_LINK = 2_000
 """Characters of a text that a link carries; servers refuse addresses that are much longer."""
 MOST_TO_PACK, MOST_PACKED = 20_000, 4_000
 """Characters of a longer text that is compressed for a link, and those that it may have then."""
+LAB, MOST_SHARED = "lab-text", 300_000
+"""Where the session holds the text that the pages of the lab share, and its most characters."""
 PACKED = "-packed"
 """What follows the key of a text in a link where it is compressed."""
 
@@ -38,7 +41,8 @@ def hold_text(key: str, most: int) -> None:
 
 
 def linked_text(label: str, key: str, default: str, max_chars: int, **options: Any) -> str:
-    """Draw a text area whose text stays through pages, and in the URL while that can hold it.
+    """Draw a text area whose text stays through pages, and in the URL where that can hold it and
+    it is not the `default`.
 
     `options` go to `st.text_area`. What is beyond `max_chars` is cut, and said so.
     """
@@ -46,10 +50,41 @@ def linked_text(label: str, key: str, default: str, max_chars: int, **options: A
         st.session_state[key] = _linked(key, default)
     hold_text(key, max_chars)
     text = st.text_area(label, key=key, persist_state="session", **options)
-    short = 0 < len(text) <= MOST_IN_LINK
-    packed = pack(text) if not short and text != default and len(text) <= MOST_TO_PACK else ""
+    own = text != default
+    short = own and 0 < len(text) <= MOST_IN_LINK
+    packed = pack(text) if own and MOST_IN_LINK < len(text) <= MOST_TO_PACK else ""
     put_in_link(key, text if short else "")
     put_in_link(key + PACKED, packed if len(packed) <= MOST_PACKED else "")
+    return text
+
+
+def lab_text(
+    label: str,
+    key: str,
+    default: str,
+    max_chars: int,
+    is_text: Callable[[str], bool] = bool,
+    **options: Any,
+) -> str:
+    """Draw a text area as `linked_text` does, with the one text that all pages of the lab share.
+
+    What is typed here, or comes with the link, is there on the others until it is changed there;
+    each begins with a `default` of its own. A page that takes less shows the beginning, and the
+    others keep the whole. What is not `is_text`, or empty, is not shared.
+    """
+    state = st.session_state
+    drawn, seen = state.get(f"{key}-drawn", ("", None))
+    if key in state:
+        typed = state[key] if state[key] != drawn else ""
+    else:
+        typed = _linked(key, default)
+        typed = typed if typed != default else ""
+    if typed and is_text(typed[:max_chars]):
+        state[LAB] = typed[:MOST_SHARED]
+    elif LAB in state and state[LAB] != seen:
+        state[key] = state[LAB]
+    text = linked_text(label, key, default, max_chars, **options)
+    state[f"{key}-drawn"] = text, state.get(LAB)
     return text
 
 

@@ -11,6 +11,7 @@ function chip(token) {
   if (token.ids.length > 1)
     node.append("\u2060", element("span", "several", String(token.ids.length)));
   node.append(element("span", "ids", token.ids.join(" ")));
+  node.tabIndex = -1;
   node.token = token;
   return node;
 }
@@ -29,30 +30,48 @@ function strip(text, start) {
   return parts;
 }
 
+// Where an arrow key leads from a token.
+const WAYS = {
+  ArrowRight: (token) => token.nextElementSibling,
+  ArrowLeft: (token) => token.previousElementSibling,
+  Home: (token) => token.parentElement.firstElementChild,
+  End: (token) => token.parentElement.lastElementChild,
+};
+
 const overlaps = (part, [start, end]) => part.token.start < end && part.token.end > start;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const say = data.labels;
   for (const [name, color] of Object.entries(data.colors)) root.style.setProperty(name, color);
+  const compared = data.columns.length > 1;
   const text = element("div", "text", ...strip(data.text, data.start));
   const columns = data.columns.map((column) => {
     const cut = element("div", "cut", ...column.tokens.map(chip));
-    const count = element("span", "count", column.count);
-    return element("section", "column", element("h4", "", column.name, count), cut);
+    // One token of a panel is reached by Tab, the others by arrow keys.
+    if (cut.firstChild) cut.firstChild.tabIndex = 0;
+    const name = element("span", "name", column.name);
+    const bar = element("span", "bar", element("i", ""));
+    bar.firstChild.style.width = `${100 * column.share}%`;
+    const head = element("h4", "", name, compared ? bar : null, element("span", "count", column.count));
+    return element("section", "column", head, cut);
   });
   const ids = element("button", "switch", say.ids);
-  const back = element("button", "", "◀");
-  const next = element("button", "", "▶");
+  const back = element("button", "", "‹");
+  const next = element("button", "", "›");
   const where = element("span", "where");
   const bubble = element("div", "bubble");
   const tools = element("div", "tools", ids);
-  const compared = data.columns.length > 1;
-  if (compared) tools.append(back, where, next);
+  if (compared) tools.append(element("span", "steps", back, where, next));
   back.ariaLabel = say.back;
   next.ariaLabel = say.next;
+  bubble.role = "status";
   const panels = element("div", "panels", ...columns);
-  root.replaceChildren(tools, ...(compared ? [text] : []), panels, bubble);
+  // As many panels in a row as make all rows alike, where there is room for them.
+  const rows = Math.ceil(columns.length / 4);
+  panels.style.setProperty("--wide", Math.ceil(columns.length / rows));
+  panels.style.setProperty("--half", Math.min(columns.length, 2));
+  root.replaceChildren(tools, element("div", "frame", panels), ...(compared ? [text] : []), bubble);
   const parts = [...root.querySelectorAll(".text > span, .token")];
 
   for (const part of parts) {
@@ -69,6 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   ids.onclick = () => show(!parentElement.showsIds);
 
   // a token, its place in the text, and whatever the other columns have there
+  let pinned = null;
   const light = (target) => {
     for (const part of root.querySelectorAll(".lit")) part.classList.remove("lit");
     bubble.style.display = "none";
@@ -96,15 +116,46 @@ export default function ({ data, parentElement, setTriggerValue }) {
     bubble.style.left = `${Math.max(0, left)}px`;
     bubble.style.top = `${box.bottom - frame.top + 4}px`;
   };
-  const part = (event) => event.target.closest?.(".text > span, .token");
-  root.onpointerover = (event) => light(part(event));
-  root.onpointerleave = () => light(null);
+  const part = (event) => event.target.closest?.(".text > span, .token") ?? null;
+  root.onpointerover = (event) => pinned || light(part(event));
+  root.onpointerleave = () => pinned || light(null);
+  // A tap or a key pins a token: it stays until the next one, the same again, or Escape.
+  const pin = (target) => light((pinned = target));
+  root.onclick = (event) => {
+    const target = part(event);
+    pin(target === pinned ? null : target);
+  };
+  root.onkeydown = (event) => {
+    const target = part(event);
+    if (event.key === "Escape" && pinned) pin(null);
+    else if (target && (event.key === "Enter" || event.key === " ")) pin(target);
+    else if (target && WAYS[event.key]) {
+      const other = WAYS[event.key](target);
+      if (other) {
+        target.tabIndex = -1;
+        other.tabIndex = 0;
+        other.focus();
+        pin(other);
+      }
+    } else return;
+    event.preventDefault();
+  };
 
   // from one difference to the next, beyond this window by asking for another one
   let at = -1;
-  const number = () => {
-    const shown = at < 0 ? "–" : data.before + at + 1;
-    where.textContent = fill(say.where, { at: shown, all: data.all });
+  const number = (stepped) => {
+    const said = stepped ? say.where : [say.none, say.one][data.all] ?? say.many;
+    where.textContent = fill(said, { at: data.before + at + 1, all: data.all });
+  };
+  // The one at a place is lit in every panel; the boxes of those that match.
+  const mark = (to) => {
+    at = to;
+    for (const part of root.querySelectorAll(".here")) part.classList.remove("here");
+    return [text, ...columns.map((column) => column.querySelector(".cut"))].map((box) => {
+      const here = [...box.children].filter((part) => overlaps(part, data.differences[at]));
+      for (const part of here) part.classList.add("here");
+      return [box, here[0]];
+    });
   };
   const go = (to) => {
     if (to < 0 && data.before) return setTriggerValue("turn", "back");
@@ -113,19 +164,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return;
     }
     if (to < 0) return;
-    at = to;
-    number();
-    for (const part of root.querySelectorAll(".here")) part.classList.remove("here");
-    for (const box of [text, ...columns.map((column) => column.querySelector(".cut"))]) {
-      const here = [...box.children].filter((part) => overlaps(part, data.differences[at]));
-      for (const part of here) part.classList.add("here");
-      if (here.length) box.scrollTop = here[0].offsetTop - box.offsetTop - box.clientHeight / 3;
-    }
+    for (const [box, first] of mark(to))
+      if (first) box.scrollTop = first.offsetTop - box.offsetTop - box.clientHeight / 3;
+    number(true);
   };
   back.onclick = () => go(at - 1);
   next.onclick = () => go(at + 1);
   back.disabled = next.disabled = data.all === 0;
-  number();
   if (data.arrive === "back") go(data.differences.length - 1);
   else if (data.arrive === "next") go(0);
+  else {
+    if (compared && data.differences.length) mark(0);
+    number(false);
+  }
 }

@@ -1,4 +1,5 @@
-"""Cuts of one text side by side, drawn in the browser: hover, ids, next difference."""
+"""Cuts of one text side by side, drawn in the browser: tokens by hover, tap and key, ids, next
+difference."""
 
 from collections.abc import Callable
 
@@ -28,6 +29,9 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
         "back": _("Previous difference"),
         "next": _("Next difference"),
         "where": _("Difference {at} of {all}"),
+        "none": _("No difference"),
+        "one": _("1 difference"),
+        "many": _("{all} differences"),
     }
     # A component has no translating function: what a token is comes as a key of this table.
     notes = {
@@ -53,6 +57,11 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
     data = view | {
         "labels": labels,
         "columns": columns,
-        "colors": {"--look": palette.LOOK, "--unknown": palette.UNKNOWN},
+        "colors": {
+            "--look": palette.LOOK,
+            "--unknown": palette.UNKNOWN,
+            "--present": palette.PRESENT,
+            "--absent": palette.ABSENT,
+        },
     }
     _columns(data=data, key=key, on_turn_change=on_turn)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from i18n import Problem
 
@@ -63,12 +64,19 @@ def pick_tokenizers(
     fewest: int,
     most: int,
     patterns: Iterable[str] = (),
+    row: DeltaGenerator | None = None,
 ) -> list[Tokenizer]:
-    """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest."""
+    """Several tokenizers, from `fewest` to `most`; see `pick_tokenizer` for the rest.
+
+    With a `row` they are chosen behind buttons in it.
+    """
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = default
     titles = _with_trained(titles)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    if row is None:
+        left, right = st.columns([3, 2], vertical_alignment="bottom")
+    else:
+        left, right = row.popover(_("Tokenizers"), icon=":material/tune:"), row
     with left:
         names = hold_choice(key, list(titles))
         show_choice(st.multiselect, _("Tokenizers"), titles, key)

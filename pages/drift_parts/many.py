@@ -11,6 +11,7 @@ import tokenizer_lab as lab
 from i18n import N_, Problem
 from pages.drift_parts import strips
 from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from tokenizer_lab.comparing.drift.survey import KINDS
 from ui import (
     _,
@@ -19,7 +20,6 @@ from ui import (
     finished_job,
     linked_choice,
     linked_text,
-    pick_tokenizers,
     read_once,
     show_ended,
     show_problem,
@@ -55,10 +55,7 @@ def show(clean: bool) -> None:
     except Problem as problem:
         show_problem(problem)
         return
-    tokenizers = pick_tokenizers(
-        TITLES,
-        lab.tokenizer,
-        lab.tokenizer_file,
+    tokenizers = choose_tokenizers(
         key="drift-many",
         default=list(TITLES)[:MOST],
         fewest=1,

@@ -10,15 +10,15 @@ from i18n import Problem, isolated
 from pages.drift_parts import strips
 from pages.drift_parts.strips import Row
 from pages.tokenizer_parts import TITLES, imports, in_code
+from pages.tokenizer_parts.choice import choose_tokenizers
 from tokenizer_lab.comparing.drift import REASONS, STAGES, given_ids
 from ui import (
     _,
     code_panel,
     escape_markdown,
     hold_number,
+    lab_text,
     linked_choice,
-    linked_text,
-    pick_tokenizers,
     read_once,
     show_problem,
 )
@@ -40,10 +40,7 @@ Outcome = lab.RoundTrip | Problem
 def show(clean: bool) -> None:
     """The field, the table of all tokenizers, and the one that is open."""
     given, kind = _ask()
-    tokenizers = pick_tokenizers(
-        TITLES,
-        lab.tokenizer,
-        lab.tokenizer_file,
+    tokenizers = choose_tokenizers(
         key="drift-with",
         default=list(TITLES)[:MOST],
         fewest=1,
@@ -96,11 +93,12 @@ def _ask() -> tuple[str, str]:
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        given = linked_text(
+        given = lab_text(
             _("Text or ids"),
             key="drift-text",
             default=SAMPLE,
             max_chars=MOST_CHARACTERS,
+            is_text=lambda given: not lab.read_ids(given),
             height=90,
             help=_("Ids as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
         )

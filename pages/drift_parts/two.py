@@ -9,7 +9,8 @@ import tokenizer_lab as lab
 from i18n import Problem
 from pages.drift_parts import strips
 from pages.drift_parts.strips import Row
-from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts import imports
+from pages.tokenizer_parts.choice import choose_tokenizers
 from tokenizer_lab.comparing.drift import (
     STAGES,
     Change,
@@ -25,8 +26,7 @@ from ui import (
     code_panel,
     escape_markdown,
     finished_job,
-    linked_line,
-    pick_tokenizers,
+    lab_text,
     read_once,
     show_ended,
     show_problem,
@@ -37,10 +37,7 @@ MOST_CHARACTERS = 2_000
 
 def show() -> None:
     """What differs by description, on the reader's text, and on random ones where asked for."""
-    pair = pick_tokenizers(
-        TITLES,
-        lab.tokenizer,
-        lab.tokenizer_file,
+    pair = choose_tokenizers(
         key="drift-two",
         default=["qwen", "qwen3"],
         fewest=2,
@@ -49,11 +46,12 @@ def show() -> None:
     first, second = pair
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        text = linked_line(
+        text = lab_text(
             _("A text to try them on"),
             key="drift-pair-text",
             default="",
             max_chars=MOST_CHARACTERS,
+            height=68,
             placeholder=_("empty: the smallest text that shows a difference"),
         )
     with right:

@@ -4,22 +4,28 @@ import streamlit as st
 
 import tokenizer_lab as lab
 from i18n import Problem
-from ui import _, family, show_problem
+from ui import _, family, put_in_link, show_problem
+
+ORIGIN = "encode-origin"
 
 
 @st.fragment
 def origin(tokenizer: lab.Tokenizer, pieces: list[str]) -> None:
     """The family of one of the text's tokens, or of any other that the vocabulary holds."""
     longest = sorted(dict.fromkeys(pieces), key=len, reverse=True)
-    kept = st.session_state.get("encode-origin")
-    if kept is not None and kept not in longest:  # of another text, typed, or another tokenizer's
-        if kept in tokenizer.pieces:
-            longest.insert(0, kept)
-        else:
-            del st.session_state["encode-origin"]
+    first = longest[0]
+    kept = st.session_state.get(ORIGIN, st.query_params.get(ORIGIN))
+    if kept in longest:
+        st.session_state[ORIGIN] = kept
+    elif kept in tokenizer.pieces:  # of another text, typed, or of a link
+        st.session_state[ORIGIN] = kept
+        longest.insert(0, kept)
+    else:
+        st.session_state.pop(ORIGIN, None)
     piece = st.selectbox(
-        _("How did this token come about?"), longest, key="encode-origin", accept_new_options=True
+        _("How did this token come about?"), longest, key=ORIGIN, accept_new_options=True
     )
+    put_in_link(ORIGIN, piece if piece and piece != first else "")
     try:
         family(lab.family(tokenizer, piece or ""), key="encode-family")
     except Problem as problem:

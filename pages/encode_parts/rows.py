@@ -3,8 +3,9 @@
 import streamlit as st
 
 from tokenizer_lab.encoding.rows import Row
-from ui import _
+from ui import _, hold_number, show_held
 
+ROW = "encode-row"
 MOST_ROWS, MOST_SYMBOLS = 8, 90
 """Rows and symbols of one story: more would be slow to send and tiring to watch."""
 
@@ -14,9 +15,8 @@ def in_sight(rows: list[Row]) -> list[Row]:
     first = 0
     if _fitting(rows) < len(rows):
         last = next(at for at in range(len(rows)) if _fitting(rows[at:]) == len(rows) - at)
-        held = st.session_state.get("encode-row", 1)
-        st.session_state["encode-row"] = min(held, last + 1)
-        first = st.slider(_("Play from row"), 1, last + 1, key="encode-row") - 1
+        first = hold_number(ROW, 1, last + 1, default=1) - 1
+        show_held(st.slider, _("Play from row"), 1, last + 1, key=ROW)
     return rows[first : first + _fitting(rows[first:])]
 
 

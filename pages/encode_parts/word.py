@@ -9,12 +9,14 @@ import streamlit as st
 import tokenizer_lab as lab
 from i18n import isolated, visible
 from tokenizer_lab.encoding import figures
-from ui import _, chart, escape_markdown
+from ui import _, chart, escape_markdown, hold_number, show_held
 
 MERGES = 200
 """Merges of one word that the table lists."""
 LATTICE = 60
 """Characters of a lattice that one picture shows."""
+WORD, FROM, SEED = "encode-word", "encode-lattice", "encode-seed"
+MOST_DRAWS = 1_000_000
 
 
 @st.fragment
@@ -40,12 +42,9 @@ def _choose(text: str, words: list[lab.Word]) -> lab.Word:
         return words[0]
     # At byte level a word in letters for bytes is hard to read: the text says which one it is.
     labels = [text[word.start : word.end] or word.text for word in words]
-    if st.session_state.get("encode-word", 0) >= len(words):
-        st.session_state["encode-word"] = 0
-    number = st.selectbox(
-        _("Word"), range(len(words)), format_func=labels.__getitem__, key="encode-word"
-    )
-    return words[number]
+    hold_number(WORD, 0, len(words) - 1, default=0)
+    show_held(st.selectbox, _("Word"), range(len(words)), key=WORD, format_func=labels.__getitem__)
+    return words[st.session_state[WORD]]
 
 
 def _matches(word: lab.Word) -> None:
@@ -93,7 +92,8 @@ def _unigram(lattice: lab.Lattice) -> None:
     length = len(lattice.word)
     start = 0
     if length > LATTICE:
-        start = st.slider(_("From character"), 0, length - LATTICE, key="encode-lattice")
+        start = hold_number(FROM, 0, length - LATTICE, default=0)
+        show_held(st.slider, _("From character"), 0, length - LATTICE, key=FROM)
     chart(
         figures.lattice_figure(lattice, start, min(length, start + LATTICE), _),
         _("Every piece that fits; those of the best path are lit"),
@@ -102,7 +102,7 @@ def _unigram(lattice: lab.Lattice) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**The most probable segmentations**"))
-        count = st.slider(_("How many"), 1, 30, 8, key="encode-best")
+        count = st.slider(_("How many"), 1, 30, 8, key="encode-best", bind="query-params")
         _paths(lattice.n_best(count))
     with right:
         st.markdown(_("**Sampled, as in subword regularization**"))
@@ -113,13 +113,14 @@ def _unigram(lattice: lab.Lattice) -> None:
             0.2,
             0.05,
             key="encode-alpha",
+            bind="query-params",
             help=_("0 makes all segmentations equally likely; a large value leaves the best one."),
         )
-        seed = st.session_state.get("encode-seed", 0)
+        seed = hold_number(SEED, 0, MOST_DRAWS, default=0)
         st.button(
             _("Draw again"),
             icon=":material/casino:",
-            on_click=lambda: st.session_state.update({"encode-seed": seed + 1}),
+            on_click=lambda: st.session_state.update({SEED: (seed + 1) % MOST_DRAWS}),
         )
         random = Random(seed)
         _paths([lattice.sample(alpha, random) for _n in range(8)])

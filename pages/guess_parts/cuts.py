@@ -5,14 +5,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 import tokenizer_lab as lab
 from i18n import N_, Problem, isolated
-from pages.tokenizer_parts import TITLES, imports
+from pages.tokenizer_parts import imports
+from pages.tokenizer_parts.choice import choose_tokenizer
 from ui import (
     _,
     code_panel,
     escape_markdown,
     guess,
-    linked_text,
-    pick_tokenizer,
+    lab_text,
     show_problem,
 )
 
@@ -57,8 +57,8 @@ REASONS = {
 def play(choices: DeltaGenerator) -> None:
     """One round: the text, the guess, what came of it. What it is about is chosen in `choices`."""
     with choices.popover(_("Tokenizer and text"), icon=":material/tune:"):
-        tokenizer = pick_tokenizer(TITLES, lab.tokenizer, lab.tokenizer_file, key="guess-with")
-        text = linked_text(_("Text"), TEXT, default=TEXTS[0], max_chars=MOST_CHARACTERS, height=80)
+        tokenizer = choose_tokenizer("guess-with")
+        text = lab_text(_("Text"), TEXT, default=TEXTS[0], max_chars=MOST_CHARACTERS, height=80)
     asked = tokenizer.name, text
     if st.session_state.get("guess-asked", asked) != asked:
         st.query_params.pop(CUTS, None)

@@ -78,6 +78,7 @@ def cut_new_words(trace: lab.Trace, source: str) -> None:
         _("Words"),
         value=classic if source == CLASSIC else " ".join([*trace.counts][:6]),
         key=f"words-{source}",
+        bind="query-params",
         persist_state="session",
     )
     try:

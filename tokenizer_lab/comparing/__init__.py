@@ -20,7 +20,7 @@ from .chat import (
     has_chat,
     template_in,
 )
-from .comparison import Comparison, Metrics, Unit, compare, count_words, units
+from .comparison import Comparison, Metrics, Unit, compare, count_words, unit_texts, units
 from .cost import Price, costs, lengths, money, multiple
 from .declaration import (
     ARTICLES,
@@ -105,6 +105,7 @@ __all__ = [
     "to_csv",
     "to_html",
     "to_json",
+    "unit_texts",
     "units",
     "unreached",
     "vocabulary",

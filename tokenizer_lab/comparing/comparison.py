@@ -95,13 +95,20 @@ class Comparison:
         written = ~_spaces(self.text)
         return float(self.alike[written].mean()) if written.any() else 1.0
 
-    def view(self, start: int = 0, end: int | None = None) -> dict[str, Any]:
+    def view(
+        self, start: int = 0, end: int | None = None, colors: palette.TokenColors | None = None
+    ) -> dict[str, Any]:
         """Text from `start` to `end` with its tokens and differences, as plain data.
 
-        Tokens are grouped as `units` groups them; `color` is the `palette`'s for them. `before`
-        and `all` count the differences that lie before the part, and all of them.
+        Tokens are grouped as `units` groups them; `color` is that of `colors`, at first those that
+        these tokens need. `before` and `all` count the differences that lie before the part, and
+        all of them. `share` is the count of a column's tokens against that of the longest.
         """
         end = len(self.text) if end is None else end
+        cuts = [(cut, units(cut, start, end)) for cut in self.cuts]
+        rows = [_texts(cut, grouped) for cut, grouped in cuts]
+        colors = colors or palette.TokenColors(rows)
+        most = max(map(len, self.cuts), default=0) or 1
         shown = [span for span in self.differences if start <= span[0] < end]
         return {
             "text": self.text[start:end],
@@ -113,9 +120,13 @@ class Comparison:
                 {
                     "name": cut.tokenizer.name,
                     "count": f"{len(cut):,}",
-                    "tokens": [_unit_view(cut, unit) for unit in units(cut, start, end)],
+                    "share": len(cut) / most,
+                    "tokens": [
+                        _unit_view(cut, unit, color or palette.UNKNOWN)
+                        for unit, color in zip(grouped, colors.row(row))
+                    ],
                 }
-                for cut in self.cuts
+                for (cut, grouped), row in zip(cuts, rows)
             ],
         }
 
@@ -204,13 +215,25 @@ def count_words(text: str) -> tuple[int, bool]:
     return (len(regex.findall(r"\S", text)) if unspaced else len(WORD.findall(text))), unspaced
 
 
-def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
+def unit_texts(cut: Cut) -> list[str | None]:
+    """What a cut is coloured by: the text of each unit, which all tokenizers have in common however
+    each writes it, or the piece where there is none; None for what is unknown."""
+    return _texts(cut, units(cut))
+
+
+def _texts(cut: Cut, grouped: list[Unit]) -> list[str | None]:
+    return [
+        None
+        if cut.unknown[unit.first]
+        else cut.text[unit.start : unit.end] or cut.pieces[unit.first]
+        for unit in grouped
+    ]
+
+
+def _unit_view(cut: Cut, unit: Unit, color: str) -> dict[str, Any]:
     numbers = range(unit.first, unit.last)
     ids = [int(cut.ids[n]) for n in numbers]
     text = cut.text[unit.start : unit.end]
-    unknown = bool(cut.unknown[unit.first])
-    # By its text, which all columns have in common, however each writes it.
-    color = palette.token_color(text or cut.pieces[unit.first])
     return {
         "text": text,
         "start": unit.start,
@@ -220,8 +243,8 @@ def _unit_view(cut: Cut, unit: Unit) -> dict[str, Any]:
         "bytes": [cut.tokenizer.token_bytes[number].hex(" ").upper() for number in ids],
         "notes": [_note(cut, n) for n in numbers],
         "special": bool(cut.special[unit.first]),
-        "unknown": unknown,
-        "color": palette.UNKNOWN if unknown else color,
+        "unknown": bool(cut.unknown[unit.first]),
+        "color": color,
     }
 
 

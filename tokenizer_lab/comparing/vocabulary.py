@@ -24,6 +24,7 @@ SCRIPTS = {
 OTHERS = {
     "letters": N_("other letters"), "digits": N_("digits"), "signs": N_("signs and punctuation"),
     "space": N_("white space"), "part": N_("parts of characters"), "special": N_("special tokens"),
+    "unused": N_("ids without a token"),
 }  # fmt: skip
 KINDS = SCRIPTS | OTHERS
 """What a token is made of: a script, or one of the others."""
@@ -147,12 +148,14 @@ def _byte_set(tokenizer: Tokenizer) -> dict[bytes, int]:
     """The bytes of each token that is not special, and its first id."""
     ids: dict[bytes, int] = {}
     for number, data in enumerate(tokenizer.token_bytes):
-        if number not in tokenizer.special_ids:
+        if data and number not in tokenizer.special_ids:
             ids.setdefault(data, number)
     return ids
 
 
 def _kind(text: str) -> str:
+    if not text:
+        return "unused"
     if "\ufffd" in text:
         return "part"
     if not text.strip():

@@ -16,15 +16,19 @@ WAITING = 8
 """Ranked pairs that are shown at a time."""
 
 Story = dict[str, Any]
+ColorOf = Callable[[str, str], str]
 Read = Callable[[str], str]
 """How a piece is read: `Tokenizer.reading`."""
 
 
-def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
+def encode_story(
+    steps: Steps, rows: list[Row], _: Translate = str, color_of: ColorOf = token_color
+) -> Story:
     """How `rows`, some of those that `rows_of` gives, are cut, as data that `json` can write.
 
     The words go one after the other; in each the model carries out its merges, matches, or the
-    filling of its lattice and the way back; at the end the ids stand below the tokens.
+    filling of its lattice and the way back; at the end the ids stand below the tokens. `color_of`
+    gives the colour of a piece and how it is read.
     """
     read = steps.cut.tokenizer.reading
     events = [event for number in range(len(rows)) for event in _events(rows, number, read, _)]
@@ -48,7 +52,7 @@ def encode_story(steps: Steps, rows: list[Row], _: Translate = str) -> Story:
         "spoken": titles,
         "words": words,
         "steps": [event for event, _title in events],
-        "colors": _colors(rows, read),
+        "colors": _colors(rows, read, color_of),
     }
 
 
@@ -209,13 +213,13 @@ def _edge(row: Row, edge: Edge) -> list[Any]:
     return [edge.start - row.start, edge.end - row.start, edge.piece, edge.score]
 
 
-def _colors(rows: list[Row], read: Read) -> dict[str, str]:
+def _colors(rows: list[Row], read: Read, color_of: ColorOf) -> dict[str, str]:
     """The colour of everything that is written in these rows, by how it reads."""
     colors: dict[str, str] = {}
     for token in (token for row in rows for token in row.tokens if token.unknown):
         colors |= dict.fromkeys(map(read, token.pieces), UNKNOWN_COLOR)
     for piece in (piece for row in rows for piece in _written(row)):
-        colors.setdefault(read(piece), token_color(piece, read(piece)))
+        colors.setdefault(read(piece), color_of(piece, read(piece)))
     return colors
 
 
