@@ -52,6 +52,13 @@ def pick_tokenizer(
     tokenizers = _read([name], hub[:1], files[:1], by_name, by_file, said)
     if not tokenizers:
         st.stop()
+    if len(tokenizers) > 1:
+        with left:
+            st.caption(
+                _("In its place stands {name}, until you take that away.").format(
+                    name=escape_markdown(tokenizers[-1].name)
+                )
+            )
     return tokenizers[-1]
 
 
