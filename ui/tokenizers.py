@@ -53,12 +53,9 @@ def pick_tokenizer(
     if not tokenizers:
         st.stop()
     if len(tokenizers) > 1:
-        with left:
-            st.caption(
-                _("In its place stands {name}, until you take that away.").format(
-                    name=escape_markdown(tokenizers[-1].name)
-                )
-            )
+        instead = files[0].name if files else hub[0]
+        said_so = _("In its place stands {name}, until you take that away.")
+        st.caption(said_so.format(name=escape_markdown(instead)))
     return tokenizers[-1]
 
 
