@@ -11,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import tokenizer_lab as lab
+from i18n import Problem
 from tokenizer_lab import corpus
 from tokenizer_lab.learning import figures
 from ui import escape_markdown
@@ -155,3 +156,8 @@ def test_a_long_chinese_text_is_short_in_a_link():
     app.text_area(key="encode-text").set_value("人工智能正在改变世界。" * 100).run()
     link = urlencode({key: app.query_params[key][0] for key in app.query_params})
     assert "encode-text-packed" in link and len(link) < 2_500
+
+
+def test_a_line_that_is_no_token_with_its_rank_is_named():
+    with pytest.raises(Problem, match="line 2 is no token"):
+        lab.tokenizer_file("own.tiktoken", b"aGU= 0\nxx\n")
