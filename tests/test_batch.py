@@ -387,7 +387,7 @@ def test_the_python_shown_gives_the_figures_of_the_page(tmp_path):
 def test_lines_and_prices_are_in_the_link(visit):
     lines = "\n".join(f"这是第 {number} 行，要数一数。" for number in range(400))
     prices = pack({"gpt2": [2.5, None, 10.0]})
-    page = visit(f"/batch?batch-with=gpt2&batch-prices={prices}")
+    page = visit(f"/batch?batch-with=gpt2&batch-prices={prices}&batch-requests=5000")
     page.get_by_label("Or one text a line").fill(lines)
     page.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
     expect(page.get_by_text("in 400 rows")).to_be_visible()
@@ -400,3 +400,12 @@ def test_lines_and_prices_are_in_the_link(visit):
     again = visit(f"{parts.path}?{parts.query}&batch-part=lengths")
     expect(again.get_by_text("in 400 rows")).to_be_visible()
     expect(again.get_by_text("a month").first).to_have_text(money)
+    # What a closed popover holds is drawn anew, unseen, once there are rows again.
+    for text in ("", "one two"):
+        again.get_by_label("Or one text a line").fill(text)
+        again.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
+        settle(again)
+    again.get_by_role("button", name="Prices and use").click()
+    expect(again.get_by_role("spinbutton", name="Requests a day")).to_have_value("5000")
+    expect(again.get_by_role("spinbutton", name="Context length")).to_have_value("4096")
+    expect(again.get_by_role("textbox", name="Currency")).to_have_value("USD")

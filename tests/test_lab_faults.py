@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from base64 import b64encode
 from io import BytesIO
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from babel.messages.pofile import read_po
 
 import tokenizer_lab as lab
+from i18n import Problem
 from tokenizer_lab import corpus
 from tokenizer_lab.learning import figures
+from ui import escape_markdown
 
 from .conftest import ROOT, settle
 from .pages import learned, opened
@@ -122,3 +126,38 @@ def test_no_formula_is_cut_off(visit):
     beyond = """all => all.map(each => each.getBoundingClientRect().right
         - each.closest('[data-testid=stColumn]').getBoundingClientRect().right)"""
     assert all(by <= 1 for by in page.locator(".katex-html .base").evaluate_all(beyond))
+
+
+def test_a_text_in_a_sentence_is_drawn_as_it_is_typed():
+    shown = escape_markdown("$x$ :smile: :+1: :material/home: :red[x] 12:30")
+    assert not re.search(r":(smile|\+1|material|red)", shown)
+    assert shown.replace("\u2060", "") == r"\$x\$ :smile: :+1: :material/home: :red\[x\] 12:30"
+
+
+def test_a_token_that_nobody_chose_goes_with_its_text():
+    app = opened("encode")
+    app.text_area(key="encode-text").set_value("hugs unbelievable").run()
+    assert app.selectbox(key="encode-origin").value == "Ġunbelievable"
+    app.selectbox(key="encode-origin").set_value("ugs").run()
+    app.text_area(key="encode-text").set_value("another text").run()
+    assert app.selectbox(key="encode-origin").value == "ugs"
+
+
+def test_a_file_that_goes_before_the_choice_says_so():
+    app = opened("vocabulary")
+    ranks = b"".join(b64encode(bytes([i])) + b" %d\n" % i for i in range(256))
+    app.file_uploader(key="vocabulary-of-files").upload("own.tiktoken", ranks).run()
+    assert not app.exception
+    assert any("own.tiktoken" in each.value and "place" in each.value for each in app.caption)
+
+
+def test_a_long_chinese_text_is_short_in_a_link():
+    app = opened("encode")
+    app.text_area(key="encode-text").set_value("人工智能正在改变世界。" * 100).run()
+    link = urlencode({key: app.query_params[key][0] for key in app.query_params})
+    assert "encode-text-packed" in link and len(link) < 2_500
+
+
+def test_a_line_that_is_no_token_with_its_rank_is_named():
+    with pytest.raises(Problem, match="line 2 is no token"):
+        lab.tokenizer_file("own.tiktoken", b"aGU= 0\nxx\n")

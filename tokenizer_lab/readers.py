@@ -229,10 +229,14 @@ def read_ranks(table: bytes) -> dict[bytes, int]:
     Raises ValueError for a line that is neither, or a table without all 256 bytes.
     """
     ranks = {}
-    for line in table.splitlines():
-        if line:
+    for number, line in enumerate(table.splitlines(), start=1):
+        if not line:
+            continue
+        try:
             token, rank = line.split()
             ranks[base64.b64decode(token, validate=True)] = int(rank)
+        except ValueError as error:
+            raise ValueError(f"line {number} is no token in base64 with its rank") from error
     if not all(bytes([byte]) in ranks for byte in range(256)):
         raise ValueError("not all 256 bytes are in the table")
     if sorted(ranks.values()) != list(range(len(ranks))):

@@ -121,7 +121,11 @@ def linked_number(
         if isinf(float(st.query_params.get(key, ""))):
             del st.query_params[key]
             st.rerun()
-    return place.number_input(label, low, high, key=key, bind="query-params", **options)
+    # Kept for the session, or a browser that first sees it in a later run, in a popover that was
+    # closed until then, would show the least number.
+    return place.number_input(
+        label, low, high, key=key, bind="query-params", persist_state="session", **options
+    )
 
 
 def hold_number(key: str, low: int, high: int, default: int) -> int:

@@ -54,6 +54,8 @@ def show_problem(problem: Problem, box: Callable = st.error) -> None:
 
 def escape_markdown(text: str) -> str:
     """Text, some of it the visitor's, so that Markdown shows it as it is."""
+    # No backslash keeps Streamlit from drawing :smile: as a picture, and :red not at all.
+    text = re.sub(r":(?=[a-zA-Z]|[\w+-]+:)", ":\u2060", text)
     return re.sub(r"([\\`*_\[\]<>$~|])", r"\\\1", text)
 
 

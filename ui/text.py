@@ -6,6 +6,7 @@ of before stays, and is what runs. So no widget here is told of a limit.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote_plus
 
 import streamlit as st
 
@@ -15,7 +16,8 @@ from .language import _
 from .packed import pack, unpack
 
 MOST_IN_LINK = 2_000
-"""Characters of a text that a link carries; servers refuse addresses that are much longer."""
+"""Characters that a text takes in a link as it is, nine for a Chinese one; servers refuse addresses
+that are much longer."""
 MOST_TO_PACK, MOST_PACKED = 20_000, 4_000
 """Characters of a longer text that is compressed for a link, and those that it may have then."""
 LAB, MOST_SHARED = "lab-text", 300_000
@@ -51,8 +53,10 @@ def linked_text(label: str, key: str, default: str, max_chars: int, **options: A
     hold_text(key, max_chars)
     text = st.text_area(label, key=key, persist_state="session", **options)
     own = text != default
-    short = own and 0 < len(text) <= MOST_IN_LINK
-    packed = pack(text) if own and MOST_IN_LINK < len(text) <= MOST_TO_PACK else ""
+    short = (
+        own and len(quote_plus(text[: MOST_IN_LINK + 1], errors="surrogatepass")) <= MOST_IN_LINK
+    )
+    packed = pack(text) if own and not short and len(text) <= MOST_TO_PACK else ""
     put_in_link(key, text if short else "")
     put_in_link(key + PACKED, packed if len(packed) <= MOST_PACKED else "")
     return text
@@ -114,4 +118,5 @@ def linked_line(label: str, key: str, default: str, max_chars: int, **options: A
     if key not in st.session_state:
         st.session_state[key] = default
     hold_text(key, max_chars)
-    return st.text_input(label, key=key, bind="query-params", **options)
+    # As for a number: kept for a browser that sees it in a later run for the first time.
+    return st.text_input(label, key=key, bind="query-params", persist_state="session", **options)

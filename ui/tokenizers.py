@@ -52,6 +52,10 @@ def pick_tokenizer(
     tokenizers = _read([name], hub[:1], files[:1], by_name, by_file, said)
     if not tokenizers:
         st.stop()
+    if len(tokenizers) > 1:
+        instead = files[0].name if files else hub[0]
+        said_so = _("In its place stands {name}, until you take that away.")
+        st.caption(said_so.format(name=escape_markdown(instead)))
     return tokenizers[-1]
 
 

@@ -6,7 +6,7 @@ import tokenizer_lab as lab
 from i18n import Problem
 from ui import _, family, put_in_link, show_problem
 
-ORIGIN = "encode-origin"
+ORIGIN, FIRST = "encode-origin", "encode-origin-first"
 
 
 @st.fragment
@@ -15,13 +15,12 @@ def origin(tokenizer: lab.Tokenizer, pieces: list[str]) -> None:
     longest = sorted(dict.fromkeys(pieces), key=len, reverse=True)
     first = longest[0]
     kept = st.session_state.get(ORIGIN, st.query_params.get(ORIGIN))
-    if kept in longest:
-        st.session_state[ORIGIN] = kept
-    elif kept in tokenizer.pieces:  # of another text, typed, or of a link
-        st.session_state[ORIGIN] = kept
+    # What stood first unchosen goes with its text; what was chosen stays while it is a token.
+    if kept not in tokenizer.pieces or kept == st.session_state.get(FIRST):
+        kept = first
+    st.session_state.update({ORIGIN: kept, FIRST: first})
+    if kept not in longest:
         longest.insert(0, kept)
-    else:
-        st.session_state.pop(ORIGIN, None)
     piece = st.selectbox(
         _("How did this token come about?"), longest, key=ORIGIN, accept_new_options=True
     )

@@ -36,7 +36,6 @@ def about(counted: Counted) -> None:
         "languages-tokens",
         left,
         value=1_000_000,
-        persist_state="session",
     )
     price = linked_number(
         _("Price of a million"),
@@ -46,7 +45,6 @@ def about(counted: Counted) -> None:
         right,
         value=1.0,
         format="%.2f",
-        persist_state="session",
     )
     bills = counted.languages
     costs = bills.cost(row, tokens, price)
