@@ -29,6 +29,7 @@ def run(page: Page, result: bool = True) -> None:
     page.get_by_role("button", name="Run", exact=True).click()
     if result:
         expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
+        settle(page)
 
 
 def choose(page: Page, name: str) -> None:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from .conftest import ROOT
 from .pages import learned, opened
+from .waiting import until
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenknopflochgarnfarbenmuster" * 2
 WORDS = "unbelievable tokenizers and words " * 8
@@ -165,6 +166,8 @@ def written(value: object) -> str | list[str]:
 @pytest.mark.parametrize(("page", "given", "choices"), CHOICES)
 def test_a_link_restores_every_choice_and_holds_it(page, given, choices):
     app = linked(page, given | {key: written(value) for key, value in choices.items()})
+    # What takes long is counted in a child, and the page is drawn when it is done.
+    until(lambda: all(key in app.session_state for key in choices) or not app.run(), "the page")
     assert {key: app.session_state[key] for key in choices} == choices
     for widget in (widget for kind in KINDS for widget in app.get(kind)):
         shows = re.sub(r"-shown(-\d+)?$", "", widget.key or "")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
-from time import monotonic
+from time import thread_time
 
 import pandas as pd
 import regex
@@ -30,8 +30,9 @@ KINDS = SCRIPTS | OTHERS
 """What a token is made of: a script, or one of the others."""
 
 HEX = regex.compile(r"[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2})+")
-MOST_SECONDS = 1.0
-"""What a regular expression may take on a whole vocabulary."""
+MOST_SECONDS = 2.0
+"""What a regular expression may take: of the processor on a whole vocabulary, and in time on one
+token."""
 
 _SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in SCRIPTS))
 
@@ -95,13 +96,14 @@ def _matches(texts: pd.Series, query: str) -> list[bool]:
             ),
             reason=str(error),
         ) from error
-    until = monotonic() + MOST_SECONDS
+    begun, found = thread_time(), []
     try:
-        # Other visitors go on meanwhile, and what never ends is ended.
-        return [
-            bool(pattern.search(text, concurrent=True, timeout=max(until - monotonic(), 1e-6)))
-            for text in texts
-        ]
+        for text in texts:
+            # Other visitors go on meanwhile, and what never ends is ended.
+            found.append(bool(pattern.search(text, concurrent=True, timeout=MOST_SECONDS)))
+            if thread_time() - begun > MOST_SECONDS:
+                raise TimeoutError
+        return found
     except TimeoutError as error:
         raise Problem(
             N_("This regular expression takes too long. Write it without repeats inside repeats.")
