@@ -152,8 +152,9 @@ if words and steps.agrees:
     st.subheader(_("One word, step by step"), anchor=False)
     word_details(steps.text, words, tokenizer.reading)
 
-if tokenizer.algorithm == "bpe" and pieces:
-    origin(tokenizer, pieces)
+learned = [piece for piece, special in zip(pieces, steps.cut.special) if not special]
+if tokenizer.algorithm == "bpe" and learned:
+    origin(tokenizer, learned)
 
 code_panel(
     f"""{imports([tokenizer])}

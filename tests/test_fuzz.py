@@ -7,10 +7,10 @@ from . import fuzz
 
 @pytest.mark.slow
 def test_no_input_ends_in_anything_but_a_sentence():
-    results = fuzz.run(1_000, seed=16)
+    results = fuzz.run(2_000, seed=16)
     assert len(results) == len(fuzz.parsers())
     assert {name: parser.uncaught for name, parser in results.items() if parser.uncaught} == {}
     for name, parser in results.items():
-        assert sum(parser.outcomes.values()) >= 1_000 // len(results), name
+        assert sum(parser.outcomes.values()) >= 2_000 // len(results), name
         assert parser.outcomes["read"] and parser.outcomes["refused"], name
         assert parser.outcomes["too slow"] == 0, name
