@@ -213,6 +213,16 @@ def test_the_smallest_text_has_no_character_to_drop():
     assert smallest("abc", lambda t: True) == ""
 
 
+def test_a_word_is_unknown_though_its_letters_are_not():
+    bert = lab.tokenizer("bert")
+    assert {"ส", "##ส"} <= set(bert.pieces)
+    trip = lab.round_trip(bert, "สวัสดี")
+    assert trip.reason == "unknown"
+    assert trip.why is not None
+    _reason, _sentence, values = trip.why
+    assert values["word"].startswith("สวัส") and values["piece"] == "[UNK]"
+
+
 def test_many_texts_are_grouped_by_reason_with_the_smallest_of_each():
     texts = ["plain", "Upper case", "two  spaces", "x 𓀀 y", "don't", "ﬁne", "more UPPER"]
     bert, gpt2 = lab.survey(texts, [lab.tokenizer("bert"), lab.tokenizer("gpt2")])

@@ -183,17 +183,15 @@ def _why_text(tokenizer: Tokenizer, trip: RoundTrip, place: int) -> Why:
         covered = (*way.added, *way.words)
         if char.isspace() and not any(start <= place < end for _what, start, end in covered):
             return "pre_tokenizer", N_("The pre-tokenizer drops this white space: {char}"), shown
-        over = [at for at, (start, end) in _spans(way) if start <= place < end]
-        if any(way.ids[at] == tokenizer.unknown_id for at in over):
-            piece = isolated(way.pieces[over[0]])
-            return (
-                "unknown",
-                N_("The vocabulary has no token for {char}: it becomes {piece}."),
-                {
-                    **shown,
-                    "piece": piece,
-                },
-            )
+        over = {at: (start, end) for at, (start, end) in _spans(way) if start <= place < end}
+        for at, (start, end) in over.items():
+            if way.ids[at] == tokenizer.unknown_id:
+                # Each letter of a word may be in the vocabulary, and the word cannot be made.
+                return (
+                    "unknown",
+                    N_("The vocabulary cannot make {word} of its tokens: it becomes {piece}."),
+                    {"word": isolated(text[start:end]), "piece": isolated(way.pieces[at])},
+                )
         if not over:
             return "no token", N_("The model makes no token of {char}."), shown
     return _why_decoded(trip.back, way.decoded, text, place)
