@@ -75,15 +75,15 @@ else:
         language.about(counted)
     st.subheader(_("The text in tokens"), anchor=False)
     language.in_tokens(counted)
-
-st.caption(
-    _(
-        "Texts, names and places: npm package {source} (MIT) of {date}, from the Unicode project's "
-        "collection of the Declaration; own and Chinese names: CLDR; coasts: Natural Earth. "
-        "One translation is not a corpus: translators differ; the long one leaves less to chance."
-    ).format(source=lab.SOURCE, date=lab.PUBLISHED)
-)
-overview.download(counted)
+    st.caption(
+        _(
+            "Texts, names and places: npm package {source} (MIT) of {date}, from the Unicode "
+            "project's collection of the Declaration; own and Chinese names: CLDR; coasts: Natural "
+            "Earth. One translation is not a corpus: translators differ; the long one leaves less "
+            "to chance."
+        ).format(source=lab.SOURCE, date=lab.PUBLISHED)
+    )
+    overview.download(counted)
 
 texts = f"""declaration = lab.declaration(article={article})
 english = [each.code for each in declaration].index(lab.ENGLISH)
