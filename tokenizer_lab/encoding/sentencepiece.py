@@ -1,25 +1,15 @@
 """The tokenizers of SentencePiece, replayed: a text is one stretch, cut by Unigram or BPE."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import regex
 
 from ..cutting import Lattice, ScoredPieces, merge_by_rank
-from ..tokenizers import Cut, SentencePieceTokenizer, once_a_tokenizer
-from .word import Word, unigram_word, with_unknown
-
-
-def replay(tokenizer: SentencePieceTokenizer, cut: Cut) -> tuple[str, list[Word]]:
-    """The text of `cut` after the normalizer, and all of it as one word."""
-    normalized = tokenizer.own.normalize(cut.text)
-    if not normalized:
-        return normalized, []
-    return normalized, [replace(_model(tokenizer)(normalized), start=0, end=len(cut.text))]
+from ..tokenizers import SentencePieceTokenizer, once_a_tokenizer
+from .word import Model, Word, unigram_word, with_unknown
 
 
 @once_a_tokenizer
-def _model(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
+def model(tokenizer: SentencePieceTokenizer) -> Model:
+    """How it cuts a text, which is all one word."""
     return (_unigram if tokenizer.algorithm == "unigram" else _bpe)(tokenizer)
 
 
@@ -34,7 +24,7 @@ def _scores(tokenizer: SentencePieceTokenizer, *kinds: str) -> dict[str, float]:
     return {each.piece: each.score for each in tokenizer.model.pieces if each.type in numbers}
 
 
-def _unigram(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
+def _unigram(tokenizer: SentencePieceTokenizer) -> Model:
     ids, unknown_id = _ids(tokenizer), tokenizer.unknown_id
     fallback = tokenizer.model.trainer_spec.byte_fallback
     learned = _scores(tokenizer, "NORMAL")
@@ -47,7 +37,7 @@ def _unigram(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
     return lambda text: unigram_word(Lattice(text, scored), ids, unknown_id, fallback)
 
 
-def _bpe(tokenizer: SentencePieceTokenizer) -> Callable[[str], Word]:
+def _bpe(tokenizer: SentencePieceTokenizer) -> Model:
     ids, unknown_id = _ids(tokenizer), tokenizer.unknown_id
     fallback = tokenizer.model.trainer_spec.byte_fallback
     # The scores are 0, -1, -2 ...: the order of the merges.

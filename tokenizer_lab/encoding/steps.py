@@ -5,8 +5,9 @@ at a time, so that they can be shown. A replay ends in the library's own ids, wh
 proved on random texts, and `Steps.agrees` says so for the text at hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..splitting import split
 from ..tokenizers import (
     Cut,
     HuggingFaceTokenizer,
@@ -16,7 +17,7 @@ from ..tokenizers import (
     problem_of,
 )
 from . import huggingface, sentencepiece, tiktoken
-from .word import Word
+from .word import Model, Word
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +73,23 @@ def encode_steps(tokenizer: Tokenizer, text: str, special: bool = True) -> Steps
 
 
 def _replay(cut: Cut) -> tuple[str, list[Word]]:
-    match cut.tokenizer:
-        case HuggingFaceTokenizer() as tokenizer:
-            return huggingface.replay(tokenizer, cut)
-        case TiktokenTokenizer() as tokenizer:
-            return tiktoken.replay(tokenizer, cut)
-        case SentencePieceTokenizer() as tokenizer:
-            return sentencepiece.replay(tokenizer, cut)
-    raise TypeError(f"no library is known for {cut.tokenizer!r}")
+    """The text after the normalizer, and each word of it on its way to tokens."""
+    model, (normalized, parts) = _model(cut.tokenizer), split(cut)
+    words = [
+        replace(model(text), start=start, end=end)
+        if number is None
+        else Word(text, (text,), (number,), start, end, special=True)
+        for text, start, end, number in parts
+    ]
+    return normalized, words
+
+
+def _model(tokenizer: Tokenizer) -> Model:
+    match tokenizer:
+        case HuggingFaceTokenizer():
+            return huggingface.model(tokenizer)
+        case TiktokenTokenizer():
+            return tiktoken.model(tokenizer)
+        case SentencePieceTokenizer():
+            return sentencepiece.model(tokenizer)
+    raise TypeError(f"no library is known for {tokenizer!r}")

@@ -60,6 +60,10 @@ class Word:
         return [(0, len(self.text))] if self.text else []
 
 
+Model = Callable[[str], Word]
+"""A word in, its way to tokens out."""
+
+
 def byte_tokens(text: str) -> list[str]:
     """The tokens of byte fallback: <0xE7> for each byte of `text` in UTF-8."""
     return [f"<0x{byte:02X}>" for byte in text.encode()]

@@ -3,31 +3,25 @@
 The libraries do each stage by themselves here; nothing is replayed.
 """
 
-import json
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-import regex
-import tokenizers
-from tokenizers import PreTokenizedString
-
 import sandbox
 from i18n import N_
 
-from ...cutting import SPACE_MARK, letters, text_of_letters
+from ...cutting import SPACE_MARK, text_of_letters
 from ...readers import LIMITS, check_growth
+from ...splitting import split
 from ...tokenizers import (
     Cut,
     HuggingFaceTokenizer,
     SentencePieceTokenizer,
     TiktokenTokenizer,
     Tokenizer,
-    normal,
-    once_a_tokenizer,
     problem_of,
 )
 
@@ -118,15 +112,15 @@ def stages_here(tokenizer: Tokenizer, text: str, special: bool = True) -> Stages
 
 
 def _of_cut(cut: Cut) -> Stages:
-    added, normalized, words = _split(cut)
+    normalized, parts = split(cut)
     around = (cut.special & (cut.starts == cut.ends)).tolist()
     before = next((at for at, extra in enumerate(around) if not extra), len(around))
     after = next((at for at, extra in enumerate(around[::-1]) if not extra), 0)
     return Stages(
         text=cut.text,
-        added=tuple(added),
+        added=tuple(part[:3] for part in parts if part.number is not None),
         normalized=normalized,
-        words=tuple(words),
+        words=tuple(part[:3] for part in parts if part.number is None),
         pieces=tuple(cut.pieces),
         ids=tuple(cut.ids.tolist()),
         starts=tuple(cut.starts.tolist()),
@@ -135,19 +129,6 @@ def _of_cut(cut: Cut) -> Stages:
         after=after,
         decoded=cut.decoded,
     )
-
-
-def _split(cut: Cut) -> tuple[list[Place], str, list[Place]]:
-    """The added tokens in a text, the text after the normalizer, and its words."""
-    match cut.tokenizer:
-        case HuggingFaceTokenizer() as tokenizer:
-            return _split_huggingface(tokenizer, cut)
-        case TiktokenTokenizer() as tokenizer:
-            return _split_tiktoken(tokenizer, cut.text)
-        case SentencePieceTokenizer() as tokenizer:
-            normalized = tokenizer.own.normalize(cut.text)
-            return [], normalized, [(normalized, 0, len(cut.text))] if normalized else []
-    raise TypeError(f"no library is known for {cut.tokenizer!r}")
 
 
 def normalized(tokenizer: Tokenizer, text: str) -> str:
@@ -163,90 +144,6 @@ def normalized(tokenizer: Tokenizer, text: str) -> str:
         case SentencePieceTokenizer():
             written = tokenizer.own.normalize(text)
     return written.replace(SPACE_MARK, " ")
-
-
-def _split_tiktoken(
-    tokenizer: TiktokenTokenizer, text: str
-) -> tuple[list[Place], str, list[Place]]:
-    """As tiktoken does: special tokens first, and what is between two of them by the pattern."""
-    text, origins = normal(text, tokenizer.normal_form)
-    pattern = regex.compile(tokenizer.pattern)
-    names = sorted(tokenizer.special, key=len, reverse=True)
-    special = regex.compile("|".join(map(regex.escape, names)) if names else "(?!)")
-
-    def place(start: int, end: int) -> tuple[int, int]:
-        return (
-            (start, end) if origins is None else (int(origins[0][start]), int(origins[1][end - 1]))
-        )
-
-    added: list[Place] = []
-    words: list[Place] = []
-    at = 0
-    for found in (*special.finditer(text), None):
-        stretch = text[at : found.start() if found else len(text)]
-        words += (
-            (letters(each[0].encode()), *place(at + each.start(), at + each.end()))
-            for each in pattern.finditer(stretch)
-            if each[0]
-        )
-        if found:
-            added.append((found[0], *place(found.start(), found.end())))
-            at = found.end()
-    return added, text, words
-
-
-def _split_huggingface(
-    tokenizer: HuggingFaceTokenizer, cut: Cut
-) -> tuple[list[Place], str, list[Place]]:
-    added, text = list(_added_in_text(tokenizer, cut)), cut.text
-    stretches: list[str] = []
-    words: list[Place] = []
-    at = 0
-    for name, start, end in (*added, ("", len(text), len(text))):
-        if section := text[at:start]:
-            parts = PreTokenizedString(section)
-            if tokenizer.own.normalizer:
-                parts.normalize(tokenizer.own.normalizer.normalize)
-            stretches += (part for part, _span, _tokens in parts.get_splits())
-            if pre_tokenizer := _pre_tokenizer(tokenizer, at == 0):
-                pre_tokenizer.pre_tokenize(parts)
-            splits = parts.get_splits(offset_referential="original", offset_type="char")
-            words += ((word, at + span[0], at + span[1]) for word, span, _tokens in splits if word)
-        stretches.append(name)
-        at = end
-    return added, "".join(stretches), words
-
-
-def _added_in_text(tokenizer: HuggingFaceTokenizer, cut: Cut) -> Iterator[Place]:
-    """The added tokens that are written in the text. An unknown token that the model made has the
-    id of one that is written out, so the text under it must hold its name."""
-    normalizer = tokenizer.own.normalizer
-    same = normalizer.normalize_str if normalizer else str
-    for number, start, end in zip(cut.ids.tolist(), cut.starts.tolist(), cut.ends.tolist()):
-        token = tokenizer.added.get(number)
-        if token and end > start:
-            under = cut.text[start:end]
-            if token.content in under or (token.normalized and same(token.content) in same(under)):
-                yield token.content, start, end
-
-
-def _pre_tokenizer(tokenizer: HuggingFaceTokenizer, first: bool):
-    """The pre-tokenizer for a stretch of the text: some add ▁ before the first one alone."""
-    return tokenizer.own.pre_tokenizer if first else _later_pre_tokenizer(tokenizer)
-
-
-@once_a_tokenizer
-def _later_pre_tokenizer(tokenizer: HuggingFaceTokenizer):
-    described = json.dumps(tokenizer.state["pre_tokenizer"])
-    changed = described.replace('"prepend_scheme": "first"', '"prepend_scheme": "never"')
-    if changed == described:
-        return tokenizer.own.pre_tokenizer
-    state = tokenizer.state | {
-        "pre_tokenizer": json.loads(changed),
-        "added_tokens": [],
-        "post_processor": None,
-    }
-    return tokenizers.Tokenizer.from_str(json.dumps(state)).pre_tokenizer
 
 
 def readable(stages: Stages, tokenizer: Tokenizer) -> Stages:
