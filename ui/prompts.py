@@ -10,8 +10,8 @@ from .player import source
 _panels = st.components.v2.component(
     "prompts",
     html="<div class='root'></div>",
-    css=source("prompts.css"),
-    js=source("visible.js", "prompts.js"),
+    css=source("token_panels.css", "prompts.css"),
+    js=source("visible.js", "token_panels.js", "prompts.js"),
 )
 
 

@@ -1,18 +1,10 @@
-// Cuts of one text side by side. Everything a user wrote becomes text nodes, never markup.
+// Cuts of one text side by side.
 
 function chip(token) {
-  const node = element("span", "token");
+  const node = tokenChip(token);
   node.style.setProperty("--hue", token.color);
   if (token.special) node.classList.add("special");
   if (token.unknown) node.classList.add("unknown");
-  const word = element("span", "word", ...spelled(token.text || token.pieces.join("")));
-  node.append(word);
-  // A word joiner before the number keeps both on one line.
-  if (token.ids.length > 1)
-    node.append("\u2060", element("span", "several", String(token.ids.length)));
-  node.append(element("span", "ids", token.ids.join(" ")));
-  node.tabIndex = -1;
-  node.token = token;
   return node;
 }
 
@@ -30,14 +22,6 @@ function strip(text, start) {
   return parts;
 }
 
-// Where an arrow key leads from a token.
-const WAYS = {
-  ArrowRight: (token) => token.nextElementSibling,
-  ArrowLeft: (token) => token.previousElementSibling,
-  Home: (token) => token.parentElement.firstElementChild,
-  End: (token) => token.parentElement.lastElementChild,
-};
-
 const overlaps = (part, [start, end]) => part.token.start < end && part.token.end > start;
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -47,14 +31,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const compared = data.columns.length > 1;
   const text = element("div", "text", ...strip(data.text, data.start));
   const columns = data.columns.map((column) => {
-    const cut = element("div", "cut", ...column.tokens.map(chip));
-    // One token of a panel is reached by Tab, the others by arrow keys.
-    if (cut.firstChild) cut.firstChild.tabIndex = 0;
     const name = element("span", "name", column.name);
     const bar = element("span", "bar", element("i", ""));
     bar.firstChild.style.width = `${100 * column.share}%`;
     const head = element("h4", "", name, compared ? bar : null, element("span", "count", column.count));
-    return element("section", "column", head, cut);
+    return tokenPanel(head, column.tokens.map(chip));
   });
   const ids = element("button", "switch", say.ids);
   const back = element("button", "", "‹");
@@ -78,18 +59,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (data.differences.some((span) => overlaps(part, span))) part.classList.add("differs");
   }
 
-  // ids on demand; the choice outlives a new text
-  const show = (on) => {
-    root.classList.toggle("with-ids", on);
-    ids.ariaPressed = String(on);
-    parentElement.showsIds = on;
-  };
-  show(Boolean(parentElement.showsIds));
-  ids.onclick = () => show(!parentElement.showsIds);
+  idsOnDemand(root, parentElement, ids);
 
   // a token, its place in the text, and whatever the other columns have there
-  let pinned = null;
-  const light = (target) => {
+  pinnable(root, ".text > span, .token", (target) => {
     for (const part of root.querySelectorAll(".lit")) part.classList.remove("lit");
     bubble.style.display = "none";
     if (!target) return;
@@ -99,47 +72,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     if (!target.classList.contains("token")) return;
     const token = target.token;
-    bubble.replaceChildren(
-      ...token.ids.map((id, n) =>
-        element(
-          "div", "line",
-          element("code", "", token.pieces[n]), element("b", "", String(id)),
-          element("span", "bytes", token.bytes[n]),
-          ...(token.notes[n] ? [element("span", "note", token.notes[n])] : []),
-        ),
-      ),
-    );
-    bubble.style.display = "block";
-    const box = target.getBoundingClientRect();
-    const frame = root.getBoundingClientRect();
-    const left = Math.min(box.left - frame.left, frame.width - bubble.offsetWidth - 4);
-    bubble.style.left = `${Math.max(0, left)}px`;
-    bubble.style.top = `${box.bottom - frame.top + 4}px`;
-  };
-  const part = (event) => event.target.closest?.(".text > span, .token") ?? null;
-  root.onpointerover = (event) => pinned || light(part(event));
-  root.onpointerleave = () => pinned || light(null);
-  // A tap or a key pins a token: it stays until the next one, the same again, or Escape.
-  const pin = (target) => light((pinned = target));
-  root.onclick = (event) => {
-    const target = part(event);
-    pin(target === pinned ? null : target);
-  };
-  root.onkeydown = (event) => {
-    const target = part(event);
-    if (event.key === "Escape" && pinned) pin(null);
-    else if (target && (event.key === "Enter" || event.key === " ")) pin(target);
-    else if (target && WAYS[event.key]) {
-      const other = WAYS[event.key](target);
-      if (other) {
-        target.tabIndex = -1;
-        other.tabIndex = 0;
-        other.focus();
-        pin(other);
-      }
-    } else return;
-    event.preventDefault();
-  };
+    const note = (n) => (token.notes[n] ? element("span", "note", token.notes[n]) : null);
+    bubble.replaceChildren(...idLines(token, note));
+    placeBubble(root, bubble, target);
+  });
 
   // from one difference to the next, beyond this window by asking for another one
   let at = -1;

@@ -13,8 +13,8 @@ from .player import source
 _columns = st.components.v2.component(
     "token_columns",
     html="<div class='root'></div>",
-    css=source("token_columns.css"),
-    js=source("visible.js", "token_columns.js"),
+    css=source("token_panels.css", "token_columns.css"),
+    js=source("visible.js", "token_panels.js", "token_columns.js"),
 )
 
 
