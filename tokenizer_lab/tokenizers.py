@@ -6,6 +6,7 @@ tell in three ways.
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -114,7 +115,7 @@ class Cut:
         return cut
 
 
-class Tokenizer:
+class Tokenizer(ABC):
     """A tokenizer of one of the three libraries.
 
     name, library, algorithm
@@ -164,13 +165,13 @@ class Tokenizer:
             raise TypeError(f"{self.name} was not made by a reader of `sources` or `readers`")
         return *self.recipe, {"name": self.name, "source": self.source, "origin": self.origin}
 
-    @cached_property
-    def pieces(self) -> list[str]:
-        raise NotImplementedError
+    @property
+    @abstractmethod
+    def pieces(self) -> list[str]: ...
 
-    @cached_property
-    def token_bytes(self) -> list[bytes]:
-        raise NotImplementedError
+    @property
+    @abstractmethod
+    def token_bytes(self) -> list[bytes]: ...
 
     @cached_property
     def byte_level(self) -> bool:
@@ -210,10 +211,7 @@ class Tokenizer:
                 raise Problem(
                     N_("{name} does not ask for {setting}."), name=self.name, setting=name
                 )
-        return self._switched_on(names) if names else self
-
-    def _switched_on(self, names: tuple[str, ...]) -> "Tokenizer":
-        raise NotImplementedError
+        return self
 
     def encode(self, text: str, special: bool = True) -> Cut:
         """Cut `text`; with `special` the tokens that the model expects around a text are added.
@@ -256,9 +254,9 @@ class Tokenizer:
         """How many special tokens are added around a text."""
         return len(self.encode("", special=True)) - len(self.encode("", special=False))
 
+    @abstractmethod
     def decode(self, ids: list[int]) -> str:
         """The text of `ids` as the library decodes it, special tokens included."""
-        raise NotImplementedError
 
     def assemble(self, ids: list[int]) -> Cut:
         """`ids` laid end to end: the text is the tokens' own bytes, special tokens by name."""
@@ -278,12 +276,13 @@ class Tokenizer:
         mask[list(self.special_ids)] = True
         return mask
 
+    @abstractmethod
     def _encode(self, text: str, special: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        raise NotImplementedError
+        """The ids of a text, and where each begins and ends in it."""
 
+    @abstractmethod
     def _ids_of(self, texts: list[str]) -> list:
         """The ids of each text, without special tokens around it."""
-        raise NotImplementedError
 
 
 class HuggingFaceTokenizer(Tokenizer):
@@ -323,7 +322,10 @@ class HuggingFaceTokenizer(Tokenizer):
         elif unknown is not None:
             self.unknown_id = own.token_to_id(unknown)
 
-    def _switched_on(self, names: tuple[str, ...]) -> "HuggingFaceTokenizer":
+    def switched_on(self, *names: str) -> Tokenizer:
+        if not names:
+            return self
+        super().switched_on(*names)
         own = tokenizers.Tokenizer.from_str(self.own.to_str())
         if truncation := self.asked.get("truncation"):
             own.enable_truncation(**truncation)
