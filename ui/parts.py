@@ -11,7 +11,7 @@ import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
 import palette
-from i18n import Problem, visible
+from i18n import N_, Problem, Sentence, visible
 
 from .language import KEY, _
 from .text import hold_text
@@ -50,6 +50,13 @@ def show_problem(problem: Problem, box: Callable = st.error) -> None:
     if (more := len(problem.details) - MOST_FAULTS) > 0:
         lines.append(_("- and {count} more").format(count=more))
     box("\n".join(lines), icon=":material/error:")
+
+
+def show_faults(faults: tuple[Sentence, ...]) -> None:
+    """Name the lines of a file of rows that were left out or changed, where there are some."""
+    if faults:
+        said = N_("Lines of this file that need a look: {count}.")
+        show_problem(Problem(said, count=len(faults), details=faults), st.warning)
 
 
 def escape_markdown(text: str) -> str:

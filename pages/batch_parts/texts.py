@@ -9,7 +9,7 @@ import streamlit as st
 import tables
 import tokenizer_lab as lab
 from i18n import N_, Problem
-from ui import _, escape_markdown, linked_text, read_once, show_problem, text_in_code, upload
+from ui import _, escape_markdown, linked_text, read_once, show_faults, text_in_code, upload
 
 LARGEST_MB = 20
 MOST_CHARACTERS = 200_000
@@ -81,9 +81,7 @@ def _of_file(file: Any) -> Texts:
             raise
         st.session_state["batch-table"] = file.file_id, asked, table
     how = (file.file_id, *asked.items())
-    if table.faults:
-        said = N_("Lines of this file that need a look: {count}.")
-        show_problem(Problem(said, count=len(table.faults), details=table.faults), st.warning)
+    show_faults(table.faults)
     column, answers = _columns(file, table)
     _how_it_is_read(file, table)
     read = partial(_texts, file.name, how, asked, table, column, answers)

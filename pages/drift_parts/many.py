@@ -8,7 +8,7 @@ import streamlit as st
 
 import tables
 import tokenizer_lab as lab
-from i18n import N_, Problem
+from i18n import Problem
 from pages.drift_parts import strips
 from pages.tokenizer_parts import TITLES, imports, in_code
 from pages.tokenizer_parts.choice import choose_tokenizers
@@ -22,6 +22,7 @@ from ui import (
     linked_text,
     read_once,
     show_ended,
+    show_faults,
     show_problem,
     text_in_code,
     upload,
@@ -113,9 +114,7 @@ def _texts(source: str) -> tuple[list[str], str]:
         table = read_once(
             "drift-read", file.file_id, lambda: tables.read_file(file.name, file.getvalue())
         )
-        if table.faults:
-            said = N_("Lines of this file that need a look: {count}.")
-            show_problem(Problem(said, count=len(table.faults), details=table.faults), st.warning)
+        show_faults(table.faults)
         column, texts = next(iter(table.columns.items()))
         read = f'tables.read_file({file.name!r}, open({file.name!r}, "rb").read())'
         return texts, f"{read}.columns[{column!r}]"

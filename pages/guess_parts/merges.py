@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import tokenizer_lab as lab
 from i18n import N_, Problem, isolated
+from tokenizer_lab.cutting import symbols
 from ui import (
     _,
     code_panel,
@@ -76,12 +77,8 @@ def _trace(algorithm: str, corpus: str, text: str) -> lab.Trace:
         if corpus == "classic"
         else lab.word_counts(text if corpus == "text" else lab.SAMPLES[corpus])
     )
-    alphabet = {symbol for word in counts for symbol in _symbols(word, algorithm)}
+    alphabet = {symbol for word in counts for symbol in symbols(word, algorithm)}
     return lab.train(algorithm, counts, len(alphabet) + MOST_STEPS)
-
-
-def _symbols(word: str, algorithm: str) -> list[str]:
-    return [word[:1], *(f"##{char}" if algorithm == "wordpiece" else char for char in word[1:])]
 
 
 def _ask(trace: lab.Trace, asked: tuple) -> None:

@@ -27,7 +27,7 @@ from ui import (
     linked_text,
     listed,
     pad,
-    show_problem,
+    show_faults,
     take_pasted,
     upload,
 )
@@ -562,9 +562,7 @@ def _table(key: str, label: str, **options: Any) -> tuple[tables.Table | None, s
     if not table.sure:
         _choose_encoding(of_encoding, table.encoding)
     _choose_header(of_header, table.header)
-    if table.faults:
-        left_out = N_("Lines of this file that need a look: {count}.")
-        show_problem(Problem(left_out, count=len(table.faults), details=table.faults), st.warning)
+    show_faults(table.faults)
     return table, file.name
 
 

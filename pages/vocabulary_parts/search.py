@@ -4,12 +4,11 @@ import pandas as pd
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import N_, Problem, isolated, visible
+from i18n import N_, Problem, isolated
 from pages.tokenizer_parts import imports
 from ui import (
     _,
     code_panel,
-    csv_file,
     escape_markdown,
     family,
     hold_choice,
@@ -24,8 +23,9 @@ from ui import (
     token_chips,
 )
 
+from .table import MOST_ROWS, download, table
+
 MOST_CHARACTERS = 100
-MOST_ROWS = 2_000
 ORDERS = {"id": N_("By id"), "longest": N_("Longest first")}
 CHOSEN = "vocabulary-token"
 
@@ -120,43 +120,21 @@ def _table(tokenizer: lab.Tokenizer, tokens: pd.DataFrame, rows: pd.DataFrame, w
     st.caption(summary)
     if not len(rows):
         return
-    shown = rows.head(MOST_ROWS)
-    kinds = in_language(lab.KINDS)
     key = f"vocabulary-rows-{hash((tokenizer.name, *what))}"
 
     def choose() -> None:
         if places := st.session_state[key].selection.rows:
-            st.session_state[CHOSEN] = int(shown.index[places[0]])
+            st.session_state[CHOSEN] = int(rows.index[places[0]])
 
-    st.dataframe(
-        shown.assign(
-            text=shown["text"].map(visible),
-            kind=shown["kind"].map(kinds),
-            hex=[data.hex(" ").upper() for data in shown["data"]],
-        )[["piece", "text", "kind", "hex", "bytes", "characters"]],
+    table(
+        rows,
+        ["piece", "text", "kind", "hex", "bytes", "characters"],
+        alt=_("The tokens that were found, with their ids"),
         key=key,
-        height=420,
         on_select=choose,
         selection_mode="single-row",
-        column_config={
-            "id": st.column_config.NumberColumn(_("Id"), format="%d"),
-            "piece": _("As the vocabulary writes it"),
-            "text": _("Text"),
-            "bytes": _("Bytes"),
-            "characters": _("Characters"),
-            "kind": _("Script or kind"),
-            "hex": _("Bytes in hexadecimal"),
-        },
-        alt=_("The tokens that were found, with their ids"),
     )
-    st.download_button(
-        _("Download these tokens"),
-        lambda: csv_file(rows.drop(columns="data"), index=True),
-        "vocabulary.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    download(rows, "vocabulary.csv")
 
 
 def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:

@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import visible
 from pages.tokenizer_parts import imports
-from ui import _, code_panel, csv_file, finished_job, in_language
+from ui import _, code_panel, finished_job
+
+from .table import download, table
 
 JOB = "vocabulary-unreached"
-MOST_ROWS = 2_000
 
 
 def show(tokenizer: lab.Tokenizer) -> None:
@@ -31,38 +31,15 @@ def show(tokenizer: lab.Tokenizer) -> None:
     )
     tokens = lab.vocabulary(tokenizer)
     rows = tokens.loc[job.result()]
-    kinds = in_language(lab.KINDS)
     st.subheader(
         _("For {count:,} of {all:,} tokens no text was found").format(
             count=len(rows), all=len(tokens)
         ),
         anchor=False,
     )
-    st.dataframe(
-        rows.head(MOST_ROWS).assign(
-            text=lambda table: table["text"].map(visible),
-            kind=lambda table: table["kind"].map(kinds),
-            hex=lambda table: [data.hex(" ").upper() for data in table["data"]],
-        )[["piece", "text", "kind", "hex"]],
-        height=420,
-        column_config={
-            "id": st.column_config.NumberColumn(_("Id"), format="%d"),
-            "piece": _("As the vocabulary writes it"),
-            "text": _("Text"),
-            "kind": _("Script or kind"),
-            "hex": _("Bytes in hexadecimal"),
-        },
-        alt=_("The tokens that no text was found for"),
-    )
+    table(rows, ["piece", "text", "kind", "hex"], alt=_("The tokens that no text was found for"))
     if len(rows):
-        st.download_button(
-            _("Download these tokens"),
-            lambda: csv_file(rows.drop(columns="data"), index=True),
-            "unreached.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download(rows, "unreached.csv")
     st.caption(
         _(
             "Special tokens and ids without a token are left out. The question is that of Land and "
