@@ -29,7 +29,7 @@ lint: .venv/tests
 # The translators' file, brought up to date with the words in the code.
 messages: .venv/app
 	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ --no-location -o .venv/messages.pot \
-		app.py pages catalogue i18n inference sandbox tables tokenizer_lab ui
+		app.py pages catalogue i18n inference sandbox tables tokenizer_lab ui workbench
 	$(BIN)/python -m babel.messages.frontend -q update -i .venv/messages.pot -o i18n/locale/zh/messages.po -l zh \
 		--no-fuzzy-matching --omit-header --width 1000000
 

@@ -40,6 +40,12 @@ page = st.navigation(
         _("Run"): [
             st.Page("pages/pipelines.py", title=_("Pipelines"), icon=":material/play_circle:"),
         ],
+        _("Workbench"): [
+            st.Page("pages/classes.py", title=_("Auto classes"), icon=":material/category:"),
+            st.Page("pages/configure.py", title=_("Configuration"), icon=":material/tune:"),
+            st.Page("pages/train.py", title=_("Fine-tuning"), icon=":material/model_training:"),
+            st.Page("pages/export.py", title=_("Export"), icon=":material/deployed_code:"),
+        ],
         _("Tokenizer lab"): [
             st.Page("pages/learn.py", title=_("Learning"), icon=":material/school:"),
             st.Page("pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,8 @@ DEEPEST, MOST_FOLDERS = 4, 2_000
 """How deep below that folder checkpoints are looked for, and in how many folders, the least deep
 first."""
 
-Place = Literal["local", "cached"]
+Place = Literal["local", "cached"] | Mapping[str, Path]
+"""The folder that `ATLAS_CHECKPOINTS` names, the Hub's cache, or folders by name."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,21 @@ def title(source: str | Path) -> str:
 
 
 def found(place: Place, task: Task) -> list[Checkpoint]:
-    """Every checkpoint of a place, with what keeps it from running a task: "local" is the folder
-    that `ATLAS_CHECKPOINTS` names, "cached" the Hub's cache."""
-    places = {"local": in_folder, "cached": _in_cache}[place]()
+    """Every checkpoint of a place, with what keeps it from running a task."""
     checkpoints = []
-    for name, folder, revision in places:
+    for name, folder, revision in _there(place):
         reason = obstacle(folder, task)
         whole = loaded_from(folder)
         size = 0 if reason else weight_bytes(whole) + adapter_bytes(folder)
         kind = "" if reason else runs_plain(whole)
         checkpoints.append(Checkpoint(name, folder, size, revision, reason, kind))
     return checkpoints
+
+
+def _there(place: Place) -> Iterable[tuple[str, Path, str]]:
+    if isinstance(place, Mapping):
+        return [(name, folder, "") for name, folder in place.items()]
+    return in_folder() if place == "local" else _in_cache()
 
 
 def local(task: Task) -> list[Checkpoint]:
@@ -115,7 +120,7 @@ def serves(folder: Path, task: Task) -> bool:
 
 
 def find(task: Task, place: Place, name: str) -> Checkpoint:
-    """The checkpoint called `name` among the "local" or "cached" ones, if it can run a task.
+    """The checkpoint called `name` in a place, if it can run a task.
 
     A name never becomes a path: it is looked up. Raises `i18n.Problem` where it is not there, or
     cannot run the task.

@@ -28,6 +28,11 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
             "2024 年文档中的框架支持",
             "运行",
             "流水线",
+            "工作台",
+            "自动类",
+            "配置",
+            "微调",
+            "导出",
             "分词实验室",
             "学习过程",
             "编码",
@@ -50,7 +55,11 @@ def shown(page: Page) -> int:
 
 
 def choose_facet(page: Page, value: str) -> None:
-    """Open the filters and choose a value; its pill then says how to take it away."""
+    """Open the filters and choose a value; its pill then says how to take it away.
+
+    What is typed or chosen before it is settled first: that draws the filters anew.
+    """
+    settle(page)
     page.get_by_role("button", name=re.compile("^filter_list Filters|Filters")).first.click()
     page.get_by_role("button", name=re.compile(f"^{re.escape(value)} \\(")).first.click()
     settle(page)

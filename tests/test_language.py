@@ -11,6 +11,7 @@ from i18n.extract import extract
 from .conftest import ROOT
 
 HOUSE = ["catalogue", "i18n", "inference", "pages", "sandbox", "tables", "tokenizer_lab", "ui"]
+HOUSE += ["workbench"]
 
 
 def sentences() -> set[str]:

@@ -23,6 +23,7 @@ from .link import (
     show_held,
 )
 from .login import ask_for_login
+from .made import keep_made, made_checkpoints
 from .matrix import matrix
 from .names import settle_names
 from .packed import pack, unpack
@@ -91,6 +92,7 @@ __all__ = [
     "hold_text",
     "in_language",
     "keep_file",
+    "keep_made",
     "keep_places",
     "keep_started",
     "kept_file",
@@ -103,6 +105,7 @@ __all__ = [
     "linked_number",
     "linked_text",
     "listed",
+    "made_checkpoints",
     "mark_in_navigation",
     "matrix",
     "name_tab",

@@ -41,6 +41,11 @@ class Visit:
     """What else is kept for it, by name."""
     left: float | None = None
 
+    @property
+    def worth_a_return(self) -> bool:
+        """Whether a reload would miss anything."""
+        return bool(self.started or self.belongings.get("made"))
+
 
 Value = TypeVar("Value")
 
@@ -117,11 +122,11 @@ def _tidy_now_and_then() -> Thread:
 def started_here() -> tuple[dict[str, list[Any]], bool]:
     """What this visitor has started, by name, and whether a run of theirs is gone.
 
-    The lists hold things with a `job`. To be called on each run of a page that starts something:
-    the browser is told the name while there is something, and forgets it with the last.
+    The lists hold things with a `job`. To be called on each run of a page that starts something,
+    with `keep_started` at its end: the browser is told the name while there is something.
     """
     _token, visit, gone = _here()
-    return visit.started, gone and not visit.started
+    return visit.started, gone and not visit.worth_a_return
 
 
 def end_with_visit(kind: str, job: Any) -> None:
@@ -162,5 +167,5 @@ def visitor() -> str:
 def keep_started() -> None:
     """Let the browser keep the name of what it has started; at the end of the page."""
     token, visit, _gone = st.session_state[HELD]
-    cookie = token if visit.started else "; Max-Age=0"
+    cookie = token if visit.worth_a_return else "; Max-Age=0"
     st.html(SET_COOKIE.format(name=COOKIE, token=cookie), unsafe_allow_javascript=True)

@@ -19,6 +19,7 @@ from ui import (
     hold_text,
     linked_choice,
     linked_number,
+    made_checkpoints,
     show_choice,
     show_held,
     show_problem,
@@ -31,6 +32,7 @@ SOURCES = {
     "cached": N_("Cache"),
     "local": N_("Folder"),
     "hub": N_("Hub"),
+    "made": N_("Yours"),
 }
 DTYPES = {
     "auto": N_("Automatic"),
@@ -255,7 +257,8 @@ def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:
         return None, task.checkpoint.name if task.checkpoint and task.has_demo else N_("untrained")
     if source == "hub":
         hub.search(task, prefix)
-    chosen = _on_this_machine(task, "local" if source == "local" else "cached", prefix)
+    places: dict[str, Place] = {"local": "local", "made": made_checkpoints()}
+    chosen = _on_this_machine(task, places.get(source, "cached"), prefix)
     return (str(chosen.folder), chosen.name) if chosen else None
 
 
@@ -264,7 +267,8 @@ def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None
     there = checkpoints.found(place, task)
     able = {known.name: known for known in there if not known.obstacle}
     key = f"{prefix}checkpoint"
-    wanted = _wanted(key, (task.name, place), list(able))
+    where = place if isinstance(place, str) else "made"
+    wanted = _wanted(key, (task.name, where), list(able))
     if wanted is None:
         _say_none(place)
     else:
@@ -332,6 +336,11 @@ def _say_none(place: Place) -> None:
                 "holds some, at most {depth} folders deep."
             ).format(variable=f"`{checkpoints.ROOT}`", depth=checkpoints.DEEPEST),
             icon=":material/folder_off:",
+        )
+    elif place != "cached":
+        st.info(
+            _("You have made no checkpoint for this task: build or train one in the workbench."),
+            icon=":material/construction:",
         )
     else:
         st.info(
