@@ -32,11 +32,11 @@ def devices() -> list[Device]:
     label = Sentence(N_("CPU, threads: {count}"), count=torch.get_num_threads())
     return [
         *accelerators,
-        Device("cpu", label, *_memory(), ("float32", "bfloat16")),
+        Device("cpu", label, *memory(), ("float32", "bfloat16")),
     ]
 
 
-def _memory() -> tuple[int, int]:
+def memory() -> tuple[int, int]:
     """The bytes of memory that this process may take, and those that are free: of the machine, or
     of the container where that has fewer."""
     machine = psutil.virtual_memory()

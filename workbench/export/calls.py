@@ -24,6 +24,8 @@ START = 4
 """Tokens that a decoder is given, where one begins a text."""
 NEW_TOKENS = 12
 """Tokens that are written where a model writes, one pass through it for each."""
+MOST_ROWS = 5
+"""Rows of an answer that are told."""
 
 Run = Callable[[Sequence[torch.Tensor]], list[torch.Tensor]]
 """Runs a model: tensors in the order of a call's inputs, to tensors in that of its outputs."""
@@ -208,21 +210,23 @@ def _axes(name: str, inputs: dict[str, torch.Tensor]) -> dict[int, str]:
 def replaced(call: Call, run: Run) -> Iterator[None]:
     """The pipeline of a call with `run` in the place of its model."""
     model: Any = call.pipe.pipeline.model
-    forward, kind = model.forward, _Kinds(call)
-    settings = model.generation_config if hasattr(model, "generation_config") else None
+    kinds, settings = _Kinds(call), getattr(model, "generation_config", None)
     cached = settings.use_cache if settings else None
 
     def through(*_arguments: Any, **named: Any) -> Any:
-        return kind.made(run(kind.tensors(named)))
+        del model.__dict__["forward"]  # for PyTorch itself may be what runs
+        try:
+            return kinds.made(run(kinds.tensors(named)))
+        finally:
+            model.__dict__["forward"] = through
 
-    model.forward = through
+    model.__dict__["forward"] = through
     if settings:
         settings.use_cache = False
     try:
-        with kind.listening():
+        with kinds.listening():
             yield
     finally:
-        model.forward = forward
         model.__dict__.pop("forward", None)
         if settings:
             settings.use_cache = cached
@@ -282,4 +286,6 @@ def answer(call: Call, item: Item, run: Run) -> list[dict[str, Any]]:
     options = {name: value for name, value in options.items() if name in pipe.task.defaults}
     with replaced(call, run):
         (output,) = inference.run(pipe, [item], **options).output
-    return pipe.task.rows(output)
+    rows = pipe.task.rows(output)[:MOST_ROWS]
+    plain = (str, int, float)
+    return [{key: value for key, value in row.items() if isinstance(value, plain)} for row in rows]
