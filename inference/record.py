@@ -198,7 +198,9 @@ def _pieces(tokenizer: Any, ids: Sequence[int]) -> str:
     return " ".join(map(_piece, tokenizer.convert_ids_to_tokens(list(ids))))
 
 
-def _piece(piece: str) -> str:
+def _piece(piece: str | None) -> str:
+    if piece is None:  # a model may have more tokens than its tokenizer
+        return BROKEN
     if byte := re.fullmatch("<0x([0-9A-F]{2})>", piece):
         return byte[1]
     if all(letter in BYTES for letter in piece):

@@ -24,7 +24,7 @@ from sandbox import GoOn, Limits, work
 
 from . import construction
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 500_000_000
 """Of weights in float32: a checkpoint is kept on this server for as long as a visit."""
 OF_FREE = 8
 """A model may take one part in so many of the free memory: it is there twice, and others build

@@ -1,10 +1,12 @@
 """What the child process does: make a model of a configuration, save it, load it again, compare."""
 
+import csv
 import inspect
 import json
 import os
 from collections.abc import Iterator
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -206,12 +208,19 @@ def _tried(place: Path) -> dict[str, Any]:
         except Problem as problem:
             refused.append((task.name, _said(problem.sentence)))
         except Exception as error:  # the library's own, of a model that no one has trained
-            refused.append(
-                (task.name, ("{words}", {"words": f"{type(error).__name__}: {error}"[:200]}))
-            )
+            refused.append((task.name, _stops(error)))
         else:
             ran.append(task.name)
     return {"ran": ran, "refused": refused}
+
+
+def _stops(error: Exception) -> Said:
+    if "chat_template" in str(error):
+        return N_("It asks for a chat template, and this tokenizer has none."), {}
+    lines = str(error).strip().splitlines() or [""]
+    return N_("It stops with an error: {words}"), {
+        "words": f"{type(error).__name__}: {lines[0]}"[:160]
+    }
 
 
 def _said(sentence: Sentence) -> Said:
@@ -234,5 +243,7 @@ def _values(task: Any) -> Iterator[tuple[str, Any]]:
             given = next(iter(task.samples(wanted.kind)), None)
         elif not given and task.examples:
             given = task.examples[0].inputs.get(wanted.name, "")
-        if given:
+        if given and wanted.kind == "table":
+            yield wanted.name, list(csv.DictReader(StringIO(given)))
+        elif given:
             yield wanted.name, given if isinstance(given, (str, Path)) else given[0]

@@ -95,7 +95,7 @@ def _agree(config: Any, tokenizer: Any) -> None:
         if hasattr(config, f"{name}_token_id"):
             known = getattr(tokenizer, f"{name}_token_id", None)
             setattr(config, f"{name}_token_id", known)
-    if getattr(config, "decoder_start_token_id", None) is not None:
+    if getattr(config, "is_encoder_decoder", False):
         config.decoder_start_token_id = tokenizer.pad_token_id
     if getattr(config, "forced_eos_token_id", None) is not None:
         config.forced_eos_token_id = tokenizer.eos_token_id

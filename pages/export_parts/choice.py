@@ -24,12 +24,13 @@ from workbench import export
 from workbench.export import Source
 
 PLACES = {"made": N_("yours"), "local": N_("folder"), "cached": N_("cache")}
+TAKEN = {"lines", "text", "line", "choices", "image", "audio"}
+"""The kinds of input that can be given here."""
 FILE = "file"
 """The choice beside the samples that stands for a file of one's own."""
 TYPES = {
     "image": ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tiff"],
     "audio": ["wav", "mp3", "flac", "ogg", "m4a"],
-    "video": ["mp4", "mov", "webm", "gif"],
 }
 
 
@@ -64,25 +65,39 @@ def _digest(value: Any) -> str:
 def choose() -> Asked:
     """Widgets for a task, a checkpoint of it and an input. Raises `i18n.Problem` where there is
     nothing to export, or no input."""
-    made = made_checkpoints()
-    tasks = {name: task for name, task in inference.tasks().items() if export.sources(name, made)}
-    task, source = _checkpoint(tasks, made)
+    task, source = _checkpoint(made_checkpoints())
     item = {wanted.name: _value(task, wanted) for wanted in task.inputs}
     if None in item.values():
         raise Problem(N_("There is nothing to compare on: choose a sample or upload a file."))
     return Asked(source, item, {name: _code(value) for name, value in item.items()})
 
 
-def _checkpoint(tasks: dict[str, Task], made: dict[str, Path]) -> tuple[Task, Source]:
+@st.cache_data(ttl=300, max_entries=1, show_spinner=False)
+def _standing() -> dict[str, list[Source]]:
+    """The checkpoints on this machine by task; looked for now and then, as that opens files."""
+    return {
+        name: export.sources(name)
+        for name, task in inference.tasks().items()
+        if {wanted.kind for wanted in task.inputs} <= TAKEN
+    }
+
+
+def _checkpoint(made: dict[str, Path]) -> tuple[Task, Source]:
+    known = {
+        name: found
+        for name, standing in _standing().items()
+        if (found := standing + export.made_sources(name, made))
+    }
+    tasks = inference.tasks()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = linked_choice(
             st.selectbox,
             _("Task"),
-            {name: _(task.title) for name, task in tasks.items()},
+            {name: _(tasks[name].title) for name in known},
             key="export-task",
-            default=next(iter(tasks)),
+            default=next(iter(known)),
         )
-        found = export.sources(name, made)
+        found = known[name]
         there = {f"{each.place}:{each.name}": each for each in found if not each.too_large}
         if not there:
             raise Problem(

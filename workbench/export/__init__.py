@@ -10,7 +10,7 @@ exported.formats["onnx"].file           # where it lies
 from .figures import TOLERANCE, differences, shape_name, times
 from .python import elsewhere, script
 from .result import EAGER, FORMATS, Exported, Format, Shape, export
-from .sources import MOST_BYTES, Source, sources
+from .sources import MOST_BYTES, Source, made_sources, sources
 
 __all__ = [
     "EAGER",
@@ -24,6 +24,7 @@ __all__ = [
     "differences",
     "elsewhere",
     "export",
+    "made_sources",
     "script",
     "shape_name",
     "sources",

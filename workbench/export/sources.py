@@ -28,19 +28,25 @@ class Source:
         return self.bytes > MOST_BYTES
 
 
-def sources(task: str, made: Mapping[str, Path] | None = None) -> list[Source]:
-    """The checkpoints that run a task: the demo's, those in `made`, folders by name, those of one's
-    own and those in the cache of the Hub."""
+def sources(task: str) -> list[Source]:
+    """The checkpoints on this machine that run a task: the demo's, those of one's own and those in
+    the cache of the Hub."""
     described = inference.task(task)
     found = []
     if described.has_demo and (folder := described.checkpoint):
         size = weight_bytes(folder)
         found.append(Source(described.name, "demo", folder.name, folder, size))
-    places: dict[str, Place] = {"made": made or {}, "local": "local", "cached": "cached"}
-    for place, where in places.items():
-        found += [
-            Source(described.name, place, each.name, each.folder, each.bytes)
-            for each in checkpoints.found(where, described)
-            if not each.obstacle
-        ]
-    return found
+    return found + _found(described, "local", "local") + _found(described, "cached", "cached")
+
+
+def made_sources(task: str, made: Mapping[str, Path]) -> list[Source]:
+    """Those that run a task among checkpoints that a visitor made, folders by name."""
+    return _found(inference.task(task), "made", made)
+
+
+def _found(task: inference.Task, place: str, where: Place) -> list[Source]:
+    return [
+        Source(task.name, place, each.name, each.folder, each.bytes)
+        for each in checkpoints.found(where, task)
+        if not each.obstacle
+    ]

@@ -1,0 +1,90 @@
+"""A built model is what transformers makes of the same configuration and seed, saved and loaded."""
+
+import json
+import shutil
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+import inference
+from i18n import Problem
+from workbench import building
+
+SMALL = {
+    "model_type": "bert",
+    "hidden_size": 48,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+    "vocab_size": 2_000,
+    "max_position_embeddings": 128,
+}
+
+
+@pytest.fixture(scope="module")
+def built():
+    found = building.build(json.dumps(SMALL), "BertForMaskedLM", seed=7)
+    yield found
+    shutil.rmtree(found.folder)
+
+
+def test_its_weights_are_those_of_transformers_and_its_seed(built):
+    import torch
+    from transformers import AutoConfig, BertForMaskedLM, set_seed
+
+    config = AutoConfig.for_model(**SMALL)
+    set_seed(7)
+    fresh = BertForMaskedLM(config)
+    assert built.parameters == sum(each.numel() for each in fresh.parameters())
+    again = BertForMaskedLM.from_pretrained(built.folder, use_safetensors=True)
+    weights, others = fresh.state_dict(), again.state_dict()
+    assert weights.keys() == others.keys()
+    assert all(torch.equal(weights[name], others[name]) for name in weights)
+
+
+def test_saving_and_loading_changes_nothing(built):
+    assert (built.output, built.difference) == ("logits", 0.0)
+    assert built.digests[0] == built.digests[1]
+
+
+def test_every_file_is_there_with_what_it_is_for(built):
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= set(built.files)
+    assert all(size > 0 and purpose for size, purpose in built.files.values())
+    with ZipFile(BytesIO(building.zipped(built.folder))) as archive:
+        names = {name.rpartition("/")[2] for name in archive.namelist()}
+        assert names == set(built.files) and archive.testzip() is None
+
+
+def test_it_runs_the_tasks_that_it_says(built):
+    assert "fill-mask" in built.ran and not built.refused
+    assert "fill_mask" in str(built.prepared)  # whose tokenizer it has
+    pipe = inference.load("fill-mask", built.folder)
+    run = inference.run(pipe, ["The capital of France is [MASK]."])
+    assert len(run.output[0]) > 0
+
+
+def test_the_python_that_is_shown_makes_the_same(built, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    exec(compile(building.script(json.dumps(SMALL), built), "script", "exec"), {})
+    assert capsys.readouterr().out.split() == [str(built.parameters), "True"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "classname", "reason"),
+    [
+        ({"hidden_size": 50}, "BertModel", "No model can be built"),
+        ({"hidden_size": 4_096, "num_hidden_layers": 60}, "BertModel", "can be built here now"),
+        ({"model_type": "nobody"}, "BertModel", "no architecture nobody"),
+        ({}, "os", "no model class os"),
+    ],
+)
+def test_what_cannot_be_built_says_why(changes, classname, reason):
+    with pytest.raises(Problem, match=reason):
+        building.build(json.dumps(SMALL | changes), classname)
+
+
+def test_the_classes_are_those_of_the_architecture_the_base_first():
+    found = building.classes(json.dumps(SMALL), base="BertModel")
+    assert next(iter(found)) == "BertModel"
+    assert "fill-mask" in found["BertForMaskedLM"]
