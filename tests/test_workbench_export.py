@@ -10,6 +10,8 @@ from i18n import Sentence
 from workbench import export
 from workbench.export import work
 
+from .conftest import settle
+
 CLASSIFIERS = {
     "sentiment-analysis": {"text": "这家酒店的早餐很好吃。"},
     "image-classification": None,
@@ -179,3 +181,28 @@ def test_the_sources_of_a_task_are_its_demo_and_what_a_visitor_made():
     (mine,) = export.made_sources(task.name, {"mine": task.checkpoint})
     assert (mine.place, mine.name, mine.bytes) == ("made", "mine", demo.bytes)
     assert not export.made_sources("ner", {"mine": task.checkpoint})
+
+
+@pytest.mark.parametrize(
+    ("language", "press", "found", "file"),
+    [
+        ("en", "Export", "All three agree with PyTorch", "model.onnx"),
+        ("zh", "导出", "三种格式在所有形状下都与 PyTorch 一致", "model.pt2"),
+    ],
+)
+def test_a_visitor_exports_compares_and_downloads(visit, language, press, found, file):
+    import onnx
+
+    page = visit(f"/export?lang={language}&export-task=image-classification")
+    settle(page)
+    main = page.locator("[data-testid=stMain]")
+    main.get_by_role("button", name=press, exact=True).click()
+    main.get_by_text(found).wait_for(timeout=120_000)
+    settle(page)
+    with page.expect_download() as download:
+        main.get_by_role("button", name=file).click()
+    path = download.value.path()
+    if file == "model.onnx":
+        onnx.checker.check_model(path)
+    else:
+        assert path.read_bytes()[:2] == b"PK"  # a program of torch.export is a ZIP

@@ -125,7 +125,9 @@ def _label(source: Source) -> str:
 
 
 def _value(task: Task, wanted: Input) -> Any:
-    key, label = f"export.{task.name}.{wanted.name}", _(wanted.label)
+    key = f"export.{task.name}.{wanted.name}"
+    # Of several lines one is compared, the first.
+    label = _("Text") if wanted.kind == "lines" else _(wanted.label)
     if wanted.is_media:
         return _media(task, wanted, key)
     start = wanted.start
@@ -134,7 +136,7 @@ def _value(task: Task, wanted: Input) -> Any:
         start = given if isinstance(given, str) else given[0]
     text = linked_text(label, key, start, min(wanted.longest, 2_000), height=80)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if wanted.kind == "lines":  # one input is compared, the first
+    if wanted.kind == "lines":
         return lines[0] if lines else None
     return text if lines else None
 
