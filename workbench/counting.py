@@ -1,0 +1,86 @@
+"""Configurations are made and models built without weights: in a child process, on request.
+
+Every function here takes and gives plain values, as `sandbox.run` hands them to a child and back.
+"""
+
+import json
+from typing import Any
+
+from i18n import N_, Problem
+
+IN_CHILDREN = (
+    "torch",
+    "transformers.modeling_utils",
+    "transformers.models.auto.modeling_auto",
+    "catalogue.size",
+)
+"""What a child has imported before it is asked (`sandbox.nursery`)."""
+
+
+def configured(request: bytes) -> dict[str, Any]:
+    """What there is to say of a configuration; `request` is JSON: model_type and changes."""
+    from dataclasses import astuple
+
+    from catalogue.defaults import counted_class, keywords_of
+    from catalogue.size import allowed_configuration, size_of
+
+    from .fields import fields_of, plain
+
+    asked = json.loads(request)
+    model_type, changes = asked["model_type"], asked["changes"]
+    try:
+        config = allowed_configuration(model_type, **changes)
+        model = _built(model_type, changes)
+    except MemoryError:
+        raise Problem(
+            N_("Building this takes too much memory: take smaller numbers of positions or layers.")
+        ) from None
+    size = size_of(model, model_type)
+    kind, keywords = keywords_of(model_type, **changes)
+    return {
+        "fields": [list(astuple(field)) for field in fields_of(config)],
+        "parameters": size.parameters,
+        "active": size.active,
+        "modules": size.modules,
+        "class_name": counted_class(model_type)[0],
+        "is_base": counted_class(model_type)[1],
+        "built_type": kind.model_type,
+        "keywords": plain(keywords),
+        "json": json.dumps(plain(config.to_dict()), ensure_ascii=False, indent=2, sort_keys=True),
+    }
+
+
+def opened(request: bytes) -> list[list[Any]]:
+    """The fields of a configuration that is not built."""
+    from dataclasses import astuple
+
+    from catalogue.size import allowed_configuration
+
+    from .fields import fields_of
+
+    asked = json.loads(request)
+    config = allowed_configuration(asked["model_type"], **asked["changes"])
+    return [list(astuple(field)) for field in fields_of(config)]
+
+
+def _built(model_type: str, changes: dict[str, Any]):
+    from transformers.initialization import no_init_weights
+
+    from catalogue.size import built
+
+    with no_init_weights():  # a third of the time, and there are no weights
+        return built(model_type, **changes)
+
+
+def read(data: bytes) -> tuple[str, dict[str, Any]]:
+    """The model type and the changes of a config.json."""
+    from .starts import changes_in
+
+    return changes_in(data)
+
+
+def of_numbers(request: bytes) -> tuple[dict[str, Any], str, bool]:
+    """The changes that a released checkpoint's numbers are (`starts.changes_of_numbers`)."""
+    from .starts import changes_of_numbers
+
+    return changes_of_numbers(**json.loads(request))
