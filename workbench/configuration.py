@@ -84,8 +84,10 @@ def read_configuration(data: bytes) -> Start:
 def released() -> pd.DataFrame:
     """The rows of `catalogue.checkpoints()` whose numbers are enough to start from: those of
     their layers, heads and width, of an architecture that can be built here."""
-    rows = catalogue.checkpoints()
-    sized = catalogue.models().set_index("model")["parameters"].dropna().index
+    rows, models = catalogue.checkpoints(), catalogue.models()
+    # Of an encoder-decoder one side's numbers are known, not the other's.
+    whole = models["parameters"].notna() & ~models["encoder_decoder"].eq(True)
+    sized = models.loc[whole, "model"]
     enough = rows["format"].eq("full") & rows["model"].isin(sized) & ~rows["custom_code"]
     enough &= rows[["layers", "heads", "width"]].notna().all(axis=1)
     return rows[enough]
