@@ -176,7 +176,7 @@ def default_configuration(model_type: str, **changes):
     return kind(**keywords)
 
 
-def keywords_of(model_type: str, **changes) -> tuple[type, dict[str, Any]]:
+def keywords_of(model_type: str, **changes) -> tuple[Any, dict[str, Any]]:
     """The class of a configuration and the keywords that make `default_configuration` of it."""
     from transformers import CONFIG_MAPPING
 

@@ -7,7 +7,7 @@ or stops with an error that says nothing to a reader. These rules say it first.
 import dataclasses
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -37,6 +37,8 @@ OPTIONAL = re.compile(
     r"|chunk|init|layerscale|layer_scale|lora|max_window_layers"
 )
 """What stands in the name of a field that may be zero all the same."""
+NEEDED = re.compile(r"num_conv_pos|index_head_dim|index_n_heads|o_groups|bucket|sliding_window$")
+"""What stands in the name of one that may not, though `OPTIONAL` has it."""
 
 RATES = re.compile(r"dropout|drop_rate|drop_prob|pdrop|layerdrop|drop_path|_prob$")
 """Fields of probabilities."""
@@ -141,7 +143,7 @@ def _allow_number(field: str, value: Any, before: Any) -> None:
                 value=value,
             )
         return
-    counts = COUNTS.search(field) and not OPTIONAL.search(field)
+    counts = (COUNTS.search(field) and not OPTIONAL.search(field)) or NEEDED.search(field)
     if type(value) is float and type(before) is float:
         if value <= 0 < usual and counts:
             raise Problem(N_("{field} must be greater than 0."), field=field)
@@ -195,12 +197,17 @@ def allow_changes(default, changes: dict[str, Any]) -> None:
             _allow_relations(parts(default)[prefix], part, prefix, derived)
 
 
-def _allow_relations(default, part, prefix: str, derived: set[str] = frozenset()) -> None:
+def _allow_relations(default, part, prefix: str, derived: Collection[str] = ()) -> None:
     """The rules on one configuration, inside another or not; `derived` fields are left out."""
     before = _divisions(default)
     for (small, large), (divisor, total) in _divisions(part).items():
         divisor_before, total_before = before.get((small, large), (1, 1))
-        if {small, large} & derived or not total % divisor or total_before % divisor_before:
+        if (
+            small in derived
+            or large in derived
+            or not total % divisor
+            or total_before % divisor_before
+        ):
             continue
         raise Problem(
             N_("{small} ({divisor}) must divide {large} ({total})."),
@@ -210,33 +217,47 @@ def _allow_relations(default, part, prefix: str, derived: set[str] = frozenset()
             total=total,
         )
     _allow_experts(part, prefix)
+    _allow_padding(default, part, prefix)
     _allow_rotation(default, part, prefix, derived)
 
 
 def _allow_experts(part, prefix: str) -> None:
-    pairs = [(few, experts_of(part), EXPERTS) for few in ACTIVE]
-    pairs.append(("topk_group", number(part, "n_group"), ("n_group",)))
-    for few, many, names in pairs:
-        taken = number(part, few)
-        if not taken or not many or taken <= many:
-            continue
-        if few == "topk_group":
+    for few in ACTIVE:
+        taken, experts = number(part, few), experts_of(part)
+        if taken and experts and taken > experts:
             raise Problem(
-                N_("{few} ({taken}) must not exceed {many} ({count})."),
+                N_("{few} ({taken}) must not exceed the number of experts ({experts})."),
                 few=_name(part, few, prefix),
                 taken=taken,
-                many=_name(part, names[0], prefix),
-                count=many,
+                experts=experts,
             )
+    taken, groups = number(part, "topk_group"), number(part, "n_group")
+    if taken and groups and taken > groups:
         raise Problem(
-            N_("{few} ({taken}) must not exceed the number of experts ({experts})."),
-            few=_name(part, few, prefix),
+            N_("{few} ({taken}) must not exceed {many} ({count})."),
+            few=_name(part, "topk_group", prefix),
             taken=taken,
-            experts=many,
+            many=_name(part, "n_group", prefix),
+            count=groups,
         )
 
 
-def _allow_rotation(default, part, prefix: str, derived: set[str]) -> None:
+def _allow_padding(default, part, prefix: str) -> None:
+    """The padding token has a row of the embeddings of its own."""
+    pad, pad_before = number(part, "pad_token_id"), number(default, "pad_token_id")
+    for name in ("vocab_size", "decoder_vocab_size"):
+        size = number(part, name)
+        if size and pad >= size and pad_before < number(default, name):
+            raise Problem(
+                N_("{token} ({place}) must be below {vocabulary} ({size})."),
+                token=_name(part, "pad_token_id", prefix),
+                place=pad,
+                vocabulary=_name(part, name, prefix),
+                size=size,
+            )
+
+
+def _allow_rotation(default, part, prefix: str, derived: Collection[str]) -> None:
     """Rotary positions turn pairs of numbers of a head, so that its size must be even."""
     for name, size in _turned(part):
         if size % 2 and not dict(_turned(default)).get(name, 0) % 2 and name not in derived:

@@ -8,24 +8,23 @@ from ui import _, code_panel, heading, keep_started, show_problem, started_here
 
 started_here()
 now = chosen.chosen()
-start, problem = None, None
+start = unopened = None
 try:
     start = starts.opened(now.side.start)
-except Problem as unknown:
-    problem = unknown
+except Problem as problem:
+    unopened = problem
 
-title, row = st.columns([4, 6], vertical_alignment="bottom")
-with title:
-    heading(
-        _("Configuration"),
-        _("Change the numbers of an architecture, and see what it weighs and needs."),
-    )
-with row.container(horizontal=True, horizontal_alignment="right", gap="small"):
+heading(
+    _("Configuration"),
+    _("Change the numbers of an architecture, and see what it weighs and needs."),
+)
+with st.container(horizontal=True, gap="small"):
     starts.pick(now, start.model_type if start else "")
     starts.pick_beside(now)
 starts.examples(now)
 if start is None:
-    show_problem(problem)
+    if unopened:
+        show_problem(unopened)
     keep_started()
     st.stop()
 
@@ -37,8 +36,8 @@ with left:
     try:
         configured = results.configured(start, now.side)
         before = results.configured(start, chosen.Side(now.side.start))
-    except Problem as refused:
-        show_problem(refused)
+    except Problem as problem:
+        show_problem(problem)
     if configured:
         results.totals(configured, before)
     results.changes(now.side)
@@ -48,9 +47,9 @@ with right:
     try:
         fields = results.opened(start)
         editing.edit(now.side, fields, configured.fields if configured else fields)
-    except Problem as unopened:
+    except Problem as problem:
         if configured:
-            show_problem(unopened)
+            show_problem(problem)
 
 chosen.keep_in_link(now)
 if configured:
@@ -61,8 +60,8 @@ if configured:
         try:
             other = results.configured(starts.opened(now.beside.start), now.beside)
             results.beside(configured, name, other, starts.shown_title(now.beside))
-        except Problem as unbuilt:
-            show_problem(unbuilt)
+        except Problem as problem:
+            show_problem(problem)
     results.take_away(configured)
     code_panel(*results.python(start, now.side, configured))
 keep_started()

@@ -20,7 +20,7 @@ class Field:
     value: Any
     """Its value, of what JSON has."""
     kind: Kind
-    """A whole number, a number, a switch, one of `choices`, a text, or data: a list or a mapping."""
+    """A whole number, a number, a switch, one of `choices`, a text, or data, such as a list."""
     choices: tuple[Any, ...]
     optional: bool
     """Whether it may be None."""
@@ -49,8 +49,8 @@ def fields_of(config) -> list[Field]:
     everyones = {field.name for field in dataclasses.fields(PreTrainedConfig)}
     found = []
     for prefix, part in parts(config).items():
-        said = documentation(type(part))
-        hints = _hints(type(part))
+        kind_of_part: Any = type(part)
+        said, hints = documentation(kind_of_part), _hints(kind_of_part)
         for field in dataclasses.fields(part):
             name, value = field.name, vars(part).get(field.name)
             if name in everyones or name[0] == "_" or isinstance(value, PreTrainedConfig):
@@ -101,7 +101,7 @@ def _kind(name: str, hint: Any, value: Any) -> tuple[Kind, tuple[Any, ...], bool
         return "choice", tuple(sorted(ACT2FN)), optional
     if isinstance(value, bool) or (value is None and names == {bool}):
         return ("choice", (None, False, True), True) if optional else ("switch", (), False)
-    if isinstance(value, int) and float not in names or value is None and int in names:
+    if (isinstance(value, int) and float not in names) or (value is None and int in names):
         return "whole", (), optional
     if isinstance(value, int | float) or (value is None and names == {float}):
         return "number", (), optional

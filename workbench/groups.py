@@ -26,7 +26,7 @@ _NAMES = (
         r"|spec_augment|label|^layerdrop|_alpha$|_gamma$|gradient|noise|summary|classifier"
         r"|num_denoising|freeze|aux_",
     ),
-    ("experts", r"expert|moe|router|topk|top_k|^n_group$|routed|mixture|sparse_step|norm_topk"),
+    ("experts", r"expert|moe|router|topk|top_k|^n_group$|routed|mixture|sparse_step|dense_replace"),
     (
         "vision",
         r"image|patch|pixel|video|vision|spatial|temporal|frame|box|mask_token|backbone|fpn|anchor"
@@ -37,7 +37,7 @@ _NAMES = (
         r"mel_|mel$|sampling|audio|codebook|^conv_|tdnn|ctc|spectro|hop_|feat_|speaker|upsampl"
         r"|num_conv_pos|subsampl|vocoder|codevector|xvector",
     ),
-    ("vocabulary", r"vocab|position|rope|rotary|max_length|context|seq_len|embedding_size|theta"),
+    ("vocabulary", r"vocab|position|rope|rotary|max_length|context|seq_len|embedding|theta|^tie_"),
     (
         "attention",
         r"attention|attn|head|^d_kv$|qk_|kv_|^q_|query|_lora_rank|window|softcap|sliding|index_",

@@ -39,19 +39,19 @@ PRESETS = {
         N_("Tiny GPT-2"),
         "gpt2",
         {"n_layer": 4, "n_head": 4, "n_embd": 128, "n_positions": 256, "vocab_size": 5_000},
-        N_("Small enough to train on a laptop in minutes; most of it is still embeddings."),
+        N_("Small enough to train on a laptop in minutes; nearly half of it is embeddings."),
     ),
     "grouped": Preset(
-        N_("Llama, grouped queries"),
+        N_("Grouped queries"),
         "llama",
         {"num_key_value_heads": 8},
         N_(
             "Four query heads share one pair of key and value: the cache of a context shrinks to "
-            "a quarter, the weights by a twelfth."
+            "a quarter, and the weights by an eighth."
         ),
     ),
     "experts": Preset(
-        N_("Mixtral, 16 experts"),
+        N_("16 experts"),
         "mixtral",
         {"num_local_experts": 16},
         N_(
@@ -60,7 +60,7 @@ PRESETS = {
         ),
     ),
     "patches": Preset(
-        N_("ViT, finer patches"),
+        N_("Finer patches"),
         "vit",
         {"patch_size": 8},
         N_(
@@ -69,13 +69,13 @@ PRESETS = {
         ),
     ),
     "deep": Preset(
-        N_("A thousand layers"),
+        N_("1,000 layers"),
         "bert",
         {"num_hidden_layers": 1_000},
         N_("A BERT of a thousand layers is counted like any other; training one is another thing."),
     ),
     "refused": Preset(
-        N_("Heads that do not fit"),
+        N_("Impossible heads"),
         "bert",
         {"num_attention_heads": 7},
         N_("768 numbers cannot be shared out among seven heads: such a model is not counted."),

@@ -109,7 +109,7 @@ def _of_group(fields: list[workbench.Field]) -> list[workbench.Field]:
         label_visibility="collapsed",
         required=True,
     )
-    return groups[chosen]
+    return groups[chosen or next(iter(groups))]
 
 
 def _draw(side: Side, field: workbench.Field, start: dict[str, Any], whole_name: bool) -> None:
@@ -117,7 +117,7 @@ def _draw(side: Side, field: workbench.Field, start: dict[str, Any], whole_name:
     key = f"configure-field-{field.path}"
     kind = field.kind
     value = side.changes.get(field.path, field.value)
-    if kind == "whole" and not _is_whole(value) or kind == "number" and not _is_number(value):
+    if (kind == "whole" and not _is_whole(value)) or (kind == "number" and not _is_number(value)):
         kind = "data"
     label = f"`{field.path if whole_name else field.name}`"
     if field.path in side.changes:
@@ -130,11 +130,11 @@ def _draw(side: Side, field: workbench.Field, start: dict[str, Any], whole_name:
     match kind:
         case "whole":
             _show(key, value)
-            st.number_input(label, value=None, step=1, on_change=take, **options)
+            st.number_input(label, value=_empty(field, value), step=1, on_change=take, **options)
         case "number":
             _show(key, None if value is None else float(value))
             st.number_input(
-                label, value=None, step=0.05, format="%g", on_change=take, **options
+                label, value=_empty(field, value), step=0.05, format="%g", on_change=take, **options
             )
         case "switch":
             _show(key, bool(value))
@@ -142,9 +142,7 @@ def _draw(side: Side, field: workbench.Field, start: dict[str, Any], whole_name:
         case "choice":
             _show(key, value)
             choices = list(field.choices) if value in field.choices else [value, *field.choices]
-            st.selectbox(
-                label, choices, format_func=workbench.said, on_change=take, **options
-            )
+            st.selectbox(label, choices, format_func=workbench.said, on_change=take, **options)
         case "text":
             _show(key, value or "")
             st.text_input(label, on_change=take, args=(_text(field),), **options)
@@ -153,12 +151,17 @@ def _draw(side: Side, field: workbench.Field, start: dict[str, Any], whole_name:
             st.text_input(label, on_change=take, args=(_data,), **options)
 
 
+def _empty(field: workbench.Field, value: Any) -> Any:
+    """What Streamlit takes for a number that may be left empty, and for one that may not."""
+    return None if field.optional or value is None else "min"
+
+
 def _is_whole(value: Any) -> bool:
-    return value is None or type(value) is int and abs(value) < WHOLE_IN_BROWSERS
+    return value is None or (type(value) is int and abs(value) < WHOLE_IN_BROWSERS)
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or type(value) in (int, float) and abs(value) < WHOLE_IN_BROWSERS
+    return value is None or (type(value) in (int, float) and abs(value) < WHOLE_IN_BROWSERS)
 
 
 def _show(key: str, value: Any) -> None:
@@ -178,7 +181,10 @@ def _data(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise Problem(
-            N_('This field takes JSON, such as [2, 2, 6, 2], {{"a": 1}}, "text" or null.')
+            N_(
+                "This field takes JSON: a list such as [2, 2, 6, 2], a text in quotation marks, "
+                "or null."
+            )
         ) from None
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 import catalogue
 import workbench
 from catalogue import figures
-from i18n import Problem
+from i18n import N_, Problem
 from pages.configure_parts.chosen import Side, choose_side
 from ui import _, chart, download_rows, escape_markdown
 
-FORMATS = {"float32": "float32", "bfloat16": "bfloat16", "int8": "INT8", "4 bit": "NF4"}
+FORMATS = {"float32": "float32", "bfloat16": "bfloat16", "int8": "INT8", N_("4 bit"): "NF4"}
 """How weights are stored, with the formats of the catalogue."""
 
 
@@ -36,17 +36,18 @@ def opened(start: workbench.Start) -> list[workbench.Field]:
 
 def totals(now: workbench.Configured, before: workbench.Configured | None) -> None:
     """The parameters, the bytes that they take, and how much more or less that is."""
-    columns = st.columns([7, 4, 4, 4, 4], vertical_alignment="bottom")
     difference = now.parameters - before.parameters if before else 0
-    columns[0].metric(
+    st.metric(
         _("Parameters"),
         f"{now.parameters:,}",
         delta=f"{difference:+,}" if difference else None,
         delta_color="off",
     )
-    for column, (name, stored) in zip(columns[1:], FORMATS.items()):
-        size = catalogue.weight_bytes(now.parameters, stored).bytes
-        column.metric(_("4 bit") if name == "4 bit" else name, said_bytes(size))
+    sizes = [
+        f"**{said_bytes(catalogue.weight_bytes(now.parameters, stored).bytes)}** {_(name)}"
+        for name, stored in FORMATS.items()
+    ]
+    st.markdown(" · ".join(sizes))
     if now.active != now.parameters:
         st.caption(_("{count} of them for each token").format(count=f"{now.active:,}"))
 
@@ -145,9 +146,7 @@ def beside(
     st.subheader(_("Side by side"), anchor=False)
     if isinstance(other, Problem):
         raise other
-    for column, each, title in zip(
-        st.columns(2, gap="large"), (other, now), (other_name, name)
-    ):
+    for column, each, title in zip(st.columns(2, gap="large"), (other, now), (other_name, name)):
         with column:
             st.markdown(f"**{title}**")
             st.metric(
