@@ -37,7 +37,9 @@ OPTIONAL = re.compile(
     r"|chunk|init|layerscale|layer_scale|lora|max_window_layers"
 )
 """What stands in the name of a field that may be zero all the same."""
-NEEDED = re.compile(r"num_conv_pos|index_head_dim|index_n_heads|o_groups|bucket|sliding_window$")
+NEEDED = re.compile(
+    r"num_conv_pos|index_head_dim|index_n_heads|o_groups|bucket|max_distance|sliding_window$"
+)
 """What stands in the name of one that may not, though `OPTIONAL` has it."""
 
 RATES = re.compile(r"dropout|drop_rate|drop_prob|pdrop|layerdrop|drop_path|_prob$")

@@ -22,7 +22,7 @@ def configured(request: bytes) -> dict[str, Any]:
     from dataclasses import astuple
 
     from catalogue.defaults import counted_class, keywords_of
-    from catalogue.size import allowed_configuration, size_of
+    from catalogue.size import allowed_configuration, built, size_of
 
     from .fields import fields_of, plain
 
@@ -30,7 +30,7 @@ def configured(request: bytes) -> dict[str, Any]:
     model_type, changes = asked["model_type"], asked["changes"]
     try:
         config = allowed_configuration(model_type, **changes)
-        model = _built(model_type, changes)
+        model = built(model_type, **changes)
     except MemoryError:
         raise Problem(
             N_("Building this takes too much memory: take smaller numbers of positions or layers.")
@@ -61,15 +61,6 @@ def opened(request: bytes) -> list[list[Any]]:
     asked = json.loads(request)
     config = allowed_configuration(asked["model_type"], **asked["changes"])
     return [list(astuple(field)) for field in fields_of(config)]
-
-
-def _built(model_type: str, changes: dict[str, Any]):
-    from transformers.initialization import no_init_weights
-
-    from catalogue.size import built
-
-    with no_init_weights():  # a third of the time, and there are no weights
-        return built(model_type, **changes)
 
 
 def read(data: bytes) -> tuple[str, dict[str, Any]]:

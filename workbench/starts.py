@@ -95,19 +95,23 @@ def _differences(default, config) -> dict[str, Any]:
 def _without_derived(model_type: str, changes: dict[str, Any], config) -> dict[str, Any]:
     """`changes` without those that follow from the others, as the kinds of layers from their
     number: so that they follow when that is changed."""
-    from catalogue.defaults import default_configuration, value_of
+    from catalogue.defaults import default_configuration, parts, value_of
 
     from .fields import plain
 
+    known = parts(config)
     for field in list(changes):
+        prefix, _dot, name = field.rpartition(".")
+        declared = {each.name: each.default for each in dataclasses.fields(known[prefix])}
+        if not isinstance(changes[field], list) and declared.get(name, 0) is not None:
+            continue
         rest = {name: value for name, value in changes.items() if name != field}
-        if isinstance(changes[field], list) or "num_key_value_heads" in field:
-            try:
-                same = plain(value_of(default_configuration(model_type, **rest), field))
-            except Exception:  # it does not follow
-                continue
-            if same == changes[field]:
-                changes = rest
+        try:
+            same = plain(value_of(default_configuration(model_type, **rest), field))
+        except Exception:  # it does not follow
+            continue
+        if same == changes[field]:
+            changes = rest
     return changes
 
 
