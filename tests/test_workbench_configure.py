@@ -1,7 +1,6 @@
 """Configurations: their fields, what they may be, what models they make, and their page."""
 
 import json
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -225,7 +224,7 @@ def test_differences_are_of_fields_and_of_modules():
     ]
     modules = workbench.changed_modules(before.modules, after.modules)
     assert modules["change"].sum() == after.parameters - before.parameters
-    assert list(modules["module"])[0] == "transformer.layer"
+    assert next(iter(modules["module"])) == "transformer.layer"
 
 
 @pytest.mark.parametrize("preset", workbench.PRESETS)
