@@ -192,7 +192,8 @@ def keywords_of(model_type: str, **changes) -> tuple[Any, dict[str, Any]]:
     default = kind(**keywords)
     for field in changes:
         try:
-            value_of(default, field)
+            if callable(value_of(default, field)):
+                raise TypeError("a method")
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             # A configuration takes any keyword; a misspelt one would change nothing.
             raise Problem(

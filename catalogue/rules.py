@@ -135,7 +135,7 @@ def _allow_number(field: str, value: Any, before: Any) -> None:
     if type(value) not in (int, float):
         return
     usual = before if type(before) in (int, float) else 0
-    if not math.isfinite(value):
+    if type(value) is float and not math.isfinite(value):
         raise Problem(N_("{field} must be a finite number."), field=field)
     if RATES.search(field):
         if type(value) is float and not 0 <= value <= 1:

@@ -52,15 +52,13 @@ def written(changes: dict[str, Any]) -> str:
 
 def read_changes(text: str) -> dict[str, Any]:
     """The changes that `written` wrote; what cannot be read of a link is left out."""
-    pieces, changes = text.split("~"), {}
-    while len(pieces) > 1:
-        name, rest = pieces[0], 1
-        while rest < len(pieces):  # a text may have the sign that parts them
-            rest += 1
-            try:
-                changes[name] = json.loads("~".join(pieces[1:rest]))
-                break
-            except ValueError:
-                continue
-        pieces = pieces[rest:]
+    changes: dict[str, Any] = {}
+    read, at = json.JSONDecoder().raw_decode, 0
+    while (sign := text.find("~", at)) > at:
+        name = text[at:sign]
+        try:
+            changes[name], end = read(text, sign + 1)
+        except (ValueError, RecursionError):
+            end = text.find("~", sign + 1) % (len(text) + 1)
+        at = end + 1
     return changes

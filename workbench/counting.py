@@ -4,6 +4,7 @@ Every function here takes and gives plain values, as `sandbox.run` hands them to
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from i18n import N_, Problem
@@ -17,6 +18,17 @@ IN_CHILDREN = (
 """What a child has imported before it is asked (`sandbox.nursery`)."""
 
 
+OF_CODE = (
+    "attn_implementation",
+    "experts_implementation",
+    "auto_map",
+    "quantization_config",
+    "trust_remote_code",
+    "name_or_path",
+)
+"""Names of a configuration that choose which code runs."""
+
+
 def configured(request: bytes) -> dict[str, Any]:
     """What there is to say of a configuration; `request` is JSON: model_type and changes."""
     from dataclasses import astuple
@@ -26,8 +38,7 @@ def configured(request: bytes) -> dict[str, Any]:
 
     from .fields import fields_of, plain
 
-    asked = json.loads(request)
-    model_type, changes = asked["model_type"], asked["changes"]
+    model_type, changes = _asked(request)
     try:
         config = allowed_configuration(model_type, **changes)
         model = built(model_type, **changes)
@@ -58,9 +69,30 @@ def opened(request: bytes) -> list[list[Any]]:
 
     from .fields import fields_of
 
-    asked = json.loads(request)
-    config = allowed_configuration(asked["model_type"], **asked["changes"])
+    model_type, changes = _asked(request)
+    config = allowed_configuration(model_type, **changes)
     return [list(astuple(field)) for field in fields_of(config)]
+
+
+def _asked(request: bytes) -> tuple[str, dict[str, Any]]:
+    """The model type and the changes of a request. Raises for a name that would choose code to
+    run, not what a model is: links and files are anybody's."""
+    asked = json.loads(request)
+    for name in _names(asked["changes"]):
+        if any(each[:1] == "_" or each in OF_CODE for each in name.split(".")):
+            raise Problem(N_("{field} cannot be changed here."), field=name[:100])
+    return asked["model_type"], asked["changes"]
+
+
+def _names(values: Any) -> Iterator[str]:
+    """All names in changes and in the configurations that they hold."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            yield name
+            yield from _names(value)
+    elif isinstance(values, list):
+        for value in values:
+            yield from _names(value)
 
 
 def read(data: bytes) -> tuple[str, dict[str, Any]]:

@@ -81,7 +81,10 @@ def keep_in_link(now: Chosen) -> None:
     st.session_state[f"{HELD}-linked"] = _linked()
 
 
-KEYS = ("architecture", "start", "changes", "changes-packed", "beside", "beside-changes")
+KEYS = (
+    *("architecture", "start", "file", "beside"),
+    *(f"{side}changes{how}" for side in ("", "beside-") for how in ("", "-packed")),
+)
 
 
 def _linked() -> tuple[str, ...] | None:

@@ -90,7 +90,7 @@ def changes(side: Side) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for place, (name, value) in enumerate(list(side.changes.items())[:12]):
             st.button(
-                f"{name} = {workbench.said(value)[:40]}".replace("_", r"\_"),
+                escape_markdown(f"{name} = {workbench.said(value)[:40]}"[:90]),
                 key=f"configure-change-{place}",
                 icon=":material/close:",
                 icon_position="right",

@@ -9,7 +9,7 @@ import inference
 import workbench
 from i18n import N_, Problem
 from inference import hub
-from pages.configure_parts.chosen import FILE, Chosen, Side, choose, choose_side
+from pages.configure_parts.chosen import FILE, FIRST, Chosen, Side, choose, choose_side
 from ui import _, escape_markdown, made_checkpoints, show_problem, upload
 
 MOST_MEGABYTES = 1
@@ -108,6 +108,15 @@ def pick(now: Chosen, model_type: str) -> None:
             _choice("made", _("Yours"), made, str)
         _file()
         _hub()
+    if ":" in now.side.start:
+        st.button(
+            escape_markdown(title(now.side.start)),
+            icon=":material/close:",
+            icon_position="right",
+            on_click=choose_side,
+            args=(Side(model_type or FIRST),),
+            help=_("Start from the architecture's default"),
+        )
     if now.side.changes:
         st.button(
             _("Back to the start"),
