@@ -46,8 +46,10 @@ def times(model: str) -> list[float]:
     start = perf_counter()
     fields = workbench.open_fields(model)
     opened = perf_counter() - start
-    layers = next((each for each in fields if LAYERS.search(each.path) and each.value), None)
-    changes = {layers.path: max(layers.value // 2, 1)} if layers else {}
+    layers = next(
+        (each for each in fields if LAYERS.search(each.path) and each.kind == "whole"), None
+    )
+    changes = {layers.path: max(int(layers.value) // 2, 1)} if layers else {}
     counted = timed(lambda: workbench.configure(model))
     try:
         edited = timed(lambda: workbench.configure(model, changes))

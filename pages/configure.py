@@ -34,8 +34,9 @@ left, right = st.columns([5, 4], gap="large")
 with left:
     results.published(start)
     try:
-        configured = results.configured(start, now.side)
-        before = results.configured(start, chosen.Side(now.side.start))
+        with st.spinner(_("Building it without weights …")):
+            configured = results.configured(start, now.side)
+            before = results.configured(start, chosen.Side(now.side.start))
     except Problem as problem:
         show_problem(problem)
     if configured:
