@@ -224,7 +224,7 @@ def test_differences_are_of_fields_and_of_modules():
     ]
     modules = workbench.changed_modules(before.modules, after.modules)
     assert modules["change"].sum() == after.parameters - before.parameters
-    assert next(iter(modules["module"])) == "transformer.layer"
+    assert next(iter(modules["module"])) == "transformer.layer.ffn"
 
 
 @pytest.mark.parametrize("preset", workbench.PRESETS)

@@ -42,7 +42,8 @@ class Configured:
     active: int
     """Parameters that one token uses."""
     modules: dict[str, int]
-    """Parameters by dotted module name, two levels deep."""
+    """Parameters by dotted module name, down to what each layer consists of; what all layers have
+    alike stands together: "encoder.layer.attention"."""
     class_name: str
     """The class that was built, a base model where `is_base`, else with a head."""
     is_base: bool

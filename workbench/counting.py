@@ -52,7 +52,7 @@ def configured(request: bytes) -> dict[str, Any]:
         "fields": [list(astuple(field)) for field in fields_of(config)],
         "parameters": size.parameters,
         "active": size.active,
-        "modules": size.modules,
+        "modules": _modules(model),
         "class_name": counted_class(model_type)[0],
         "is_base": counted_class(model_type)[1],
         "built_type": kind.model_type,
@@ -72,6 +72,18 @@ def opened(request: bytes) -> list[list[Any]]:
     model_type, changes = _asked(request)
     config = allowed_configuration(model_type, **changes)
     return [list(astuple(field)) for field in fields_of(config)]
+
+
+def _modules(model) -> dict[str, int]:
+    """Parameters by module, those of all layers together: "encoder.layer.attention"."""
+    modules: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        path = name.split(".")[:-1] or [name]
+        numbers = [place for place, each in enumerate(path) if each.isdecimal()]
+        deep = path[: numbers[-1] + 2] if numbers else path[:2]
+        module = ".".join(each for each in deep if not each.isdecimal()) or name
+        modules[module] = modules.get(module, 0) + parameter.numel()
+    return modules
 
 
 def _asked(request: bytes) -> tuple[str, dict[str, Any]]:
