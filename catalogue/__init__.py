@@ -40,7 +40,7 @@ from .own import OwnFile, further_columns, models, own_models, read_own_file, si
 from .released import ABILITIES, CHECKPOINT_FORMATS, by_makers, checkpoints, full_first
 from .resolve import remark, resolve
 from .search import find, find_documented, suggestions
-from .size import Size, configuration, size
+from .size import Size, size
 from .tables import (
     DOCUMENTED_RELEASE,
     FRAMEWORKS,
@@ -89,7 +89,6 @@ __all__ = [
     "checkpoints",
     "choose",
     "choose_checkpoints",
-    "configuration",
     "documented",
     "documented_views",
     "facet_counts",

@@ -172,6 +172,12 @@ def default_configuration(model_type: str, **changes):
     anew. Raises `i18n.Problem` where the installed transformers has no such architecture or
     field; what the code of the configuration raises, as it is.
     """
+    kind, keywords = keywords_of(model_type, **changes)
+    return kind(**keywords)
+
+
+def keywords_of(model_type: str, **changes) -> tuple[Any, dict[str, Any]]:
+    """The class of a configuration and the keywords that make `default_configuration` of it."""
     from transformers import CONFIG_MAPPING
 
     if model_type not in CONFIG_MAPPING:
@@ -180,10 +186,14 @@ def default_configuration(model_type: str, **changes):
         )
     kind = CONFIG_MAPPING[TYPES.get(model_type, model_type)]
     given = GIVEN.get(model_type, {})
-    default = kind(**_arguments(kind, None, given))
+    keywords = _arguments(kind, None, given)
+    if not changes:
+        return kind, keywords
+    default = kind(**keywords)
     for field in changes:
         try:
-            value_of(default, field)
+            if callable(value_of(default, field)):
+                raise TypeError("a method")
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             # A configuration takes any keyword; a misspelt one would change nothing.
             raise Problem(
@@ -191,7 +201,7 @@ def default_configuration(model_type: str, **changes):
                 field=field,
                 configuration=kind.__name__,
             ) from error
-    return kind(**_arguments(kind, default, given | changes)) if changes else default
+    return kind, _arguments(kind, default, given | changes)
 
 
 def value_of(config, field: str):
@@ -222,6 +232,8 @@ def parts(config, prefix: str = "") -> dict[str, Any]:
 
 def _arguments(kind, current, changes: dict[str, Any]) -> dict[str, Any]:
     """Keywords that make a configuration of `kind` like `current`, if there is one, anew."""
+    from transformers import CONFIG_MAPPING
+
     arguments = {field: value for field, value in changes.items() if "." not in field}
     inner: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
@@ -234,7 +246,10 @@ def _arguments(kind, current, changes: dict[str, Any]) -> dict[str, Any]:
             arguments[field] = [nested.get(str(at), value) for at, value in enumerate(part)]
             continue
         part_kind, start = _start(kind, part, field)
-        start = arguments.get(field, start) | _arguments(part_kind, part, nested)
+        whole = arguments.get(field)
+        if isinstance(whole, dict) and "model_type" in whole:  # of another kind, perhaps
+            part_kind, part = CONFIG_MAPPING[whole["model_type"]], None
+        start = (whole or start) | _arguments(part_kind, part, nested)
         if part_kind.model_type:
             start["model_type"] = part_kind.model_type
         arguments[field] = start

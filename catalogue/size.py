@@ -1,20 +1,21 @@
 """How big an architecture is, without its weights."""
 
-import dataclasses
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from i18n import N_, Problem, Sentence
 
 from .defaults import counted_class, default_configuration, parts
-from .rules import allow_relations, allow_values, experts_of, taken_of
+from .rules import allow_changes, allow_relations, allow_values, experts_of, taken_of
 
 CLASSLESS = N_("it has no model class")
 INCOMPLETE = N_("transformers cannot build its default configuration")
 UNCOMPUTABLE = N_("its code cannot compute with these values")
 
-FEW = 8
-"""A list in a configuration is opened as fields when it is at most this long."""
+MOST_MODULES = 40_000
+"""Modules and parameters of a model that is built to be counted: a second's work or two."""
 
 SWITCHES = {"switch_transformers": 1, "nllb-moe": 2}
 """Experts a token takes where no field says it: top-1 of Switch, top-2 of NLLB-MoE, by the
@@ -33,31 +34,6 @@ class Size:
     """Parameters that one token uses: all but those of the experts it is not sent to."""
 
 
-def configuration(model_type: str) -> dict[str, int]:
-    """The whole numbers of an architecture's default configuration, by dotted name.
-
-    A field of a configuration inside it is `text_config.hidden_size`, of a short list
-    `depths.0`. Those of token ids and of every configuration alike are left out. Raises
-    `i18n.Problem` where the installed transformers cannot make that configuration.
-    """
-    from transformers import PreTrainedConfig
-
-    everyones = PreTrainedConfig().to_dict()
-    fields: dict[str, int] = {}
-    for prefix, part in parts(_configuration(model_type)).items():
-        for name in (field.name for field in dataclasses.fields(part)):
-            value = vars(part).get(name)
-            if name in everyones or re.search(r"(_id|_ids|_index|_indices)$", name):
-                continue
-            name = f"{prefix}.{name}" if prefix else name
-            several = isinstance(value, list | tuple) and len(value) <= FEW
-            entries = {f"{name}.{at}": each for at, each in enumerate(value if several else ())}
-            for field, each in ({name: value} | entries).items():
-                if type(each) is int:
-                    fields[field] = each
-    return fields
-
-
 def size(model_type: str, **config) -> Size:
     """Build an architecture on torch's meta device and count: the base model, else the head
     that it is for (`catalogue.defaults.counted_class`).
@@ -66,7 +42,11 @@ def size(model_type: str, **config) -> Size:
     two modules share counts once. Raises `i18n.Problem`, which names the field and the rule,
     for a configuration that cannot be built.
     """
-    model = built(model_type, **config)
+    return size_of(built(model_type, **config), model_type)
+
+
+def size_of(model, model_type: str) -> Size:
+    """The size of a `PreTrainedModel` of an architecture."""
     modules: dict[str, int] = {}
     for name, parameter in model.named_parameters():
         module = ".".join(name.split(".")[:2])
@@ -80,28 +60,69 @@ def built(model_type: str, **config):
     import torch
     import transformers
 
-    kept = _configuration(model_type, **config)
+    kept = allowed_configuration(model_type, **config)
     name, _base = counted_class(model_type)
     if not name:
         raise _unbuilt(model_type, Sentence(CLASSLESS), {})
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), _at_most(MOST_MODULES):
             return getattr(transformers, name)._from_config(kept)
+    except Problem:
+        raise
     except Exception as error:  # whatever the code of 600 architectures may raise
         raise _refused(model_type, error, config) from error
 
 
-def _configuration(model_type: str, **config):
+def allowed_configuration(model_type: str, **config):
+    """The default configuration of an architecture with `config` changed, as `size` takes it.
+
+    Raises `i18n.Problem` where the installed transformers cannot make it, and where a value or
+    two together make no model that could run (`catalogue.rules`).
+    """
     try:
         default = default_configuration(model_type)
         allow_values(default, config)
-        kept = default_configuration(model_type, **config)
+        try:
+            kept = default_configuration(model_type, **config)
+        except Exception:
+            allow_changes(default, config)
+            raise
         allow_relations(default, kept)
     except Problem:
         raise
-    except Exception as error:  # the same, by the code of its configuration
+    except Exception as error:  # whatever its code raises
         raise _refused(model_type, error, config) from error
     return kept
+
+
+@contextmanager
+def _at_most(most: int) -> Iterator[None]:
+    """Stop a model from being built that has more modules and parameters than `most`."""
+    from torch.nn.modules import module
+
+    count = 0
+
+    def counted(*_registered) -> None:
+        nonlocal count
+        count += 1
+        if count > most:
+            raise Problem(
+                N_(
+                    "This model has more than {most:,} modules and parameters, too many to be "
+                    "built here: take fewer layers or experts."
+                ),
+                most=most,
+            )
+
+    hooks = [
+        module.register_module_module_registration_hook(counted),
+        module.register_module_parameter_registration_hook(counted),
+    ]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def _idle(model, model_type: str) -> int:

@@ -168,6 +168,27 @@ def _plan(name: str, of_adapter: str = "") -> Plan:
     return Plan(info.id, info.sha or "main", license_of(info.tags), files, base=base)
 
 
+MOST_CONFIGURATION = 1_000_000
+"""Bytes that a config.json may have which is fetched alone."""
+
+
+def configuration(name: str) -> bytes:
+    """The config.json of a checkpoint on the Hub. Raises `i18n.Problem` for one that is not there,
+    needs a login, has none, or one that is too large."""
+    with hub_problems(name):
+        info = HfApi(endpoint=constants.ENDPOINT).model_info(
+            name, files_metadata=True, timeout=SECONDS
+        )
+        size = file_sizes(info).get("config.json")
+        if size is None:
+            raise Problem(
+                N_("{name} is not fetched. {reason}"), name=name, reason=obstacles.NO_CONFIG
+            )
+        if size > MOST_CONFIGURATION:
+            raise Problem(N_("The config.json of {name} is too large to be one."), name=name)
+        return Path(hf_hub_download(name, "config.json", revision=info.sha)).read_bytes()
+
+
 def _base(info: ModelInfo) -> Plan:
     """The plan of an adapter's base, as its configuration or else its card names it."""
     named = ((info.config or {}).get("peft") or {}).get("base_model_name_or_path")

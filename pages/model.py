@@ -5,7 +5,6 @@ import streamlit as st
 import catalogue
 from catalogue import figures
 from pages.catalogue_parts.words import all_said, release_said, said
-from pages.model_parts.configuration import change_the_configuration
 from pages.model_parts.loading import ways_to_load
 from pages.model_parts.sections import (
     abilities,
@@ -114,9 +113,12 @@ with right:
             figures.module_treemap(modules, model["name"]),
             _("Parameters by module, as areas"),
         )
-        # Building takes torch and transformers, some seconds the first time: only when asked.
-        if st.toggle(_("Change the configuration"), key="configure", bind="query-params"):
-            change_the_configuration(architecture)
+        link_to(
+            "pages/configure.py",
+            _("Change the configuration"),
+            ":material/tune:",
+            architecture=architecture,
+        )
 
 if not is_own:
     support(model, history, newest)

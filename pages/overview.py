@@ -78,7 +78,7 @@ steps = [
     (
         _("Fine-tune, make and share"),
         _("A configuration says how many layers and heads there are: change it and count again."),
-        ("pages/model.py", _("DistilBERT"), {"model": "distilbert", "configure": "true"}),
+        ("pages/configure.py", _("DistilBERT"), {"architecture": "distilbert"}),
     ),
     (
         _("Tasks, models and ideas"),

@@ -42,7 +42,8 @@ def main() -> None:
     """Fork a child for each order that comes in at standard input, until that is closed.
 
     An order is a JSON list of modules to have imported, with two file descriptors: the child's
-    end of a connection, and a pipe for how the child ended, its wait status in decimal.
+    end of a connection, and a pipe for how the child ended, its wait status in decimal. What a
+    module names in `IN_CHILDREN`, to import only there, is imported with it.
     """
     orders = socket.socket(fileno=0)
     wills: dict[int, int] = {}
@@ -53,7 +54,8 @@ def main() -> None:
             return
         for module in json.loads(order):
             with suppress(Exception):  # said by the child, which imports it again
-                import_module(module)
+                for further in getattr(import_module(module), "IN_CHILDREN", ()):
+                    import_module(further)
         gc.freeze()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         pid = os.fork()

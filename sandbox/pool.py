@@ -27,7 +27,7 @@ USES = 200
 """Questions after which another child takes the place of one."""
 REMEMBERED = 256
 """Questions that ended a child, and are not asked again."""
-START = 30.0
+START = 120.0
 """Seconds that a child may take to be there: the first one waits for its modules."""
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 """What a child knows of the environment: no token among it."""

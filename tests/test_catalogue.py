@@ -285,16 +285,6 @@ def test_own_models_have_the_columns_of_the_others():
         assert "ours" in set(catalogue.choose(both, choice)["model"])
 
 
-def test_a_configuration_gives_the_numbers_that_a_size_can_be_asked_for():
-    default = catalogue.configuration("distilbert")
-    assert default["n_heads"] == 12
-    assert catalogue.size("distilbert", **default) == catalogue.size("distilbert")
-    smaller = catalogue.size("distilbert", n_layers=default["n_layers"] // 2)
-    assert smaller.parameters < catalogue.size("distilbert").parameters
-    with pytest.raises(Problem, match="n_layers may be at most"):
-        catalogue.size("distilbert", n_layers=10**9)
-
-
 def test_the_bars_of_tasks_count_every_head_of_every_model():
     models = catalogue.choose(catalogue.models(), catalogue.Choice(query="bert"))
     bars = figures.models_by_task(models).data[0]

@@ -134,17 +134,6 @@ def test_the_models_of_the_house_are_there_or_said_to_be_wrong(tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_a_configuration_is_counted_again(language):
-    app = opened("model", language)
-    app.selectbox(key="model").set_value("bert").run()
-    app.toggle(key="configure").set_value(True).run()
-    assert not app.exception
-    assert [metric.value for metric in app.metric][1::3] == ["109M", "109,482,240"]
-    app.selectbox(key="model").set_value("autoformer").run()
-    assert not app.exception
-
-
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("model", ["bert", "transfo-xl", "clip", "layoutxlm", "encoder-decoder"])
 def test_a_model_is_described_whatever_is_known_of_it(model, language):
     app = opened("model", language)
@@ -168,6 +157,7 @@ def test_a_model_is_described_whatever_is_known_of_it(model, language):
         "guess",
         "chat",
         "vocabulary",
+        "configure",
     ],
 )
 def test_a_page_without_a_model_does_not_import_torch(page):

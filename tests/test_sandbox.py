@@ -71,6 +71,10 @@ def test_a_problem_of_a_child_is_said_in_the_language_of_the_reader():
     assert re.search("无法读取：no such part", chinese)
 
 
+def test_a_child_has_imported_what_a_module_needs_there():
+    assert run(functions.has_what_it_needs, b"")
+
+
 def test_what_is_no_plain_value_is_not_taken_over():
     with pytest.raises(TypeError, match="no plain value"):
         run(functions.foreign, b"abc")

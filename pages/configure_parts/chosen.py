@@ -1,0 +1,124 @@
+"""What the reader chose: a start, changes of it, and another configuration beside it.
+
+It stands in the session and in the link, `/configure?architecture=bert&changes=…`.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+import workbench
+from i18n import Problem
+from ui import pack, put_in_link, unpack
+
+HELD = "configure"
+FILE = "configure-file"
+MOST_IN_LINK, MOST_PACKED = 600, 4_000
+"""Letters of changes in a link as they are, and compressed."""
+FIRST = "distilbert"
+"""What a visitor without a link sees: the architecture of the notes."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A start, by its word in links, and changes of it by dotted name.
+
+    The word of a start is an architecture, or a kind and a name: "demo:ner".
+    """
+
+    start: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def changed(self, path: str, value: Any) -> "Side":
+        return replace(self, changes=self.changes | {path: value})
+
+    def without(self, path: str) -> "Side":
+        return replace(self, changes={k: v for k, v in self.changes.items() if k != path})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One configuration, and perhaps another to compare it with."""
+
+    side: Side
+    beside: Side | None = None
+
+
+def chosen() -> Chosen:
+    """What is chosen: of the link where that is another than what was put there, else what the
+    session has."""
+    linked = _linked()
+    held = st.session_state.get(HELD)
+    if held is None or (linked and linked != st.session_state.get(f"{HELD}-linked")):
+        held = _of_link() if linked else Chosen(Side(FIRST))
+        st.session_state[HELD] = held
+    return held
+
+
+def choose(now: Chosen) -> None:
+    """Have this chosen, in a callback."""
+    st.session_state[HELD] = now
+
+
+def choose_side(side: Side) -> None:
+    """Have another configuration chosen, in a callback; what stands beside it stays."""
+    held = st.session_state.get(HELD)
+    st.session_state[HELD] = Chosen(side, held.beside if held else None)
+
+
+def keep_in_link(now: Chosen) -> None:
+    """Put what is chosen in the URL."""
+    plain = ":" not in now.side.start
+    put_in_link("architecture", now.side.start if plain else "")
+    put_in_link("start", "" if plain else now.side.start)
+    _put("changes", now.side.changes)
+    put_in_link("beside", now.beside.start if now.beside else "")
+    _put("beside-changes", now.beside.changes if now.beside else {})
+    file = st.session_state.get(FILE) if now.side.start == "file:" else None
+    packed = pack([file.model_type, file.changes]) if file else ""
+    put_in_link("file", packed if len(packed) <= MOST_PACKED else "")
+    st.session_state[f"{HELD}-linked"] = _linked()
+
+
+KEYS = (
+    *("architecture", "start", "file", "beside"),
+    *(f"{side}changes{how}" for side in ("", "beside-") for how in ("", "-packed")),
+)
+
+
+def _linked() -> tuple[str, ...] | None:
+    """What the link says of this page; None where it says nothing."""
+    said = tuple(st.query_params.get(key, "") for key in KEYS)
+    return said if any(said) else None
+
+
+def _put(key: str, changes: dict[str, Any]) -> None:
+    short = workbench.written(changes)
+    packed = pack(changes) if len(short) > MOST_IN_LINK else ""
+    put_in_link(key, "" if packed else short)
+    put_in_link(f"{key}-packed", packed if len(packed) <= MOST_PACKED else "")
+
+
+def _of_link() -> Chosen:
+    asked = st.query_params
+    start = asked.get("start") or asked.get("architecture") or FIRST
+    if packed := asked.get("file"):
+        try:
+            model_type, changes = unpack(packed)
+            st.session_state[FILE] = workbench.Start(str(model_type), dict(changes))
+        except (Problem, TypeError, ValueError):
+            start = FIRST  # the rest of the link has nothing to stand on
+    side = Side(start, _changes("changes"))
+    beside = asked.get("beside")
+    return Chosen(side, Side(beside, _changes("beside-changes")) if beside else None)
+
+
+def _changes(key: str) -> dict[str, Any]:
+    if packed := st.query_params.get(f"{key}-packed"):
+        try:
+            changes = unpack(packed)
+        except Problem:
+            return {}
+        return changes if isinstance(changes, dict) else {}
+    return workbench.read_changes(st.query_params.get(key, ""))
