@@ -3,7 +3,7 @@
 import streamlit as st
 
 from i18n import Problem
-from pages.configure_parts import chosen, editing, results, starts
+from pages.configure_parts import build, chosen, editing, results, starts
 from ui import _, code_panel, heading, keep_started, show_problem, started_here
 
 started_here()
@@ -65,4 +65,6 @@ if configured:
             show_problem(problem)
     results.take_away(configured)
     code_panel(*results.python(start, now.side, configured))
+    base = configured.class_name if configured.is_base else ""
+    build.show(configured.json, configured.parameters, base)
 keep_started()

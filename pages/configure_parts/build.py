@@ -29,8 +29,8 @@ MOST_SEED = 2**31 - 1
 MOST_LINKS = 3
 
 
-def show(config: str, name: str, parameters: int = 0, base: str = "") -> None:
-    """A place to build a config.json, under a name among this visitor's checkpoints.
+def show(config: str, parameters: int = 0, base: str = "") -> None:
+    """A place to build a config.json, which then is among this visitor's checkpoints.
 
     `parameters` are those of its base model, where they are known, and `base` is its class.
     """
@@ -75,7 +75,7 @@ def show(config: str, name: str, parameters: int = 0, base: str = "") -> None:
         st.session_state[ASKED] = asked
     kept: dict[tuple[str, str, int], tuple[str, Built]] = of_visit(BUILT, dict)
     if asked not in kept and st.session_state.get(ASKED) == asked:
-        _build(asked, name, kept)
+        _build(asked, kept)
     if asked in kept:
         _built(config, *kept[asked])
 
@@ -91,7 +91,7 @@ def _class_label(choices: dict[str, tuple[str, ...]], name: str) -> str:
 
 
 def _build(
-    asked: tuple[str, str, int], name: str, kept: dict[tuple[str, str, int], tuple[str, Built]]
+    asked: tuple[str, str, int], kept: dict[tuple[str, str, int], tuple[str, Built]]
 ) -> None:
     """Build what is asked for; until it is done this run of the page ends with its progress."""
     try:
@@ -103,7 +103,7 @@ def _build(
             stop=_("Stop"),
         )
         built = job.result()
-        named = keep_made(f"{name}-{asked[2]}", built.folder)
+        named = keep_made(f"{built.classname}-{built.seed}", built.folder)
     except Problem as problem:
         show_ended(problem, JOB)
         st.stop()
