@@ -53,9 +53,15 @@ def construct(
     transformers.set_seed(seed)
     model = _built(kind, made).eval()
     given = _some_input(model)
-    model.save_pretrained(place, max_shard_size="1GB")
-    _go(go_on, 0.5)
-    again = kind.from_pretrained(place, use_safetensors=True, dtype=torch.float32).eval()
+    try:
+        model.save_pretrained(place, max_shard_size="1GB")
+        _go(go_on, 0.5)
+        again = kind.from_pretrained(place, use_safetensors=True, dtype=torch.float32).eval()
+    except (RuntimeError, ValueError, OSError) as error:  # weights that share memory, say
+        raise Problem(
+            N_("transformers cannot save this model and load it again: {reason}"),
+            reason=_first_line(error),
+        ) from error
     output, difference = _compared(model, again, given)
     found = {
         "parameters": parameters,
@@ -110,11 +116,14 @@ def _built(kind: Any, config: Any) -> Any:
 
 
 def _impossible(error: Exception) -> Problem:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return Problem(
-        N_("No model can be built of this configuration: {reason}"),
-        reason=(lines or [type(error).__name__])[0][:300],
+        N_("No model can be built of this configuration: {reason}"), reason=_first_line(error)
     )
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines or [type(error).__name__])[0][:300]
 
 
 def _count(model: Any) -> int:
@@ -217,10 +226,8 @@ def _tried(place: Path) -> dict[str, Any]:
 def _stops(error: Exception) -> Said:
     if "chat_template" in str(error):
         return N_("It asks for a chat template, and this tokenizer has none."), {}
-    lines = str(error).strip().splitlines() or [""]
-    return N_("It stops with an error: {words}"), {
-        "words": f"{type(error).__name__}: {lines[0]}"[:160]
-    }
+    words = f"{type(error).__name__}: {_first_line(error)}"
+    return N_("It stops with an error: {words}"), {"words": words}
 
 
 def _said(sentence: Sentence) -> Said:

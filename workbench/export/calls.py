@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -61,7 +62,7 @@ class Call:
     outputs: list[str]
     axes: dict[str, dict[int, str]]
 
-    @property
+    @cached_property
     def plain(self) -> Plain:
         return Plain(self.pipe.pipeline.model, list(self.inputs), self.outputs).eval()
 
@@ -198,10 +199,10 @@ def _axes(name: str, inputs: dict[str, torch.Tensor]) -> dict[int, str]:
     tensor, mask = inputs[name], inputs.get("attention_mask")
     masked = mask is not None and mask.shape[1] == tensor.shape[1]
     axes = {0: "batch"}
-    sound = name == "input_values" and tensor.ndim == 2
+    plain = tensor.ndim == 2 and name in TOKENS | {"input_values"}
     if name == "decoder_input_ids":
         axes[1] = "written"
-    elif name in TOKENS or sound or (name == "input_features" and masked):
+    elif plain or (name == "input_features" and masked):
         axes[1] = "length"
     return axes
 
@@ -238,8 +239,7 @@ class _Kinds:
     def __init__(self, call: Call) -> None:
         self.call, self.model = call, call.pipe.pipeline.model
         with torch.no_grad():
-            fixed = call.plain.fixed
-            self.output: Any = type(self.model(**call.inputs, **fixed))
+            self.output: Any = type(self.model(**call.inputs, **call.plain.fixed))
         self.read: dict[str, Any] = {}
 
     @contextmanager

@@ -86,7 +86,7 @@ def elsewhere(exported: Exported, folder: str, values: dict[str, str]) -> str:
     loaders = _loaders(list(exported.axes))
     return "\n".join(
         [
-            "import numpy as np",
+            *(["import numpy as np"] if "decoder_input_ids" in exported.axes else []),
             "import onnxruntime",
             *_media_imports(exported),
             f"from transformers import {', '.join(sorted(loaders))}",

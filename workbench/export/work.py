@@ -3,6 +3,7 @@ plain values."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -38,7 +39,9 @@ def carry_out(
 
     steps = _Steps(len(formats), go_on)
     pipe = inference.load(task, folder, device="cpu", dtype="float32")
-    call = calls.recorded(pipe, item)
+    with _problems():
+        call = calls.recorded(pipe, item)
+        rows = calls.answer(call, item, call.eager)
     cases = [call.of_shape(1), call.of_shape(BATCH)]
     if any("length" in axes.values() for axes in call.axes.values()):
         cases.append(call.of_shape(1, call.longer))
@@ -54,7 +57,7 @@ def carry_out(
         ],
         "eager": {
             "milliseconds": [_milliseconds(call.eager, case) for case in cases],
-            "rows": calls.answer(call, item, call.eager),
+            "rows": rows,
         },
         "formats": {},
     }
@@ -64,6 +67,17 @@ def carry_out(
         path = Path(into) / FILES[name]
         found["formats"][name] = _exported(name, path, call, cases, expected, item)
     return found
+
+
+@contextmanager
+def _problems() -> Iterator[None]:
+    """What a pipeline stops with, as something to say: the checkpoint is nobody's of ours."""
+    from inference.engine import problem_of
+
+    try:
+        yield
+    except Exception as error:  # the library's own
+        raise problem_of(error) from None
 
 
 class _Steps:
