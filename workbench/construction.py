@@ -53,9 +53,9 @@ def construct(
     transformers.set_seed(seed)
     model = _built(kind, made).eval()
     given = _some_input(model)
+    _go(go_on, 0.5)
     try:
         model.save_pretrained(place, max_shard_size="1GB")
-        _go(go_on, 0.5)
         again = kind.from_pretrained(place, use_safetensors=True, dtype=torch.float32).eval()
     except (RuntimeError, ValueError, OSError) as error:  # weights that share memory, say
         raise Problem(
