@@ -1,7 +1,6 @@
 """A built model is what transformers makes of the same configuration and seed, saved and loaded."""
 
 import json
-import shutil
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -24,9 +23,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def built():
-    found = building.build(json.dumps(SMALL), "BertForMaskedLM", seed=7)
-    yield found
-    shutil.rmtree(found.folder)
+    return building.build(json.dumps(SMALL), "BertForMaskedLM", seed=7)
 
 
 def test_its_weights_are_those_of_transformers_and_its_seed(built):
@@ -66,7 +63,7 @@ def test_it_runs_the_tasks_that_it_says(built):
 
 def test_the_python_that_is_shown_makes_the_same(built, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    exec(compile(building.script(json.dumps(SMALL), built), "script", "exec"), {})
+    exec(compile(building.script(built), "script", "exec"), {})
     assert capsys.readouterr().out.split() == [str(built.parameters), "True"]
 
 

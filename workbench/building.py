@@ -1,8 +1,8 @@
 """A configuration made a real model: initialised, saved, loaded again, and compared.
 
-    from workbench import build, classes
+    from workbench import building
 
-    built = build('{"model_type": "bert", "hidden_size": 96, ...}', "BertForMaskedLM", seed=0)
+    built = building.build('{"model_type": "bert", "hidden_size": 96, ...}', "BertForMaskedLM", seed=0)
     built.difference    # of the outputs before saving and after loading: 0.0
 
 The work is done in a child process, `workbench.construction`; nothing here imports torch.
@@ -10,11 +10,10 @@ The work is done in a child process, `workbench.construction`; nothing here impo
 
 import json
 import re
-import shutil
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
 
 import catalogue
@@ -70,6 +69,8 @@ class Built:
     prepared: Sentence
     ran: tuple[str, ...]
     refused: dict[str, Sentence]
+    place: TemporaryDirectory[str]
+    """Where the folder lies, unless it is moved, as long as this is kept."""
 
     @property
     def files(self) -> dict[str, tuple[int, str]]:
@@ -98,19 +99,17 @@ def build(config: str, classname: str, seed: int = 0, go_on: GoOn = lambda _done
     """Initialise the class of transformers called `classname` from a config.json, with random
     weights of a seed, save it to a new folder, load it again, and compare.
 
-    A tokenizer or processor that suits it is saved beside it, where there is one. The folder is the
-    caller's to keep or to remove. Raises `i18n.Problem` for a configuration that no model can have
-    and for one that is too large.
+    A tokenizer or processor that suits it is saved beside it, where there is one.
+    Raises `i18n.Problem` for a configuration that no model can have, for one that is too large, and
+    for a class that is none.
     """
-    folder = mkdtemp(prefix="atlas-built-")
-    asked = (config, classname, seed, folder, most_parameters())
-    try:
-        found = work(construction.construct, *asked, go_on=go_on, limits=LIMITS)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    place = TemporaryDirectory(prefix="atlas-built-", ignore_cleanup_errors=True)
+    folder = Path(place.name) / "checkpoint"
+    folder.mkdir()
+    asked = (config, classname, seed, str(folder), most_parameters())
+    found = work(construction.construct, *asked, go_on=go_on, limits=LIMITS)
     return Built(
-        folder=Path(folder),
+        folder=folder,
         classname=classname,
         parameters=found["parameters"],
         seed=seed,
@@ -120,6 +119,7 @@ def build(config: str, classname: str, seed: int = 0, go_on: GoOn = lambda _done
         prepared=Sentence(found["prepared"][0], **found["prepared"][1]),
         ran=tuple(found["ran"]),
         refused={task: Sentence(said, **values) for task, (said, values) in found["refused"]},
+        place=place,
     )
 
 
@@ -132,9 +132,9 @@ def zipped(folder: Path) -> bytes:
     return file.getvalue()
 
 
-def script(config: str, built: Built) -> str:
+def script(built: Built) -> str:
     """The Python that does the same with transformers alone."""
-    known = json.loads(config)
+    known = json.loads((built.folder / "config.json").read_bytes())
     kind = known.pop("model_type")
     dropped = ("transformers_version", "architectures", "dtype", "torch_dtype")
     kept = {name: value for name, value in known.items() if name not in dropped}

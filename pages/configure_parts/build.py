@@ -162,7 +162,7 @@ def _built(config: str, name: str, built: Built) -> None:
             "purpose": st.column_config.TextColumn(_("What it is for"), width="large"),
         },
     )
-    code_panel(_code(config, built), building.script(config, built))
+    code_panel(_code(config, built), building.script(built))
 
 
 def _say_where_it_runs(name: str, built: Built) -> None:
