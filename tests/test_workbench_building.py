@@ -10,6 +10,8 @@ import inference
 from i18n import Problem
 from workbench import building
 
+from .conftest import settle
+
 SMALL = {
     "model_type": "bert",
     "hidden_size": 48,
@@ -85,3 +87,21 @@ def test_the_classes_are_those_of_the_architecture_the_base_first():
     found = building.classes(json.dumps(SMALL), base="BertModel")
     assert next(iter(found)) == "BertModel"
     assert "fill-mask" in found["BertForMaskedLM"]
+
+
+def test_a_visitor_builds_one_and_runs_it_in_pipelines(visit):
+    changes = "hidden_size~48~num_hidden_layers~2~num_attention_heads~4~vocab_size~2000"
+    page = visit(f"/configure?lang=zh&architecture=bert&changes={changes}")
+    settle(page)
+    main = page.locator("[data-testid=stMain]")
+    main.get_by_role("button", name="构建", exact=True).click()
+    main.get_by_text("它未经训练").wait_for(timeout=120_000)
+    settle(page)
+    with page.expect_download() as download:
+        main.get_by_role("button", name=".zip").click()
+    with ZipFile(download.value.path()) as archive:
+        assert any(name.endswith("model.safetensors") for name in archive.namelist())
+    main.get_by_role("link", name="运行：").first.click()
+    main.get_by_role("button", name="运行", exact=True).click()
+    main.get_by_role("heading", name="结果").wait_for(timeout=120_000)
+    assert "weights=made" in page.url

@@ -2,7 +2,8 @@
 
     from workbench import building
 
-    built = building.build('{"model_type": "bert", "hidden_size": 96, ...}', "BertForMaskedLM", seed=0)
+    config = '{"model_type": "bert", "hidden_size": 96, "num_attention_heads": 4}'
+    built = building.build(config, "BertForMaskedLM", seed=0)
     built.difference    # of the outputs before saving and after loading: 0.0
 
 The work is done in a child process, `workbench.construction`; nothing here imports torch.
