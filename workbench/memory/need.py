@@ -1,14 +1,19 @@
 """What a configuration needs of a device."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import catalogue
+from catalogue.numbers import numbers_of
 from i18n import N_, Sentence
 
 from .classes import built, measured_class
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
+
+    from .passes import Pass, Passes
 
 SIZES = {"float32": 4, "bfloat16": 2, "float16": 2}
 """Bytes of a number, by the data types in which a model is run and trained here."""
@@ -88,23 +93,74 @@ def needs(
     """
     import transformers
 
+    from .inputs import text_length
+
     kind = getattr(transformers, model_class) if model_class else measured_class(config)
-    model = built(config, kind, dtype)
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    weights = parameters * SIZES[dtype]
+    length = text_length(config, length, catalogue.CONTEXT)
+    found, model = _measured(config, kind, batch, length, dtype)
+    gradients, optimizer = found.trained, 2 * found.trained
+    run = found.run
     return Needs(
         model=kind.__name__,
         batch=batch,
-        length=length or 0,
+        length=length,
         dtype=dtype,
-        parameters=parameters,
-        weights=weights,
-        kv_cache=0,
-        activations=None,
-        gradients=weights,
-        optimizer=2 * weights,
-        activations_training=None,
-        activations_checkpointed=None,
-        flops_forward=None,
-        notes=(Sentence(N_("Activations were not measured.")),),
+        parameters=found.parameters,
+        weights=found.weights,
+        kv_cache=_cache(model, kind, batch, length, SIZES[dtype], run.source if run else 0),
+        activations=None if run is None else max(run.live) - run.kept,
+        gradients=gradients,
+        optimizer=optimizer,
+        activations_training=_on_top(found.train, gradients),
+        activations_checkpointed=_on_top(found.checkpointed, gradients),
+        flops_forward=(found.train or run).flops if run else None,
+        notes=tuple(_notes(found)),
     )
+
+
+def _measured(
+    config: "PreTrainedConfig", kind: Any, batch: int, length: int, dtype: str
+) -> "tuple[Passes, Any]":
+    """The passes of a model of `kind`, and that model."""
+    from .depth import deepened, depths, shallow
+    from .passes import passes
+
+    model = built(config, kind, dtype)
+    many = depths(config)
+    if many:
+        small = passes(built(shallow(config, many), kind, dtype), batch, length)
+        further = [
+            (passes(built(shallow(config, many, depth), kind, dtype), batch, length), depth.further)
+            for depth in many
+        ]
+        deep = deepened(small, further)
+        count = sum(parameter.numel() for parameter in model.parameters())
+        if deep is not None and deep.parameters == count:
+            return deep, model
+    return passes(model, batch, length), model
+
+
+def _cache(model: Any, kind: Any, batch: int, length: int, size: int, source: int) -> int:
+    if not kind.can_generate():
+        return 0
+    numbers = numbers_of(model.config.model_type, model, model.config)
+    layers = catalogue.cached_layers(numbers)
+    return catalogue.kv_cache_bytes(layers, length, batch, size, source or None).bytes
+
+
+def _on_top(train: "Pass | None", gradients: int) -> int | None:
+    """What a step takes at its peak on top of the gradients, which are all there at its end."""
+    return None if train is None else max(max(train.live) - gradients, 0)
+
+
+def _notes(found: "Passes") -> Iterator[Sentence]:
+    if found.run is None:
+        yield Sentence(
+            N_("Activations and FLOPs are not known: the model cannot be run without numbers.")
+        )
+    elif found.train is None:
+        yield Sentence(
+            N_("Activations in training are not known: it cannot be trained without numbers.")
+        )
+    elif not found.own_loss:
+        yield Sentence(N_("The loss counted here is a sum of the outputs, not the model's own."))
