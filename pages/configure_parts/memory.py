@@ -1,7 +1,9 @@
 """What a configuration takes to run and to train, and whether this device has it."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
+import i18n
 import workbench
 from i18n import Problem
 from inference.process import store
@@ -19,6 +21,12 @@ def _needed(
     return workbench.needed(
         model_type, workbench.read_changes(changes), batch=batch, length=length, dtype=dtype
     )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _bars(_needs: workbench.Needs, named: str, device_bytes: int, language: str) -> go.Figure:
+    """The bars of `_needs`, which `named` tells from others; `language` is the reader's."""
+    return workbench.needs_figure(_needs, device_bytes, i18n.translations(language).gettext)
 
 
 @st.fragment
@@ -53,7 +61,7 @@ def show(start: workbench.Start, side: Side) -> None:
         return
     st.markdown(workbench.fits(needs, devices[device]).said(_))
     chart(
-        workbench.needs_figure(needs, devices[device], _),
+        _bars(needs, repr(needs), devices[device], st.session_state["lang"]),
         _("Memory to run and to train, by part, beside the device"),
     )
     if needs.flops_a_token:
