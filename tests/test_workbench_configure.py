@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 import catalogue
 import i18n
 import workbench
-from i18n import Problem
+from i18n import Problem, Sentence
+from inference.device import Device
 from workbench.fields import fields_of
 from workbench.groups import group_of
 
@@ -240,8 +241,21 @@ def test_a_preset_shows_what_it_says(preset):
     assert after / before == pytest.approx(share.get(preset, after / before), abs=0.01)
 
 
+class Machine:
+    """What knows devices, without the process that runs on them."""
+
+    def __init__(self, devices):
+        self.devices = lambda: devices
+
+
+@pytest.fixture
+def no_memory(monkeypatch):
+    """The page without the part that runs a model, which takes its time."""
+    monkeypatch.setattr("pages.configure_parts.memory.show", lambda start, side: None)
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_page_counts_changes_and_says_why_not(language):
+def test_the_page_counts_changes_and_says_why_not(language, no_memory):
     app = opened("configure", language)
     assert app.metric[0].value == "66,362,880"
     app.number_input(key="configure-field-n_layers").set_value(12).run()
@@ -259,15 +273,32 @@ def test_the_page_counts_changes_and_says_why_not(language):
     assert not app.exception and app.selectbox(key="configure-architecture").value == "bert"
 
 
-def test_every_kind_of_field_can_be_drawn():
+def test_every_kind_of_field_can_be_drawn_and_typed(no_memory):
     app = opened("configure")
-    for model, word in (("whisper", "e"), ("llama", "a"), ("swin", "s"), ("zamba2", "mamba")):
-        app.selectbox(key="configure-architecture").set_value(model).run()
-        app.text_input(key="field").set_value(word).run()
-        assert not app.exception, model
-    assert {"number_input", "toggle", "text_input"} <= {
-        each.type for each in app.main if each.type
-    } or app.text_input
+    app.selectbox(key="configure-architecture").set_value("swin").run()
+    app.text_input(key="field").set_value("e").run()
+    key = "configure-field-{}".format
+    app.text_input(key=key("depths")).set_value("[1, 1, 1, 1]").run()
+    app.toggle(key=key("use_absolute_embeddings")).set_value(True).run()
+    app.selectbox(key=key("hidden_act")).set_value("relu").run()
+    app.number_input(key=key("mlp_ratio")).set_value(2.0).run()
+    assert not app.exception and not app.error
+    assert app.query_params["changes"] == (
+        'depths~[1,1,1,1]~use_absolute_embeddings~true~hidden_act~"relu"~mlp_ratio~2.0'
+    )
+    app.text_input(key=key("depths")).set_value("[1, 1").run()
+    assert "JSON" in app.error[0].value
+
+
+def test_the_page_says_what_a_configuration_needs(monkeypatch):
+    cpu = Device("cpu", Sentence("CPU"), 16_000_000_000, 8_000_000_000, ("float32",))
+    monkeypatch.setattr("pages.configure_parts.memory.store", lambda: Machine([cpu]))
+    app = opened("configure")
+    app.query_params["start"] = "demo:ner"
+    app.run()
+    assert not app.exception and not app.error
+    assert len(app.get("plotly_chart")) == 2
+    assert any("FLOPs" in each.value or "FLOPS" in each.value for each in app.caption)
 
 
 def test_a_configuration_is_edited_in_a_browser_and_its_link_restores_it(visit):
