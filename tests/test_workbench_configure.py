@@ -228,7 +228,7 @@ def test_differences_are_of_fields_and_of_modules():
     assert next(iter(modules["module"])) == "transformer.layer.ffn"
 
 
-@pytest.mark.parametrize("preset", workbench.PRESETS)
+@pytest.mark.parametrize("preset", sorted({*workbench.PRESETS} - {"deep"}))
 def test_a_preset_shows_what_it_says(preset):
     asked = workbench.PRESETS[preset]
     if preset == "refused":
@@ -288,6 +288,20 @@ def test_every_kind_of_field_can_be_drawn_and_typed(no_memory):
     )
     app.text_input(key=key("depths")).set_value("[1, 1").run()
     assert "JSON" in app.error[0].value
+
+
+def test_a_link_to_nothing_says_so_and_leaves_the_choice(no_memory):
+    app = opened("configure")
+    for start in ("nothing", "demo:nothing", "made:nothing", "checkpoint:nothing", "file:"):
+        app.query_params["start"] = start
+        app.run()
+        assert not app.exception and not app.metric
+        assert start.partition(":")[2] in app.error[0].value
+    app.selectbox(key="configure-architecture").set_value("bert").run()
+    assert app.metric[0].value == "109,482,240"
+    app.query_params["changes"] = '_attn_implementation~"x"~hidden_size~1e400~vocab_size~[[[['
+    app.run()
+    assert not app.exception and app.error
 
 
 def test_the_page_says_what_a_configuration_needs(monkeypatch):
