@@ -45,7 +45,7 @@ def show(start: workbench.Start, side: Side) -> None:
             step=64,
             key="configure-length",
             placeholder=_("as many as it reads"),
-            width=190,
+            width=230,
         )
         dtype = st.segmented_control(
             _("Data type"), DTYPES, default=DTYPES[0], key="configure-dtype", required=True
