@@ -33,6 +33,11 @@ def _bars(_needs: workbench.Needs, named: str, device_bytes: int, language: str)
 def show(start: workbench.Start, side: Side) -> None:
     """Bars of what it takes to run and to train, beside the memory of a device."""
     st.subheader(_("Memory to run and to train"), anchor=False)
+    try:
+        devices = {device.label.said(_): device.memory_total for device in store().devices()}
+    except Problem as problem:
+        show_problem(problem, st.warning)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         batch = st.number_input(
             _("Inputs at once"), 1, MOST_BATCH, key="configure-batch", width=150
@@ -50,7 +55,6 @@ def show(start: workbench.Start, side: Side) -> None:
         dtype = st.segmented_control(
             _("Data type"), DTYPES, default=DTYPES[0], key="configure-dtype", required=True
         )
-        devices = {device.label.said(_): device.memory_total for device in store().devices()}
         device = st.selectbox(_("Device"), list(devices), key="configure-device", width=260)
     changed = workbench.written(start.changes | side.changes)
     try:
