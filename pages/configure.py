@@ -3,7 +3,7 @@
 import streamlit as st
 
 from i18n import Problem
-from pages.configure_parts import build, chosen, editing, results, starts
+from pages.configure_parts import build, chosen, editing, memory, results, starts
 from ui import _, code_panel, heading, keep_started, show_problem, started_here
 
 started_here()
@@ -57,6 +57,7 @@ if configured:
     if now.side.changes and before:
         st.subheader(_("What changed"), anchor=False)
         results.differences(before, configured, (_("Start"), _("Now")), "configure-changed")
+    memory.show(start, now.side)
     if now.beside:
         try:
             other = results.configured(starts.opened(now.beside.start), now.beside)

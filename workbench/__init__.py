@@ -8,6 +8,8 @@ here imports torch or transformers before a function needs them.
     workbench.configure("distilbert", {"n_layers": 12}).parameters    # a configuration, counted
     workbench.read_configuration(open("config.json", "rb").read())    # what it changes
     workbench.released_start("Qwen/Qwen3-8B").changes                 # a checkpoint's numbers
+    needs = workbench.needs(config, batch=8, length=512)   # memory to run and to train, FLOPs
+    workbench.needs_figure(needs, device.memory_total)
 """
 
 from .changes import changed_fields, changed_modules, read_changes, said, written
@@ -15,6 +17,7 @@ from .configuration import (
     Configured,
     Start,
     configure,
+    needed,
     open_fields,
     read_configuration,
     released,
@@ -22,6 +25,7 @@ from .configuration import (
 )
 from .fields import Field
 from .groups import GROUPS
+from .memory import Needs, fits, needs, needs_figure
 from .presets import PRESETS, Preset
 
 __all__ = [
@@ -29,11 +33,16 @@ __all__ = [
     "PRESETS",
     "Configured",
     "Field",
+    "Needs",
     "Preset",
     "Start",
     "changed_fields",
     "changed_modules",
     "configure",
+    "fits",
+    "needed",
+    "needs",
+    "needs_figure",
     "open_fields",
     "read_changes",
     "read_configuration",

@@ -13,9 +13,11 @@ import pandas as pd
 import catalogue
 from i18n import N_, Problem, Sentence
 from sandbox import Limits, run
+from sandbox.protocol import put_together
 
 from . import counting
 from .fields import Field
+from .memory import Needs
 from .starts import MOST_BYTES, NUMBERS
 
 LIMITS = Limits(memory=3_000_000_000, cpu=12, seconds=25.0)
@@ -64,6 +66,21 @@ def configure(model_type: str, changes: dict[str, Any] | None = None) -> Configu
     """
     found = run(counting.configured, _request(model_type, changes or {}), limits=LIMITS)
     return Configured(**found | {"fields": _fields(found["fields"])})
+
+
+def needed(
+    model_type: str,
+    changes: dict[str, Any] | None = None,
+    *,
+    batch: int = 1,
+    length: int | None = None,
+    dtype: str = "float32",
+) -> Needs:
+    """What a configuration takes to run and to train (`workbench.needs`), found in a child."""
+    request = _request(model_type, changes or {})
+    found = run(counting.needed, request, batch, length, dtype, limits=LIMITS)
+    notes = tuple(put_together(*note).sentence for note in found["notes"])
+    return Needs(**found | {"notes": notes})
 
 
 def open_fields(model_type: str, changes: dict[str, Any] | None = None) -> list[Field]:

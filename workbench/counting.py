@@ -86,6 +86,21 @@ def _modules(model) -> dict[str, int]:
     return modules
 
 
+def needed(request: bytes, batch: int, length: int | None, dtype: str) -> dict[str, Any]:
+    """The fields of `workbench.Needs` of a configuration, its notes taken apart."""
+    from dataclasses import asdict
+
+    from catalogue.size import allowed_configuration
+    from sandbox.protocol import taken_apart
+
+    from .memory import needs
+
+    model_type, changes = _asked(request)
+    config = allowed_configuration(model_type, **changes)
+    found = needs(config, batch=batch, length=length, dtype=dtype)
+    return asdict(found) | {"notes": [taken_apart(note) for note in found.notes]}
+
+
 def _asked(request: bytes) -> tuple[str, dict[str, Any]]:
     """The model type and the changes of a request. Raises for a name that would choose code to
     run, not what a model is: links and files are anybody's."""

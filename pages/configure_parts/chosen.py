@@ -52,7 +52,7 @@ def chosen() -> Chosen:
     held = st.session_state.get(HELD)
     if held is None or (linked and linked != st.session_state.get(f"{HELD}-linked")):
         held = _of_link() if linked else Chosen(Side(FIRST))
-        st.session_state[HELD] = held
+        st.session_state[HELD], st.session_state[f"{HELD}-linked"] = held, linked
     return held
 
 

@@ -107,6 +107,7 @@ def _of_group(fields: list[workbench.Field]) -> list[workbench.Field]:
         format_func=lambda group: f"{titles[group]} {len(groups[group])}",
         key="configure-group",
         label_visibility="collapsed",
+        wrap=True,
         required=True,
     )
     return groups[chosen or next(iter(groups))]

@@ -1,6 +1,7 @@
 """What a configuration makes: its size, its modules, and what changed against another."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 import catalogue
@@ -60,12 +61,18 @@ def said_bytes(count: float) -> str:
     return f"{count:.0f} B"
 
 
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _treemap(modules: tuple[tuple[str, int], ...], name: str, height: int = 340) -> go.Figure:
+    rows = pd.DataFrame(modules, columns=["module", "parameters"])
+    return figures.module_treemap(rows, name).update_layout(height=height)
+
+
 def modules(now: workbench.Configured, name: str) -> None:
     """The parameters by module, as a picture and as a table."""
     rows = pd.DataFrame({"module": list(now.modules), "parameters": list(now.modules.values())})
     picture, table = st.tabs([_("By module"), _("As a table")])
     with picture:
-        chart(figures.module_treemap(rows, name), _("Parameters by module, as areas"))
+        chart(_treemap(tuple(now.modules.items()), name), _("Parameters by module, as areas"))
     with table:
         share = rows["parameters"] / max(now.parameters, 1)
         st.dataframe(
@@ -156,11 +163,8 @@ def beside(
                 delta_color="off",
                 delta_arrow="off",
             )
-            rows = pd.DataFrame(
-                {"module": list(each.modules), "parameters": list(each.modules.values())}
-            )
             chart(
-                figures.module_treemap(rows, title).update_layout(height=240),
+                _treemap(tuple(each.modules.items()), title, 240),
                 _("Parameters by module, as areas"),
             )
     differences(other, now, (other_name, name), "configure-beside-table")

@@ -1,0 +1,166 @@
+"""What a configuration needs of a device."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import catalogue
+from catalogue.numbers import numbers_of
+from i18n import N_, Sentence
+
+from .classes import built, measured_class
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+    from .passes import Pass, Passes
+
+SIZES = {"float32": 4, "bfloat16": 2, "float16": 2}
+"""Bytes of a number, by the data types in which a model is run and trained here."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Bytes to run a model and to train it, and floating-point operations of a forward pass.
+
+    A part that could not be found without numbers is None; `notes` say why, and the totals that
+    it belongs to are None, too.
+    """
+
+    model: str
+    """The class of transformers that was measured."""
+    batch: int
+    length: int
+    """Tokens of each text; 0 where the model takes none."""
+    dtype: str
+    parameters: int
+    weights: int
+    kv_cache: int
+    """Keys and values of `batch` texts of `length` tokens; 0 where none are kept."""
+    activations: int | None
+    """At the peak of a forward pass, inputs and outputs included."""
+    gradients: int
+    optimizer: int
+    """The two means that AdamW keeps of each gradient, in the data type of the weights."""
+    activations_training: int | None
+    """At the peak of a training step on top of weights, gradients and optimizer."""
+    activations_checkpointed: int | None
+    """The same with gradient checkpointing; None where the architecture has none."""
+    flops_forward: int | None
+    """Of a forward pass of the whole batch; a multiplication and an addition are two."""
+    notes: tuple[Sentence, ...] = ()
+
+    @property
+    def run(self) -> int | None:
+        return _sum(self.weights, self.kv_cache, self.activations)
+
+    @property
+    def train(self) -> int | None:
+        return _sum(self.weights, self.gradients, self.optimizer, self.activations_training)
+
+    @property
+    def train_checkpointed(self) -> int | None:
+        return _sum(self.weights, self.gradients, self.optimizer, self.activations_checkpointed)
+
+    @property
+    def flops_a_token(self) -> float | None:
+        """Of a forward pass, for each token of each text, or for each input without text."""
+        if self.flops_forward is None:
+            return None
+        return self.flops_forward / self.batch / (self.length or 1)
+
+
+def _sum(*parts: int | None) -> int | None:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def needs(
+    config: "PreTrainedConfig",
+    *,
+    batch: int = 1,
+    length: int | None = None,
+    dtype: str = "float32",
+    model_class: str = "",
+) -> Needs:
+    """What a model of this configuration takes for `batch` inputs.
+
+    `length` is how many tokens a text has, by default as many as the model can read, and at most
+    `catalogue.CONTEXT`. `model_class` is a class of transformers to measure, by default the one
+    that `config.architectures` names, else the head that the architecture was made for.
+
+    Raises `i18n.Problem` where no such model can be built.
+    """
+    import transformers
+
+    from .inputs import text_length
+
+    kind = getattr(transformers, model_class) if model_class else measured_class(config)
+    length = text_length(config, length, catalogue.CONTEXT)
+    found, model = _measured(config, kind, batch, length, dtype)
+    gradients, optimizer = found.trained, 2 * found.trained
+    run = found.run
+    return Needs(
+        model=kind.__name__,
+        batch=batch,
+        length=length,
+        dtype=dtype,
+        parameters=found.parameters,
+        weights=found.weights,
+        kv_cache=_cache(model, kind, batch, length, SIZES[dtype], run.source if run else 0),
+        activations=None if run is None else max(run.live) - run.kept,
+        gradients=gradients,
+        optimizer=optimizer,
+        activations_training=_on_top(found.train, gradients),
+        activations_checkpointed=_on_top(found.checkpointed, gradients),
+        flops_forward=(found.train or run).flops if run else None,
+        notes=tuple(_notes(found)),
+    )
+
+
+def _measured(
+    config: "PreTrainedConfig", kind: Any, batch: int, length: int, dtype: str
+) -> "tuple[Passes, Any]":
+    """The passes of a model of `kind`, and that model."""
+    from .depth import deepened, depths, shallow
+    from .passes import passes
+
+    model = built(config, kind, dtype)
+    many = depths(config)
+    if many:
+        small = passes(built(shallow(config, many), kind, dtype), batch, length)
+        further = [
+            (passes(built(shallow(config, many, depth), kind, dtype), batch, length), depth.further)
+            for depth in many
+        ]
+        deep = deepened(small, further)
+        count = sum(parameter.numel() for parameter in model.parameters())
+        if deep is not None and deep.parameters == count:
+            return deep, model
+    return passes(model, batch, length), model
+
+
+def _cache(model: Any, kind: Any, batch: int, length: int, size: int, source: int) -> int:
+    if not kind.can_generate():
+        return 0
+    numbers = numbers_of(model.config.model_type, model, model.config)
+    layers = catalogue.cached_layers(numbers)
+    return catalogue.kv_cache_bytes(layers, length, batch, size, source or None).bytes
+
+
+def _on_top(train: "Pass | None", gradients: int) -> int | None:
+    """What a step takes at its peak on top of the gradients, which are all there at its end."""
+    return None if train is None else max(max(train.live) - gradients, 0)
+
+
+def _notes(found: "Passes") -> Iterator[Sentence]:
+    if found.run is None:
+        yield Sentence(
+            N_("Activations and FLOPs are not known: the model cannot be run without numbers.")
+        )
+    elif found.train is None:
+        yield Sentence(
+            N_("Activations in training are not known: it cannot be trained without numbers.")
+        )
+    elif not found.own_loss:
+        yield Sentence(N_("The loss counted here is a sum of the outputs, not the model's own."))
