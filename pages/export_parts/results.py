@@ -18,6 +18,8 @@ from .choice import Asked
 RUNTIMES = {"onnx": "ONNX Runtime", "torchscript": "torch.jit", "export": "torch"}
 MOST_ROWS = 3
 """Of an answer."""
+NONE = "–"
+"""Where there is no number."""
 
 
 def nothing_yet() -> None:
@@ -60,6 +62,9 @@ def show(asked: Asked, exported: Exported) -> None:
             _("From dark to light: {shapes}. One thread, median of warm calls.").format(
                 shapes=_(", ").join(names)
             )
+        )
+        st.caption(
+            _("A program of torch.export is run step by step here; a server would compile it.")
         )
     _answers(exported)
     _graph(exported)
@@ -119,8 +124,8 @@ def _table(exported: Exported) -> None:
             "format": export.EAGER,
             "runtime": "torch",
             "bytes": exported.weights / 1e6,
-            "seconds": None,
-            "difference": None,
+            "seconds": NONE,
+            "difference": NONE,
             **dict(zip(columns, exported.milliseconds)),
         }
     ]
@@ -129,8 +134,8 @@ def _table(exported: Exported) -> None:
             "format": FORMATS[each.name],
             "runtime": RUNTIMES[each.name],
             "bytes": each.bytes / 1e6,
-            "seconds": each.seconds,
-            "difference": "" if each.difference is None else f"{each.difference:.1e}",
+            "seconds": f"{each.seconds:.1f} s",
+            "difference": NONE if each.difference is None else export.rounded(each.difference),
             **dict(zip(columns, each.milliseconds)),
         }
         for each in exported.formats.values()
@@ -149,9 +154,11 @@ def _table(exported: Exported) -> None:
             "format": _("Format"),
             "runtime": _("Runs in"),
             "bytes": st.column_config.NumberColumn(_("Size"), format="%.2f MB"),
-            "seconds": st.column_config.NumberColumn(_("Written in"), format="%.1f s"),
+            "seconds": st.column_config.TextColumn(_("Written in"), alignment="right"),
             "difference": st.column_config.TextColumn(
-                _("Difference"), help=_("From PyTorch, the largest of all outputs and shapes")
+                _("Difference"),
+                alignment="right",
+                help=_("From PyTorch, the largest of all outputs and shapes"),
             ),
             **milliseconds,
         },
@@ -189,7 +196,7 @@ def _troubles(exported: Exported, each: Format) -> None:
 def _answers(exported: Exported) -> None:
     """What the pipeline answers with each runtime in the place of the model."""
     task = inference.task(exported.task)
-    st.subheader(_("Answers"), anchor=False)
+    st.subheader(_("What each answers"), anchor=False)
     right = _said(task, exported.rows)
     rows: list[dict[str, Any]] = [{"format": export.EAGER, "answer": right, "same": None}]
     for each in exported.formats.values():
