@@ -3,6 +3,8 @@
 - ONNX, https://onnx.ai: `torch.onnx.export(dynamo=True)`, run by ONNX Runtime
 - TorchScript: `torch.jit.trace`, run by `torch.jit`
 - torch.export: `torch.export.save`, run by torch
+
+A model is followed on an example of so many rows: of one, its axis would count as fixed.
 """
 
 import logging
@@ -20,7 +22,7 @@ ONE_FILE = 1_900_000_000
 """Bytes up to which an ONNX model is one file: protobuf ends at two gigabytes."""
 
 
-def write_onnx(call: Call, path: Path) -> dict[str, Any]:
+def write_onnx(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
     """Write a call's model as ONNX; what its checker and its file say of it.
 
     {"opset", "inputs", "outputs"}: the last two map names to (type, axes), an axis its size, or its
@@ -32,7 +34,7 @@ def write_onnx(call: Call, path: Path) -> dict[str, Any]:
     with _quiet(), torch.no_grad():
         program = torch.onnx.export(
             call.plain,
-            tuple(call.of_shape(2)),
+            tuple(call.of_shape(rows)),
             dynamo=True,
             dynamic_shapes=(shapes,),
             input_names=list(call.inputs),
@@ -73,11 +75,11 @@ def open_onnx(path: Path) -> Run:
     return run
 
 
-def write_torchscript(call: Call, path: Path) -> dict[str, Any]:
+def write_torchscript(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
     """Write a call's model as TorchScript; {"deprecated": what torch says of that}."""
     with warnings.catch_warnings(record=True) as said, torch.no_grad():
         warnings.simplefilter("always")
-        traced = torch.jit.trace(call.plain, tuple(call.of_shape(2)), check_trace=False)
+        traced = torch.jit.trace(call.plain, tuple(call.of_shape(rows)), check_trace=False)
     torch.jit.save(traced, str(path))
     texts = [str(each.message) for each in said]
     found = [text for text in texts if "torch.jit.trace`" in text and "deprecated" in text]
@@ -91,12 +93,12 @@ def open_torchscript(path: Path) -> Run:
     return _as_run(module)
 
 
-def write_exported(call: Call, path: Path) -> dict[str, Any]:
+def write_exported(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
     """Write a call's model as a program of torch.export."""
     axes = tuple(dict.fromkeys(call.axes[name], torch.export.Dim.AUTO) for name in call.inputs)
     with _quiet(), torch.no_grad():
         program = torch.export.export(
-            call.plain, tuple(call.of_shape(2)), dynamic_shapes=(axes,), strict=False
+            call.plain, tuple(call.of_shape(rows)), dynamic_shapes=(axes,), strict=False
         )
     torch.export.save(program, str(path))
     return {}
