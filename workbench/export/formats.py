@@ -10,7 +10,7 @@ A model is followed on an example of so many rows: of one, its axis would count 
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +94,35 @@ def open_torchscript(path: Path) -> Run:
 
 
 def write_exported(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
-    """Write a call's model as a program of torch.export."""
-    axes = tuple(dict.fromkeys(call.axes[name], torch.export.Dim.AUTO) for name in call.inputs)
-    with _quiet(), torch.no_grad():
-        program = torch.export.export(
-            call.plain, tuple(call.of_shape(rows)), dynamic_shapes=(axes,), strict=False
-        )
+    """Write a call's model as a program of torch.export.
+
+    Where following its calls takes an axis for fixed, its code is read instead, which takes longer
+    and not every model allows.
+    """
+    program = _followed(call, rows, strict=False)
+    if not _is_free(program, call):
+        with suppress(Exception):  # what was followed stays
+            program = _followed(call, rows, strict=True)
     torch.export.save(program, str(path))
     return {}
+
+
+def _followed(call: Call, rows: int, strict: bool) -> torch.export.ExportedProgram:
+    axes = tuple(dict.fromkeys(call.axes[name], torch.export.Dim.AUTO) for name in call.inputs)
+    example = tuple(call.of_shape(rows))
+    with _quiet(), torch.no_grad():
+        return torch.export.export(call.plain, example, dynamic_shapes=(axes,), strict=strict)
+
+
+def _is_free(program: torch.export.ExportedProgram, call: Call) -> bool:
+    """Whether all axes that may change are left open."""
+    wanted = set(program.graph_signature.user_inputs)
+    shapes = [node.meta["val"].shape for node in program.graph.nodes if node.name in wanted]
+    return all(
+        isinstance(shape[axis], torch.SymInt)
+        for shape, name in zip(shapes, call.inputs)
+        for axis in call.axes[name]
+    )
 
 
 def open_exported(path: Path) -> Run:
