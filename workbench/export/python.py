@@ -70,7 +70,7 @@ def _written(name: str, exported: Exported) -> list[str]:
             "torch.onnx.export(",
             '    plain, example, "model.onnx", dynamo=True, external_data=False,',
             f"    input_names=names, output_names={list(exported.outputs)!r},",
-            "    dynamic_shapes=axes,",
+            "    dynamic_shapes=axes, verbose=False,",
             ")",
             'onnx.checker.check_model("model.onnx", full_check=True)',
         ]
