@@ -8,7 +8,9 @@ import pytest
 
 import inference
 from i18n import Problem
+from sandbox import Ended
 from workbench import building
+from workbench.construction import construct
 
 from .conftest import settle
 
@@ -43,7 +45,7 @@ def test_its_weights_are_those_of_transformers_and_its_seed(built):
 
 
 def test_saving_and_loading_changes_nothing(built):
-    assert (built.output, built.difference) == ("logits", 0.0)
+    assert (built.output, built.difference) == ("logits", pytest.approx(0, abs=1e-6))
     assert built.digests[0] == built.digests[1]
 
 
@@ -78,15 +80,22 @@ def test_the_python_that_is_shown_makes_the_same(built, tmp_path, monkeypatch, c
         ({}, "os", "no model class os"),
     ],
 )
-def test_what_cannot_be_built_says_why(changes, classname, reason):
+def test_what_cannot_be_built_says_why(changes, classname, reason, tmp_path):
+    config = json.dumps(SMALL | changes)
     with pytest.raises(Problem, match=reason):
-        building.build(json.dumps(SMALL | changes), classname)
+        construct(config, classname, 0, str(tmp_path), 1_000_000, lambda _done: True)
+
+
+def test_told_to_stop_it_makes_nothing(tmp_path):
+    with pytest.raises(Ended):
+        construct(json.dumps(SMALL), "BertModel", 0, str(tmp_path), 1_000_000, lambda _done: False)
+    assert not list(tmp_path.glob("*.safetensors"))
 
 
 def test_the_classes_are_those_of_the_architecture_the_base_first():
     found = building.classes(json.dumps(SMALL), base="BertModel")
     assert next(iter(found)) == "BertModel"
-    assert "fill-mask" in found["BertForMaskedLM"]
+    assert "fill-mask" in found[building.usual_class(json.dumps(SMALL))]
 
 
 def test_a_visitor_builds_one_and_runs_it_in_pipelines(visit):

@@ -90,6 +90,12 @@ def classes(config: str, base: str = "") -> dict[str, tuple[str, ...]]:
     return without | dict(zip(heads["class"], map(tuple, heads["tasks"])))
 
 
+def usual_class(config: str) -> str:
+    """The class that the examples of an architecture are of; "" where there is none."""
+    models = catalogue.models()
+    return next(iter(models.loc[models["model"] == _model_type(config), "example_head"]), "")
+
+
 def most_parameters() -> int:
     """How many parameters may be built now, by the memory that is free."""
     _total, free = memory()

@@ -42,7 +42,7 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
             "parameters can be built here now."
         ).format(most=most / 1e6)
     )
-    choices = building.classes(config, base)
+    choices, usual = building.classes(config, base), building.usual_class(config)
     if not choices:
         st.info(_("transformers has no model class for this configuration alone."))
         return
@@ -50,7 +50,7 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
         chosen = st.selectbox(
             _("Class"),
             list(choices),
-            index=_served_first(choices),
+            index=list(choices).index(usual) if usual in choices else 0,
             format_func=partial(_class_label, choices),
             key="build-class",
         )
@@ -78,11 +78,6 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
         _build(asked, kept)
     if asked in kept:
         _built(config, *kept[asked])
-
-
-def _served_first(choices: dict[str, tuple[str, ...]]) -> int:
-    """The first class that a pipeline uses."""
-    return next((at for at, tasks in enumerate(choices.values()) if tasks), 0)
 
 
 def _class_label(choices: dict[str, tuple[str, ...]], name: str) -> str:

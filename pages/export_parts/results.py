@@ -18,6 +18,8 @@ from .choice import Asked
 RUNTIMES = {"onnx": "ONNX Runtime", "torchscript": "torch.jit", "export": "torch"}
 MOST_ROWS = 3
 """Of an answer."""
+NONE = "–"
+"""Where there is no number."""
 
 
 def nothing_yet() -> None:
@@ -37,17 +39,42 @@ def show(asked: Asked, exported: Exported) -> None:
     _table(exported)
     for each in exported.formats.values():
         _troubles(exported, each)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(_("Difference from PyTorch"), anchor=False)
-        chart(
-            export.differences(exported, _),
-            alt=_("A bar for each format: the largest difference from PyTorch"),
-            key="export-differences",
-        )
+    _charts(exported)
+    _answers(exported)
+    _graph(exported)
+    if "onnx" in exported.formats and exported.formats["onnx"].file:
+        _elsewhere(asked, exported)
+    code_panel(_code(asked), export.script(exported, _shown(asked), asked.code))
+
+
+def _elsewhere(asked: Asked, exported: Exported) -> None:
+    with st.expander(_("Run the ONNX file elsewhere"), icon=":material/devices:"):
+        st.code(export.elsewhere(exported, _shown(asked), asked.code), language="python")
         st.caption(
-            _("Largest of all outputs at all shapes. Left of the line is what float32 leaves open.")
+            _(
+                "ONNX Runtime reads the same file in C++, C#, Java and JavaScript, in a browser "
+                "too; so do OpenVINO, TensorRT and Triton."
+            )
         )
+
+
+def _charts(exported: Exported) -> None:
+    """How far apart and how fast, side by side."""
+    left, right = st.columns(2, gap="large")
+    if any(each.difference is not None for each in exported.formats.values()):
+        with left:
+            st.subheader(_("Difference from PyTorch"), anchor=False)
+            chart(
+                export.differences(exported, _),
+                alt=_("A bar for each format: the largest difference from PyTorch"),
+                key="export-differences",
+            )
+            st.caption(
+                _(
+                    "Largest of all outputs at all shapes. Left of the line is what float32 leaves "
+                    "open."
+                )
+            )
     with right:
         st.subheader(_("Milliseconds a call"), anchor=False)
         chart(
@@ -58,20 +85,12 @@ def show(asked: Asked, exported: Exported) -> None:
         names = [export.shape_name(shape, _) for shape in exported.shapes]
         st.caption(
             _("From dark to light: {shapes}. One thread, median of warm calls.").format(
-                shapes=_(", ").join(names)
+                shapes=_("; ").join(names)
             )
         )
-    _answers(exported)
-    _graph(exported)
-    with st.expander(_("Run the ONNX file elsewhere"), icon=":material/devices:"):
-        st.code(export.elsewhere(exported, _shown(asked), asked.code), language="python")
         st.caption(
-            _(
-                "ONNX Runtime reads the same file in C++, C#, Java and JavaScript, in a browser "
-                "too; so do OpenVINO, TensorRT and Triton."
-            )
+            _("A program of torch.export is run step by step here; a server would compile it.")
         )
-    code_panel(_code(asked), export.script(exported, _shown(asked), asked.code))
 
 
 def _finding(exported: Exported) -> None:
@@ -119,9 +138,9 @@ def _table(exported: Exported) -> None:
             "format": export.EAGER,
             "runtime": "torch",
             "bytes": exported.weights / 1e6,
-            "seconds": None,
-            "difference": None,
-            **dict(zip(columns, exported.milliseconds)),
+            "seconds": NONE,
+            "difference": NONE,
+            **dict(zip(columns, map(_two_places, exported.milliseconds))),
         }
     ]
     rows += [
@@ -129,16 +148,16 @@ def _table(exported: Exported) -> None:
             "format": FORMATS[each.name],
             "runtime": RUNTIMES[each.name],
             "bytes": each.bytes / 1e6,
-            "seconds": each.seconds,
-            "difference": "" if each.difference is None else f"{each.difference:.1e}",
-            **dict(zip(columns, each.milliseconds)),
+            "seconds": f"{each.seconds:.1f} s",
+            "difference": NONE if each.difference is None else export.rounded(each.difference),
+            **dict(zip(columns, map(_two_places, each.milliseconds))),
         }
         for each in exported.formats.values()
         if each.file
     ]
     milliseconds = {
-        name: st.column_config.NumberColumn(
-            _("ms · {shape}").format(shape=name), format="%.2f", help=_("Median of warm calls")
+        name: st.column_config.TextColumn(
+            _("ms · {shape}").format(shape=name), alignment="right", help=_("Median of warm calls")
         )
         for name in columns
     }
@@ -149,13 +168,19 @@ def _table(exported: Exported) -> None:
             "format": _("Format"),
             "runtime": _("Runs in"),
             "bytes": st.column_config.NumberColumn(_("Size"), format="%.2f MB"),
-            "seconds": st.column_config.NumberColumn(_("Written in"), format="%.1f s"),
+            "seconds": st.column_config.TextColumn(_("Written in"), alignment="right"),
             "difference": st.column_config.TextColumn(
-                _("Difference"), help=_("From PyTorch, the largest of all outputs and shapes")
+                _("Difference"),
+                alignment="right",
+                help=_("From PyTorch, the largest of all outputs and shapes"),
             ),
             **milliseconds,
         },
     )
+
+
+def _two_places(milliseconds: float | None) -> str:
+    return NONE if milliseconds is None else f"{milliseconds:.2f}"
 
 
 def _troubles(exported: Exported, each: Format) -> None:
@@ -168,16 +193,17 @@ def _troubles(exported: Exported, each: Format) -> None:
             ),
             icon=":material/block:",
         )
-    for shape, reason in zip(exported.shapes, each.reasons):
-        if reason:
-            st.warning(
-                _("{format} does not run at {shape}. {reason}").format(
-                    format=name,
-                    shape=export.shape_name(shape, _),
-                    reason=escape_markdown(reason.said(_)),
-                ),
-                icon=":material/block:",
-            )
+    reasons: dict[str, list[str]] = {}
+    for shape, why in zip(exported.shapes, each.reasons):
+        if why:
+            reasons.setdefault(why.said(_), []).append(export.shape_name(shape, _))
+    for reason, shapes in reasons.items():
+        st.warning(
+            _("{format} does not run at {shapes}. {reason}").format(
+                format=name, shapes=_("; ").join(shapes), reason=escape_markdown(reason)
+            ),
+            icon=":material/block:",
+        )
     if each.facts.get("deprecated"):
         st.caption(
             _("TorchScript is deprecated: torch says “{words}”").format(
@@ -189,7 +215,7 @@ def _troubles(exported: Exported, each: Format) -> None:
 def _answers(exported: Exported) -> None:
     """What the pipeline answers with each runtime in the place of the model."""
     task = inference.task(exported.task)
-    st.subheader(_("Answers"), anchor=False)
+    st.subheader(_("What each answers"), anchor=False)
     right = _said(task, exported.rows)
     rows: list[dict[str, Any]] = [{"format": export.EAGER, "answer": right, "same": None}]
     for each in exported.formats.values():

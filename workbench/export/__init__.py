@@ -7,7 +7,7 @@ exported.formats["onnx"].difference     # from PyTorch, the largest of all shape
 exported.formats["onnx"].file           # where it lies
 """
 
-from .figures import TOLERANCE, differences, shape_name, times
+from .figures import TOLERANCE, differences, rounded, shape_name, times
 from .python import elsewhere, script
 from .result import EAGER, FORMATS, Exported, Format, Shape, export
 from .sources import MOST_BYTES, Source, made_sources, sources
@@ -25,6 +25,7 @@ __all__ = [
     "elsewhere",
     "export",
     "made_sources",
+    "rounded",
     "script",
     "shape_name",
     "sources",

@@ -28,7 +28,7 @@ def differences(exported: Exported, _: Translate = str) -> go.Figure:
             orientation="h",
             width=0.6,
             marker={"color": [COLORS[each.name] for each in known], "cornerradius": 4},
-            text=[f"{value:.1e}" if value else _(N_("equal")) for value in values],
+            text=list(map(rounded, values)),
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
@@ -79,6 +79,11 @@ def times(exported: Exported, _: Translate = str) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, most * 1.16], fixedrange=True)
     figure.update_layout(barmode="group", bargap=0.25)
     return _arranged(figure, len(names) * max(1, len(exported.shapes) * 0.6))
+
+
+def rounded(difference: float) -> str:
+    """A difference as people write it: 6.0e-07, and 0 where there is none."""
+    return f"{difference:.1e}" if difference else "0"
 
 
 def shape_name(shape: Shape, _: Translate = str) -> str:

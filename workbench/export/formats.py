@@ -3,12 +3,14 @@
 - ONNX, https://onnx.ai: `torch.onnx.export(dynamo=True)`, run by ONNX Runtime
 - TorchScript: `torch.jit.trace`, run by `torch.jit`
 - torch.export: `torch.export.save`, run by torch
+
+A model is followed on an example of so many rows: of one, its axis would count as fixed.
 """
 
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ ONE_FILE = 1_900_000_000
 """Bytes up to which an ONNX model is one file: protobuf ends at two gigabytes."""
 
 
-def write_onnx(call: Call, path: Path) -> dict[str, Any]:
+def write_onnx(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
     """Write a call's model as ONNX; what its checker and its file say of it.
 
     {"opset", "inputs", "outputs"}: the last two map names to (type, axes), an axis its size, or its
@@ -32,7 +34,7 @@ def write_onnx(call: Call, path: Path) -> dict[str, Any]:
     with _quiet(), torch.no_grad():
         program = torch.onnx.export(
             call.plain,
-            tuple(call.of_shape(2)),
+            tuple(call.of_shape(rows)),
             dynamo=True,
             dynamic_shapes=(shapes,),
             input_names=list(call.inputs),
@@ -73,11 +75,11 @@ def open_onnx(path: Path) -> Run:
     return run
 
 
-def write_torchscript(call: Call, path: Path) -> dict[str, Any]:
+def write_torchscript(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
     """Write a call's model as TorchScript; {"deprecated": what torch says of that}."""
     with warnings.catch_warnings(record=True) as said, torch.no_grad():
         warnings.simplefilter("always")
-        traced = torch.jit.trace(call.plain, tuple(call.of_shape(2)), check_trace=False)
+        traced = torch.jit.trace(call.plain, tuple(call.of_shape(rows)), check_trace=False)
     torch.jit.save(traced, str(path))
     texts = [str(each.message) for each in said]
     found = [text for text in texts if "torch.jit.trace`" in text and "deprecated" in text]
@@ -91,15 +93,36 @@ def open_torchscript(path: Path) -> Run:
     return _as_run(module)
 
 
-def write_exported(call: Call, path: Path) -> dict[str, Any]:
-    """Write a call's model as a program of torch.export."""
-    axes = tuple(dict.fromkeys(call.axes[name], torch.export.Dim.AUTO) for name in call.inputs)
-    with _quiet(), torch.no_grad():
-        program = torch.export.export(
-            call.plain, tuple(call.of_shape(2)), dynamic_shapes=(axes,), strict=False
-        )
+def write_exported(call: Call, path: Path, rows: int = 2) -> dict[str, Any]:
+    """Write a call's model as a program of torch.export.
+
+    Where following its calls takes an axis for fixed, its code is read instead, which takes longer
+    and not every model allows.
+    """
+    program = _followed(call, rows, strict=False)
+    if not _is_free(program, call):
+        with suppress(Exception):  # what was followed stays
+            program = _followed(call, rows, strict=True)
     torch.export.save(program, str(path))
     return {}
+
+
+def _followed(call: Call, rows: int, strict: bool) -> torch.export.ExportedProgram:
+    axes = tuple(dict.fromkeys(call.axes[name], torch.export.Dim.AUTO) for name in call.inputs)
+    example = tuple(call.of_shape(rows))
+    with _quiet(), torch.no_grad():
+        return torch.export.export(call.plain, example, dynamic_shapes=(axes,), strict=strict)
+
+
+def _is_free(program: torch.export.ExportedProgram, call: Call) -> bool:
+    """Whether all axes that may change are left open."""
+    wanted = set(program.graph_signature.user_inputs)
+    shapes = [node.meta["val"].shape for node in program.graph.nodes if node.name in wanted]
+    return all(
+        isinstance(shape[axis], torch.SymInt)
+        for shape, name in zip(shapes, call.inputs)
+        for axis in call.axes[name]
+    )
 
 
 def open_exported(path: Path) -> Run:

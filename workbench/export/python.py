@@ -27,10 +27,10 @@ def script(exported: Exported, folder: str, values: dict[str, str]) -> str:
     given = ", ".join(f"{name}={name}" for name in names)
     outputs = ", ".join(f"output.{name}" for name in exported.outputs)
     loaded = f"{exported.classname}.from_pretrained(folder, dtype=torch.float32)"
+    written = [name for name, each in exported.formats.items() if each.file]
     return "\n".join(
         [
-            "import onnx",
-            "import onnxruntime",
+            *(["import onnx", "import onnxruntime"] if "onnx" in written else []),
             "import torch",
             *_media_imports(exported),
             f"from transformers import {classes}",
@@ -54,31 +54,55 @@ def script(exported: Exported, folder: str, values: dict[str, str]) -> str:
             f"names = {names!r}",
             "example = tuple(inputs[name] for name in names)",
             f"axes = {exported.axes!r}",
-            "",
-            "torch.onnx.export(",
-            '    plain, example, "model.onnx", dynamo=True, external_data=False,',
-            f"    input_names=names, output_names={list(exported.outputs)!r},",
-            "    dynamic_shapes=axes,",
-            ")",
-            'onnx.checker.check_model("model.onnx", full_check=True)',
-            "",
-            "free = {name: dict.fromkeys(axes[name], torch.export.Dim.AUTO) for name in names}",
-            "program = torch.export.export(plain, example, dynamic_shapes=free)",
-            'torch.export.save(program, "model.pt2")',
-            "",
-            "traced = torch.jit.trace(plain, example, check_trace=False)",
-            'torch.jit.save(traced, "model.torchscript.pt")',
+            *(line for name in written for line in ("", *_written(name, exported))),
             "",
             "with torch.no_grad():",
             "    expected = plain(*example)",
-            '    exported = torch.export.load("model.pt2").module()(*example)',
-            '    scripted = torch.jit.load("model.torchscript.pt")(*example)',
-            'session = onnxruntime.InferenceSession("model.onnx")',
-            "arrays = session.run(None, {name: inputs[name].numpy() for name in names})",
-            "for found in (map(torch.from_numpy, arrays), scripted, exported):",
-            "    print(max(float((a - b).abs().max()) for a, b in zip(found, expected)))",
+            *(line for name in written for line in COMPARED[name]),
         ]
     )
+
+
+def _written(name: str, exported: Exported) -> list[str]:
+    """The lines that write a format."""
+    if name == "onnx":
+        return [
+            "torch.onnx.export(",
+            '    plain, example, "model.onnx", dynamo=True, external_data=False,',
+            f"    input_names=names, output_names={list(exported.outputs)!r},",
+            "    dynamic_shapes=axes, verbose=False,",
+            ")",
+            'onnx.checker.check_model("model.onnx", full_check=True)',
+        ]
+    if name == "torchscript":
+        return [
+            "traced = torch.jit.trace(plain, example, check_trace=False)",
+            'torch.jit.save(traced, "model.torchscript.pt")',
+        ]
+    return [
+        "free = {name: dict.fromkeys(axes[name], torch.export.Dim.AUTO) for name in names}",
+        "program = torch.export.export(plain, example, dynamic_shapes=free)",
+        'torch.export.save(program, "model.pt2")',
+    ]
+
+
+COMPARED = {
+    "onnx": [
+        'session = onnxruntime.InferenceSession("model.onnx")',
+        "found = session.run(None, {name: inputs[name].numpy() for name in names})",
+        "found = map(torch.from_numpy, found)",
+        "print(max(float((a - b).abs().max()) for a, b in zip(found, expected)))",
+    ],
+    "torchscript": [
+        'found = torch.jit.load("model.torchscript.pt")(*example)',
+        "print(max(float((a - b).abs().max()) for a, b in zip(found, expected)))",
+    ],
+    "export": [
+        'found = torch.export.load("model.pt2").module()(*example)',
+        "print(max(float((a - b).abs().max()) for a, b in zip(found, expected)))",
+    ],
+}
+"""The lines that run a format and print how far it is from PyTorch."""
 
 
 def elsewhere(exported: Exported, folder: str, values: dict[str, str]) -> str:

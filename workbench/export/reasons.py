@@ -30,7 +30,7 @@ KNOWN = (
     ),
     (
         r"must match the size|shape .* is invalid for input|size mismatch|Expanded size|"
-        r"cannot be multiplied|by axis|broadcast",
+        r"cannot be multiplied|by axis|broadcast|elements in a list but found",
         N_(
             "The tracer wrote a size down as a constant: it runs at the shape of its example alone."
         ),

@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import GoOn
 
+from .reasons import reason
+
 if TYPE_CHECKING:
     import torch
 
     from .calls import Call, Run
 
+Said = tuple[str, dict[str, Any]]
+"""A sentence as plain values."""
+
 FILES = {"onnx": "model.onnx", "torchscript": "model.torchscript.pt", "export": "model.pt2"}
 """The file of each format."""
 BATCH = 3
+EXAMPLES = 2, 1
+"""Rows of the example that a model is followed on. Where what comes of several runs at no shape
+that is asked for, one row alone makes a file for one row."""
 FEWEST, MOST, LONG_ENOUGH = 5, 25, 0.4
 """Calls that are timed of one shape, and the seconds after which there are enough of them."""
 
@@ -106,41 +114,49 @@ def _exported(
     "differences" are by shape, each by output, None where it does not run there; "reasons" say why.
     """
     from . import calls
-    from .formats import OPEN, WRITE
-    from .reasons import reason
 
-    start = perf_counter()
-    try:
-        facts = WRITE[name](call, path)
-        run = OPEN[name](path)
-    except Exception as error:  # whatever a library raises of a model that it cannot take
-        path.unlink(missing_ok=True)
-        return {"reason": reason(error)}
-    result: dict[str, Any] = {
-        "bytes": sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")),
-        "seconds": perf_counter() - start,
-        "facts": facts,
-        "differences": [],
-        "milliseconds": [],
-        "reasons": [],
-        "rows": None,
-    }
-    for case, right in zip(cases, expected):
+    result: dict[str, Any] = {}
+    for rows in EXAMPLES:
         try:
-            difference = _differences(call.outputs, run(case), right)
-            milliseconds: float | None = _milliseconds(run, case)
-        except Exception as error:  # a runtime's own, at a shape that was fixed when it was written
-            difference, milliseconds = None, None
-            result["reasons"].append(reason(error))
-        else:
-            result["reasons"].append(None)
-        result["differences"].append(difference)
-        result["milliseconds"].append(milliseconds)
+            result = _written(name, path, call, rows)
+            run = result.pop("run")
+        except Exception as error:  # whatever a library raises of a model that it cannot take
+            path.unlink(missing_ok=True)
+            return {"reason": reason(error)}
+        compared = [_compared(run, call, case, right) for case, right in zip(cases, expected)]
+        for key, values in zip(("differences", "milliseconds", "reasons"), zip(*compared)):
+            result[key] = list(values)
+        if result["differences"] != [None] * len(cases):
+            break
     try:
         result["rows"] = calls.answer(call, item, run)
-    except Exception as error:
-        result["unanswered"] = reason(error)
+    except Exception as error:  # as above, at a shape that the pipeline asks for
+        result |= {"rows": None, "unanswered": reason(error)}
     return result
+
+
+def _written(name: str, path: Path, call: "Call", rows: int) -> dict[str, Any]:
+    """A format's file, written and opened again: what it took, and its "run"."""
+    from .formats import OPEN, WRITE
+
+    start = perf_counter()
+    facts = WRITE[name](call, path, rows)
+    return {
+        "run": OPEN[name](path),
+        "facts": facts,
+        "bytes": sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")),
+        "seconds": perf_counter() - start,
+    }
+
+
+def _compared(
+    run: "Run", call: "Call", case: list["torch.Tensor"], right: list["torch.Tensor"]
+) -> tuple[dict[str, float] | None, float | None, Said | None]:
+    """How far a runtime is from PyTorch at one shape, its milliseconds, or why it does not run."""
+    try:
+        return _differences(call.outputs, run(case), right), _milliseconds(run, case), None
+    except Exception as error:  # a runtime's own, at a shape that was fixed when it was written
+        return None, None, reason(error)
 
 
 def _differences(
