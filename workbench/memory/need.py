@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import catalogue
 from catalogue.numbers import numbers_of
-from i18n import N_, Sentence
+from i18n import N_, Problem, Sentence
 
 from .classes import built, measured_class
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SIZES = {"float32": 4, "bfloat16": 2, "float16": 2}
 """Bytes of a number, by the data types in which a model is run and trained here."""
+FUSED = "_scaled_dot_product_flash_attention_for_cpu"
+"""The operation that computes attention without keeping its matrices."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Needs:
 
     model: str
     """The class of transformers that was measured."""
+    attention: str
+    """How it computes attention: sdpa, eager; it decides on a large part of the activations."""
     batch: int
     length: int
     """Tokens of each text; 0 where the model takes none."""
@@ -83,7 +87,11 @@ def needs(
     dtype: str = "float32",
     model_class: str = "",
 ) -> Needs:
-    """What a model of this configuration takes for `batch` inputs.
+    """What a model of this configuration takes for `batch` inputs, as torch's CPU computes it.
+
+    It runs without numbers, on the meta device, and is trained for a step with the fused AdamW;
+    what would stand in memory is added up after every operation. Deep models are measured with
+    few layers (`workbench.memory.depth`).
 
     `length` is how many tokens a text has, by default as many as the model can read, and at most
     `catalogue.CONTEXT`. `model_class` is a class of transformers to measure, by default the one
@@ -95,6 +103,7 @@ def needs(
 
     from .inputs import text_length
 
+    _check(batch, length, dtype)
     kind = getattr(transformers, model_class) if model_class else measured_class(config)
     length = text_length(config, length, catalogue.CONTEXT)
     found, model = _measured(config, kind, batch, length, dtype)
@@ -102,8 +111,9 @@ def needs(
     run = found.run
     return Needs(
         model=kind.__name__,
+        attention=model.config._attn_implementation or "",
         batch=batch,
-        length=length,
+        length=length if any("input_ids" in name for name in found.inputs) else 0,
         dtype=dtype,
         parameters=found.parameters,
         weights=found.weights,
@@ -116,6 +126,17 @@ def needs(
         flops_forward=(found.train or run).flops if run else None,
         notes=tuple(_notes(found)),
     )
+
+
+def _check(batch: int, length: int | None, dtype: str) -> None:
+    if dtype not in SIZES:
+        raise Problem(
+            N_("{dtype} is no data type to run a model in; choose one of: {dtypes}."),
+            dtype=dtype,
+            dtypes=", ".join(SIZES),
+        )
+    if batch < 1 or (length is not None and length < 1):
+        raise Problem(N_("Batch and length must be at least 1."))
 
 
 def _measured(
@@ -162,5 +183,15 @@ def _notes(found: "Passes") -> Iterator[Sentence]:
         yield Sentence(
             N_("Activations in training are not known: it cannot be trained without numbers.")
         )
-    elif not found.own_loss:
+    else:
+        if found.left_out:
+            yield Sentence(N_("Counted for text alone, without pictures or sounds."))
+        if FUSED in found.run.names and FUSED not in found.train.names:
+            yield Sentence(
+                N_(
+                    "In training, dropout within attention makes torch keep whole attention "
+                    "matrices on the CPU; an accelerator needs less."
+                )
+            )
+    if found.train is not None and not found.own_loss:
         yield Sentence(N_("The loss counted here is a sum of the outputs, not the model's own."))
