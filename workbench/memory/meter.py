@@ -1,7 +1,7 @@
 """A model is run without numbers: what stands in memory after each operation, and FLOPs.
 
     with Meter() as meter:
-        meter.know(model)
+        meter.know(model.parameters())
         model(input_ids=ids)
     max(meter.live), meter.flops
 
@@ -38,7 +38,7 @@ class Unreal(Exception):
 class Meter(TorchDispatchMode):
     """Counts the bytes of storages that live, and operations, while it is entered."""
 
-    def __init__(self, most: int = 30_000) -> None:
+    def __init__(self, most: int = 60_000) -> None:
         """`most` operations are carried out before `Endless` is raised."""
         super().__init__()
         self.names: list[str] = []
@@ -97,8 +97,9 @@ class Meter(TorchDispatchMode):
         packet = func._overloadpacket
         if packet in FLOPS:
             self.flops += FLOPS[packet](*args, **kwargs, out_val=out)
-        self.names.append(packet.__name__)
-        self.live.append(self._now)
+        if packet is not torch.ops.aten.lift_fresh:  # a constant, of which a cache has some a layer
+            self.names.append(packet.__name__)
+            self.live.append(self._now)
         return out
 
     def _remember(self, func: Any, given: list[torch.Tensor], args: tuple, out: Any) -> None:
@@ -130,6 +131,8 @@ def _carried_out(func: Any, given: list[torch.Tensor], args: tuple, kwargs: dict
     if any(tensor.is_meta for tensor in given):
         if func._schema.is_mutable and not given[0].is_meta:
             raise Unreal(str(func))
+        if func._overloadpacket in CHOOSING:
+            args = (args[0], [part for each in args[1] for part in _places(each)], *args[2:])
         if not all(tensor.is_meta for tensor in given):
             args, kwargs = tree_map_only(torch.Tensor, _without_numbers, (args, kwargs))
         if kwargs.get("device") is not None:  # where the real ones are: they have no numbers there
@@ -147,6 +150,22 @@ def _carried_out(func: Any, given: list[torch.Tensor], args: tuple, kwargs: dict
     if given and _largest(given) > MOST_REAL:
         args, kwargs = tree_map_only(torch.Tensor, _without_numbers, (args, kwargs))
     return func(*args, **kwargs)
+
+
+CHOOSING = (
+    torch.ops.aten.index,
+    torch.ops.aten.index_put,
+    torch.ops.aten.index_put_,
+    torch.ops.aten._index_put_impl_,
+)
+"""Operations whose second argument are the places that are meant, in each dimension."""
+
+
+def _places(index: torch.Tensor | None) -> Iterable[torch.Tensor | None]:
+    """A mask with numbers as the places where it is true: only so is known how many there are."""
+    if index is None or index.is_meta or index.dtype != torch.bool:
+        return [index]
+    return index.nonzero().unbind(1)
 
 
 Form = tuple[Any, ...]
@@ -251,7 +270,7 @@ def _attention(
     enable_gqa: bool = False,
 ) -> torch.Tensor:
     asked: dict[str, Any] = {"dropout_p": dropout_p, "is_causal": is_causal, "scale": scale}
-    if _is_fused(query, key, value, attn_mask, **asked, enable_gqa=enable_gqa):
+    if query.is_meta and _is_fused(query, key, value, attn_mask, **asked, enable_gqa=enable_gqa):
         if attn_mask is not None and attn_mask.dtype == torch.bool:
             zero = torch.zeros((), dtype=query.dtype, device="meta")
             attn_mask = torch.where(attn_mask, zero, float("-inf"))

@@ -8,7 +8,7 @@ import catalogue
 from catalogue.numbers import numbers_of
 from i18n import N_, Problem, Sentence
 
-from .classes import built, measured_class
+from .classes import built, class_named, measured_class
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -36,11 +36,14 @@ class Needs:
     batch: int
     length: int
     """Tokens of each text; 0 where the model takes none."""
+    text_alone: bool
+    """Text was all that it was given: operations can be told for each token."""
     dtype: str
     parameters: int
     weights: int
     kv_cache: int
-    """Keys and values of `batch` texts of `length` tokens; 0 where none are kept."""
+    """What a model that generates keeps of `batch` texts of `length` tokens, as transformers keeps
+    it: keys and values, states."""
     activations: int | None
     """At the peak of a forward pass, inputs and outputs included."""
     gradients: int
@@ -68,10 +71,15 @@ class Needs:
 
     @property
     def flops_a_token(self) -> float | None:
-        """Of a forward pass, for each token of each text, or for each input without text."""
-        if self.flops_forward is None:
+        """Of a forward pass for each token; None where there are pictures or sounds as well."""
+        if self.flops_forward is None or not self.text_alone:
             return None
-        return self.flops_forward / self.batch / (self.length or 1)
+        return self.flops_forward / self.batch / self.length
+
+    @property
+    def flops_an_input(self) -> float | None:
+        """Of a forward pass for each of the batch."""
+        return None if self.flops_forward is None else self.flops_forward / self.batch
 
 
 def _sum(*parts: int | None) -> int | None:
@@ -99,25 +107,25 @@ def needs(
 
     Raises `i18n.Problem` where no such model can be built.
     """
-    import transformers
-
     from .inputs import text_length
 
     _check(batch, length, dtype)
-    kind = getattr(transformers, model_class) if model_class else measured_class(config)
+    kind = class_named(model_class) if model_class else measured_class(config)
     length = text_length(config, length, catalogue.CONTEXT)
     found, model = _measured(config, kind, batch, length, dtype)
     gradients, optimizer = found.trained, 2 * found.trained
+    read = [name for name in found.inputs if name.endswith("input_ids")]
     run = found.run
     return Needs(
         model=kind.__name__,
         attention=model.config._attn_implementation or "",
         batch=batch,
-        length=length if any("input_ids" in name for name in found.inputs) else 0,
+        length=length if read else 0,
+        text_alone=bool(read) and len(read) == len(found.inputs),
         dtype=dtype,
         parameters=found.parameters,
         weights=found.weights,
-        kv_cache=_cache(model, kind, batch, length, SIZES[dtype], run.source if run else 0),
+        kv_cache=run.kept if run else _cache(model, batch, length, SIZES[dtype]),
         activations=None if run is None else max(run.live) - run.kept,
         gradients=gradients,
         optimizer=optimizer,
@@ -161,12 +169,12 @@ def _measured(
     return passes(model, batch, length), model
 
 
-def _cache(model: Any, kind: Any, batch: int, length: int, size: int, source: int) -> int:
-    if not kind.can_generate():
+def _cache(model: Any, batch: int, length: int, size: int) -> int:
+    """The cache by the formula, where no model can be asked for it."""
+    if not model.can_generate():
         return 0
     numbers = numbers_of(model.config.model_type, model, model.config)
-    layers = catalogue.cached_layers(numbers)
-    return catalogue.kv_cache_bytes(layers, length, batch, size, source or None).bytes
+    return catalogue.kv_cache_bytes(catalogue.cached_layers(numbers), length, batch, size).bytes
 
 
 def _on_top(train: "Pass | None", gradients: int) -> int | None:

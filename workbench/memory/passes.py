@@ -1,5 +1,6 @@
 """A forward pass and a training step of a model without numbers, operation by operation."""
 
+import inspect
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -29,8 +30,6 @@ class Pass:
     """Floating-point operations up to there."""
     kept: int = 0
     """The cache of keys and values."""
-    source: int = 0
-    """Positions that an encoder gave to a decoder."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +97,7 @@ def _run(model: Any, inputs: Inputs) -> tuple[Pass, torch.Tensor | None]:
         output = model(**inputs, **extra)
         turn, flops = len(meter.names), meter.flops
     kept = output.get("past_key_values") if isinstance(output, dict) else None
-    encoded = output.get("encoder_last_hidden_state") if isinstance(output, dict) else None
-    run = Pass(
-        tuple(meter.names),
-        tuple(meter.live),
-        turn,
-        flops,
-        _bytes(_cached(kept)),
-        0 if encoded is None else encoded.shape[1],
-    )
+    run = Pass(tuple(meter.names), tuple(meter.live), turn, flops, _bytes(_cached(kept)))
     logits = output.get("logits") if isinstance(output, dict) else None
     if logits is not None and extra and "input_ids" in inputs:
         logits = logits.expand(-1, inputs["input_ids"].shape[1], -1)
@@ -186,13 +177,11 @@ def _checkpointing(model: Any) -> Iterator[None]:
 
 
 def _takes(model: Any, name: str) -> bool:
-    import inspect
-
     return name in inspect.signature(model.forward).parameters
 
 
 def _cached(kept: Any) -> list[torch.Tensor]:
-    """The tensors in a cache: of a decoder, of an encoder's output, or both."""
+    """Keys, values and states in a cache: of a decoder, of what an encoder read, or both."""
     if kept is None:
         return []
     if hasattr(kept, "self_attention_cache"):
@@ -202,7 +191,7 @@ def _cached(kept: Any) -> list[torch.Tensor]:
         leaf
         for layer in layers
         for leaf in tree_leaves(list(vars(layer).values()) if hasattr(layer, "__dict__") else layer)
-        if isinstance(leaf, torch.Tensor)
+        if isinstance(leaf, torch.Tensor) and leaf.is_floating_point()
     ]
 
 
