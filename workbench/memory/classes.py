@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 TABLES = (
     "SEQ_TO_SEQ_CAUSAL_LM", "SPEECH_SEQ_2_SEQ", "IMAGE_TEXT_TO_TEXT", "MASKED_LM", "CAUSAL_LM",
-    "IMAGE_CLASSIFICATION", "AUDIO_CLASSIFICATION", "VIDEO_CLASSIFICATION",
+    "ZERO_SHOT_IMAGE_CLASSIFICATION", "IMAGE_CLASSIFICATION", "AUDIO_CLASSIFICATION",
+    "VIDEO_CLASSIFICATION",
 )  # fmt: skip
 """Tables of the auto classes, those first that name what an architecture was made for."""
 
@@ -41,6 +42,16 @@ def measured_class(config: "PreTrainedConfig") -> Any:
     return getattr(transformers, name)
 
 
+def class_named(name: str) -> Any:
+    """A class of transformers; `i18n.Problem` where it has none of that name."""
+    import transformers
+
+    found = getattr(transformers, name, None)
+    if not isinstance(found, type) or not issubclass(found, transformers.PreTrainedModel):
+        raise Problem(N_("transformers has no model class {name!r}."), name=name)
+    return found
+
+
 def built(config: "PreTrainedConfig", kind: Any, dtype: str) -> Any:
     """A model without numbers, on the meta device. `config` is kept as it is.
 
@@ -52,7 +63,8 @@ def built(config: "PreTrainedConfig", kind: Any, dtype: str) -> Any:
 
     try:
         with torch.device("meta"):
-            return kind._from_config(deepcopy(config), dtype=getattr(torch, dtype))
+            model = kind._from_config(deepcopy(config), dtype=getattr(torch, dtype))
+            return model.to("meta")  # code may make a parameter where no device is asked for
     except Exception as error:  # whatever the code of 600 architectures may raise
         raise Problem(
             N_("{model} cannot be built from this configuration: {reason}"),

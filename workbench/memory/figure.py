@@ -8,11 +8,11 @@ from palette import HUES, LOOK, MARGIN, SYMBOL, plotly_text
 from .need import Needs
 
 PARTS = {
-    "weights": (N_("weights"), HUES[0]),
+    "weights": (N_("Weights"), HUES[0]),
     "kv_cache": (N_("KV cache"), HUES[3]),
-    "gradients": (N_("gradients"), HUES[1]),
+    "gradients": (N_("Gradients"), HUES[1]),
     "optimizer": (N_("AdamW states"), HUES[5]),
-    "activations": (N_("activations"), HUES[8]),
+    "activations": (N_("Activations"), HUES[4]),
 }
 """Parts of the bars: the name and the colour of each."""
 
@@ -126,13 +126,13 @@ def _bars(needs: Needs) -> dict[str, dict[str, int]]:
     if needs.activations_training is not None:
         bars[N_("To train")] = kept | {"activations": needs.activations_training}
     if needs.activations_checkpointed is not None:
-        bars[N_("… with checkpointing")] = kept | {"activations": needs.activations_checkpointed}
+        bars[N_("… checkpointed")] = kept | {"activations": needs.activations_checkpointed}
     return bars
 
 
 def _draw_device(figure: go.Figure, device_bytes: int, largest: int, _: Translate) -> None:
     """The memory of the device, where it is not so far away that the bars would vanish."""
-    end = max(largest, 1) / 1e9 * 1.25
+    end = max(largest, 1) / 1e9 * 1.35
     near = device_bytes <= 4 * largest
     if near:
         end = max(end, device_bytes / 1e9 * 1.05)
@@ -145,7 +145,7 @@ def _draw_device(figure: go.Figure, device_bytes: int, largest: int, _: Translat
         yref="paper",
         yanchor="bottom",
         showarrow=False,
-        text=_("memory here: {size}").format(size=gigabytes(device_bytes)) + ("" if near else " →"),
+        text=_("Memory here: {size}").format(size=gigabytes(device_bytes)) + ("" if near else " →"),
         font={"color": LOOK if near else SYMBOL},
     )
-    figure.update_xaxes(range=[0, end], fixedrange=True, ticksuffix=" GB", nticks=6)
+    figure.update_xaxes(range=[0, end], fixedrange=True, ticksuffix=" GB", nticks=5)

@@ -55,7 +55,7 @@ class Maker:
     @property
     def _sees_beside_text(self) -> bool:
         """Two towers, like CLIP, each of which takes its own input."""
-        return hasattr(self.config, "projection_dim") and self._number("image_size") > 0
+        return hasattr(self.model, "get_text_features")
 
     def _number(self, *fields: str) -> int:
         """The first of these fields that a part of the configuration has."""
@@ -63,7 +63,7 @@ class Maker:
         return next(filter(None, found), 0)
 
     def _floats(self, *shape: int) -> torch.Tensor:
-        return torch.empty(self.batch, *shape, dtype=self.model.dtype, device="meta")
+        return torch.zeros(self.batch, *shape, dtype=self.model.dtype, device=self.model.device)
 
     def _ids(self, length: int) -> torch.Tensor:
         """Tokens that are none of those that mean something to the code."""

@@ -1,7 +1,7 @@
 """A model is run without numbers: what stands in memory after each operation, and FLOPs.
 
     with Meter() as meter:
-        meter.know(model)
+        meter.know(model.parameters())
         model(input_ids=ids)
     max(meter.live), meter.flops
 
@@ -12,7 +12,7 @@ raises an error.
 """
 
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import prod
 from typing import Any
 
@@ -20,10 +20,10 @@ import torch
 from torch.nn.attention import SDPBackend
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
-from torch.utils._pytree import tree_leaves, tree_map_only
+from torch.utils._pytree import tree_map_only
 from torch.utils.flop_counter import flop_registry, sdpa_flop_count
 
-MOST_REAL = 2**24
+MOST_REAL = 2**22
 """A tensor of whole numbers may have this many entries; a larger one has none."""
 
 
@@ -72,7 +72,7 @@ class Meter(TorchDispatchMode):
         self._now += size
 
     def __enter__(self) -> "Meter":
-        self._attention = _Attention()
+        self._attention = Attention()
         self._attention.__enter__()
         super().__enter__()
         return self
@@ -87,19 +87,19 @@ class Meter(TorchDispatchMode):
         kwargs = kwargs or {}
         if len(self.names) >= self._most:
             raise Endless
-        given = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)]
+        given = list(_tensors((args, tuple(kwargs.values()))))
         out = self._read(func, args, kwargs)
         if out is None:
             out = _carried_out(func, given, args, kwargs)
-        for leaf in (out,) if isinstance(out, torch.Tensor) else tree_leaves(out):
-            if isinstance(leaf, torch.Tensor):
-                self.hold(leaf)
+        for tensor in _tensors(out):
+            self.hold(tensor)
         self._remember(func, given, args, out)
         packet = func._overloadpacket
         if packet in FLOPS:
             self.flops += FLOPS[packet](*args, **kwargs, out_val=out)
-        self.names.append(packet.__name__)
-        self.live.append(self._now)
+        if packet is not torch.ops.aten.lift_fresh:  # a constant, of which a cache has some a layer
+            self.names.append(packet.__name__)
+            self.live.append(self._now)
         return out
 
     def _remember(self, func: Any, given: list[torch.Tensor], args: tuple, out: Any) -> None:
@@ -131,8 +131,15 @@ def _carried_out(func: Any, given: list[torch.Tensor], args: tuple, kwargs: dict
     if any(tensor.is_meta for tensor in given):
         if func._schema.is_mutable and not given[0].is_meta:
             raise Unreal(str(func))
-        args, kwargs = tree_map_only(torch.Tensor, _without_numbers, (args, kwargs))
-        return func(*args, **kwargs)
+        if func._overloadpacket in CHOOSING:
+            args = (args[0], [part for each in args[1] for part in _places(each)], *args[2:])
+        if not all(tensor.is_meta for tensor in given):
+            args, kwargs = tree_map_only(torch.Tensor, _without_numbers, (args, kwargs))
+        if kwargs.get("device") is not None:  # where the real ones are: they have no numbers there
+            kwargs = kwargs | {"device": torch.device("meta")}
+        if func is torch.ops.aten._grouped_mm.default:
+            return _grouped(*args)
+        return _repeated(func, given, args, kwargs)
     device = kwargs.get("device")
     if device is not None and torch.device(device).type == "meta":
         here = kwargs | {"device": torch.device("cpu")}
@@ -143,6 +150,87 @@ def _carried_out(func: Any, given: list[torch.Tensor], args: tuple, kwargs: dict
     if given and _largest(given) > MOST_REAL:
         args, kwargs = tree_map_only(torch.Tensor, _without_numbers, (args, kwargs))
     return func(*args, **kwargs)
+
+
+CHOOSING = (
+    torch.ops.aten.index,
+    torch.ops.aten.index_put,
+    torch.ops.aten.index_put_,
+    torch.ops.aten._index_put_impl_,
+)
+"""Operations whose second argument are the places that are meant, in each dimension."""
+
+
+def _places(index: torch.Tensor | None) -> Iterable[torch.Tensor | None]:
+    """A mask with numbers as the places where it is true: only so is known how many there are."""
+    if index is None or index.is_meta or index.dtype != torch.bool:
+        return [index]
+    return index.nonzero().unbind(1)
+
+
+Form = tuple[Any, ...]
+_results: dict[Form, Any] = {}
+MOST_RESULTS = 20_000
+
+
+def _repeated(func: Any, given: list[torch.Tensor], args: tuple, kwargs: dict[str, Any]) -> Any:
+    """An operation on the meta device; the second time from memory, as layers are alike."""
+    try:
+        key = (func, _form(args), _form(tuple(kwargs.items())))
+        known = _results.get(key)
+    except TypeError:  # an argument that cannot be told from others
+        return func(*args, **kwargs)
+    if known is not None:
+        return _made(known)
+    out = func(*args, **kwargs)
+    storages = {tensor.untyped_storage()._cdata for tensor in given}
+    fresh = [tensor.untyped_storage()._cdata for tensor in _tensors(out)]
+    if fresh and len({*fresh}) == len(fresh) and storages.isdisjoint(fresh):
+        if len(_results) >= MOST_RESULTS:
+            _results.clear()
+        _results[key] = _form(out)
+    return out
+
+
+def _form(value: Any) -> Any:
+    """What an operation sees of an argument, tensors by their shape."""
+    if isinstance(value, torch.Tensor):
+        return torch.Tensor, value.shape, value.stride(), value.dtype
+    if isinstance(value, list | tuple):
+        return type(value), tuple(map(_form, value))
+    return type(value), value
+
+
+def _made(form: Form) -> Any:
+    """A value of that form; its tensors are new."""
+    if form[0] is torch.Tensor:
+        return torch.empty_strided(form[1], form[2], dtype=form[3], device="meta")
+    if form[0] in (list, tuple):
+        return form[0](map(_made, form[1]))
+    return form[1]
+
+
+def _tensors(value: Any) -> Iterator[torch.Tensor]:
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _tensors(each)
+
+
+def _grouped(
+    input: torch.Tensor,
+    weight: torch.Tensor,
+    offs: torch.Tensor | None = None,
+    *rest: Any,
+    **kw: Any,
+) -> torch.Tensor:
+    """Products of matrices in groups, also in float32, of which torch knows no shape."""
+    shape = [input.shape[-2], weight.shape[-1]]
+    if input.dim() == weight.dim():
+        groups = input.shape[0] if input.dim() == 3 or offs is None else offs.shape[0]
+        shape = [groups, *shape]
+    return input.new_empty(shape)
 
 
 def _largest(given: list[torch.Tensor]) -> int:
@@ -160,7 +248,7 @@ def _without_numbers(tensor: torch.Tensor) -> torch.Tensor:
     return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta")
 
 
-class _Attention(TorchFunctionMode):
+class Attention(TorchFunctionMode):
     """Attention takes the kernel that the CPU would take, not the one of the meta device."""
 
     def __torch_function__(
@@ -168,9 +256,6 @@ class _Attention(TorchFunctionMode):
     ) -> Any:
         if func is torch.nn.functional.scaled_dot_product_attention:
             return _attention(*args, **(kwargs or {}))
-        if func is torch.nn.functional.multi_head_attention_forward:
-            with self:  # it asks for attention in turn
-                return func(*args, **(kwargs or {}))
         return func(*args, **(kwargs or {}))
 
 
@@ -185,7 +270,7 @@ def _attention(
     enable_gqa: bool = False,
 ) -> torch.Tensor:
     asked: dict[str, Any] = {"dropout_p": dropout_p, "is_causal": is_causal, "scale": scale}
-    if _is_fused(query, key, value, attn_mask, **asked, enable_gqa=enable_gqa):
+    if query.is_meta and _is_fused(query, key, value, attn_mask, **asked, enable_gqa=enable_gqa):
         if attn_mask is not None and attn_mask.dtype == torch.bool:
             zero = torch.zeros((), dtype=query.dtype, device="meta")
             attn_mask = torch.where(attn_mask, zero, float("-inf"))
@@ -229,7 +314,8 @@ def _flops_attention(
 
 
 def _flops_grouped(input: Any, weight: Any, *args: Any, out_val: Any, **kwargs: Any) -> int:
-    return 2 * prod(input.shape) * weight.shape[-1]
+    rows = input.shape[-2] * (len(input) if input.dim() == weight.dim() == 3 else 1)
+    return 2 * rows * input.shape[-1] * weight.shape[-1]
 
 
 FLOPS: dict[Any, Callable[..., int]] = flop_registry | {

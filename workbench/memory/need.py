@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import catalogue
 from catalogue.numbers import numbers_of
-from i18n import N_, Sentence
+from i18n import N_, Problem, Sentence
 
-from .classes import built, measured_class
+from .classes import built, class_named, measured_class
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SIZES = {"float32": 4, "bfloat16": 2, "float16": 2}
 """Bytes of a number, by the data types in which a model is run and trained here."""
+FUSED = "_scaled_dot_product_flash_attention_for_cpu"
+"""The operation that computes attention without keeping its matrices."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,19 @@ class Needs:
 
     model: str
     """The class of transformers that was measured."""
+    attention: str
+    """How it computes attention: sdpa, eager; it decides on a large part of the activations."""
     batch: int
     length: int
     """Tokens of each text; 0 where the model takes none."""
+    text_alone: bool
+    """Text was all that it was given: operations can be told for each token."""
     dtype: str
     parameters: int
     weights: int
     kv_cache: int
-    """Keys and values of `batch` texts of `length` tokens; 0 where none are kept."""
+    """What a model that generates keeps of `batch` texts of `length` tokens, as transformers keeps
+    it: keys and values, states."""
     activations: int | None
     """At the peak of a forward pass, inputs and outputs included."""
     gradients: int
@@ -64,10 +71,15 @@ class Needs:
 
     @property
     def flops_a_token(self) -> float | None:
-        """Of a forward pass, for each token of each text, or for each input without text."""
-        if self.flops_forward is None:
+        """Of a forward pass for each token; None where there are pictures or sounds as well."""
+        if self.flops_forward is None or not self.text_alone:
             return None
-        return self.flops_forward / self.batch / (self.length or 1)
+        return self.flops_forward / self.batch / self.length
+
+    @property
+    def flops_an_input(self) -> float | None:
+        """Of a forward pass for each of the batch."""
+        return None if self.flops_forward is None else self.flops_forward / self.batch
 
 
 def _sum(*parts: int | None) -> int | None:
@@ -83,7 +95,11 @@ def needs(
     dtype: str = "float32",
     model_class: str = "",
 ) -> Needs:
-    """What a model of this configuration takes for `batch` inputs.
+    """What a model of this configuration takes for `batch` inputs, as torch's CPU computes it.
+
+    It runs without numbers, on the meta device, and is trained for a step with the fused AdamW;
+    what would stand in memory is added up after every operation. Deep models are measured with
+    few layers (`workbench.memory.depth`).
 
     `length` is how many tokens a text has, by default as many as the model can read, and at most
     `catalogue.CONTEXT`. `model_class` is a class of transformers to measure, by default the one
@@ -91,23 +107,25 @@ def needs(
 
     Raises `i18n.Problem` where no such model can be built.
     """
-    import transformers
-
     from .inputs import text_length
 
-    kind = getattr(transformers, model_class) if model_class else measured_class(config)
+    _check(batch, length, dtype)
+    kind = class_named(model_class) if model_class else measured_class(config)
     length = text_length(config, length, catalogue.CONTEXT)
     found, model = _measured(config, kind, batch, length, dtype)
     gradients, optimizer = found.trained, 2 * found.trained
+    read = [name for name in found.inputs if name.endswith("input_ids")]
     run = found.run
     return Needs(
         model=kind.__name__,
+        attention=model.config._attn_implementation or "",
         batch=batch,
-        length=length,
+        length=length if read else 0,
+        text_alone=bool(read) and len(read) == len(found.inputs),
         dtype=dtype,
         parameters=found.parameters,
         weights=found.weights,
-        kv_cache=_cache(model, kind, batch, length, SIZES[dtype], run.source if run else 0),
+        kv_cache=run.kept if run else _cache(model, batch, length, SIZES[dtype]),
         activations=None if run is None else max(run.live) - run.kept,
         gradients=gradients,
         optimizer=optimizer,
@@ -116,6 +134,17 @@ def needs(
         flops_forward=(found.train or run).flops if run else None,
         notes=tuple(_notes(found)),
     )
+
+
+def _check(batch: int, length: int | None, dtype: str) -> None:
+    if dtype not in SIZES:
+        raise Problem(
+            N_("{dtype} is no data type to run a model in; choose one of: {dtypes}."),
+            dtype=dtype,
+            dtypes=", ".join(SIZES),
+        )
+    if batch < 1 or (length is not None and length < 1):
+        raise Problem(N_("Batch and length must be at least 1."))
 
 
 def _measured(
@@ -140,12 +169,12 @@ def _measured(
     return passes(model, batch, length), model
 
 
-def _cache(model: Any, kind: Any, batch: int, length: int, size: int, source: int) -> int:
-    if not kind.can_generate():
+def _cache(model: Any, batch: int, length: int, size: int) -> int:
+    """The cache by the formula, where no model can be asked for it."""
+    if not model.can_generate():
         return 0
     numbers = numbers_of(model.config.model_type, model, model.config)
-    layers = catalogue.cached_layers(numbers)
-    return catalogue.kv_cache_bytes(layers, length, batch, size, source or None).bytes
+    return catalogue.kv_cache_bytes(catalogue.cached_layers(numbers), length, batch, size).bytes
 
 
 def _on_top(train: "Pass | None", gradients: int) -> int | None:
@@ -162,5 +191,15 @@ def _notes(found: "Passes") -> Iterator[Sentence]:
         yield Sentence(
             N_("Activations in training are not known: it cannot be trained without numbers.")
         )
-    elif not found.own_loss:
+    else:
+        if found.left_out:
+            yield Sentence(N_("Counted for text alone, without pictures or sounds."))
+        if FUSED in found.run.names and FUSED not in found.train.names:
+            yield Sentence(
+                N_(
+                    "In training, dropout within attention makes torch keep whole attention "
+                    "matrices on the CPU; an accelerator needs less."
+                )
+            )
+    if found.train is not None and not found.own_loss:
         yield Sentence(N_("The loss counted here is a sum of the outputs, not the model's own."))

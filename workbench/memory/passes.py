@@ -1,7 +1,8 @@
 """A forward pass and a training step of a model without numbers, operation by operation."""
 
+import inspect
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,10 @@ import torch
 from torch.utils._pytree import tree_leaves
 
 from .inputs import Inputs, Maker, labels_for
-from .meter import Meter
+from .meter import Attention, Meter
+
+SENSES = ("pixel_values", "pixel_values_videos", "input_features", "input_values")
+"""What pictures and sounds are called among the parameters of a forward pass."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,6 @@ class Pass:
     """Floating-point operations up to there."""
     kept: int = 0
     """The cache of keys and values."""
-    source: int = 0
-    """Positions that an encoder gave to a decoder."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Passes:
     run: Pass | None
     train: Pass | None
     checkpointed: Pass | None
+    inputs: tuple[str, ...]
+    """What was given to the model."""
+    left_out: bool
+    """It may take pictures or sounds beside its text, and was given none."""
     own_loss: bool
     """The loss is the model's own; else a sum of its outputs stands in for it."""
     reason: str = ""
@@ -68,26 +74,30 @@ def passes(model: Any, batch: int, length: int) -> Passes:
             with _checkpointing(model):
                 checkpointed, _own, _reason = _trained(model, inputs, labels if own else None)
     count = sum(parameter.numel() for parameter in parameters)
-    return Passes(weights, trained, count, run, train, checkpointed, own, reason)
+    given = tuple(inputs or ()) if run is not None else ()
+    left_out = not set(given) & set(SENSES) and any(_takes(model, sense) for sense in SENSES)
+    return Passes(weights, trained, count, run, train, checkpointed, given, left_out, own, reason)
+
+
+def run_arguments(model: Any) -> dict[str, Any]:
+    """What generate() asks of a forward pass over a prompt: scores of the last position alone."""
+    return {"logits_to_keep": 1} if _takes(model, "logits_to_keep") else {}
+
+
+def train_arguments(model: Any) -> dict[str, Any]:
+    """What the Trainer asks of a forward pass: nothing is kept for a next token."""
+    return {"use_cache": False} if _takes(model, "use_cache") else {}
 
 
 def _run(model: Any, inputs: Inputs) -> tuple[Pass, torch.Tensor | None]:
     """A forward pass as generate() reads a prompt: keys and values are kept, and only the last
     position gets scores, where the class can do so."""
-    extra = {"logits_to_keep": 1} if _takes(model, "logits_to_keep") else {}
+    extra = run_arguments(model)
     with _metered(model, inputs) as meter, torch.no_grad():
         output = model(**inputs, **extra)
         turn, flops = len(meter.names), meter.flops
     kept = output.get("past_key_values") if isinstance(output, dict) else None
-    encoded = output.get("encoder_last_hidden_state") if isinstance(output, dict) else None
-    run = Pass(
-        tuple(meter.names),
-        tuple(meter.live),
-        turn,
-        flops,
-        _bytes(_cached(kept)),
-        0 if encoded is None else encoded.shape[1],
-    )
+    run = Pass(tuple(meter.names), tuple(meter.live), turn, flops, _bytes(_cached(kept)))
     logits = output.get("logits") if isinstance(output, dict) else None
     if logits is not None and extra and "input_ids" in inputs:
         logits = logits.expand(-1, inputs["input_ids"].shape[1], -1)
@@ -112,15 +122,14 @@ def _train(model: Any, inputs: Inputs, labels: torch.Tensor | None) -> Pass:
     given: dict[str, Any] = dict(inputs)
     if labels is not None:
         given["labels"] = labels
-    if _takes(model, "use_cache"):
-        given["use_cache"] = False
+    given |= train_arguments(model)
     try:
         with _metered(model, given) as meter:
             output = model(**given)
             loss = output["loss"] if labels is not None else _sum(output)
             del output
             turn, flops = len(meter.names), meter.flops
-            torch.autograd.backward(loss)  # not its method, for which attention is torch's own
+            loss.backward()
         return Pass(tuple(meter.names), tuple(meter.live), turn, flops)
     finally:
         model.zero_grad(set_to_none=True)
@@ -149,22 +158,30 @@ def _metered(model: Any, given: dict[str, Any]) -> Iterator[Meter]:
 
 @contextmanager
 def _checkpointing(model: Any) -> Iterator[None]:
-    """Without the states of random numbers, which take no memory and of which meta has none."""
-    model._activation_checkpointing_enable({"use_reentrant": False, "preserve_rng_state": False})
+    """With gradient checkpointing, as the Trainer has it by default.
+
+    There are no random numbers to be kept; and a layer that is computed again on the way back asks
+    for attention as on the way there.
+    """
+    model.activation_checkpointing_enable(
+        {
+            "use_reentrant": False,
+            "preserve_rng_state": False,
+            "context_fn": lambda: (nullcontext(), Attention()),
+        }
+    )
     try:
         yield
     finally:
-        model.gradient_checkpointing_disable()
+        model.activation_checkpointing_disable()
 
 
 def _takes(model: Any, name: str) -> bool:
-    import inspect
-
     return name in inspect.signature(model.forward).parameters
 
 
 def _cached(kept: Any) -> list[torch.Tensor]:
-    """The tensors in a cache: of a decoder, of an encoder's output, or both."""
+    """Keys, values and states in a cache: of a decoder, of what an encoder read, or both."""
     if kept is None:
         return []
     if hasattr(kept, "self_attention_cache"):
@@ -174,7 +191,7 @@ def _cached(kept: Any) -> list[torch.Tensor]:
         leaf
         for layer in layers
         for leaf in tree_leaves(list(vars(layer).values()) if hasattr(layer, "__dict__") else layer)
-        if isinstance(leaf, torch.Tensor)
+        if isinstance(leaf, torch.Tensor) and leaf.is_floating_point()
     ]
 
 
