@@ -65,7 +65,7 @@ if configured:
         except Problem as problem:
             show_problem(problem)
     results.take_away(configured)
-    code_panel(*results.python(start, now.side, configured))
     base = configured.class_name if configured.is_base else ""
     build.show(configured.json, configured.parameters, base)
+    code_panel(*results.python(start, now.side, configured))
 keep_started()
