@@ -68,18 +68,19 @@ def show(start: workbench.Start, side: Side) -> None:
         _bars(needs, repr(needs), devices[device], st.session_state["lang"]),
         _("Memory to run and to train, by part, beside the device"),
     )
-    if needs.flops_a_token:
-        st.caption(_operations(needs))
+    st.caption(_measured(needs))
     for note in needs.notes:
         st.caption(note.said(_))
 
 
-def _operations(needs: workbench.Needs) -> str:
-    """The floating-point operations of a forward pass, in words."""
-    assert needs.flops_a_token
-    giga = needs.flops_a_token / 1e9
-    if needs.length:
-        return _("{count:,.3g} GFLOPs a token forward, three times that to train.").format(
-            count=giga
-        )
-    return _("{count:,.3g} GFLOPs an input forward, three times that to train.").format(count=giga)
+def _measured(needs: workbench.Needs) -> str:
+    """What was measured, and the floating-point operations of a forward pass, in words."""
+    said = [_("Measured: {model}, attention {attention}.")]
+    if needs.flops_a_token:
+        said.append(_("{count:,.3g} GFLOPs a token forward, three times that to train."))
+    elif needs.flops_an_input:
+        said.append(_("{count:,.3g} GFLOPs an input forward, three times that to train."))
+    operations = needs.flops_a_token or needs.flops_an_input or 0
+    return " ".join(said).format(
+        model=f"`{needs.model}`", attention=needs.attention, count=operations / 1e9
+    )
