@@ -6,15 +6,16 @@ import os
 # Read at the import of numpy and torch, here and in the server.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from streamlit.runtime.pages_manager import PagesManager
 
-from .browser import QUIET, chromium
+from .browser import BRIEF, QUIET, chromium
 from .serving import served
 
 ROOT = Path(__file__).parents[1]
@@ -78,32 +79,60 @@ def serve(tmp_path_factory) -> Iterator[Callable[..., str]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        running = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, *BRIEF])
         yield running
         running.close()
 
 
 def settle(page: Page) -> None:
     """Wait until the app has nothing left to do: what opens before that would close again."""
-    page.wait_for_function("settled()")
+    page.wait_for_function("settled()", timeout=90_000)
+
+
+@pytest.fixture(scope="session")
+def profile(server: str, browser: Browser) -> Callable[..., AbstractContextManager[BrowserContext]]:
+    """A browser profile with these options for one visitor: `with profile(locale="zh-CN")`.
+
+    Who comes next finds in it nothing but the app's own scripts, fetched and compiled, which is
+    most of the work of a visit. An empty page keeps alive the process that has them.
+    """
+    free = defaultdict[object, list[BrowserContext]](list)
+
+    @contextmanager
+    def taken(**options) -> Iterator[BrowserContext]:
+        alike = free[tuple(sorted(options.items()))]
+        if alike:
+            context = alike.pop()
+        else:
+            context = browser.new_context(**options)
+            context.add_init_script(path=ROOT / "tests/settle.js")
+            context.new_page().goto(server + "/_stcore/health")
+        yield context
+        empty, *pages = context.pages
+        for page in pages:
+            page.close()
+        context.clear_cookies()
+        empty.evaluate("localStorage.clear()")
+        alike.append(context)
+
+    return taken
 
 
 @pytest.fixture
-def visit(server: str, browser: Browser):
-    """Open a path of the app in a new browser profile: `visit("/models?lang=zh")`."""
-    contexts = []
+def visit(server: str, profile) -> Iterator[Callable[..., Page]]:
+    """Open a path of the app as a new visitor: `visit("/models?lang=zh")`. The page is settled."""
+    with ExitStack() as visitors:
 
-    def open_page(path: str = "/", at: str = server, locale: str = "en-US", **options) -> Page:
-        context = browser.new_context(locale=locale, **options)
-        contexts.append(context)
-        context.add_init_script(path=ROOT / "tests/settle.js")
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.goto(at + path)
-        # The first page of a task waits for torch.
-        page.get_by_role("heading", level=1).wait_for(timeout=90_000)
-        return page
+        def open_page(
+            path: str = "/", at: str = server, locale: str = "en-US", viewport=None, **options
+        ) -> Page:
+            page = visitors.enter_context(profile(locale=locale, **options)).new_page()
+            page.set_viewport_size(viewport or {"width": 1280, "height": 720})
+            page.set_default_timeout(30_000)
+            page.goto(at + path)
+            # The first page of a task waits for torch.
+            page.get_by_role("heading", level=1).wait_for(timeout=90_000)
+            settle(page)
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
