@@ -44,9 +44,9 @@ def work(function: Callable[..., Any], *arguments: Any, go_on: GoOn, limits: Lim
     `function` stands at the top of a module and returns a plain value, as for `run`; the arguments
     are anything that pickle takes, made again within the limits. The `go_on` that it is given takes
     the part that is done, 0 to 1, and says whether to go on, as the caller's does in this process.
-    A function that is told to stop returns what it has; one that does not is ended after the seconds of
-    `Limits.stopping`. Raises the `i18n.Problem` that it raises, `Ended` where it is ended, for a limit or
-    otherwise, and RuntimeError with its trace for any other exception.
+    A function that is told to stop returns what it has; one that does not is ended after the
+    seconds of `Limits.stopping`. Raises the `i18n.Problem` that it raises, `Ended` where it is
+    ended, for a limit or otherwise, and RuntimeError with its trace for any other exception.
     """
     question = Question(
         function.__module__, function.__qualname__, pickle.dumps(arguments, 5), limits, works=True

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +37,16 @@ def fit(
     tell = _Log(place / LOG)
     tell(phase="loading")
     import torch
+    from transformers import set_seed
 
     from . import recipe
 
     torch.set_num_threads(spec["threads"])
-    recipe.set_seed(spec["seed"])
+    set_seed(spec["seed"])
     rows, parts, collator = _prepared(spec, inputs, labels, train)
     model = parts[-1]
-    _write(place / BEFORE, parts) if model.num_parameters() <= MOST_BEFORE else None
+    if model.num_parameters() <= MOST_BEFORE:
+        _write(place / BEFORE, parts)
     if spec["lora"]:
         model = recipe.with_lora(model, spec["lora"])
     trainer = recipe.trainer_of(
@@ -61,6 +64,7 @@ def fit(
     measured = _measured(trainer, spec["names"], [labels[at] for at in held_out])
     tell(phase="saving")
     _save(trainer, parts, place / MODEL, spec["lora"])
+    rmtree(place / STATES)
     trainable = sum(each.numel() for each in model.parameters() if each.requires_grad)
     return measured | {
         "steps": trainer.state.global_step,
@@ -89,6 +93,8 @@ def _prepared(
     train: Sequence[int],
 ) -> tuple[list[dict[str, Any]], tuple[Any, Any], Any]:
     """What the Trainer takes for each input; tokenizer or processor, and model; the collator."""
+    from transformers import DataCollatorWithPadding, default_data_collator
+
     from . import recipe
 
     numbers = [spec["names"].index(label) for label in labels]
@@ -102,14 +108,14 @@ def _prepared(
         else:
             reader = recipe.new_tokenizer([inputs[at] for at in train], spec["longest"])
             model = recipe.new_text_model(reader, names)
-        collator = recipe.DataCollatorWithPadding(reader)
+        collator = DataCollatorWithPadding(reader)
         return recipe.text_rows(reader, inputs, numbers), (reader, model), collator
     if spec["base"]:
         reader, model = recipe.trained_picture_model(spec["base"], names)
     else:
         reader, model = recipe.new_picture_model(spec["side"], names)
     rows = recipe.picture_rows(reader, inputs, numbers)
-    return rows, (reader, model), recipe.default_data_collator
+    return rows, (reader, model), default_data_collator
 
 
 def _watch(tell: _Log, go_on: Callable[[float], bool]) -> "TrainerCallback":
@@ -138,8 +144,8 @@ def _measured(trainer: "Trainer", names: list[str], right: list[str]) -> dict[st
     from inference.metrics.labels import score
     from inference.metrics.sampling import interval
 
-    assert trainer.eval_dataset is not None
-    logits = torch.from_numpy(trainer.predict(trainer.eval_dataset).predictions).float()
+    held_out: Any = trainer.eval_dataset
+    logits = torch.from_numpy(trainer.predict(held_out).predictions).float()
     shares, answers = logits.softmax(dim=-1).max(dim=-1)
     said = [names[answer] for answer in answers.tolist()]
     scores = score(list(said), right)

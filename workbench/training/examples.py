@@ -1,4 +1,4 @@
-"""What a training learns from: texts or pictures with labels, checked, and some of them held out."""
+"""What a training learns from: labelled texts or pictures, checked, some of them held out."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -70,9 +70,7 @@ def checked(given: Examples) -> Examples:
         )
     labels = [" ".join(label.split())[:LONGEST_LABEL] for label in given.labels]
     given = replace(given, labels=labels, inputs=[_cut(each) for each in given.inputs])
-    filled = [
-        at for at in range(len(given)) if labels[at] and given.inputs[at].strip()
-    ]
+    filled = [at for at in range(len(given)) if labels[at] and given.inputs[at].strip()]
     if not filled:
         raise Problem(N_("No row has both a text and a label: choose other columns."))
     _check_labels([labels[at] for at in filled])
@@ -150,9 +148,7 @@ def _once(given: Examples, places: list[int]) -> tuple[list[int], tuple[Sentence
     together: dict[object, list[int]] = defaultdict(list)
     for at in places:
         together[_same(given.inputs[at])].append(at)
-    clear = [
-        same for same in together.values() if len({given.labels[at] for at in same}) == 1
-    ]
+    clear = [same for same in together.values() if len({given.labels[at] for at in same}) == 1]
     torn = sum(map(len, together.values())) - sum(map(len, clear))
     twice = sum(map(len, clear)) - len(clear)
     notes = []

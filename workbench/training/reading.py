@@ -99,7 +99,9 @@ def _by_folder(names: Sequence[str]) -> dict[str, str]:
     paths = {name: PurePosixPath(name).parts[:-1] for name in names}
     deepest = max(map(len, paths.values()), default=0)
     for level in range(deepest):
-        folders = {name: parts[level] if level < len(parts) else "" for name, parts in paths.items()}
+        folders = {
+            name: parts[level] if level < len(parts) else "" for name, parts in paths.items()
+        }
         kinds = Counter(folders.values())
         del kinds[""]
         if len(kinds) > 1 and not all(kind.lower() in SPLITS for kind in kinds):

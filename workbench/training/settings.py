@@ -44,7 +44,7 @@ class Settings:
 
 
 def chosen(settings: Settings, examples: Examples, base: Base) -> dict[str, Any]:
-    """All settings as numbers. Raises `i18n.Problem` where the model or the training is too large."""
+    """All settings as numbers. Raises `i18n.Problem` where model or training is too large."""
     if settings.lora and base.is_new:
         raise Problem(
             N_(
@@ -79,8 +79,8 @@ def chosen(settings: Settings, examples: Examples, base: Base) -> dict[str, Any]
     if (minutes := seconds(values, examples, base) / 60) > MOST_MINUTES:
         raise Problem(
             N_(
-                "This would take about {minutes:,.0f} minutes; {most} are the most here: take fewer "
-                "examples or epochs, or a smaller model."
+                "This would take about {minutes:,.0f} minutes; {most} are the most here: take "
+                "fewer examples or epochs, or a smaller model."
             ),
             minutes=minutes,
             most=MOST_MINUTES,

@@ -1,4 +1,4 @@
-"""A training from beginning to end: its turn, its child process, how it goes, and what comes out."""
+"""A training from beginning to end: its turn, its child process, and what comes out."""
 
 import json
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Outcome:
 
     `figures` are of the examples held out: accuracy, macro F1, and the `majority` accuracy of who
     always gives the most frequent label; `between` is where accuracy lies with a confidence of
-    95 %. `before` are accuracy and macro F1 of the model before it was trained. `said` and `shares`
+    95 %. `before` is the accuracy of the model before it was trained. `said` and `shares`
     are the answer to each example held out and its probability, in their order; `labels` and
     `confusion` what was taken for what, and `classes` rows with the F1 of each label. The state
     that was kept is that of `best_step`; `steps` of `of` were done. `seconds` are without waiting.
@@ -48,7 +48,7 @@ class Outcome:
 
     figures: dict[str, float]
     between: tuple[float, float]
-    before: dict[str, float]
+    before: float
     labels: list[str]
     confusion: list[list[int]]
     classes: list[dict[str, Any]]
@@ -112,8 +112,7 @@ class Training:
                 limits=_limits(),
             )
         first = next((each for each in self.points if "eval_f1" in each), {})
-        before = {"accuracy": first.get("eval_accuracy"), "f1_macro": first.get("eval_f1")}
-        return Outcome(before=before, **fields)
+        return Outcome(before=first.get("eval_accuracy", 0.0), **fields)
 
     def _wait(self, ahead: int) -> None:
         self.ahead = ahead
