@@ -18,7 +18,7 @@ from .examples import FEWEST, MOST_LABELS, MOST_PICTURES, MOST_TEXTS, Examples, 
 from .figures import curves
 from .reading import columns, from_table, unpacked
 from .script import archive, script
-from .settings import MOST_MINUTES, Settings
+from .settings import MOST_MINUTES, Settings, estimate
 from .training import Outcome, Training
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "columns",
     "curves",
     "demo",
+    "estimate",
     "from_table",
     "new",
     "on_this_machine",

@@ -58,7 +58,7 @@ def fit(
         spec,
         callbacks=[_watch(tell, go_on)],
     )
-    tell(phase="training")
+    tell(phase="training", after=perf_counter() - begin)
     trainer.train()
     tell(phase="measuring")
     measured = _measured(trainer, spec["names"], [labels[at] for at in held_out])

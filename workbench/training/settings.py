@@ -117,3 +117,9 @@ def _tokens(examples: Examples, longest: int) -> float:
         return 65.0
     texts = [text for text in examples.inputs[:500] if isinstance(text, str)]
     return min(longest, 2 + median(sum(1 if ord(c) > 0x2E80 else 0.22 for c in t) for t in texts))
+
+
+def estimate(examples: Examples, base: Base, settings: Settings) -> float:
+    """About how many seconds a training takes, without waiting. Raises `i18n.Problem` where it
+    cannot begin."""
+    return seconds(chosen(settings, examples, base), examples, base)

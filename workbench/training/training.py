@@ -157,9 +157,9 @@ class Training:
         return next((each["phase"] for each in reversed(self.log) if "phase" in each), "reading")
 
     @property
-    def seconds(self) -> float:
-        """About how long it takes."""
-        return settings.seconds(self.values, self.examples, self.base)
+    def loaded(self) -> float:
+        """Seconds from its beginning to the first step, as far as that is known."""
+        return next((each["after"] for each in self.log if each.get("phase") == "training"), 0.0)
 
     def right(self) -> list[str]:
         """The right answers to the examples held out."""
