@@ -27,8 +27,8 @@ from workbench.training import Examples
 
 OWN = "own"
 SOURCES = {
-    "en": N_("Messages (English)"),
-    "zh": N_("Messages (Chinese)"),
+    "en": N_("Messages"),
+    "zh": N_("Messages, Chinese"),
     "digits": N_("Digits"),
     OWN: N_("Your file"),
 }
@@ -56,6 +56,7 @@ def choose() -> Examples | None:
         key="examples",
         default="en",
         required=True,
+        wrap=True,
     )
     if source != OWN:
         st.caption(f"{_(training.NAMES[source])}. {_(training.ABOUT[source])}")
@@ -66,7 +67,8 @@ def choose() -> Examples | None:
 def _own() -> Examples | None:
     file = upload(
         _(
-            "A table with a text and a label in each row, or a ZIP with a folder of pictures a label"
+            "A table with a text and a label in each row, or a ZIP with a folder of pictures for "
+            "each label"
         ),
         ENDINGS,
         key="train-file",
@@ -144,8 +146,7 @@ def look(examples: Examples) -> None:
             names=escape_markdown(listed([visible(name) for name in counts], BARS)),
         )
     )
-    if max(counts.values()) > 1.2 * min(counts.values()) or len(counts) > 1:
-        chart(_bars(dict(counts.most_common(BARS))), _("Examples by label"), key="train-labels")
+    chart(_bars(dict(counts.most_common(BARS))), _("Examples by label"), key="train-labels")
     if examples.kind == "texts":
         rows = list(zip(examples.labels, examples.inputs))[:SHOWN]
         table = {

@@ -81,25 +81,28 @@ def _finding(begun: Begun, outcome: Outcome) -> None:
 
 def _try(begun: Begun) -> None:
     """Something to ask the new model, and the one before."""
-    with st.container(border=True), st.form("train-try", border=False):
-        given: str | bytes
-        if begun.is_about_texts:
-            hold_text("train-text", MOST_CHARACTERS)
-            given = st.text_input(
-                _("Try it"), placeholder=_held_out(begun), key="train-text"
-            ) or _held_out(begun)
-        else:
-            file = upload(_("Try it with a picture of yours"), PICTURES, key="train-picture")
-            at = begun.training.held_out[0]
-            given = file.getvalue() if file else bytes(begun.training.examples.inputs[at])  # type: ignore[arg-type]  # pictures
-        asked = st.form_submit_button(_("Ask both"), icon=":material/play_arrow:")
-        place = st.container()
-    if asked:
-        st.session_state[TRIED] = begun, given, _ask(begun, given)
-    tried = st.session_state.get(TRIED)
-    if tried and tried[0] is begun:
-        with place:
+    with st.container(border=True):
+        with st.form("train-try", border=False):
+            given = _text(begun) if begun.is_about_texts else _picture(begun)
+            asked = st.form_submit_button(_("Ask both"), icon=":material/play_arrow:")
+        if asked:
+            st.session_state[TRIED] = begun, given, _ask(begun, given)
+        tried = st.session_state.get(TRIED)
+        if tried and tried[0] is begun:
             _answers(*tried[1:])
+
+
+def _text(begun: Begun) -> str:
+    hold_text("train-text", MOST_CHARACTERS)
+    example = _held_out(begun)
+    return st.text_input(_("Try it"), placeholder=example, key="train-text") or example
+
+
+def _picture(begun: Begun) -> bytes:
+    file = upload(_("Try it with a picture of yours"), PICTURES, key="train-picture")
+    example = begun.training.examples.inputs[begun.training.held_out[0]]
+    assert isinstance(example, bytes)
+    return file.getvalue() if file else example
 
 
 def _held_out(begun: Begun) -> str:

@@ -36,6 +36,7 @@ def choose(examples: Examples) -> Base | None:
         key="start",
         default=SUGGESTED,
         required=True,
+        wrap=True,
     )
     if start == SUGGESTED:
         start = _suggested(examples)
@@ -68,7 +69,7 @@ def _suggested(examples: Examples) -> str:
     """The demo checkpoint reads Chinese texts and pictures; for others it knows no word."""
     if examples.kind == "pictures":
         return "demo"
-    letters = "".join(text for text in examples.inputs[:200] if isinstance(text, str))
+    letters = "".join(text[:100] for text in examples.inputs[:100] if isinstance(text, str))
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in letters)
     return "demo" if chinese > 0.3 * len(letters) else "new"
 
