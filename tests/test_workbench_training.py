@@ -43,8 +43,7 @@ def test_what_repeats_or_contradicts_itself_is_on_one_side_at_most():
     texts = [f"text {at}" for at in range(20)] + ["Text  3", "text 4", "text 5", " "]
     labels = ["a", "b"] * 10 + ["b", "b", "b", "a"]
     found = training.checked(examples(labels, texts))
-    assert len(found) == 18 and len(set(found.inputs)) == 18
-    assert not {"text 3", "text 5"} & set(found.inputs) - {"text 3"}
+    assert sorted(found.inputs) == sorted(f"text {at}" for at in range(20) if at != 4)
     assert [str(note) for note in found.notes] == [
         "Without a text or a label, and left out: 1.",
         "Repeated, and taken once: 2.",
