@@ -29,8 +29,6 @@ AT_ONCE = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity"
 each may take the memory of `HEAVY`."""
 ASK = 0.25
 """Seconds between two questions whether to go on."""
-STOPPING = 5.0
-"""Seconds that work may go on after it was told to stop, before its child is ended."""
 
 
 class Ended(Problem):
@@ -46,9 +44,9 @@ def work(function: Callable[..., Any], *arguments: Any, go_on: GoOn, limits: Lim
     `function` stands at the top of a module and returns a plain value, as for `run`; the arguments
     are anything that pickle takes, made again within the limits. The `go_on` that it is given takes
     the part that is done, 0 to 1, and says whether to go on, as the caller's does in this process.
-    A function that is told to stop returns what it has; one that does not is ended after `STOPPING`
-    seconds. Raises the `i18n.Problem` that it raises, `Ended` where it is ended, for a limit or
-    otherwise, and RuntimeError with its trace for any other exception.
+    A function that is told to stop returns what it has; one that does not is ended after the
+    seconds of `Limits.stopping`. Raises the `i18n.Problem` that it raises, `Ended` where it is
+    ended, for a limit or otherwise, and RuntimeError with its trace for any other exception.
     """
     question = Question(
         function.__module__, function.__qualname__, pickle.dumps(arguments, 5), limits, works=True
@@ -90,7 +88,7 @@ def _answer(child: Child, message: bytes, limits: Limits, go_on: GoOn) -> tuple[
         child.socket.sendall(message)
         while True:
             if not (goes_on := go_on(done)):
-                end = min(end, monotonic() + STOPPING)
+                end = min(end, monotonic() + limits.stopping)
             # A report waits for its reply, so there is never a second one behind it.
             if said.poll(ASK * 1e3):
                 kind, answer, _spent = plain(child.answers)

@@ -20,6 +20,7 @@ class Limits:
     cpu: int = 4
     seconds: float = 15.0
     written: int = 0
+    stopping: float = 5.0
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,14 @@ def test_work_that_is_stopped_gives_what_it_has():
     assert 20 <= steps < 200
 
 
-def test_work_that_does_not_listen_is_ended(monkeypatch):
-    monkeypatch.setattr(heavy, "STOPPING", 0.2)
+def test_work_that_does_not_listen_is_ended():
     asked, before = [], children()
     with pytest.raises(Ended, match="stopped before there was anything"):
-        work(functions.deaf, go_on=lambda done: asked.append(done) or len(asked) < 3)
+        work(
+            functions.deaf,
+            go_on=lambda done: asked.append(done) or len(asked) < 3,
+            limits=Limits(stopping=0.2),
+        )
     assert len(children() - before) <= 1 + sandbox.pool.MOST
 
 

@@ -27,6 +27,8 @@ GRACE = 60
 """Seconds without a page after which what it started ends."""
 COOKIE = "atlas-started"
 HELD = "visit"
+WORTH_A_RETURN = "made", "trainings"
+"""What is kept for a visit that its visitor would miss after a reload."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Visit:
     @property
     def worth_a_return(self) -> bool:
         """Whether a reload would miss anything."""
-        return bool(self.started or self.belongings.get("made"))
+        return bool(self.started or any(map(self.belongings.get, WORTH_A_RETURN)))
 
 
 Value = TypeVar("Value")

@@ -1,0 +1,82 @@
+"""The card of a trained model, and the model as a ZIP."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from i18n import N_, Translate
+
+from .training import Outcome, Training
+
+CARD = N_(
+    """# {title}
+
+Learned to tell apart {count} labels: {labels}.
+
+- **Data:** {data}: {train:,} examples to learn from, {held_out:,} held out, drawn at random with \
+every label in both.
+- **Start:** {start}.
+- **Held out:** accuracy {accuracy:.3f} (95 %: {low:.3f} to {high:.3f}), macro F1 {f1:.3f}. Always \
+answering with the most frequent label has accuracy {majority:.3f}. The state that was kept is the \
+best on these same examples, so that on others it may do a little worse.
+- **Settings:** {settings}. {steps:,} of {of:,} steps were done.
+- **Limits:** it gives one of its labels to whatever it is asked; what differs from its examples \
+in language, length or subject is answered all the same.
+
+    from transformers import pipeline
+
+    ask = pipeline("{pipeline}", model=".")
+
+To put it on the Hub, in this folder:
+
+    hf upload YOUR-NAME/{name} .
+"""
+)
+PIPELINES = {"texts": "text-classification", "pictures": "image-classification"}
+WEIGHTS = "model.safetensors", "adapter_model.safetensors"
+
+
+def card(training: Training, outcome: Outcome, name: str, _: Translate = str) -> str:
+    """The README.md of a trained model, in the language of the translating function."""
+    values = training.values
+    start = training.base.name or _(N_("random weights"))
+    if training.values["lora"]:
+        start = _(N_("{start}, with LoRA of rank {rank}")).format(start=start, rank=values["lora"])
+    kind = PIPELINES[training.examples.kind]
+    told = ("epochs", "learning_rate", "batch_size", "weight_decay", "seed")
+    text = _(CARD).format(
+        title=name,
+        name=name,
+        count=len(training.examples.names),
+        labels=", ".join(training.examples.names),
+        data=training.examples.name,
+        train=len(training.train),
+        held_out=len(training.held_out),
+        start=start,
+        accuracy=outcome.figures["accuracy"],
+        low=outcome.between[0],
+        high=outcome.between[1],
+        f1=outcome.figures["f1_macro"],
+        majority=outcome.figures["majority"],
+        settings=", ".join(f"{each} {values[each]:g}" for each in told),
+        steps=outcome.steps,
+        of=outcome.of,
+        pipeline=kind,
+    )
+    head = {"library_name": "transformers", "pipeline_tag": kind}
+    return (
+        "---\n"
+        + "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items())
+        + f"---\n\n{text}"
+    )
+
+
+def zipped(folder: Path, only: str = "") -> bytes:
+    """The files of a folder, or of a folder within it, as a ZIP; weights are not packed smaller."""
+    root, written = folder / only, io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(each for each in root.rglob("*") if each.is_file()):
+            how = zipfile.ZIP_STORED if path.name in WEIGHTS else zipfile.ZIP_DEFLATED
+            file.write(path, path.relative_to(root).as_posix(), how)
+    return written.getvalue()

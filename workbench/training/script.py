@@ -1,0 +1,179 @@
+"""The Python that does the same as a training, and all that it needs beside it."""
+
+import ast
+import csv
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from .bases import Base
+from .examples import Examples
+from .training import Training
+
+RECIPE = Path(__file__).with_name("recipe.py")
+DATA, PICTURES, BASE = "data.csv", "pictures", "base"
+"""What the script reads and writes: examples, pictures, and the checkpoint."""
+IMPORTS = """
+import csv
+from pathlib import Path
+from transformers import DataCollatorWithPadding, default_data_collator, set_seed
+"""
+"""What the lines below need besides the recipe."""
+NO_SETTINGS = "kind", "base", "names", "held_out"
+READ = """
+with open("data.csv", encoding="utf-8", newline="") as file:
+    rows = list(csv.DictReader(file))
+train = [row for row in rows if row["held_out"] == ""]
+held_out = [row for row in rows if row["held_out"] == "yes"]
+labels = sorted({row["label"] for row in rows})
+names = {
+    "id2label": dict(enumerate(labels)),
+    "label2id": {label: number for number, label in enumerate(labels)},
+}
+
+
+def numbers(some):
+    return [labels.index(row["label"]) for row in some]
+
+
+torch.set_num_threads(settings["threads"])
+set_seed(settings["seed"])
+"""
+START = {
+    (
+        "texts",
+        True,
+    ): """tokenizer = new_tokenizer([row["text"] for row in train], settings["longest"])
+model = new_text_model(tokenizer, names)
+""",
+    ("texts", False): """tokenizer, model = trained_text_model("base", names, settings["longest"])
+""",
+    ("pictures", True): """processor, model = new_picture_model(settings["side"], names)
+""",
+    ("pictures", False): """processor, model = trained_picture_model("base", names)
+""",
+}
+ROWS = {
+    "texts": """collator = DataCollatorWithPadding(tokenizer)
+
+
+def prepared(some):
+    return text_rows(tokenizer, [row["text"] for row in some], numbers(some))
+
+
+""",
+    "pictures": """collator = default_data_collator
+
+
+def prepared(some):
+    files = [Path("pictures", row["file"]).read_bytes() for row in some]
+    return picture_rows(processor, files, numbers(some))
+
+
+""",
+}
+LORA = """model = with_lora(model, settings["lora"])
+"""
+TRAIN = """rows = prepared(train), prepared(held_out)
+trainer = trainer_of(model, *rows, collator, "states", settings)
+trainer.train()
+print(trainer.evaluate())
+"""
+SAVE = {
+    False: """trainer.model.save_pretrained("model")
+""",
+    True: """trainer.model.save_pretrained("model/adapter")
+trainer.model.merge_and_unload().save_pretrained("model")
+""",
+}
+
+
+def script(training: Training) -> str:
+    """A Python file that does the same training, with transformers alone."""
+    kind, base, values = training.examples.kind, training.base, training.spec
+    settings = {name: value for name, value in values.items() if name not in NO_SETTINGS}
+    lora = bool(values["lora"])
+    reader = "tokenizer" if kind == "texts" else "processor"
+    main = READ + START[kind, base.is_new] + (LORA if lora else "") + ROWS[kind] + TRAIN
+    main += SAVE[lora] + f'{reader}.save_pretrained("model")\n'
+    imports, functions = _needed(main)
+    lines = [f'    "{name}": {value!r},' for name, value in settings.items()]
+    text = "\n".join(["settings = {", *lines, "}"])
+    return "\n\n\n".join([imports, text, *functions, main.strip()]) + "\n"
+
+
+def _needed(main: str) -> tuple[str, list[str]]:
+    """The imports and the functions of the recipe that some lines need."""
+    source = RECIPE.read_text("utf-8")
+    tree = ast.parse(source)
+    functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    used, wanted = set[str](), _names(ast.parse(main))
+    while more := (wanted & functions.keys()) - used:
+        used |= more
+        wanted = wanted.union(*(_names(functions[name]) for name in more))
+    bodies = [ast.get_source_segment(source, functions[name]) for name in functions if name in used]
+    return _imports([*ast.parse(IMPORTS).body, *tree.body], wanted), list(filter(None, bodies))
+
+
+def _imports(statements: list[ast.stmt], wanted: set[str]) -> str:
+    """Lines that import what is wanted of what the statements do."""
+    plain, of_modules = [], dict[str, list[str]]()
+    for each in statements:
+        if isinstance(each, ast.Import):
+            plain += [name.name for name in each.names if name.name in wanted]
+        elif isinstance(each, ast.ImportFrom):
+            names = [name.name for name in each.names if name.name in wanted]
+            of_modules.setdefault(each.module or "", []).extend(names)
+    lines = [f"import {name}" for name in sorted(plain)]
+    for module, names in sorted(of_modules.items()):
+        if names:
+            listed = "".join(f"    {name},\n" for name in sorted(names))
+            lines.append(
+                f"from {module} import (\n{listed})"
+                if names[2:]
+                else f"from {module} import {', '.join(sorted(names))}"
+            )
+    return "\n".join(lines)
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+
+
+def archive(training: Training) -> bytes:
+    """A ZIP with the script, its examples, and, of a checkpoint without a name on the Hub, what it
+    starts from."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("train.py", script(training))
+        file.writestr(DATA, _rows(training))
+        if training.examples.kind == "pictures":
+            for name, picture in zip(_files(training.examples), training.examples.inputs):
+                file.writestr(f"{PICTURES}/{name}", picture)
+        _add(file, training.base)
+    return written.getvalue()
+
+
+def _add(file: zipfile.ZipFile, base: Base) -> None:
+    if base.folder:
+        for path in sorted(base.folder.iterdir()):
+            if path.is_file() and path.suffix in (".json", ".safetensors", ".txt", ".model"):
+                file.write(path, f"{BASE}/{path.name}")
+
+
+def _rows(training: Training) -> str:
+    """The examples as a table, with those that are held out marked."""
+    examples, held_out = training.examples, set(training.held_out)
+    texts = examples.kind == "texts"
+    given: Any = examples.inputs if texts else _files(examples)
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(("text" if texts else "file", "label", "held_out"))
+    for at, (each, label) in enumerate(zip(given, examples.labels)):
+        table.writerow((each, label, "yes" if at in held_out else ""))
+    return written.getvalue()
+
+
+def _files(examples: Examples) -> list[str]:
+    return [f"{number:05d}.png" for number in range(1, len(examples) + 1)]
