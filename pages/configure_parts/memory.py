@@ -34,7 +34,8 @@ def show(start: workbench.Start, side: Side) -> None:
     """Bars of what it takes to run and to train, beside the memory of a device."""
     st.subheader(_("Memory to run and to train"), anchor=False)
     try:
-        devices = {device.label.said(_): device.memory_total for device in store().devices()}
+        with st.spinner(_("Looking for devices …")):
+            devices = {device.label.said(_): device.memory_total for device in store().devices()}
     except Problem as problem:
         show_problem(problem, st.warning)
         return
