@@ -1,7 +1,7 @@
 """Write the tables of `catalogue/data`: `python -m catalogue.harvest [PART ...]`.
 
-Parts are `releases`, `models`, `classes`, `sizes` and `released`; without one all are written. A wheel that
-has been downloaded is not downloaded again, and a run with nothing new changes no byte.
+Parts are `releases`, `models`, `classes`, `sizes` and `released`; without one all are written. A
+wheel that has been downloaded is not downloaded again, and a run with nothing new changes no byte.
 """
 
 import argparse
@@ -145,10 +145,10 @@ def _tasks(releases: list[Release]) -> dict[str, str]:
         auto = release.wheel.auto("modeling_auto")
         table = dict(re.findall(r"class (\w+)\(\w+\):\s+_model_mapping = (\w+?)_MAPPING\n", auto))
         source = release.wheel.text("transformers/pipelines/__init__.py")
-        for task, classes in re.findall(
+        for task, loaded in re.findall(
             r'^    "([\w-]+)": \{[^{}]*?"pt": \(([^()]*)\)', source, re.MULTILINE
         ):
-            for name in re.findall(r"\w+", classes):
+            for name in re.findall(r"\w+", loaded):
                 if name in table:
                     tasks.setdefault(table[name], []).append(task)
             for head in ALSO.get(task, ()):

@@ -22,7 +22,7 @@ KINDS = {
 """What a file defines, by how its name, or that of its folder, begins."""
 OTHER = "other"
 AUTO = re.compile(r"(TF|Flax)?Auto[A-Z]\w*")
-DEFINED = re.compile(r"^class (\w+)|^(\w+) = (?:\w+)$", re.MULTILINE)
+DEFINED = re.compile(r"^class ([A-Za-z]\w+)|^([A-Z]\w+) = \w+$", re.MULTILINE)
 EXPORTED = re.compile(r"^__all__ = \[(.*?)\]", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"transformers/(?:(?P<rest>.+)/)?(?P<file>\w+)\.py")
 MODELS = re.compile(r"models/(?:deprecated/)?(\w+)")
@@ -61,7 +61,7 @@ def _public(wheel: Wheel) -> Iterator[tuple[str, tuple[str, str, str]]]:
             public = listed & _words(wheel.text(f"transformers/{rest}/__init__.py"))
             public |= _words("".join(EXPORTED.findall(source)))
         for name in (one or other for one, other in DEFINED.findall(source)):
-            if name in public and name[0].isupper() and not name.isupper():
+            if name in public and not name.isupper():
                 kind = "auto class" if AUTO.fullmatch(name) else _kind(rest, match["file"])
                 yield name, (kind, folder[1] if folder else "", _framework(match["file"]))
 
