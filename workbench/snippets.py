@@ -40,6 +40,15 @@ GENERATE = _code("""
     output = model.generate(**inputs, max_new_tokens=60)
     print(tokenizer.decode(output[0], skip_special_tokens=True))
 """)
+CONTINUE = _code("""
+    text, chats = $prompt, bool(tokenizer.chat_template)
+    if chats:  # it was trained on messages
+        messages = [{"role": "user", "content": text}]
+        text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+    inputs = tokenizer(text, return_tensors="pt", add_special_tokens=not chats)
+    output = model.generate(**inputs, max_new_tokens=60)
+    print(tokenizer.decode(output[0, inputs.input_ids.shape[1] :], skip_special_tokens=True))
+""")
 POOLED = _code("""
     inputs = tokenizer($text, return_tensors="pt", truncation=True)
     with torch.no_grad():
@@ -144,7 +153,7 @@ TEXTS = {
     "AutoModelForTokenClassification": SPANS,
     "AutoModelForQuestionAnswering": ANSWER,
     "AutoModelForMaskedLM": MASKED,
-    "AutoModelForCausalLM": "text = $prompt\n" + GENERATE,
+    "AutoModelForCausalLM": CONTINUE,
     "decision": DECIDE,
     "AutoModelForSeq2SeqLM": "text = $text\n" + GENERATE,
     "AutoModelForMultipleChoice": CHOOSE,
@@ -292,21 +301,28 @@ def snippet(
     checkpoint: str,
     task: str = "",
     given: Mapping[str, object] = MappingProxyType({}),
+    by_name: bool = False,
 ) -> str:
     """The Python that loads `checkpoint` by the auto class of a head and runs it on an input.
 
     `task` matters where several use the class; `given` stands for what is in `GIVEN`. Where
-    nothing is known of how a head is asked, the model is loaded and says what it takes.
+    nothing is known of how a head is asked, the model is loaded and says what it takes. With
+    `by_name` the classes themselves are imported, as far as the tables name them.
     """
     loaders, opening, body = _way(model_type, head, task)
+    loaders |= {"model": head.auto}
+    if by_name:
+        classes = {each.auto: each.names[0] for each in preparing(model_type)}
+        classes[head.auto] = head.name
+        loaders = {name: classes.get(auto, auto) for name, auto in loaders.items()}
     imports, opened = opening
-    names = ", ".join(sorted({*loaders.values(), head.auto}))
+    names = ", ".join(sorted(set(loaders.values())))
     lines = [*imports, f"from transformers import {names}"]
     if "torch." in body:
         lines.append("import torch")
     lines.sort(key=lambda line: (line.startswith("from"), line))
     lines += ["", f"checkpoint = {checkpoint!r}"]
-    for name, auto in (loaders | {"model": head.auto}).items():
+    for name, auto in loaders.items():
         lines.append(f"{name} = {auto}.from_pretrained(checkpoint)")
     values = {name: repr(value) for name, value in (GIVEN | given).items()}
     return "\n".join([*lines, "", Template(opened + body).substitute(values)])
