@@ -18,7 +18,7 @@ for key in ("checkpoint", "class"):  # a link may name what it asks for alone
     if key in st.query_params and "from" not in st.query_params:
         st.session_state.setdefault("from", key)
 
-how, what, which = st.columns([3, 4, 4], vertical_alignment="bottom")
+how, what, which = st.columns([4, 4, 4], vertical_alignment="bottom")
 with how:
     labels = {key: _(label) for key, label in FROM.items()}
     start = linked_choice(
@@ -40,7 +40,7 @@ else:
     with which:
         task, head = choice.task(asked)
     found.resolution(asked, task, head)
-    left, right = st.columns([7, 6], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("The Python that loads and runs it"), anchor=False)
         found.python(asked, task, head)

@@ -201,10 +201,11 @@ class Known:
     """A class of transformers: what it is, where it stands, and what it serves.
 
     `kind` is of `KINDS`, `framework` a column of `catalogue.support`, or "". `first` and `last`
-    are the releases that have it; `now` is what stands for it in the installed one, where it
-    left or has another name: `is_alias` says that the old name still gives it. `served` are the
-    model types it serves, each with the auto classes that give it, or, of an auto class, with the
-    class that it gives.
+    are the releases that have it, "" where it never was a class of its own, with
+    `catalogue.OR_BEFORE` where earlier ones were not read; `now` is what stands for it in the
+    installed one, where it left or has another name: `is_alias` says that the old name still gives
+    it. `served` are the model types it serves, each with the auto classes that give it, or, of an
+    auto class, with the class that it gives.
     """
 
     name: str
@@ -241,7 +242,7 @@ def known(text: str) -> Known:
         row["kind"],
         row["folder"],
         row["framework"],
-        row["first"],
+        (catalogue.OR_BEFORE if row["first"] == _oldest() else "") + row["first"],
         row["last"],
         is_here,
         now,
@@ -284,7 +285,9 @@ def _unknown(text: str) -> Problem:
 def _rows() -> dict[str, dict[str, str]]:
     """The rows of `catalogue.classes()` by the name of the class."""
     table = catalogue.classes()
-    return {row["class"]: row for row in table.astype(str).to_dict("records")}
+    columns = list(table.columns)
+    rows = table.astype(str).itertuples(index=False, name=None)
+    return {row[0]: dict(zip(columns, row)) for row in rows}
 
 
 @cache
@@ -308,6 +311,11 @@ def _spelt(text: str) -> str:
         return _by_letters()[name.lower()]
     plain = _by_letters().get(name.lower().removesuffix("fast"), "")
     return f"{plain}Fast" if plain and name.lower().endswith("fast") else name
+
+
+@cache
+def _oldest() -> str:
+    return str(catalogue.releases()["release"].iloc[0])
 
 
 @cache

@@ -29,8 +29,8 @@ PACKAGES = {
         "scipy==1.12.0",
     ),
 }
-"""What is installed, by framework: the newest that 4.57.6 allows (its `setup.py` asks for tensorflow
-below 2.16, flax up to 0.7.0, jax up to 0.4.13 and scipy below 1.13)."""
+"""What is installed, by framework: the newest that 4.57.6 allows. Its `setup.py` asks for
+tensorflow below 2.16, flax up to 0.7.0, jax up to 0.4.13 and scipy below 1.13."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ AFTER = Template(
 
 
 def environment(frameworks: Sequence[str], folder: str = "old") -> str:
-    """The commands of a shell that make an environment with transformers 4.57.6 and `frameworks`."""
+    """The commands of a shell for an environment with transformers 4.57.6 and `frameworks`."""
     packages = [*PACKAGES["pytorch"], *(each for name in frameworks for each in PACKAGES[name])]
     lines = " \\\n    ".join(packages)
     return f"python{PYTHON} -m venv {folder}\n{folder}/bin/pip install \\\n    {lines}\n"
@@ -154,7 +154,11 @@ def _values(framework: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Support:
-    """What an architecture had: by framework the first and the last release, "" for never."""
+    """What an architecture had: by framework the first and the last release, "" for never.
+
+    Of the first that was read it is not known whether earlier ones had it: `catalogue.OR_BEFORE`
+    stands before it.
+    """
 
     model: str
     name: str
@@ -177,7 +181,8 @@ def supported(model: str) -> Support:
     spans = {}
     for framework in catalogue.FRAMEWORKS:
         there = history.index[history[framework].to_numpy(bool)]
-        spans[framework] = (str(there[0]), str(there[-1])) if len(there) else ("", "")
+        first = catalogue.OR_BEFORE if len(there) and there[0] == history.index[0] else ""
+        spans[framework] = (f"{first}{there[0]}", there[-1]) if len(there) else ("", "")
     names = catalogue.models().set_index("model")["name"]
     return Support(model, str(names.get(model, model)), spans)
 

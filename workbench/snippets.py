@@ -324,7 +324,7 @@ def snippet(
     lines += ["", f"checkpoint = {checkpoint!r}"]
     for name, auto in loaders.items():
         lines.append(f"{name} = {auto}.from_pretrained(checkpoint)")
-    values = {name: repr(value) for name, value in (GIVEN | given).items()}
+    values = {name: repr(value) for name, value in {**GIVEN, **given}.items()}
     return "\n".join([*lines, "", Template(opened + body).substitute(values)])
 
 

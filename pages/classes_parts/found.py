@@ -14,10 +14,11 @@ from ui import _, blocks, escape_markdown, link_to
 from ui.blocks import Shown
 from workbench import classes, snippet
 from workbench.classes import BASE, Head, Preparing
+from workbench.source import Forward
 
 from .choice import PROJECT, Asked
 
-FEW = 6
+FEW = 3
 """Inputs and outputs that are named without opening their block."""
 
 
@@ -40,20 +41,24 @@ def resolution(asked: Asked, task: str, head: Head) -> None:
         way.insert(0, Shown(_("Checkpoint"), asked.checkpoint, ", ".join(asked.classes)))
     blocks(way)
     found = classes.forward(head, asked.model_type)
+    passing(head.name, found, _used(asked, found.takes) if found else [])
+
+
+def passing(name: str, found: Forward | None, prepared: Sequence[Preparing] = ()) -> None:
+    """A row of blocks: what prepares the input, what the class takes, and what it gives."""
     if found is None:
         none = _("{name} has no forward of its own: it is asked by generate.")
-        st.caption(none.format(name=head.name))
+        st.caption(none.format(name=name))
         return
-    prepared = (
-        Shown(_capital(part.kind), part.names[0], _(part.backend) if part.backend else "")
-        for part in _used(asked, found.takes)
-    )
     first, *others = found.takes or ("–",)
     blocks(
         [
-            *prepared,
+            *(
+                Shown(_capital(part.kind), part.names[0], _(part.backend) if part.backend else "")
+                for part in prepared
+            ),
             Shown(_("It takes"), first, _few(others), _column(found.takes)),
-            Shown(_("Class"), head.name),
+            Shown(_("Class"), name),
             Shown(_("It gives"), found.output or "–", _few(found.fields), _column(found.fields)),
         ]
     )
@@ -109,9 +114,9 @@ def everything(asked: Asked, head: Head) -> None:
         hide_index=True,
         height="content",
         column_config={
-            "part": st.column_config.TextColumn(_("Part"), width=130),
-            "auto": st.column_config.TextColumn(_("Auto class"), width="medium"),
-            "class": st.column_config.TextColumn(_("Class"), width="medium"),
+            "part": st.column_config.TextColumn(_("Part"), width=110),
+            "auto": st.column_config.TextColumn(_("Auto class"), width=200),
+            "class": st.column_config.TextColumn(_("Class"), width=200),
             "note": st.column_config.TextColumn(_("Remark"), width="medium"),
         },
         alt=_("Every class that a checkpoint of the architecture is loaded with"),

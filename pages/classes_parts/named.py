@@ -9,6 +9,9 @@ from pages.catalogue_parts.words import all_said, release_said
 from ui import _, escape_markdown, linked_line, show_problem
 from workbench import classes
 from workbench.classes import KINDS, Known
+from workbench.source import forward
+
+from .found import passing
 
 EXAMPLES = (
     "GPT2LMHeadModel", "AutoModelForVision2Seq", "BertTokenizerFast", "TFBertModel",
@@ -32,9 +35,11 @@ def of_name(text: str) -> None:
         known = classes.known(text)
     except Problem as problem:
         show_problem(problem)
-        _names(_("Nearest"), tuple(classes.near(text)) or EXAMPLES)
+        _names(_("Nearest"), tuple(classes.near(text, 4)) or EXAMPLES)
         return
     _state(known)
+    if known.is_here and known.kind == "model":
+        passing(known.name, forward(known.name, known.folder))
     _serves(known)
 
 
@@ -80,7 +85,11 @@ def _serves(known: Known) -> None:
     tasks = all_said(known.tasks)
     if tasks:
         st.markdown(f"**{_('Tasks')}**  \n{escape_markdown(' · '.join(tasks))}")
-    rows = [(f"?architecture={kind}", ", ".join(names)) for kind, names in known.served]
+    language = st.session_state["lang"]
+    rows = [
+        (f"?architecture={kind}&lang={language}", ", ".join(names)) for kind, names in known.served
+    ]
+    given = _("Class") if known.kind == "auto class" else _("Auto class")
     st.markdown(_("It serves {count} architectures").format(count=len(rows)))
     st.dataframe(
         pd.DataFrame(rows, columns=["architecture", "given"]),
@@ -88,9 +97,9 @@ def _serves(known: Known) -> None:
         height="content" if len(rows) < 12 else 420,
         column_config={
             "architecture": st.column_config.LinkColumn(
-                _("Architecture"), display_text="architecture=(.*)", width="medium"
+                _("Architecture"), display_text="architecture=([^&]*)", width="medium"
             ),
-            "given": st.column_config.TextColumn(_("Class"), width="large"),
+            "given": st.column_config.TextColumn(given, width="large"),
         },
         alt=_("Architectures that the class serves"),
     )

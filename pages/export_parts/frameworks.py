@@ -4,11 +4,10 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
+from pages.catalogue_parts.words import release_said
 from ui import _, chart, escape_markdown, link_to, linked_choice
 from workbench import frameworks
 from workbench.frameworks import FRAMEWORKS, LAST
-
-WAYS = ("from", "to")
 
 
 def show() -> None:
@@ -19,7 +18,7 @@ def show() -> None:
             "environment of its own with {last} still converts their weights, either way."
         ).format(last=LAST, newest=frameworks.newest())
     )
-    which, what, way = st.columns([4, 3, 3], vertical_alignment="bottom")
+    which, what, way = st.columns([4, 3, 5], vertical_alignment="bottom")
     with which:
         names = _names()
         model = linked_choice(
@@ -65,7 +64,12 @@ def _said(support: frameworks.Support, framework: str) -> None:
     """From when to when it had the framework, and whether the commands are for it."""
     name = escape_markdown(support.name)
     first, last = support.spans[framework]
-    values = {"model": name, "framework": FRAMEWORKS[framework].name, "first": first, "last": last}
+    values = {
+        "model": name,
+        "framework": FRAMEWORKS[framework].name,
+        "first": release_said(first),
+        "last": last,
+    }
     if not last:
         st.info(
             _("{model} never had {framework}, so there are no weights to convert.").format(**values)
