@@ -1,7 +1,9 @@
-"""Export: a checkpoint in the formats of production, beside PyTorch."""
+"""Export: a checkpoint in the formats of production, and in the frameworks that left."""
 
-from pages.export_parts import formats
-from ui import _, heading, keep_started, started_here
+import streamlit as st
+
+from pages.export_parts import formats, frameworks
+from ui import _, heading, keep_started, linked_choice, started_here
 
 heading(
     _("Export"),
@@ -11,5 +13,17 @@ heading(
     ),
 )
 started_here()
-formats.show()
+view = linked_choice(
+    st.segmented_control,
+    _("View"),
+    {"formats": "ONNX · TorchScript · torch.export", "frameworks": _("TensorFlow and Flax")},
+    key="export-view",
+    default="formats",
+    required=True,
+    label_visibility="collapsed",
+)
+if view == "formats":
+    formats.show()
+else:
+    frameworks.show()
 keep_started()

@@ -5,6 +5,9 @@ here imports torch or transformers before a function needs them.
 
     import workbench
 
+    workbench.classes.heads("bert")               # every auto class and what it gives
+    workbench.classes.known("TFBertModel")        # any class by its name, also one that left
+    workbench.snippet("bert", head, "my-folder")  # the Python that loads and runs it
     workbench.configure("distilbert", {"n_layers": 12}).parameters    # a configuration, counted
     workbench.read_configuration(open("config.json", "rb").read())    # what it changes
     workbench.released_start("Qwen/Qwen3-8B").changes                 # a checkpoint's numbers
@@ -12,6 +15,7 @@ here imports torch or transformers before a function needs them.
     workbench.needs_figure(needs, device.memory_total)
 """
 
+from . import classes
 from .changes import changed_fields, changed_modules, read_changes, said, written
 from .configuration import (
     Configured,
@@ -27,6 +31,7 @@ from .fields import Field
 from .groups import GROUPS
 from .memory import Needs, fits, needs, needs_figure
 from .presets import PRESETS, Preset
+from .snippets import snippet
 
 __all__ = [
     "GROUPS",
@@ -38,6 +43,7 @@ __all__ = [
     "Start",
     "changed_fields",
     "changed_modules",
+    "classes",
     "configure",
     "fits",
     "needed",
@@ -49,5 +55,6 @@ __all__ = [
     "released",
     "released_start",
     "said",
+    "snippet",
     "written",
 ]
