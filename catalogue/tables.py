@@ -107,6 +107,19 @@ def heads(model: str) -> pd.DataFrame:
     return rows.assign(tasks=rows["tasks"].map(_split))
 
 
+def head_tasks() -> dict[str, tuple[str, ...]]:
+    """The tasks that pipelines run each head for, by the head: "causal_lm"."""
+    table = _read("heads").drop_duplicates("head")
+    return {head: _split(tasks) for head, tasks in zip(table["head"], table["tasks"])}
+
+
+def classes() -> pd.DataFrame:
+    """One row a public class that transformers ever had: class, kind ("model", "tokenizer" ...),
+    folder (below `transformers/models`, "" for none), framework ("" for none), and the first and
+    the last release that was read and has it."""
+    return _read("classes").copy()
+
+
 def growth() -> pd.DataFrame:
     """How many architectures each framework had in each release: indexed by release, oldest
     first; date, pytorch, tensorflow, flax (int)."""

@@ -1,7 +1,15 @@
-"""Export: a checkpoint in the formats of production, beside PyTorch."""
+"""Export: a checkpoint in the formats of production, and in other frameworks."""
 
-from pages.export_parts import formats
-from ui import _, heading, keep_started, started_here
+import streamlit as st
+
+from i18n import N_
+from pages.export_parts import formats, frameworks
+from ui import _, heading, in_language, keep_started, linked_choice, started_here
+
+VIEWS = {
+    "formats": N_("ONNX, TorchScript, torch.export"),
+    "frameworks": N_("TensorFlow and Flax"),
+}
 
 heading(
     _("Export"),
@@ -11,5 +19,17 @@ heading(
     ),
 )
 started_here()
-formats.show()
+view = linked_choice(
+    st.segmented_control,
+    _("View"),
+    in_language(VIEWS),
+    key="export-view",
+    default="formats",
+    required=True,
+    label_visibility="collapsed",
+)
+if view == "formats":
+    formats.show()
+else:
+    frameworks.show()
 keep_started()

@@ -84,6 +84,10 @@ with name:
     )
 with box.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
     demo_tasks(model["tasks"])
+    if not is_own and model["last_release"] == newest:
+        link_to(
+            "pages/classes.py", _("Auto classes"), ":material/category:", architecture=architecture
+        )
     if model["documentation"]:
         st.link_button(_("Documentation"), model["documentation"], icon=":material/menu_book:")
     if model["paper"]:

@@ -1,7 +1,7 @@
 """Write the tables of `catalogue/data`: `python -m catalogue.harvest [PART ...]`.
 
-Parts are `releases`, `models`, `sizes` and `released`; without one all are written. A wheel that
-has been downloaded is not downloaded again, and a run with nothing new changes no byte.
+Parts are `releases`, `models`, `classes`, `sizes` and `released`; without one all are written. A
+wheel that has been downloaded is not downloaded again, and a run with nothing new changes no byte.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from ..files import DATA
 from ..tables import DOCUMENTED_RELEASE, documented, letters
 from . import examples, history, names
 from .abilities import abilities
+from .classes import classes
 from .details import details, listed_papers, paper
 from .families import CHECKPOINTS, TOKENIZERS
 from .release import Release
@@ -144,10 +145,10 @@ def _tasks(releases: list[Release]) -> dict[str, str]:
         auto = release.wheel.auto("modeling_auto")
         table = dict(re.findall(r"class (\w+)\(\w+\):\s+_model_mapping = (\w+?)_MAPPING\n", auto))
         source = release.wheel.text("transformers/pipelines/__init__.py")
-        for task, classes in re.findall(
+        for task, loaded in re.findall(
             r'^    "([\w-]+)": \{[^{}]*?"pt": \(([^()]*)\)', source, re.MULTILINE
         ):
-            for name in re.findall(r"\w+", classes):
+            for name in re.findall(r"\w+", loaded):
                 if name in table:
                     tasks.setdefault(table[name], []).append(task)
             for head in ALSO.get(task, ()):
@@ -203,6 +204,12 @@ def write_models() -> None:
     write("heads", heads(releases), _code(releases))
 
 
+def write_classes() -> None:
+    """Every public class, with the releases that had it."""
+    releases, _ = _releases()
+    write("classes", classes(releases), _code(releases))
+
+
 def write_sizes() -> None:
     """How big they are, by the installed transformers."""
     newest = fetch(version("transformers"))
@@ -220,6 +227,7 @@ def write_released() -> None:
 PARTS = {
     "releases": write_releases,
     "models": write_models,
+    "classes": write_classes,
     "sizes": write_sizes,
     "released": write_released,
 }

@@ -25,6 +25,11 @@ class Wheel:
         return f"{year:04}-{month:02}-{day:02}"
 
     @cached_property
+    def files(self) -> list[str]:
+        """The paths of all its files, in order."""
+        return sorted(self._zip.namelist())
+
+    @cached_property
     def folders(self) -> dict[str, list[str]]:
         """The files of each model folder: {"bert": ["transformers/models/bert/…", …]}.
 
@@ -32,7 +37,7 @@ class Wheel:
         """
         folders: dict[str, list[str]] = {}
         pattern = re.compile(r"transformers/models/(?:deprecated/)?(\w+)/\w+\.py")
-        for name in sorted(self._zip.namelist()):
+        for name in self.files:
             if match := pattern.fullmatch(name):
                 folders.setdefault(match[1], []).append(name)
         return folders
