@@ -1,9 +1,15 @@
-"""Export: a checkpoint in the formats of production, and in the frameworks that left."""
+"""Export: a checkpoint in the formats of production, and in other frameworks."""
 
 import streamlit as st
 
+from i18n import N_
 from pages.export_parts import formats, frameworks
-from ui import _, heading, keep_started, linked_choice, started_here
+from ui import _, heading, in_language, keep_started, linked_choice, started_here
+
+VIEWS = {
+    "formats": N_("ONNX, TorchScript, torch.export"),
+    "frameworks": N_("TensorFlow and Flax"),
+}
 
 heading(
     _("Export"),
@@ -16,7 +22,7 @@ started_here()
 view = linked_choice(
     st.segmented_control,
     _("View"),
-    {"formats": "ONNX · TorchScript · torch.export", "frameworks": _("TensorFlow and Flax")},
+    in_language(VIEWS),
     key="export-view",
     default="formats",
     required=True,

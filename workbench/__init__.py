@@ -13,9 +13,14 @@ here imports torch or transformers before a function needs them.
     workbench.released_start("Qwen/Qwen3-8B").changes                 # a checkpoint's numbers
     needs = workbench.needs(config, batch=8, length=512)   # memory to run and to train, FLOPs
     workbench.needs_figure(needs, device.memory_total)
+    workbench.building.build(config, "BertForMaskedLM")    # saved, loaded again and compared
+    workbench.export.export("ner", folder, {"text": "Ada lives in London."}).formats["onnx"]
+    workbench.frameworks.to_pytorch("tensorflow", "old-folder", "new-folder")    # the commands
+
+`workbench.training` teaches a checkpoint, and says how in its own words.
 """
 
-from . import classes
+from . import building, classes, export, frameworks, training
 from .changes import changed_fields, changed_modules, read_changes, said, written
 from .configuration import (
     Configured,
@@ -41,11 +46,14 @@ __all__ = [
     "Needs",
     "Preset",
     "Start",
+    "building",
     "changed_fields",
     "changed_modules",
     "classes",
     "configure",
+    "export",
     "fits",
+    "frameworks",
     "needed",
     "needs",
     "needs_figure",
@@ -56,5 +64,6 @@ __all__ = [
     "released_start",
     "said",
     "snippet",
+    "training",
     "written",
 ]

@@ -116,10 +116,12 @@ def _followed(call: Call, rows: int, strict: bool) -> torch.export.ExportedProgr
 
 def _is_free(program: torch.export.ExportedProgram, call: Call) -> bool:
     """Whether all axes that may change are left open."""
+    from torch.fx.experimental.symbolic_shapes import is_concrete_int
+
     wanted = set(program.graph_signature.user_inputs)
     shapes = [node.meta["val"].shape for node in program.graph.nodes if node.name in wanted]
-    return all(
-        isinstance(shape[axis], torch.SymInt)
+    return not any(
+        is_concrete_int(shape[axis])
         for shape, name in zip(shapes, call.inputs)
         for axis in call.axes[name]
     )

@@ -35,6 +35,7 @@ def script(exported: Exported, folder: str, values: dict[str, str]) -> str:
             *_media_imports(exported),
             f"from transformers import {classes}",
             "",
+            "torch.set_grad_enabled(False)",
             f"folder = {folder!r}",
             f"model = {loaded}.eval()",
             *_prepared(exported, values, "pt", copies=2),
@@ -56,8 +57,7 @@ def script(exported: Exported, folder: str, values: dict[str, str]) -> str:
             f"axes = {exported.axes!r}",
             *(line for name in written for line in ("", *_written(name, exported))),
             "",
-            "with torch.no_grad():",
-            "    expected = plain(*example)",
+            "expected = plain(*example)",
             *(line for name in written for line in COMPARED[name]),
         ]
     )
