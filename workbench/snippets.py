@@ -1,5 +1,6 @@
 """The Python that loads a class for a task, gives it an input and reads its answer."""
 
+import json
 from collections.abc import Mapping
 from string import Template
 from textwrap import dedent
@@ -302,17 +303,19 @@ def snippet(
     task: str = "",
     given: Mapping[str, object] = MappingProxyType({}),
     by_name: bool = False,
+    prepared: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """The Python that loads `checkpoint` by the auto class of a head and runs it on an input.
 
     `task` matters where several use the class; `given` stands for what is in `GIVEN`. Where
     nothing is known of how a head is asked, the model is loaded and says what it takes. With
-    `by_name` the classes themselves are imported, as far as the tables name them.
+    `by_name` the classes themselves are imported, as far as the tables name them, or the files of
+    the checkpoint: `Checkpoint.prepared`.
     """
     loaders, opening, body = _way(model_type, head, task)
     loaders |= {"model": head.auto}
     if by_name:
-        classes = {each.auto: each.names[0] for each in preparing(model_type)}
+        classes = {each.auto: each.names[0] for each in preparing(model_type, prepared)}
         classes[head.auto] = head.name
         loaders = {name: classes.get(auto, auto) for name, auto in loaders.items()}
     imports, opened = opening
@@ -321,11 +324,16 @@ def snippet(
     if "torch." in body:
         lines.append("import torch")
     lines.sort(key=lambda line: (line.startswith("from"), line))
-    lines += ["", f"checkpoint = {checkpoint!r}"]
+    lines += ["", f"checkpoint = {_written(checkpoint)}"]
     for name, auto in loaders.items():
         lines.append(f"{name} = {auto}.from_pretrained(checkpoint)")
-    values = {name: repr(value) for name, value in {**GIVEN, **given}.items()}
+    values = {name: _written(value) for name, value in {**GIVEN, **given}.items()}
     return "\n".join([*lines, "", Template(opened + body).substitute(values)])
+
+
+def _written(value: object) -> str:
+    """A text or a list of texts as Python, with double quotes."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Opening, str]:
