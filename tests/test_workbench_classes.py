@@ -200,6 +200,35 @@ def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
         assert capsys.readouterr().out.strip()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "multiple-choice",
+        "zero-shot-classification",
+        "depth-estimation",
+        "zero-shot-image-classification",
+        "video-classification",
+        "text-to-audio",
+    ],
+)
+def test_the_python_runs_where_there_is_no_demo(name, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    task = inference.task(name)
+    assert task.stand_in is not None
+    for part in task.stand_in():
+        part.save_pretrained(tmp_path)
+    read = classes.read_checkpoint(tmp_path)
+    head = classes.made_for(read.model_type, read.classes)
+    assert head is not None
+    given = {
+        name: str(task.samples(kind)[0])
+        for name, kind in {"picture": "image", "video": "video"}.items()
+        if any(wanted.kind == kind for wanted in task.inputs)
+    }
+    exec(compile(snippet(read.model_type, head, str(tmp_path), name, given), name, "exec"), {})
+    assert capsys.readouterr().out.strip()
+
+
 def test_every_head_has_python_that_compiles():
     for model_type in classes.model_types()[::25]:
         for head in classes.heads(model_type):

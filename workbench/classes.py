@@ -229,10 +229,14 @@ def _still(name: str) -> str:
 
 
 def made_for(model_type: str, classes: Iterable[str]) -> Head | None:
-    """The head that a checkpoint was made for, by the classes that its configuration names."""
+    """The head that a checkpoint was made for, by the classes that its configuration names.
+
+    Of several auto classes that give its class, the one that serves most tasks: BART's fills
+    blanks too.
+    """
     named = set(classes)
     ways = [head for head in heads(model_type) if named & {head.name, *head.others}]
-    return ways[0] if ways else None
+    return max(ways, key=lambda head: (len(head.tasks), head.auto == BASE), default=None)
 
 
 @dataclass(frozen=True)
@@ -275,7 +279,8 @@ def known(text: str) -> Known:
     is_here = _is_here(name)
     now = () if is_here else _replaced(name)
     is_alias = bool(now) and now[0] in (_alias(name), _converted(name))
-    served = _served(name if is_here else (now[0] if len(now) == 1 else name))
+    stands = now[0] if len(now) == 1 else name
+    served = _served(stands) or _served(_alias(stands))
     return Known(
         name,
         row["kind"],
