@@ -90,10 +90,12 @@ class Preparing:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What the configuration of a checkpoint says of it: its architecture, and its classes."""
+    """What the files of a checkpoint say of it: its architecture, the classes that its
+    configuration names, and by auto class what prepares its input, where a file names that."""
 
     model_type: str
-    classes: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    prepared: tuple[tuple[str, str], ...] = ()
 
 
 def model_types() -> list[str]:
@@ -138,11 +140,17 @@ def heads(model_type: str) -> tuple[Head, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def preparing(model_type: str) -> tuple[Preparing, ...]:
-    """What prepares the input of an architecture, as the tables of its auto classes have it."""
+def preparing(model_type: str, prepared: tuple[tuple[str, str], ...] = ()) -> tuple[Preparing, ...]:
+    """What prepares the input of an architecture, as the tables of its auto classes have it.
+
+    The files of a checkpoint come first: `Checkpoint.prepared`.
+    """
     found = []
     for auto, (table, kind) in PREPARING.items():
         names = source.tables()[table].get(model_type, ())
+        if named := dict(prepared).get(auto):
+            pil = (f"{named}Pil",) if auto == "AutoImageProcessor" else ()
+            names = (named, *(name for name in pil if _is_here(name)))
         # The class that pictures need torchvision for is the one that is asked for first.
         if names := tuple(sorted(names, key=lambda name: name.endswith("Pil"))):
             backend = backend_of(names[0]) if auto == "AutoTokenizer" else ""
@@ -169,31 +177,66 @@ def _folder(model_type: str) -> str:
     return special[0] if special else model_type.replace("-", "_")
 
 
-def read_checkpoint(folder: Path) -> Checkpoint:
-    """What the configuration in a checkpoint's folder says of its classes.
+NAMED_IN = {
+    "tokenizer_config.json": {"tokenizer_class": "AutoTokenizer"},
+    "preprocessor_config.json": {
+        "image_processor_type": "AutoImageProcessor",
+        "feature_extractor_type": "AutoFeatureExtractor",
+        "processor_class": "AutoProcessor",
+    },
+    "video_preprocessor_config.json": {"video_processor_type": "AutoVideoProcessor"},
+    "processor_config.json": {"processor_class": "AutoProcessor"},
+}
+"""Where the files of a checkpoint name what prepares its input: the fields, and the auto classes
+that read them."""
 
-    Raises `i18n.Problem` where it cannot be read or names no model type.
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """What the files in a checkpoint's folder say of its classes.
+
+    Raises `i18n.Problem` where its configuration cannot be read or names no model type.
     """
-    try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        kind, classes = config.get("model_type"), config.get("architectures") or []
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        raise Problem(
-            N_("{file} cannot be read: fetch or write it anew."), file="config.json"
-        ) from error
+    config = _read(folder / "config.json")
+    kind, listed = config.get("model_type"), config.get("architectures")
     if not isinstance(kind, str) or not kind:
+        raise Problem(N_("Its config.json has no model_type, which says what model it is."))
+    prepared: dict[str, str] = {}
+    for file, fields in NAMED_IN.items():
+        described = _read(folder / file) if (folder / file).is_file() else {}
+        for field, auto in fields.items():
+            if isinstance(name := described.get(field), str) and (here := _still(name)):
+                prepared[auto] = here
+    names = listed if isinstance(listed, list) else []
+    classes = tuple(name for name in names if isinstance(name, str))
+    return Checkpoint(kind, classes, tuple(prepared.items()))
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        described = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise Problem(
-            N_("Its config.json has no model_type, which says what model it is."),
-        )
-    listed = classes if isinstance(classes, list) else []
-    return Checkpoint(kind, tuple(name for name in listed if isinstance(name, str)))
+            N_("{file} cannot be read: fetch or write it anew."), file=file.name
+        ) from error
+    if not isinstance(described, dict):
+        raise Problem(N_("{file} cannot be read: fetch or write it anew."), file=file.name)
+    return described
+
+
+def _still(name: str) -> str:
+    """The class that a name in a file gives now, "" for none."""
+    return name if _is_here(name) else next(iter(_replaced(name)), "")
 
 
 def made_for(model_type: str, classes: Iterable[str]) -> Head | None:
-    """The head that a checkpoint was made for, by the classes that its configuration names."""
+    """The head that a checkpoint was made for, by the classes that its configuration names.
+
+    Of several auto classes that give its class, the one that serves most tasks: BART's fills
+    blanks too.
+    """
     named = set(classes)
     ways = [head for head in heads(model_type) if named & {head.name, *head.others}]
-    return ways[0] if ways else None
+    return max(ways, key=lambda head: (len(head.tasks), head.auto == BASE), default=None)
 
 
 @dataclass(frozen=True)
@@ -236,7 +279,8 @@ def known(text: str) -> Known:
     is_here = _is_here(name)
     now = () if is_here else _replaced(name)
     is_alias = bool(now) and now[0] in (_alias(name), _converted(name))
-    served = _served(name if is_here else (now[0] if len(now) == 1 else name))
+    stands = now[0] if len(now) == 1 else name
+    served = _served(stands) or _served(_alias(stands))
     return Known(
         name,
         row["kind"],

@@ -1,5 +1,6 @@
 """The Python that loads a class for a task, gives it an input and reads its answer."""
 
+import json
 from collections.abc import Mapping
 from string import Template
 from textwrap import dedent
@@ -20,6 +21,7 @@ GIVEN: Mapping[str, object] = MappingProxyType(
         "seen": "What is in the picture?",
         "picture": "picture.jpg",
         "sound": "sound.wav",
+        "video": "video.mp4",
     }
 )
 """What is asked where nobody gives anything else: texts, and names of files."""
@@ -235,6 +237,19 @@ DESCRIBE = _code("""
     output = model.generate(**inputs, max_new_tokens=60)
     print(processor.batch_decode(output, skip_special_tokens=True)[0])
 """)
+FINDS = "AutoModelForZeroShotObjectDetection"
+FOUND = _code("""
+    labels = $labels
+    inputs = processor(images=picture, text=[labels], return_tensors="pt").to(model.dtype)
+    with torch.no_grad():
+        outputs = model(**inputs)
+    size = picture.size[::-1]  # height, width
+    found = processor.post_process_grounded_object_detection(
+        outputs, threshold=0.1, target_sizes=[size], text_labels=[labels]
+    )[0]
+    for score, label, box in zip(found["scores"], found["text_labels"], found["boxes"]):
+        print(f"{label}: {score:.1%}", box.round().tolist())
+""")
 BOTH = {
     ASKED: ABOUT + CLASSIFY,
     "AutoModelForZeroShotImageClassification": LIKE,
@@ -272,6 +287,15 @@ WAVEFORM = _code("""
     print(f"{sound.shape[-1] / rate:.1f} s in said.wav")
 """)
 
+FRAMES = "AutoModelForVideoClassification"
+WATCHED = _code("""
+    count = model.config.num_frames
+    chosen = [frames[number * len(frames) // count] for number in range(count)]
+    inputs = processor(chosen, return_tensors="pt").to(model.dtype)
+    with torch.no_grad():
+        logits = model(**inputs).logits[0]
+""")
+
 DECODES = {"AutoModelForCTC", "AutoModelForSpeechSeq2Seq"}
 """Auto classes of models that hear and answer with tokens."""
 LOADED = _code("""
@@ -284,6 +308,13 @@ NOTHING: Opening = ([], "")
 PICTURE: Opening = (
     ["from PIL import Image"],
     'picture = Image.open($picture).convert("RGB")\n',
+)
+VIDEO: Opening = (
+    ["import av"],
+    _code("""
+        with av.open($video) as file:
+            frames = [frame.to_image() for frame in file.decode(video=0)]
+"""),
 )
 SOUND: Opening = (
     ["import soundfile", "import soxr"],
@@ -302,17 +333,19 @@ def snippet(
     task: str = "",
     given: Mapping[str, object] = MappingProxyType({}),
     by_name: bool = False,
+    prepared: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """The Python that loads `checkpoint` by the auto class of a head and runs it on an input.
 
     `task` matters where several use the class; `given` stands for what is in `GIVEN`. Where
     nothing is known of how a head is asked, the model is loaded and says what it takes. With
-    `by_name` the classes themselves are imported, as far as the tables name them.
+    `by_name` the classes themselves are imported, as far as the tables name them, or the files of
+    the checkpoint: `Checkpoint.prepared`.
     """
     loaders, opening, body = _way(model_type, head, task)
     loaders |= {"model": head.auto}
     if by_name:
-        classes = {each.auto: each.names[0] for each in preparing(model_type)}
+        classes = {each.auto: each.names[0] for each in preparing(model_type, prepared)}
         classes[head.auto] = head.name
         loaders = {name: classes.get(auto, auto) for name, auto in loaders.items()}
     imports, opened = opening
@@ -321,11 +354,16 @@ def snippet(
     if "torch." in body:
         lines.append("import torch")
     lines.sort(key=lambda line: (line.startswith("from"), line))
-    lines += ["", f"checkpoint = {checkpoint!r}"]
+    lines += ["", f"checkpoint = {_written(checkpoint)}"]
     for name, auto in loaders.items():
         lines.append(f"{name} = {auto}.from_pretrained(checkpoint)")
-    values = {name: repr(value) for name, value in {**GIVEN, **given}.items()}
+    values = {name: _written(value) for name, value in {**GIVEN, **given}.items()}
     return "\n".join([*lines, "", Template(opened + body).substitute(values)])
+
+
+def _written(value: object) -> str:
+    """A text or a list of texts as Python, with double quotes."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Opening, str]:
@@ -335,8 +373,12 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
     first = takes[0] if takes else ""
     if auto == ASKED and found and found.output != "SequenceClassifierOutput":
         auto = WRITES  # it does not choose among known answers
+    if auto == FINDS and any(name in model_type for name in ("owlvit", "owlv2")):
+        return {"processor": "AutoProcessor"}, PICTURE, FOUND
     if auto in BOTH:
         return {"processor": "AutoProcessor"}, PICTURE, BOTH[auto]
+    if auto == FRAMES and "pixel_values" in takes:
+        return {"processor": "AutoImageProcessor"}, VIDEO, WATCHED + CLASSIFY
     if auto in PICTURES and (auto != BASE or first == "pixel_values"):
         own = any(each.auto == "AutoImageProcessor" for each in preparing(model_type))
         loader = "AutoImageProcessor" if own else "AutoProcessor"
@@ -350,6 +392,7 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
         said = WAVEFORM.replace(FORWARD, call)
         return {"processor": "AutoProcessor"}, (["import soundfile"], ""), said
     text = TEXTS.get(task) or TEXTS.get(auto)
-    if text and first == "input_ids" and (auto != BASE or "pixel_values" not in takes):
+    reads_alone = not {"pixel_values", "input_features", "input_values"} & set(takes)
+    if text and first == "input_ids" and (auto != BASE or reads_alone):
         return {"tokenizer": "AutoTokenizer"}, NOTHING, text
     return {}, NOTHING, LOADED

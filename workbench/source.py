@@ -44,6 +44,14 @@ def tables() -> dict[str, Mapping]:
     for file in FILES:
         for name, rows in mappings(_text(_auto(file))).items():
             found[name] = found.get(name, {}) | rows
+    # A loop behind the table adds types whose files name a wrong class: a list of their own.
+    listed = re.search(
+        r"^MODELS_WITH_INCORRECT_HUB_TOKENIZER_CLASS\b[^{]*\{(.*?)^\}",
+        _text(_auto("tokenization_auto")),
+        re.MULTILINE | re.DOTALL,
+    )
+    for model_type in re.findall(r'"([\w.-]+)"', listed[1]) if listed else ():
+        found["TOKENIZER_MAPPING_NAMES"].setdefault(model_type, ("TokenizersBackend",))
     return found
 
 

@@ -44,13 +44,15 @@ ALIASES = {
 class Asked:
     """What is to be loaded, as far as it is known: the architecture, and the checkpoint.
 
-    `classes` are those that the checkpoint was saved from, `folder` where it lies on this machine.
+    `classes` are those that the checkpoint was saved from, `folder` where it lies on this machine,
+    and `prepared` what its files name: see `workbench.classes.Checkpoint`.
     """
 
     model_type: str
     checkpoint: str = ""
     classes: tuple[str, ...] = ()
     folder: Path | None = None
+    prepared: tuple[tuple[str, str], ...] = ()
 
 
 @st.cache_resource(show_spinner=False)
@@ -115,7 +117,7 @@ def checkpoint() -> Asked:
     )
     if chosen in here:
         read = classes.read_checkpoint(here[chosen])
-        return Asked(read.model_type, chosen, read.classes, here[chosen])
+        return Asked(read.model_type, chosen, read.classes, here[chosen], read.prepared)
     kind, name = released[chosen]
     if not kind:
         raise Problem(
