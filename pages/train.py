@@ -60,9 +60,9 @@ with right:
         show_problem(
             begun.job.problem, st.info if isinstance(begun.job.problem, Ended) else st.error
         )
-    elif begun:
+    elif begun and begun.is_of(examples):
         result.show(begun)
-    if examples and not (begun and begun.job.over and not begun.job.problem):
+    if examples and not (begun and begun.job.over and begun.is_of(examples)):
         data.look(examples)
     elif not examples and not begun and not fault:
         st.info(

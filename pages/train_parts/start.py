@@ -22,6 +22,8 @@ STARTS = {
     "cached": N_("Cache"),
 }
 MOST_EPOCHS, MOST_RANK, MOST_SEED = 200, 64, 9_999
+TOKENS = 16, 512
+"""The fewest and the most that a model may read of a text."""
 RATES = ["0", "1e-5", "2e-5", "5e-5", "1e-4", "3e-4", "1e-3", "3e-3"]
 """Learning rates to choose from; 0 is one that suits the model."""
 
@@ -122,6 +124,13 @@ def settings(base: Base | None) -> Settings:
                 "is a small adapter. It needs a checkpoint to start from."
             ),
         )
+        longest = linked_number(
+            _("Tokens of a text"),
+            *TOKENS,
+            key="tokens",
+            value=128,
+            help=_("What is longer is cut off at its end."),
+        )
         held_out = linked_number(_("Held out, percent"), 10, 50, key="held-out", value=20)
         seed = linked_number(
             _("Seed"), 0, MOST_SEED, key="train-seed", help=_("Same seed, same result.")
@@ -133,4 +142,5 @@ def settings(base: Base | None) -> Settings:
         lora=0 if new else rank,
         seed=seed,
         held_out=held_out / 100,
+        longest=longest,
     )

@@ -27,10 +27,11 @@ TRAININGS = "trainings"
 
 @dataclass
 class Begun:
-    """A training that goes on or has ended, and the name that its model has among the visitor's
-    checkpoints; "" before, or where there was no room."""
+    """A training that goes on or has ended, what it was given, and the name that its model has
+    among the visitor's checkpoints; "" before, or where there was no room."""
 
     training: Training
+    given: Examples
     job: BackgroundWork[Outcome]
     name: str = ""
     unkept: Problem | None = None
@@ -39,6 +40,13 @@ class Begun:
     def model(self) -> Path:
         """The folder of the trained model."""
         return made_checkpoints().get(self.name) or self.training.model
+
+    def is_of(self, examples: Examples | None) -> bool:
+        """Whether it learned from these examples, or there are none."""
+        return examples is None or (examples.name, examples.labels) == (
+            self.given.name,
+            self.given.labels,
+        )
 
     @property
     def is_about_texts(self) -> bool:
@@ -57,7 +65,7 @@ def begin(examples: Examples, base: Base, settings: Settings) -> None:
     begun: list[Begun] = of_visit(TRAININGS, list)
     job = BackgroundWork(work.run)
     end_with_visit(TRAININGS, job)
-    begun[:] = [Begun(work, job)]
+    begun[:] = [Begun(work, examples, job)]
 
 
 def watch(begun: Begun) -> None:

@@ -8,6 +8,8 @@ from shutil import rmtree
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from i18n import N_, Problem
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, Trainer, TrainerCallback
 
@@ -28,8 +30,8 @@ def fit(
 ) -> dict[str, Any]:
     """Train as `spec` says, on the inputs at the places `train`; the fields of an `Outcome`.
 
-    `spec` has the settings, and besides: kind, base (a folder or ""), names (the labels), threads.
-    What it says on the way is a line of JSON each in `LOG`.
+    `spec` has the settings, and besides: kind, base (a folder or "") and base_name, names (the
+    labels), threads. What it says on the way is a line of JSON each in `LOG`.
     """
     # Read when torch is imported: threads that wait for others let them have the core.
     os.environ |= {"OMP_WAIT_POLICY": "PASSIVE", "HF_HUB_OFFLINE": "1"}
@@ -43,12 +45,26 @@ def fit(
 
     torch.set_num_threads(spec["threads"])
     set_seed(spec["seed"])
-    rows, parts, collator = _prepared(spec, inputs, labels, train)
+    try:
+        rows, parts, collator = _prepared(spec, inputs, labels, train)
+    except (OSError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        if not spec["base"]:
+            raise
+        raise _unusable(spec["base_name"], error) from error
     model = parts[-1]
     if model.num_parameters() <= MOST_BEFORE:
         _write(place / BEFORE, parts)
     if spec["lora"]:
+        if not recipe.linear_layers(model):
+            raise Problem(
+                N_(
+                    "This model has no linear layers, to which LoRA would add: train all weights, "
+                    "with a rank of 0."
+                )
+            )
         model = recipe.with_lora(model, spec["lora"])
+        # The folder of the base is nobody's business, and elsewhere another.
+        model.peft_config["default"].base_model_name_or_path = spec["base_name"]
     trainer = recipe.trainer_of(
         model,
         [rows[at] for at in train],
@@ -75,6 +91,15 @@ def fit(
         "device": trainer.args.device.type,
         "seconds": perf_counter() - begin,
     }
+
+
+def _unusable(name: str, error: Exception) -> Problem:
+    """That a checkpoint cannot be loaded for training, with what a library says of it."""
+    return Problem(
+        N_("{name} cannot be trained here: {reason}"),
+        name=name,
+        reason=(str(error).strip().splitlines() or [type(error).__name__])[0][:200],
+    )
 
 
 class _Log:

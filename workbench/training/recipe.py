@@ -21,6 +21,7 @@ from transformers import (
     ViTConfig,
     ViTImageProcessorPil,
 )
+from transformers.pytorch_utils import Conv1D
 
 
 def new_tokenizer(texts, longest, size=4000):
@@ -106,20 +107,29 @@ def trained_picture_model(base, names):
     return AutoImageProcessor.from_pretrained(base), model
 
 
+HEADS = ("classifier", "score", "head", "pre_classifier", "classification_head")
+
+
+def linear_layers(model):
+    """The names of the linear layers of a model below its head."""
+    return [
+        name
+        for name, module in model.named_modules()
+        if isinstance(module, (torch.nn.Linear, Conv1D)) and name.split(".")[0] not in HEADS
+    ]
+
+
 def with_lora(model, rank):
     """The model with small matrices beside its linear layers (LoRA), which alone are trained, with
     the head."""
     from peft import LoraConfig, get_peft_model
 
-    head = ("classifier", "score", "head", "pre_classifier", "classification_head")
-    tops = [name for name, _module in model.named_children() if name in head]
-    layers = [
-        name
-        for name, module in model.named_modules()
-        if isinstance(module, torch.nn.Linear) and name.split(".")[0] not in tops
-    ]
     config = LoraConfig(
-        r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules=layers, modules_to_save=tops
+        r=rank,
+        lora_alpha=2 * rank,
+        lora_dropout=0.05,
+        target_modules=linear_layers(model),
+        modules_to_save=[name for name, _module in model.named_children() if name in HEADS],
     )
     return get_peft_model(model, config)
 

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from inference import weights
+
 from .bases import Base
 from .examples import Examples
 from .training import Training
@@ -20,7 +22,9 @@ from pathlib import Path
 from transformers import DataCollatorWithPadding, default_data_collator, set_seed
 """
 """What the lines below need besides the recipe."""
-NO_SETTINGS = "kind", "base", "names", "held_out"
+NO_SETTINGS = "kind", "base", "base_name", "names", "held_out"
+MOST_BASE = 100_000_000
+"""Bytes of a checkpoint that goes along; a larger one is found by its name."""
 READ = """
 with open("data.csv", encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))
@@ -40,18 +44,17 @@ def numbers(some):
 torch.set_num_threads(settings["threads"])
 set_seed(settings["seed"])
 """
-START = {
-    (
-        "texts",
-        True,
-    ): """tokenizer = new_tokenizer([row["text"] for row in train], settings["longest"])
+NEW = {
+    "texts": """tokenizer = new_tokenizer([row["text"] for row in train], settings["longest"])
 model = new_text_model(tokenizer, names)
 """,
-    ("texts", False): """tokenizer, model = trained_text_model("base", names, settings["longest"])
+    "pictures": """processor, model = new_picture_model(settings["side"], names)
 """,
-    ("pictures", True): """processor, model = new_picture_model(settings["side"], names)
+}
+TRAINED = {
+    "texts": """tokenizer, model = trained_text_model({base!r}, names, settings["longest"])
 """,
-    ("pictures", False): """processor, model = trained_picture_model("base", names)
+    "pictures": """processor, model = trained_picture_model({base!r}, names)
 """,
 }
 ROWS = {
@@ -95,7 +98,8 @@ def script(training: Training) -> str:
     settings = {name: value for name, value in values.items() if name not in NO_SETTINGS}
     lora = bool(values["lora"])
     reader = "tokenizer" if kind == "texts" else "processor"
-    main = READ + START[kind, base.is_new] + (LORA if lora else "") + ROWS[kind] + TRAIN
+    start = NEW[kind] if base.is_new else TRAINED[kind].format(base=_named(base))
+    main = READ + start + (LORA if lora else "") + ROWS[kind] + TRAIN
     main += SAVE[lora] + f'{reader}.save_pretrained("model")\n'
     imports, functions = _needed(main)
     lines = [f'    "{name}": {value!r},' for name, value in settings.items()]
@@ -142,8 +146,8 @@ def _names(tree: ast.AST) -> set[str]:
 
 
 def archive(training: Training) -> bytes:
-    """A ZIP with the script, its examples, and, of a checkpoint without a name on the Hub, what it
-    starts from."""
+    """A ZIP with the script, its examples, and the checkpoint that it starts from, unless that is
+    large."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("train.py", script(training))
@@ -155,8 +159,17 @@ def archive(training: Training) -> bytes:
     return written.getvalue()
 
 
+def _goes_along(base: Base) -> bool:
+    return base.folder is not None and weights.weight_bytes(base.folder) <= MOST_BASE
+
+
+def _named(base: Base) -> str:
+    """What the script calls a checkpoint: its folder in the ZIP, or its name."""
+    return BASE if _goes_along(base) else base.name
+
+
 def _add(file: zipfile.ZipFile, base: Base) -> None:
-    if base.folder:
+    if base.folder and _goes_along(base):
         for path in sorted(base.folder.iterdir()):
             if path.is_file() and path.suffix in (".json", ".safetensors", ".txt", ".model"):
                 file.write(path, f"{BASE}/{path.name}")

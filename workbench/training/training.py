@@ -131,6 +131,7 @@ class Training:
         return self.values | {
             "kind": self.examples.kind,
             "base": str(self.base.folder or ""),
+            "base_name": self.base.name,
             "names": self.examples.names,
             "threads": settings.threads(self.base),
         }
