@@ -49,6 +49,12 @@ def totals(now: workbench.Configured, before: workbench.Configured | None) -> No
         for name, stored in FORMATS.items()
     ]
     st.markdown(" · ".join(sizes))
+    counted = (
+        _("Counted: {model}, the base model without a head.")
+        if now.is_base
+        else _("Counted: {model}.")
+    )
+    st.caption(counted.format(model=f"`{now.class_name}`"))
     if now.active != now.parameters:
         st.caption(_("{count} of them for each token").format(count=f"{now.active:,}"))
 
