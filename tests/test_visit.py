@@ -3,7 +3,9 @@
 import tomllib
 from types import SimpleNamespace
 
-from ui.visit import GRACE, Visit, Visits
+import pytest
+
+from ui.visit import GRACE, WORTH_A_RETURN, Visit, Visits
 
 from .conftest import ROOT
 
@@ -42,6 +44,15 @@ def test_a_reload_finds_what_was_started_and_a_second_tab_has_its_own():
     there.add("third")
     again, found = visits.begin("third", token)
     assert (again, found.started) == (token, visit.started)
+
+
+@pytest.mark.parametrize("name", WORTH_A_RETURN)
+def test_what_took_long_to_make_is_worth_a_return(name):
+    _token, visit = Visits(lambda _session: True).begin("first", "")
+    visit.belongings[name] = {}
+    assert not visit.worth_a_return
+    visit.belongings[name]["one"] = object()
+    assert visit.worth_a_return and "exports" in WORTH_A_RETURN
 
 
 def test_what_was_started_ends_a_minute_after_the_page():

@@ -304,6 +304,33 @@ def test_a_link_to_nothing_says_so_and_leaves_the_choice(no_memory):
     assert not app.exception and app.error
 
 
+def test_a_file_that_is_held_stays_what_it_is_when_another_comes(no_memory):
+    app = opened("configure")
+    two, three = (json.dumps({"model_type": "bert", "num_hidden_layers": n}) for n in (2, 3))
+    app.text_area(key="configure-pasted").set_value(two).run()
+    small = app.metric[0].value
+    next(each for each in app.button if each.label.startswith("Hold")).click().run()
+    app.text_area(key="configure-pasted").set_value(three).run()
+    assert not app.exception and app.metric[0].value != small
+    values = [each.value for each in app.metric]
+    assert values == [values[0], small, values[0]]  # above, and side by side
+    other = opened("configure")
+    for key in ("start", "file", "beside", "beside-file"):
+        other.query_params[key] = app.query_params[key]
+    other.run()
+    assert not other.exception and [each.value for each in other.metric] == values
+
+
+def test_a_file_can_be_given_again(no_memory):
+    app = opened("configure")
+    given = '{"model_type": "bert", "num_hidden_layers": 2}'
+    for text in (given, "", given):
+        app.text_area(key="configure-pasted").set_value(text).run()
+        value = app.metric[0].value
+        app.selectbox(key="configure-architecture").set_value("gpt2").run()
+    assert value == "38,603,520" != app.metric[0].value
+
+
 def test_the_page_says_what_a_configuration_needs(monkeypatch):
     cpu = Device("cpu", Sentence("CPU"), 16_000_000_000, 8_000_000_000, ("float32",))
     monkeypatch.setattr("pages.configure_parts.memory.store", lambda: Machine([cpu]))

@@ -272,6 +272,7 @@ def test_what_is_measured_is_said() -> None:
     assert chosen.model == "BertModel" and chosen.attention == "sdpa"
     assert "sum of the outputs" in str(chosen.notes[-1])
     assert workbench.needs(bert(1), length=9_999).length == 512
+    assert workbench.needs(t.ResNetConfig(depths=[1, 1, 1, 1])).attention == ""
 
 
 def test_bars_add_up_and_the_device_stands_beside_them() -> None:

@@ -27,7 +27,7 @@ GRACE = 60
 """Seconds without a page after which what it started ends."""
 COOKIE = "atlas-started"
 HELD = "visit"
-WORTH_A_RETURN = "made", "trainings"
+WORTH_A_RETURN = "made", "trainings", "exports"
 """What is kept for a visit that its visitor would miss after a reload."""
 
 

@@ -4,6 +4,7 @@ It stands in the session and in the link, `/configure?architecture=bert&changes=
 """
 
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,9 @@ from i18n import Problem
 from ui import pack, put_in_link, unpack
 
 HELD = "configure"
-FILE = "configure-file"
+FILES = "configure-files"
+MOST_FILES = 8
+"""Files of a session that are kept, the latest: one may be held beside another."""
 MOST_IN_LINK, MOST_PACKED = 600, 4_000
 """Letters of changes in a link as they are, and compressed."""
 FIRST = "distilbert"
@@ -24,7 +27,8 @@ FIRST = "distilbert"
 class Side:
     """A start, by its word in links, and changes of it by dotted name.
 
-    The word of a start is an architecture, or a kind and a name: "demo:ner".
+    The word of a start is an architecture, or a kind and a name: "demo:ner". The name of a file is
+    a digest of what it starts from.
     """
 
     start: str
@@ -67,6 +71,30 @@ def choose_side(side: Side) -> None:
     st.session_state[HELD] = Chosen(side, held.beside if held else None)
 
 
+def files() -> dict[str, workbench.Start]:
+    """What the reader's own files start from, by the word of each."""
+    return st.session_state.setdefault(FILES, {})
+
+
+def keep_file(start: workbench.Start) -> str:
+    """Keep what a file starts from for this session; the word of it."""
+    word = f"file:{blake2b(_packed(start).encode(), digest_size=4).hexdigest()}"
+    _keep(word, start)
+    return word
+
+
+def _keep(word: str, start: workbench.Start) -> None:
+    kept = files()
+    kept.pop(word, None)
+    kept[word] = start
+    while len(kept) > MOST_FILES:
+        del kept[next(iter(kept))]
+
+
+def _packed(start: workbench.Start) -> str:
+    return pack([start.model_type, start.changes])
+
+
 def keep_in_link(now: Chosen) -> None:
     """Put what is chosen in the URL."""
     plain = ":" not in now.side.start
@@ -75,14 +103,13 @@ def keep_in_link(now: Chosen) -> None:
     _put("changes", now.side.changes)
     put_in_link("beside", now.beside.start if now.beside else "")
     _put("beside-changes", now.beside.changes if now.beside else {})
-    file = st.session_state.get(FILE) if now.side.start == "file:" else None
-    packed = pack([file.model_type, file.changes]) if file else ""
-    put_in_link("file", packed if len(packed) <= MOST_PACKED else "")
+    _put_file("file", now.side)
+    _put_file("beside-file", now.beside)
     st.session_state[f"{HELD}-linked"] = _linked()
 
 
 KEYS = (
-    *("architecture", "start", "file", "beside"),
+    *("architecture", "start", "file", "beside", "beside-file"),
     *(f"{side}changes{how}" for side in ("", "beside-") for how in ("", "-packed")),
 )
 
@@ -100,18 +127,33 @@ def _put(key: str, changes: dict[str, Any]) -> None:
     put_in_link(f"{key}-packed", packed if len(packed) <= MOST_PACKED else "")
 
 
+def _put_file(key: str, side: Side | None) -> None:
+    file = files().get(side.start) if side else None
+    packed = _packed(file) if file else ""
+    put_in_link(key, packed if len(packed) <= MOST_PACKED else "")
+
+
 def _of_link() -> Chosen:
     asked = st.query_params
     start = asked.get("start") or asked.get("architecture") or FIRST
-    if packed := asked.get("file"):
-        try:
-            model_type, changes = unpack(packed)
-            st.session_state[FILE] = workbench.Start(str(model_type), dict(changes))
-        except (Problem, TypeError, ValueError):
-            start = FIRST  # the rest of the link has nothing to stand on
+    if not _take_file("file", start):
+        start = FIRST  # the rest of the link has nothing to stand on
     side = Side(start, _changes("changes"))
     beside = asked.get("beside")
+    if beside and not _take_file("beside-file", beside):
+        beside = None
     return Chosen(side, Side(beside, _changes("beside-changes")) if beside else None)
+
+
+def _take_file(key: str, word: str) -> bool:
+    """Keep the file that a link brings under its word; whether nothing of it is damaged."""
+    if packed := st.query_params.get(key):
+        try:
+            model_type, changes = unpack(packed)
+            _keep(word, workbench.Start(str(model_type), dict(changes)))
+        except (Problem, TypeError, ValueError):
+            return False
+    return True
 
 
 def _changes(key: str) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def show(start: workbench.Start, side: Side) -> None:
 
 def _measured(needs: workbench.Needs) -> str:
     """What was measured, and the floating-point operations of a forward pass, in words."""
-    said = [_("Measured: {model}, attention {attention}.")]
+    with_attention = _("Measured: {model}, attention {attention}.")
+    said = [with_attention if needs.attention else _("Measured: {model}.")]
     if needs.flops_a_token:
         said.append(_("{count:,.3g} GFLOPs a token forward, three times that to train."))
     elif needs.flops_an_input:

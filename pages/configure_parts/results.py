@@ -49,6 +49,12 @@ def totals(now: workbench.Configured, before: workbench.Configured | None) -> No
         for name, stored in FORMATS.items()
     ]
     st.markdown(" · ".join(sizes))
+    counted = (
+        _("Counted: {model}, the base model without a head.")
+        if now.is_base
+        else _("Counted: {model}.")
+    )
+    st.caption(counted.format(model=f"`{now.class_name}`"))
     if now.active != now.parameters:
         st.caption(_("{count} of them for each token").format(count=f"{now.active:,}"))
 
@@ -114,7 +120,7 @@ def differences(
     fields = workbench.changed_fields(before.fields, now.fields)
     parts = workbench.changed_modules(before.modules, now.modules)
     parts = parts[parts["change"] != 0]
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="medium")  # the right one has four columns
     columns = {"before": names[0], "after": names[1]}
     with left:
         st.caption(_("Fields that differ: {count}").format(count=len(fields)))
@@ -138,7 +144,10 @@ def differences(
             parts,
             hide_index=True,
             height="content" if len(parts) < 9 else 320,
-            column_config={"module": _("Module"), **numbers},
+            column_config={
+                "module": st.column_config.TextColumn(_("Module"), width=200),
+                **numbers,
+            },
             key=f"{key}-modules",
         )
 

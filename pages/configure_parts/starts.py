@@ -9,7 +9,15 @@ import inference
 import workbench
 from i18n import N_, Problem
 from inference import hub
-from pages.configure_parts.chosen import FILE, FIRST, Chosen, Side, choose, choose_side
+from pages.configure_parts.chosen import (
+    FIRST,
+    Chosen,
+    Side,
+    choose,
+    choose_side,
+    files,
+    keep_file,
+)
 from ui import _, escape_markdown, made_checkpoints, show_problem, upload
 
 MOST_MEGABYTES = 1
@@ -63,7 +71,7 @@ def opened(start: str) -> workbench.Start:
         return _released_start(name)
     if kind == "hub":
         return _read(_fetched(name))
-    if kind == "file" and (file := st.session_state.get(FILE)):
+    if kind == "file" and (file := files().get(start)):
         return file
     folder: Path | None = None
     if kind == "demo" and name in demos():
@@ -82,7 +90,10 @@ def title(start: str) -> str:
         return architectures().get(start, start)
     if kind == "demo" and name in demos():
         return _("Demo: {task}").format(task=_(demos()[name]))
-    return name or _("Your config.json")
+    if kind == "file":
+        kept = files().get(start)
+        return " · ".join([_("Your config.json"), *([kept.model_type] if kept else [])])
+    return name
 
 
 def pick(now: Chosen, model_type: str) -> None:
@@ -154,15 +165,17 @@ def _file() -> None:
         _("Or paste one"), key="configure-pasted", height=80, placeholder='{"model_type": "bert"}'
     )
     data = file.getvalue() if file else text.strip().encode("utf-8", "replace")
-    if data and st.session_state.get("configure-data") != data:
+    if not data:
+        st.session_state.pop("configure-data", None)
+    elif st.session_state.get("configure-data") != data:
         st.session_state["configure-data"] = data
         try:
-            st.session_state[FILE] = workbench.read_configuration(data)
+            start = workbench.read_configuration(data)
         except Problem as problem:
             show_problem(problem)
             del st.session_state["configure-data"]
         else:
-            choose_side(Side("file:"))
+            choose_side(Side(keep_file(start)))
             st.rerun()
 
 

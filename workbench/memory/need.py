@@ -118,7 +118,7 @@ def needs(
     run = found.run
     return Needs(
         model=kind.__name__,
-        attention=model.config._attn_implementation or "",
+        attention=_attention(model),
         batch=batch,
         length=length if read else 0,
         text_alone=bool(read) and len(read) == len(found.inputs),
@@ -134,6 +134,12 @@ def needs(
         flops_forward=(found.train or run).flops if run else None,
         notes=tuple(_notes(found)),
     )
+
+
+def _attention(model: Any) -> str:
+    """How it attends. transformers names a way for models of convolutions alone, too."""
+    attends = any("attention" in type(part).__name__.casefold() for part in model.modules())
+    return (model.config._attn_implementation or "") if attends else ""
 
 
 def _check(batch: int, length: int | None, dtype: str) -> None:
