@@ -59,7 +59,7 @@ def _finding(begun: Begun, outcome: Outcome) -> None:
         _("Accuracy"): figures["accuracy"],
         _("Macro F1"): figures["f1_macro"],
         _("Before training"): outcome.before,
-        _("Always the most frequent label"): figures["majority"],
+        _("Majority baseline"): figures["majority"],
     }
     with st.container(horizontal=True):
         for title, value in shown.items():
