@@ -51,7 +51,7 @@ def choose() -> Examples | None:
     """
     source = linked_choice(
         st.pills,
-        _("Learn from"),
+        _("Training data"),
         {name: _(label) for name, label in SOURCES.items()},
         key="examples",
         default="en",
@@ -59,7 +59,7 @@ def choose() -> Examples | None:
         wrap=True,
     )
     if source != OWN:
-        st.caption(f"{_(training.NAMES[source])}. {_(training.ABOUT[source])}")
+        st.caption(f"{_(training.NAMES[source])} · {_(training.ABOUT[source])}")
         return training.checked(training.built_in(source))
     return _own()
 

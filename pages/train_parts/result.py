@@ -1,6 +1,9 @@
 """What came of a training: how right it is, a try, and all that can be taken away."""
 
+from collections.abc import Callable
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from inference.figures.confusion import class_bars, confusion
@@ -20,6 +23,7 @@ from ui import (
     upload,
     visitor,
 )
+from ui.language import KEY
 from workbench import training
 from workbench.training import Outcome
 
@@ -42,9 +46,23 @@ def show(begun: Begun) -> None:
     _finding(begun, outcome)
     _try(begun)
     _onwards(begun)
-    work.curves(begun.training, outcome.best_step)
+    _draw(
+        begun,
+        "curves",
+        lambda: work.curves(begun.training, outcome.best_step),
+        _("Loss and accuracy by step"),
+    )
     _mistakes(begun, outcome)
     _take_away(begun)
+
+
+def _draw(begun: Begun, name: str, make: Callable[[], go.Figure | None], alt: str) -> None:
+    """A figure of a result, made once in a language: what it shows stays as it is."""
+    key = f"{name}-{st.session_state[KEY]}"
+    if key not in begun.figures and (figure := make()):
+        begun.figures[key] = figure
+    if key in begun.figures:
+        chart(begun.figures[key], alt, key=f"train-{name}")
 
 
 def _finding(begun: Begun, outcome: Outcome) -> None:
@@ -59,7 +77,7 @@ def _finding(begun: Begun, outcome: Outcome) -> None:
         _("Accuracy"): figures["accuracy"],
         _("Macro F1"): figures["f1_macro"],
         _("Before training"): outcome.before,
-        _("Always the most frequent label"): figures["majority"],
+        _("Majority baseline"): figures["majority"],
     }
     with st.container(horizontal=True):
         for title, value in shown.items():
@@ -182,8 +200,12 @@ def _onwards(begun: Begun) -> None:
 
 def _mistakes(begun: Begun, outcome: Outcome) -> None:
     """What is taken for what, the F1 of each label, and the examples that it got wrong."""
-    figure = confusion(outcome.labels, outcome.confusion, translating())
-    chart(figure, _("What is taken for what"), key="train-confusion")
+    _draw(
+        begun,
+        "confusion",
+        lambda: confusion(outcome.labels, outcome.confusion, translating()),
+        _("What is taken for what"),
+    )
     st.caption(_("A frame marks where the answer is the right one."))
     wrong = begun.training.wrong(outcome)
     examples, places, right = (
@@ -210,7 +232,12 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         st.dataframe(rows[:MOST_ROWS], hide_index=True)
         download_rows(rows, "mistakes.csv", key="train-mistakes")
     with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
-        chart(class_bars(outcome.classes, translating()), _("F1 by label"), key="train-classes")
+        _draw(
+            begun,
+            "classes",
+            lambda: class_bars(outcome.classes, translating()),
+            _("F1 by label"),
+        )
 
 
 def _take_away(begun: Begun) -> None:

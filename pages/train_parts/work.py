@@ -1,9 +1,10 @@
 """A training of this visit: begun, watched, and what came of it kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from time import monotonic
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from i18n import Problem
@@ -35,6 +36,8 @@ class Begun:
     job: BackgroundWork[Outcome]
     name: str = ""
     unkept: Problem | None = None
+    figures: dict[str, go.Figure] = field(default_factory=dict)
+    """Figures of the result that were drawn before, by name and language."""
 
     @property
     def model(self) -> Path:
@@ -72,7 +75,8 @@ def watch(begun: Begun) -> None:
     """How far a training is, with its curves, and a button that stops it."""
 
     def draw(_job: BackgroundWork[Outcome]) -> None:
-        curves(begun.training)
+        if figure := curves(begun.training):
+            chart(figure, _("Loss and accuracy by step"), key="train-growing")
 
     with st.container(border=True):
         show_progress(
@@ -84,13 +88,13 @@ def watch(begun: Begun) -> None:
         )
 
 
-def curves(work: Training, best: int = 0) -> None:
-    """Losses and figures so far; nothing before the first."""
+def curves(work: Training, best: int = 0) -> go.Figure | None:
+    """Losses and figures so far; None before the first."""
     points = work.points
-    if points:
-        majority = max(work.examples.counts.values()) / len(work.examples)
-        figure = training.curves(points, points[-1]["of"], majority, translating(), best)
-        chart(figure, _("Loss and accuracy by step"), key=f"train-curves-{best}")
+    if not points:
+        return None
+    majority = max(work.examples.counts.values()) / len(work.examples)
+    return training.curves(points, points[-1]["of"], majority, translating(), best)
 
 
 def said(work: Training, job: BackgroundWork[Outcome]) -> str:

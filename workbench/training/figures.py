@@ -23,8 +23,8 @@ def curves(
     learned, held_out = _(N_("learned from")), _(N_("held out"))
     _curve(figure, 1, points, "loss", learned, SYMBOL)
     _curve(figure, 1, points, "eval_loss", held_out, PRESENT)
-    _curve(figure, 2, points, "eval_accuracy", _(N_("accuracy")), PRESENT)
-    _curve(figure, 2, points, "eval_f1", _(N_("macro F1")), HUES[1], dash="dot")
+    _curve(figure, 2, points, "eval_accuracy", _(N_("accuracy")), HUES[3])
+    _curve(figure, 2, points, "eval_f1", _(N_("macro F1")), HUES[2], dash="dot")
     figure.add_hline(y=majority, row=2, col=1, line={"color": SYMBOL, "dash": "dash", "width": 1})
     figure.add_annotation(
         x=steps,
