@@ -1,6 +1,7 @@
 """Which class loads what, by the code of transformers itself."""
 
 import inspect
+import json
 import os
 import re
 from dataclasses import fields
@@ -172,6 +173,8 @@ def test_a_misspelt_class_suggests_the_right_one():
 
 @pytest.mark.parametrize("task", DEMOS, ids=lambda task: task.name)
 def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
+    import torch
+
     monkeypatch.chdir(ROOT)
     read = classes.read_checkpoint(task.checkpoint)
     head = classes.made_for(read.model_type, read.classes)
@@ -181,14 +184,39 @@ def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
         for name, kind in {"picture": "image", "sound": "audio"}.items()
         if any(wanted.kind == kind for wanted in task.inputs)
     }
+    printed, folder = [], os.path.relpath(task.checkpoint, ROOT)
     for by_name in (False, True):
-        folder = os.path.relpath(task.checkpoint, ROOT)
         code = snippet(
-            read.model_type, head, folder, task.pipeline or task.name, given, by_name=by_name
+            read.model_type,
+            head,
+            folder,
+            task.pipeline or task.name,
+            given,
+            by_name,
+            read.prepared_by,
         )
         assert by_name == ("AutoModel" not in code)
+        torch.manual_seed(0)
         exec(compile(code, task.name, "exec"), {})
-        assert capsys.readouterr().out.strip()
+        printed.append(capsys.readouterr().out.strip())
+    assert printed[0] and printed[0] == printed[1]
+
+
+def test_what_a_checkpoint_names_comes_before_the_tables(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    said = tmp_path / "tokenizer_config.json"
+    for name, known in {
+        "TokenizersBackend": "TokenizersBackend",
+        "BertTokenizer": "BertTokenizer",
+        "x; import os": "BertTokenizer",
+        "ViTImageProcessor": "BertTokenizer",
+    }.items():
+        said.write_text(json.dumps({"tokenizer_class": name}))
+        own = classes.read_checkpoint(tmp_path).prepared_by
+        assert classes.preparing("bert", own)[0].names == (known,)
+    said.write_text("{")
+    with pytest.raises(Problem, match="tokenizer_config"):
+        classes.read_checkpoint(tmp_path)
 
 
 def test_every_head_has_python_that_compiles():

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
@@ -88,12 +89,26 @@ class Preparing:
     """What does the work of a tokenizer, translatable; "" for others."""
 
 
+Own = tuple[tuple[str, str], ...]
+"""The classes that a checkpoint itself names for what prepares its input, by auto class."""
+
+SAYS_SO = (
+    ("tokenizer_config.json", "tokenizer_class", "AutoTokenizer"),
+    ("preprocessor_config.json", "image_processor_type", "AutoImageProcessor"),
+    ("preprocessor_config.json", "feature_extractor_type", "AutoFeatureExtractor"),
+    ("processor_config.json", "processor_class", "AutoProcessor"),
+)
+"""The file of a checkpoint, and the field in it, that names the class for an auto class."""
+
+
 @dataclass(frozen=True)
 class Checkpoint:
-    """What the configuration of a checkpoint says of it: its architecture, and its classes."""
+    """What the files of a checkpoint say of it: its architecture, its classes, and those that
+    prepare its input."""
 
     model_type: str
     classes: tuple[str, ...]
+    prepared_by: Own = ()
 
 
 def model_types() -> list[str]:
@@ -138,11 +153,14 @@ def heads(model_type: str) -> tuple[Head, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def preparing(model_type: str) -> tuple[Preparing, ...]:
-    """What prepares the input of an architecture, as the tables of its auto classes have it."""
+def preparing(model_type: str, own: Own = ()) -> tuple[Preparing, ...]:
+    """What prepares the input of an architecture, as the tables of its auto classes have it, or of
+    a checkpoint that names `own` classes: an auto class heeds these first."""
     found = []
     for auto, (table, kind) in PREPARING.items():
         names = source.tables()[table].get(model_type, ())
+        if (named := dict(own).get(auto)) and named not in names:
+            names = tuple(name for name in (named, f"{named}Pil") if _is_here(name))
         # The class that pictures need torchvision for is the one that is asked for first.
         if names := tuple(sorted(names, key=lambda name: name.endswith("Pil"))):
             backend = backend_of(names[0]) if auto == "AutoTokenizer" else ""
@@ -170,23 +188,41 @@ def _folder(model_type: str) -> str:
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
-    """What the configuration in a checkpoint's folder says of its classes.
+    """What the files in a checkpoint's folder say of its classes.
 
-    Raises `i18n.Problem` where it cannot be read or names no model type.
+    Raises `i18n.Problem` where one cannot be read, or its configuration names no model type.
     """
-    try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        kind, classes = config.get("model_type"), config.get("architectures") or []
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        raise Problem(
-            N_("{file} cannot be read: fetch or write it anew."), file="config.json"
-        ) from error
+    config = _read(folder / "config.json")
+    kind, classes = config.get("model_type"), config.get("architectures") or []
     if not isinstance(kind, str) or not kind:
         raise Problem(
             N_("Its config.json has no model_type, which says what model it is."),
         )
     listed = classes if isinstance(classes, list) else []
-    return Checkpoint(kind, tuple(name for name in listed if isinstance(name, str)))
+    named = (
+        (auto, _read(folder / file).get(field))
+        for file, field, auto in SAYS_SO
+        if (folder / file).exists()
+    )
+    own = tuple((auto, name) for auto, name in named if _prepares(name, PREPARING[auto][1]))
+    return Checkpoint(kind, tuple(name for name in listed if isinstance(name, str)), own)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+        if isinstance(found, dict):
+            return found
+        raise ValueError(f"{file.name} holds no object")
+    except (OSError, ValueError, RecursionError) as error:
+        raise Problem(
+            N_("{file} cannot be read: fetch or write it anew."), file=file.name
+        ) from error
+
+
+def _prepares(name: object, kind: str) -> bool:
+    """Whether this is the name of a class of this kind that the installed transformers has."""
+    return isinstance(name, str) and _is_here(name) and _rows()[name]["kind"] == kind
 
 
 def made_for(model_type: str, classes: Iterable[str]) -> Head | None:

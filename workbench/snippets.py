@@ -5,7 +5,7 @@ from string import Template
 from textwrap import dedent
 from types import MappingProxyType
 
-from .classes import BASE, Head, forward, preparing
+from .classes import BASE, Head, Own, forward, preparing
 
 GIVEN: Mapping[str, object] = MappingProxyType(
     {
@@ -302,17 +302,19 @@ def snippet(
     task: str = "",
     given: Mapping[str, object] = MappingProxyType({}),
     by_name: bool = False,
+    own: Own = (),
 ) -> str:
     """The Python that loads `checkpoint` by the auto class of a head and runs it on an input.
 
     `task` matters where several use the class; `given` stands for what is in `GIVEN`. Where
     nothing is known of how a head is asked, the model is loaded and says what it takes. With
-    `by_name` the classes themselves are imported, as far as the tables name them.
+    `by_name` the classes themselves are imported: those that the checkpoint names as its `own`, else
+    those of the tables.
     """
     loaders, opening, body = _way(model_type, head, task)
     loaders |= {"model": head.auto}
     if by_name:
-        classes = {each.auto: each.names[0] for each in preparing(model_type)}
+        classes = {each.auto: each.names[0] for each in preparing(model_type, own)}
         classes[head.auto] = head.name
         loaders = {name: classes.get(auto, auto) for name, auto in loaders.items()}
     imports, opened = opening

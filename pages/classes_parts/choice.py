@@ -44,13 +44,15 @@ ALIASES = {
 class Asked:
     """What is to be loaded, as far as it is known: the architecture, and the checkpoint.
 
-    `classes` are those that the checkpoint was saved from, `folder` where it lies on this machine.
+    `classes` are those that the checkpoint was saved from, `folder` where it lies on this machine,
+    and `prepared_by` the classes that it names there for what prepares its input.
     """
 
     model_type: str
     checkpoint: str = ""
     classes: tuple[str, ...] = ()
     folder: Path | None = None
+    prepared_by: classes.Own = ()
 
 
 @st.cache_resource(show_spinner=False)
@@ -115,7 +117,7 @@ def checkpoint() -> Asked:
     )
     if chosen in here:
         read = classes.read_checkpoint(here[chosen])
-        return Asked(read.model_type, chosen, read.classes, here[chosen])
+        return Asked(read.model_type, chosen, read.classes, here[chosen], read.prepared_by)
     kind, name = released[chosen]
     if not kind:
         raise Problem(

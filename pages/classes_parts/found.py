@@ -72,7 +72,7 @@ def _capital(kind: str) -> str:
 
 def _used(asked: Asked, takes: tuple[str, ...]) -> list[Preparing]:
     """What prepares the input: the processor where one holds all, else its parts."""
-    parts = classes.preparing(asked.model_type)
+    parts = classes.preparing(asked.model_type, asked.prepared_by)
     whole = [each for each in parts if each.auto == "AutoProcessor"]
     several = sum(name in takes for name in ("input_ids", "pixel_values", "input_features")) > 1
     if whole and several:
@@ -104,7 +104,7 @@ def everything(asked: Asked, head: Head) -> None:
         (_("Configuration"), "AutoConfig", classes.configuration(asked.model_type), ""),
         (_("Model"), head.auto, head.name, ", ".join(head.others)),
     ]
-    for part in classes.preparing(asked.model_type):
+    for part in classes.preparing(asked.model_type, asked.prepared_by):
         note = _(part.backend) if part.backend else ""
         if len(part.names) > 1:
             note = _("{name} without torchvision").format(name=part.names[1])
@@ -121,7 +121,7 @@ def everything(asked: Asked, head: Head) -> None:
         },
         alt=_("Every class that a checkpoint of the architecture is loaded with"),
     )
-    if not classes.preparing(asked.model_type):
+    if not classes.preparing(asked.model_type, asked.prepared_by):
         st.caption(_("Its files say which class prepares the input; AutoTokenizer reads them."))
 
 
@@ -130,9 +130,10 @@ def python(asked: Asked, task: str, head: Head) -> None:
     name, saved = asked.checkpoint, ", ".join(asked.classes)
     if not name:
         name, saved = _example(asked.model_type, head.name)
+    own = asked.prepared_by
     tabs = st.tabs([_("By auto classes"), _("By the classes themselves")])
     for tab, by_name in zip(tabs, (False, True)):
-        code = snippet(asked.model_type, head, name, task, _samples(asked), by_name=by_name)
+        code = snippet(asked.model_type, head, name, task, _samples(asked), by_name, own)
         tab.code(code, language="python", wrap_lines=True)
     if saved and head.auto != BASE and not {head.name, *head.others} & set(saved.split(", ")):
         st.caption(
