@@ -161,6 +161,20 @@ def test_built_in_examples_are_balanced_and_all_different():
         assert len(found) == count and not found.notes and len(set(found.counts.values())) == 1
 
 
+def test_a_new_tokenizer_is_the_same_for_the_same_texts():
+    from workbench.training.recipe import new_tokenizer
+
+    texts = [str(each) for each in training.built_in("en").inputs] + ["##a [PAD] naïve 你好"]
+    made = [new_tokenizer(texts, 32) for _ in range(4)]
+    assert all(each.get_vocab() == made[0].get_vocab() for each in made)
+    said = made[0]("##a [PAD] delivery")
+    assert said.tokens()[:4] == ["[CLS]", "#", "#", "a"] and said.tokens()[-1] == "[SEP]"
+    assert made[0].convert_tokens_to_ids(["[PAD]", "[UNK]", "[CLS]", "[SEP]"]) == [0, 1, 2, 3]
+    assert len(made[0]) < 4_000 and not any(
+        token.content.startswith("##") for token in made[0].added_tokens_decoder.values()
+    )
+
+
 def test_the_script_arrives_at_the_same_model(tmp_path):
     """With LoRA, which is the longer script: the same seed gives the same weights, to the bit."""
     whole = training.checked(training.built_in("zh"))

@@ -308,8 +308,8 @@ def snippet(
 
     `task` matters where several use the class; `given` stands for what is in `GIVEN`. Where
     nothing is known of how a head is asked, the model is loaded and says what it takes. With
-    `by_name` the classes themselves are imported: those that the checkpoint names as its `own`, else
-    those of the tables.
+    `by_name` the classes themselves are imported: those that the checkpoint names as its `own`,
+    else those of the tables.
     """
     loaders, opening, body = _way(model_type, head, task)
     loaders |= {"model": head.auto}
