@@ -158,6 +158,13 @@ def test_a_class_says_what_it_serves():
 
 
 def test_a_misspelt_class_suggests_the_right_one():
+    for pasted in (
+        "from transformers import BertModel",
+        "BertModel.from_pretrained",
+        'BertModel.from_pretrained("bert-base-uncased")',
+        "transformers.BertModel()",
+    ):
+        assert classes.known(pasted).name == "BertModel"
     for wrong, right in {
         "BertForTokenClasification": "BertForTokenClassification",
         "AutoModelForCasualLM": "AutoModelForCausalLM",
@@ -217,6 +224,26 @@ def test_what_a_checkpoint_names_comes_before_the_tables(tmp_path):
     said.write_text("{")
     with pytest.raises(Problem, match="tokenizer_config"):
         classes.read_checkpoint(tmp_path)
+
+
+def test_a_head_is_given_what_it_was_trained_on():
+    def python(model_type: str, auto: str) -> str:
+        head = next(each for each in classes.heads(model_type) if each.auto == auto)
+        return snippet(model_type, head, "a/b")
+
+    siglip = python("siglip", "AutoModelForZeroShotImageClassification")
+    assert 'padding="max_length"' in siglip and "sigmoid()" in siglip
+    assert "softmax" in python("clip", "AutoModelForZeroShotImageClassification")
+    # Whole, these want the text to be written, a sound, places on the page.
+    for model_type in ("t5", "whisper"):
+        assert "model.get_encoder()(**inputs)" in python(model_type, "AutoModel")
+    assert "model(**inputs)" in python("bert", "AutoModel")
+    for model_type, auto in {
+        "clap": "AutoModel",
+        "layoutlmv3": "AutoModelForTokenClassification",
+    }.items():
+        assert "tokenizer" not in python(model_type, auto)
+    assert "generation_config.sample_rate" in python("bark", "AutoModelForTextToWaveform")
 
 
 def test_every_head_has_python_that_compiles():

@@ -4,6 +4,7 @@ What is there now comes from the installed transformers, what was there from `ca
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -199,13 +200,12 @@ def read_checkpoint(folder: Path) -> Checkpoint:
             N_("Its config.json has no model_type, which says what model it is."),
         )
     listed = classes if isinstance(classes, list) else []
-    named = (
-        (auto, _read(folder / file).get(field))
-        for file, field, auto in SAYS_SO
-        if (folder / file).exists()
-    )
-    own = tuple((auto, name) for auto, name in named if _prepares(name, PREPARING[auto][1]))
-    return Checkpoint(kind, tuple(name for name in listed if isinstance(name, str)), own)
+    own = []
+    for file, field, auto in SAYS_SO:
+        name = _read(folder / file).get(field) if (folder / file).exists() else None
+        if isinstance(name, str) and _is_of_kind(name, PREPARING[auto][1]):
+            own.append((auto, name))
+    return Checkpoint(kind, tuple(name for name in listed if isinstance(name, str)), tuple(own))
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -220,9 +220,9 @@ def _read(file: Path) -> dict[str, Any]:
         ) from error
 
 
-def _prepares(name: object, kind: str) -> bool:
-    """Whether this is the name of a class of this kind that the installed transformers has."""
-    return isinstance(name, str) and _is_here(name) and _rows()[name]["kind"] == kind
+def _is_of_kind(name: str, kind: str) -> bool:
+    """Whether the installed transformers has a class of this name and kind."""
+    return _is_here(name) and _rows()[name]["kind"] == kind
 
 
 def made_for(model_type: str, classes: Iterable[str]) -> Head | None:
@@ -340,7 +340,9 @@ def _by_letters() -> dict[str, str]:
 
 def _spelt(text: str) -> str:
     """The name of a class as it is spelt, where one is meant: as imported, in any case."""
-    name = text.strip().removeprefix("transformers.").removesuffix("()")
+    line = text.strip().removeprefix("from transformers import ").removeprefix("transformers.")
+    pasted = re.match(r"\w+", line)
+    name = pasted[0] if pasted and re.match(r"\w+(\.\w+)?(\(.*)?$", line) else line
     if name in _rows():
         return name
     if name.lower() in _by_letters():

@@ -210,6 +210,8 @@ ABOUT = _code("""
     with torch.no_grad():
         logits = model(**inputs).logits[0]
 """)
+SIGLIP = ("siglip", "siglip2")
+"""They were trained on texts of one length, each of which may fit or not, whatever the others."""
 LIKE = _code("""
     labels = $labels
     texts = [f"This is a photo of {label}." for label in labels]
@@ -338,7 +340,11 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
     if auto == ASKED and found and found.output != "SequenceClassifierOutput":
         auto = WRITES  # it does not choose among known answers
     if auto in BOTH:
-        return {"processor": "AutoProcessor"}, PICTURE, BOTH[auto]
+        body = BOTH[auto]
+        if body == LIKE and model_type in SIGLIP:
+            body = body.replace("padding=True", 'padding="max_length"')
+            body = body.replace("logits_per_image[0].softmax(-1)", "logits_per_image[0].sigmoid()")
+        return {"processor": "AutoProcessor"}, PICTURE, body
     if auto in PICTURES and (auto != BASE or first == "pixel_values"):
         own = any(each.auto == "AutoImageProcessor" for each in preparing(model_type))
         loader = "AutoImageProcessor" if own else "AutoProcessor"
@@ -346,12 +352,27 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
     if auto in SOUNDS and (auto != BASE or first in ("input_values", "input_features")):
         loaders = {"extractor": "AutoFeatureExtractor"}
         loaders |= {"tokenizer": "AutoTokenizer"} if auto in DECODES else {}
-        return loaders, SOUND, SOUNDS[auto]
+        return loaders, SOUND, _by_encoder(SOUNDS[auto], auto, takes)
     if auto == SPEAKS:
         call = FORWARD if "waveform" in gives else "model.generate(**inputs)"
         said = WAVEFORM.replace(FORWARD, call)
+        if model_type == "bark":  # three models in a row, of which none has the rate
+            said = said.replace("model.config.sampling_rate", "model.generation_config.sample_rate")
         return {"processor": "AutoProcessor"}, (["import soundfile"], ""), said
     text = TEXTS.get(task) or TEXTS.get(auto)
-    if text and first == "input_ids" and (auto != BASE or "pixel_values" not in takes):
-        return {"tokenizer": "AutoTokenizer"}, NOTHING, text
+    if text and first == "input_ids" and not _wants_more(auto, takes):
+        return {"tokenizer": "AutoTokenizer"}, NOTHING, _by_encoder(text, auto, takes)
     return {}, NOTHING, LOADED
+
+
+def _wants_more(auto: str, takes: tuple[str, ...]) -> bool:
+    """Whether a text alone is not enough: places on a page, a picture or a sound belong to it."""
+    seen_or_heard = {"pixel_values", "input_values", "input_features"} & set(takes)
+    return "bbox" in takes or (auto == BASE and bool(seen_or_heard))
+
+
+def _by_encoder(body: str, auto: str, takes: tuple[str, ...]) -> str:
+    """Of a base model that also writes, its encoder alone: the whole wants the written too."""
+    if auto != BASE or "decoder_input_ids" not in takes:
+        return body
+    return body.replace("model(**inputs)", "model.get_encoder()(**inputs)")

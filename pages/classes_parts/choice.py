@@ -12,7 +12,7 @@ from inference import checkpoints
 from pages.catalogue_parts.words import famous_first, said
 from ui import _, hold_choice, made_checkpoints, settle_names, show_choice
 from workbench import classes
-from workbench.classes import BASE, Head
+from workbench.classes import BASE, Head, Own
 
 PROJECT = Path(inference.__file__).parents[1]
 
@@ -52,7 +52,7 @@ class Asked:
     checkpoint: str = ""
     classes: tuple[str, ...] = ()
     folder: Path | None = None
-    prepared_by: classes.Own = ()
+    prepared_by: Own = ()
 
 
 @st.cache_resource(show_spinner=False)
