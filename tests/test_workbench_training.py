@@ -16,9 +16,10 @@ from safetensors.torch import load_file
 
 import tables
 from i18n import Problem
+from inference.figures.confusion import confusion
 from sandbox import Ended
 from workbench import training
-from workbench.training import Examples, Settings, Training, reading
+from workbench.training import Examples, Outcome, Settings, Training, reading
 from workbench.training.examples import split
 from workbench.training.turns import Line
 
@@ -113,6 +114,7 @@ def test_the_folder_in_which_pictures_differ_is_their_label():
     assert dict(zip(found.files, found.labels)) == {
         name: name.split("/")[1] for name in files if name.startswith(("pets/cats", "pets/dogs"))
     }
+    assert "left out: 1" in str(found.notes[0])  # what a system added is no news
     opened = reading.decoded(found)
     assert len(opened) == 3 and "cannot be read, left out: 1" in str(opened.notes[-1])
     assert max(Image.open(io.BytesIO(file)).width for file in opened.inputs) == reading.SIDE
@@ -159,6 +161,37 @@ def test_built_in_examples_are_balanced_and_all_different():
     for name, count in (("en", 500), ("zh", 500), ("digits", 500)):
         found = training.checked(training.built_in(name))
         assert len(found) == count and not found.notes and len(set(found.counts.values())) == 1
+
+
+def test_a_card_has_a_visitor_s_words_as_they_are():
+    label = "<img src=x onerror=`1`>"
+    given = Examples("texts", "x; rm **all**.csv", ["a", "b"] * 10, ["Text", label] * 10)
+    outcome = Outcome(
+        figures={"accuracy": 1.0, "f1_macro": 1.0, "majority": 0.5},
+        between=(0.4, 1.0),
+        before=0.5,
+        labels=given.names,
+        confusion=[[2, 0], [0, 2]],
+        classes=[],
+        said=["Text"] * 4,
+        shares=[1.0] * 4,
+        steps=1,
+        of=1,
+        best_step=1,
+        parameters=1,
+        trainable=1,
+        device="cpu",
+        seconds=1.0,
+    )
+    work = Training(given, training.new("texts"), Settings())
+    card = training.card(work, outcome, "my-model")
+    assert "`<img src=x onerror='1'>`, `Text`" in card.replace("\u2423", " ")
+    assert "hf upload YOUR-NAME/my-model ." in card and "`x;" in card
+
+
+def test_labels_of_a_visitor_are_not_translated():
+    figure = confusion(["Text"], [[3]], lambda text: f"<{text}>", own=True)
+    assert figure.layout.yaxis.ticktext[0].endswith(" Text")
 
 
 def test_a_new_tokenizer_is_the_same_for_the_same_texts():

@@ -19,7 +19,6 @@ from ui import (
     listed,
     read_once,
     show_faults,
-    translating,
     upload,
 )
 from workbench import training
@@ -51,7 +50,7 @@ def choose() -> Examples | None:
     """
     source = linked_choice(
         st.pills,
-        _("Learn from"),
+        _("Training data"),
         {name: _(label) for name, label in SOURCES.items()},
         key="examples",
         default="en",
@@ -59,7 +58,8 @@ def choose() -> Examples | None:
         wrap=True,
     )
     if source != OWN:
-        st.caption(f"{_(training.NAMES[source])}. {_(training.ABOUT[source])}")
+        named, about = _(training.NAMES[source]), _(training.ABOUT[source])
+        st.caption(_("{name}. {about}").format(name=named, about=about))
         return training.checked(training.built_in(source))
     return _own()
 
@@ -173,7 +173,6 @@ def _seen(file: bytes) -> bytes | None:
 
 def _bars(counts: dict[str, int]) -> go.Figure:
     colors = label_colors(counts)
-    say = translating()
     figure = go.Figure(
         go.Bar(
             x=list(counts.values()),
@@ -190,7 +189,7 @@ def _bars(counts: dict[str, int]) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, 1.12 * max(counts.values())], fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(counts))),
-        ticktext=[plotly_text(shortened(say(label), CELL)) for label in counts],
+        ticktext=[plotly_text(shortened(label, CELL)) for label in counts],
         range=[len(counts) - 0.4, -0.6],
         fixedrange=True,
         showgrid=False,

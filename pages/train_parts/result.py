@@ -23,7 +23,7 @@ from ui import (
 from workbench import training
 from workbench.training import Outcome
 
-from . import work
+from . import data, work
 from .work import Begun
 
 MOST_ROWS, LONGEST = 200, 300
@@ -40,6 +40,8 @@ def show(begun: Begun) -> None:
     work.keep(begun)
     work.say_stopped(begun, outcome)
     _finding(begun, outcome)
+    if not begun.is_about_texts:  # only now it is known which of them can be read
+        data.say_notes(begun.training.examples)
     _try(begun)
     _onwards(begun)
     work.curves(begun.training, outcome.best_step)
@@ -182,7 +184,7 @@ def _onwards(begun: Begun) -> None:
 
 def _mistakes(begun: Begun, outcome: Outcome) -> None:
     """What is taken for what, the F1 of each label, and the examples that it got wrong."""
-    figure = confusion(outcome.labels, outcome.confusion, translating())
+    figure = confusion(outcome.labels, outcome.confusion, translating(), own=True)
     chart(figure, _("What is taken for what"), key="train-confusion")
     st.caption(_("A frame marks where the answer is the right one."))
     wrong = begun.training.wrong(outcome)
@@ -210,7 +212,11 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         st.dataframe(rows[:MOST_ROWS], hide_index=True)
         download_rows(rows, "mistakes.csv", key="train-mistakes")
     with st.expander(_("By label, the lowest F1 first"), icon=":material/bar_chart:"):
-        chart(class_bars(outcome.classes, translating()), _("F1 by label"), key="train-classes")
+        chart(
+            class_bars(outcome.classes, translating(), own=True),
+            _("F1 by label"),
+            key="train-classes",
+        )
 
 
 def _take_away(begun: Begun) -> None:
@@ -236,12 +242,12 @@ def _take_away(begun: Begun) -> None:
         st.markdown(
             _("Nothing is sent from here. Unpack the model, and in its folder say who you are:")
         )
-        st.code(f"hf auth login\nhf upload YOUR-NAME/{begun.name or 'my-model'} .", language="bash")
+        st.code(f"hf auth login\nhf upload YOUR-NAME/{begun.hub_name} .", language="bash")
         head = {"texts": "SequenceClassification", "pictures": "ImageClassification"}
         auto = f"AutoModelFor{head[begun.training.examples.kind]}"
         st.code(
             f"from transformers import {auto}\n\n"
-            f'{auto}.from_pretrained(".").push_to_hub("YOUR-NAME/{begun.name or "my-model"}")',
+            f'{auto}.from_pretrained(".").push_to_hub("YOUR-NAME/{begun.hub_name}")',
             language="python",
         )
 
