@@ -1,6 +1,7 @@
 """Which class loads what, by the code of transformers itself."""
 
 import inspect
+import json
 import os
 import re
 from dataclasses import fields
@@ -160,6 +161,13 @@ def test_a_class_says_what_it_serves():
 
 
 def test_a_misspelt_class_suggests_the_right_one():
+    for pasted in (
+        "from transformers import BertModel",
+        "BertModel.from_pretrained",
+        'BertModel.from_pretrained("bert-base-uncased")',
+        "transformers.BertModel()",
+    ):
+        assert classes.known(pasted).name == "BertModel"
     for wrong, right in {
         "BertForTokenClasification": "BertForTokenClassification",
         "AutoModelForCasualLM": "AutoModelForCausalLM",
@@ -175,6 +183,8 @@ def test_a_misspelt_class_suggests_the_right_one():
 
 @pytest.mark.parametrize("task", DEMOS, ids=lambda task: task.name)
 def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
+    import torch
+
     monkeypatch.chdir(ROOT)
     read = classes.read_checkpoint(task.checkpoint)
     head = classes.made_for(read.model_type, read.classes)
@@ -184,8 +194,8 @@ def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
         for name, kind in {"picture": "image", "sound": "audio"}.items()
         if any(wanted.kind == kind for wanted in task.inputs)
     }
+    printed, folder = [], os.path.relpath(task.checkpoint, ROOT)
     for by_name in (False, True):
-        folder = os.path.relpath(task.checkpoint, ROOT)
         code = snippet(
             read.model_type,
             head,
@@ -196,8 +206,47 @@ def test_the_python_of_a_demo_checkpoint_runs(task, capsys, monkeypatch):
             read.prepared,
         )
         assert by_name == ("AutoModel" not in code)
+        torch.manual_seed(0)
         exec(compile(code, task.name, "exec"), {})
-        assert capsys.readouterr().out.strip()
+        printed.append(capsys.readouterr().out.strip())
+    assert printed[0] and printed[0] == printed[1]
+
+
+def test_what_a_checkpoint_names_comes_before_the_tables(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    said = tmp_path / "tokenizer_config.json"
+    for name, known in {
+        "TokenizersBackend": "TokenizersBackend",
+        "BertTokenizer": "BertTokenizer",
+        "x; import os": "BertTokenizer",
+        "ViTImageProcessor": "BertTokenizer",
+    }.items():
+        said.write_text(json.dumps({"tokenizer_class": name}))
+        own = classes.read_checkpoint(tmp_path).prepared
+        assert classes.preparing("bert", own)[0].names == (known,)
+    said.write_text("{")
+    with pytest.raises(Problem, match="tokenizer_config"):
+        classes.read_checkpoint(tmp_path)
+
+
+def test_a_head_is_given_what_it_was_trained_on():
+    def python(model_type: str, auto: str) -> str:
+        head = next(each for each in classes.heads(model_type) if each.auto == auto)
+        return snippet(model_type, head, "a/b")
+
+    siglip = python("siglip", "AutoModelForZeroShotImageClassification")
+    assert 'padding="max_length"' in siglip and "sigmoid()" in siglip
+    assert "softmax" in python("clip", "AutoModelForZeroShotImageClassification")
+    # Whole, these want the text to be written, a sound, places on the page.
+    for model_type in ("t5", "whisper"):
+        assert "model.get_encoder()(**inputs)" in python(model_type, "AutoModel")
+    assert "model(**inputs)" in python("bert", "AutoModel")
+    for model_type, auto in {
+        "clap": "AutoModel",
+        "layoutlmv3": "AutoModelForTokenClassification",
+    }.items():
+        assert "tokenizer" not in python(model_type, auto)
+    assert "generation_config.sample_rate" in python("bark", "AutoModelForTextToWaveform")
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from safetensors.torch import load_file
 import inference
 import tables
 from i18n import Problem
+from inference.figures.confusion import confusion
 from sandbox import Ended
 from workbench import training
-from workbench.training import Examples, Settings, Training, reading
+from workbench.training import Examples, Outcome, Settings, Training, reading
 from workbench.training.examples import split
 from workbench.training.turns import Line
 
@@ -115,6 +116,7 @@ def test_the_folder_in_which_pictures_differ_is_their_label():
     assert dict(zip(found.files, found.labels)) == {
         name: name.split("/")[1] for name in files if name.startswith(("pets/cats", "pets/dogs"))
     }
+    assert "left out: 1" in str(found.notes[0])  # what a system added is no news
     opened = reading.decoded(found)
     assert len(opened) == 3 and "cannot be read, left out: 1" in str(opened.notes[-1])
     assert max(Image.open(io.BytesIO(file)).width for file in opened.inputs) == reading.SIDE
@@ -161,6 +163,51 @@ def test_built_in_examples_are_balanced_and_all_different():
     for name, count in (("en", 500), ("zh", 500), ("digits", 500)):
         found = training.checked(training.built_in(name))
         assert len(found) == count and not found.notes and len(set(found.counts.values())) == 1
+
+
+def test_a_card_has_a_visitor_s_words_as_they_are():
+    label = "<img src=x onerror=`1`>"
+    given = Examples("texts", "x; rm **all**.csv", ["a", "b"] * 10, ["Text", label] * 10)
+    outcome = Outcome(
+        figures={"accuracy": 1.0, "f1_macro": 1.0, "majority": 0.5},
+        between=(0.4, 1.0),
+        before=0.5,
+        labels=given.names,
+        confusion=[[2, 0], [0, 2]],
+        classes=[],
+        said=["Text"] * 4,
+        shares=[1.0] * 4,
+        steps=1,
+        of=1,
+        best_step=1,
+        parameters=1,
+        trainable=1,
+        device="cpu",
+        seconds=1.0,
+    )
+    work = Training(given, training.new("texts"), Settings())
+    card = training.card(work, outcome, "my-model")
+    assert "`<img src=x onerror='1'>`, `Text`" in card.replace("\u2423", " ")
+    assert "hf upload YOUR-NAME/my-model ." in card and "`x;" in card
+
+
+def test_labels_of_a_visitor_are_not_translated():
+    figure = confusion(["Text"], [[3]], lambda text: f"<{text}>", own=True)
+    assert figure.layout.yaxis.ticktext[0].endswith(" Text")
+
+
+def test_a_new_tokenizer_is_the_same_for_the_same_texts():
+    from workbench.training.recipe import new_tokenizer
+
+    texts = [str(each) for each in training.built_in("en").inputs] + ["##a [PAD] naïve 你好"]
+    made = [new_tokenizer(texts, 32) for _ in range(4)]
+    assert all(each.get_vocab() == made[0].get_vocab() for each in made)
+    said = made[0]("##a [PAD] delivery")
+    assert said.tokens()[:4] == ["[CLS]", "#", "#", "a"] and said.tokens()[-1] == "[SEP]"
+    assert made[0].convert_tokens_to_ids(["[PAD]", "[UNK]", "[CLS]", "[SEP]"]) == [0, 1, 2, 3]
+    assert len(made[0]) < 4_000 and not any(
+        token.content.startswith("##") for token in made[0].added_tokens_decoder.values()
+    )
 
 
 def test_the_script_arrives_at_the_same_model(tmp_path):

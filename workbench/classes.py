@@ -4,6 +4,7 @@ What is there now comes from the installed transformers, what was there from `ca
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -204,7 +205,9 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     for file, fields in NAMED_IN.items():
         described = _read(folder / file) if (folder / file).is_file() else {}
         for field, auto in fields.items():
-            if isinstance(name := described.get(field), str) and (here := _still(name)):
+            if isinstance(name := described.get(field), str) and (
+                here := _still(name, PREPARING[auto][1])
+            ):
                 prepared[auto] = here
     names = listed if isinstance(listed, list) else []
     classes = tuple(name for name in names if isinstance(name, str))
@@ -223,9 +226,10 @@ def _read(file: Path) -> dict[str, object]:
     return described
 
 
-def _still(name: str) -> str:
-    """The class that a name in a file gives now, "" for none."""
-    return name if _is_here(name) else next(iter(_replaced(name)), "")
+def _still(name: str, kind: str) -> str:
+    """The class of a kind that a name in a file gives now, "" for none."""
+    now = name if _is_here(name) else next(iter(_replaced(name)), "")
+    return now if now and _rows()[now]["kind"] == kind else ""
 
 
 def made_for(model_type: str, classes: Iterable[str]) -> Head | None:
@@ -348,7 +352,9 @@ def _by_letters() -> dict[str, str]:
 
 def _spelt(text: str) -> str:
     """The name of a class as it is spelt, where one is meant: as imported, in any case."""
-    name = text.strip().removeprefix("transformers.").removesuffix("()")
+    line = text.strip().removeprefix("from transformers import ").removeprefix("transformers.")
+    pasted = re.match(r"\w+", line)
+    name = pasted[0] if pasted and re.match(r"\w+(\.\w+)?(\(.*)?$", line) else line
     if name in _rows():
         return name
     if name.lower() in _by_letters():

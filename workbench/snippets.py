@@ -212,6 +212,8 @@ ABOUT = _code("""
     with torch.no_grad():
         logits = model(**inputs).logits[0]
 """)
+SIGLIP = ("siglip", "siglip2")
+"""They were trained on texts of one length, each of which may fit or not, whatever the others."""
 LIKE = _code("""
     labels = $labels
     texts = [f"This is a photo of {label}." for label in labels]
@@ -376,7 +378,11 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
     if auto == FINDS and any(name in model_type for name in ("owlvit", "owlv2")):
         return {"processor": "AutoProcessor"}, PICTURE, FOUND
     if auto in BOTH:
-        return {"processor": "AutoProcessor"}, PICTURE, BOTH[auto]
+        body = BOTH[auto]
+        if body == LIKE and model_type in SIGLIP:
+            body = body.replace("padding=True", 'padding="max_length"')
+            body = body.replace("logits_per_image[0].softmax(-1)", "logits_per_image[0].sigmoid()")
+        return {"processor": "AutoProcessor"}, PICTURE, body
     if auto == FRAMES and "pixel_values" in takes:
         return {"processor": "AutoImageProcessor"}, VIDEO, WATCHED + CLASSIFY
     if auto in PICTURES and (auto != BASE or first == "pixel_values"):
@@ -386,13 +392,27 @@ def _way(model_type: str, head: Head, task: str) -> tuple[dict[str, str], Openin
     if auto in SOUNDS and (auto != BASE or first in ("input_values", "input_features")):
         loaders = {"extractor": "AutoFeatureExtractor"}
         loaders |= {"tokenizer": "AutoTokenizer"} if auto in DECODES else {}
-        return loaders, SOUND, SOUNDS[auto]
+        return loaders, SOUND, _by_encoder(SOUNDS[auto], auto, takes)
     if auto == SPEAKS:
         call = FORWARD if "waveform" in gives else "model.generate(**inputs)"
         said = WAVEFORM.replace(FORWARD, call)
+        if model_type == "bark":  # three models in a row, of which none has the rate
+            said = said.replace("model.config.sampling_rate", "model.generation_config.sample_rate")
         return {"processor": "AutoProcessor"}, (["import soundfile"], ""), said
     text = TEXTS.get(task) or TEXTS.get(auto)
-    reads_alone = not {"pixel_values", "input_features", "input_values"} & set(takes)
-    if text and first == "input_ids" and (auto != BASE or reads_alone):
-        return {"tokenizer": "AutoTokenizer"}, NOTHING, text
+    if text and first == "input_ids" and not _wants_more(auto, takes):
+        return {"tokenizer": "AutoTokenizer"}, NOTHING, _by_encoder(text, auto, takes)
     return {}, NOTHING, LOADED
+
+
+def _wants_more(auto: str, takes: tuple[str, ...]) -> bool:
+    """Whether a text alone is not enough: places on a page, a picture or a sound belong to it."""
+    seen_or_heard = {"pixel_values", "input_values", "input_features"} & set(takes)
+    return "bbox" in takes or (auto == BASE and bool(seen_or_heard))
+
+
+def _by_encoder(body: str, auto: str, takes: tuple[str, ...]) -> str:
+    """Of a base model that also writes, its encoder alone: the whole wants the written too."""
+    if auto != BASE or "decoder_input_ids" not in takes:
+        return body
+    return body.replace("model(**inputs)", "model.get_encoder()(**inputs)")

@@ -19,17 +19,23 @@ LONGEST = 18
 """Columns of a label beside its row."""
 
 
-def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) -> go.Figure:
+def confusion(
+    labels: list[str],
+    counts: list[list[int]],
+    _: Translate = str,
+    own: bool = False,
+) -> go.Figure:
     """How often the right label of a row was answered with that of a column.
 
     A cell is as dark as its share of the row, and has a frame where both labels are the same. An
     empty label is no answer; labels that are never right or never answered have no row or column.
+    Those of a visitor's `own` are shown as they are, others in the language of `_`.
     """
     shown = sorted(sorted(range(len(labels)), key=lambda at: -_mistakes(counts, at))[:MOST])
     rows = [at for at in shown if any(counts[at])]
     columns = [at for at in shown if any(row[at] for row in counts)]
     totals = [sum(counts[row]) for row in rows]
-    named = dict(zip(shown, _named([labels[at] for at in shown], _)))
+    named = dict(zip(shown, _named([labels[at] for at in shown], _, own)))
     figure = go.Figure(
         go.Heatmap(
             z=[
@@ -40,7 +46,7 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
             y=list(range(len(rows))),
             text=[[f"{counts[row][column]:,}" for column in columns] for row in rows],
             hovertext=[
-                [_hover(labels[row], labels[column], _) for column in columns] for row in rows
+                [_hover(labels[row], labels[column], _, own) for column in columns] for row in rows
             ],
             hovertemplate="%{hovertext}<br>%{text}, %{z:.1%}<extra></extra>",
             colorscale=[[0.0, GROUND], [1.0, PRESENT]],
@@ -90,19 +96,18 @@ def confusion(labels: list[str], counts: list[list[int]], _: Translate = str) ->
     return figure
 
 
-def _hover(right: str, answered: str, _: Translate) -> str:
-    return (
-        f"{_(N_('Right answer'))}: {_name(right, _)}<br>{_(N_('Answered'))}: {_name(answered, _)}"
-    )
+def _hover(right: str, answered: str, _: Translate, own: bool) -> str:
+    rows = {N_("Right answer"): right, N_("Answered"): answered}
+    return "<br>".join(f"{_(title)}: {_name(label, _, own)}" for title, label in rows.items())
 
 
-def _named(labels: list[str], _: Translate) -> list[str]:
+def _named(labels: list[str], _: Translate, own: bool) -> list[str]:
     """The labels beside their rows, each with its colour."""
     colors = label_colors(filter(None, labels))
     return [
-        f'<span style="color:{colors[label]}">■</span> {_name(label, _)}'
+        f'<span style="color:{colors[label]}">■</span> {_name(label, _, own)}'
         if label
-        else _name(label, _)
+        else _name(label, _, own)
         for label in labels
     ]
 
@@ -111,12 +116,14 @@ def _mistakes(counts: list[list[int]], at: int) -> int:
     return sum(counts[at]) + sum(row[at] for row in counts) - 2 * counts[at][at]
 
 
-def _name(label: str, _: Translate) -> str:
-    return plotly_text(shortened(_(label), LONGEST)) if label else _(N_("no answer"))
+def _name(label: str, _: Translate, own: bool) -> str:
+    if not label:
+        return _(N_("no answer"))
+    return plotly_text(shortened(label if own else _(label), LONGEST))
 
 
-def class_bars(classes: list[dict[str, Any]], _: Translate = str) -> go.Figure:
-    """One bar a label as long as its F1, the lowest first."""
+def class_bars(classes: list[dict[str, Any]], _: Translate = str, own: bool = False) -> go.Figure:
+    """One bar a label as long as its F1, the lowest first; `own` as of `confusion`."""
     rows = sorted(classes, key=lambda row: row["f1"])[:MOST]
     values = [row["f1"] for row in rows]
     colors = label_colors(row["label"] for row in rows)
@@ -139,7 +146,7 @@ def class_bars(classes: list[dict[str, Any]], _: Translate = str) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, 1.12], fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[_name(row["label"], _) for row in rows],
+        ticktext=[_name(row["label"], _, own) for row in rows],
         range=[len(rows) - 0.4, -0.6],
         fixedrange=True,
         showgrid=False,

@@ -90,7 +90,7 @@ def _serves(known: Known) -> None:
         (f"?architecture={kind}&lang={language}", ", ".join(names)) for kind, names in known.served
     ]
     given = _("Class") if known.kind == "auto class" else _("Auto class")
-    st.markdown(_("It serves {count} architectures").format(count=len(rows)))
+    st.markdown(_("Architectures that it serves: {count}").format(count=len(rows)))
     st.dataframe(
         pd.DataFrame(rows, columns=["architecture", "given"]),
         hide_index=True,

@@ -19,7 +19,6 @@ from ui import (
     listed,
     read_once,
     show_faults,
-    translating,
     upload,
 )
 from workbench import training
@@ -173,7 +172,6 @@ def _seen(file: bytes) -> bytes | None:
 
 def _bars(counts: dict[str, int]) -> go.Figure:
     colors = label_colors(counts)
-    say = translating()
     figure = go.Figure(
         go.Bar(
             x=list(counts.values()),
@@ -190,7 +188,7 @@ def _bars(counts: dict[str, int]) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, 1.12 * max(counts.values())], fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(counts))),
-        ticktext=[plotly_text(shortened(say(label), CELL)) for label in counts],
+        ticktext=[plotly_text(shortened(label, CELL)) for label in counts],
         range=[len(counts) - 0.4, -0.6],
         fixedrange=True,
         showgrid=False,

@@ -27,7 +27,7 @@ from ui.language import KEY
 from workbench import training
 from workbench.training import Outcome
 
-from . import work
+from . import data, work
 from .work import Begun
 
 MOST_ROWS, LONGEST = 200, 300
@@ -44,6 +44,8 @@ def show(begun: Begun) -> None:
     work.keep(begun)
     work.say_stopped(begun, outcome)
     _finding(begun, outcome)
+    if not begun.is_about_texts:  # only now it is known which of them can be read
+        data.say_notes(begun.training.examples)
     _try(begun)
     _onwards(begun)
     _draw(
@@ -203,7 +205,7 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
     _draw(
         begun,
         "confusion",
-        lambda: confusion(outcome.labels, outcome.confusion, translating()),
+        lambda: confusion(outcome.labels, outcome.confusion, translating(), own=True),
         _("What is taken for what"),
     )
     st.caption(_("A frame marks where the answer is the right one."))
@@ -235,7 +237,7 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         _draw(
             begun,
             "classes",
-            lambda: class_bars(outcome.classes, translating()),
+            lambda: class_bars(outcome.classes, translating(), own=True),
             _("F1 by label"),
         )
 
@@ -263,12 +265,12 @@ def _take_away(begun: Begun) -> None:
         st.markdown(
             _("Nothing is sent from here. Unpack the model, and in its folder say who you are:")
         )
-        st.code(f"hf auth login\nhf upload YOUR-NAME/{begun.name or 'my-model'} .", language="bash")
+        st.code(f"hf auth login\nhf upload YOUR-NAME/{begun.hub_name} .", language="bash")
         head = {"texts": "SequenceClassification", "pictures": "ImageClassification"}
         auto = f"AutoModelFor{head[begun.training.examples.kind]}"
         st.code(
             f"from transformers import {auto}\n\n"
-            f'{auto}.from_pretrained(".").push_to_hub("YOUR-NAME/{begun.name or "my-model"}")',
+            f'{auto}.from_pretrained(".").push_to_hub("YOUR-NAME/{begun.hub_name}")',
             language="python",
         )
 

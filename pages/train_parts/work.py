@@ -52,6 +52,11 @@ class Begun:
         )
 
     @property
+    def hub_name(self) -> str:
+        """What it may be called elsewhere: a command can have it as it is."""
+        return self.name or "my-model"
+
+    @property
     def is_about_texts(self) -> bool:
         return self.training.examples.kind == "texts"
 
@@ -126,12 +131,12 @@ def keep(begun: Begun) -> None:
     if begun.name or begun.unkept:
         return
     stem = PurePosixPath(begun.training.examples.name).stem
-    card = training.card(begun.training, begun.job.result(), stem, translating())
-    (begun.training.model / "README.md").write_text(card, "utf-8")
     try:
         begun.name = keep_made(f"{stem}-model", begun.training.model)
     except Problem as problem:
         begun.unkept = problem
+    card = training.card(begun.training, begun.job.result(), begun.hub_name, translating())
+    (begun.model / "README.md").write_text(card, "utf-8")
 
 
 def say_stopped(begun: Begun, outcome: Outcome) -> None:

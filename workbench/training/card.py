@@ -5,7 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from i18n import N_, Translate
+from i18n import N_, Translate, visible
 
 from .training import Outcome, Training
 
@@ -38,7 +38,10 @@ WEIGHTS = "model.safetensors", "adapter_model.safetensors"
 
 
 def card(training: Training, outcome: Outcome, name: str, _: Translate = str) -> str:
-    """The README.md of a trained model, in the language of the translating function."""
+    """The README.md of a trained model, in the language of the translating function.
+
+    `name` is one that a command can have as it is.
+    """
     values = training.values
     start = training.base.name or _(N_("random weights"))
     if training.values["lora"]:
@@ -49,8 +52,8 @@ def card(training: Training, outcome: Outcome, name: str, _: Translate = str) ->
         title=name,
         name=name,
         count=len(training.examples.names),
-        labels=", ".join(training.examples.names),
-        data=training.examples.name,
+        labels=_(", ").join(map(_as_it_is, training.examples.names)),
+        data=_as_it_is(training.examples.name),
         train=len(training.train),
         held_out=len(training.held_out),
         start=start,
@@ -70,6 +73,12 @@ def card(training: Training, outcome: Outcome, name: str, _: Translate = str) ->
         + "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items())
         + f"---\n\n{text}"
     )
+
+
+def _as_it_is(text: str) -> str:
+    """A visitor's text as code: nothing in it is a sign of Markdown or HTML."""
+    plain = visible(text).replace("`", "'")
+    return f"`{plain}`"
 
 
 def zipped(folder: Path, only: str = "") -> bytes:

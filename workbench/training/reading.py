@@ -80,7 +80,7 @@ def unpacked(name: str, data: bytes) -> Examples:
             )
         )
     notes = []
-    if others := [*found.added, *found.others]:
+    if others := found.others:
         said = N_("Files that are no pictures, and left out: {count:,}.")
         notes.append(Sentence(said, count=len(others)))
     return Examples(

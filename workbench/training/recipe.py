@@ -30,13 +30,21 @@ def new_tokenizer(texts, longest, size=4000):
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    # Letters within words get their ids here: the trainer gives them in another order each time,
+    # and merges that are as frequent as others are taken in the order of ids.
+    normal = (tokenizer.normalizer.normalize_str(text) for text in texts)
+    words = {word for text in normal for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text)}
+    inner = sorted({f"##{letter}" for word in words for letter in word[1:]})
     trainer = trainers.WordPieceTrainer(
         vocab_size=size,
         min_frequency=2,
-        special_tokens=list(special.values()),
+        special_tokens=[*special.values(), *inner],
         show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
+    learned = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    learned.normalizer, learned.pre_tokenizer = tokenizer.normalizer, tokenizer.pre_tokenizer
+    learned.train_from_iterator(texts, trainer)
+    tokenizer.model = models.WordPiece(learned.get_vocab(), unk_token="[UNK]")
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
