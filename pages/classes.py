@@ -18,7 +18,7 @@ for key in ("checkpoint", "class"):  # a link may name what it asks for alone
     if key in st.query_params and "from" not in st.query_params:
         st.session_state.setdefault("from", key)
 
-how, what, which = st.columns([5, 4, 4], vertical_alignment="bottom")
+how, what, which = st.columns([9, 8, 7], vertical_alignment="bottom")
 with how:
     labels = {key: _(label) for key, label in FROM.items()}
     start = linked_choice(

@@ -107,7 +107,8 @@ FROM = Template(
     with torch.no_grad():
         after = model(ids).last_hidden_state.numpy()
     print("largest difference:", np.abs(after - $state).max())
-    np.savez("$target/state.npz", ids=ids.numpy(), state=after)  # to compare with later
+    # To compare with in transformers 5.
+    np.savez("$target/state.npz", ids=ids.numpy(), state=after)
     """)
 )
 AFTER = Template(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 import catalogue
@@ -99,30 +98,25 @@ def _column(names: tuple[str, ...]) -> Any:
 
 
 def everything(asked: Asked, head: Head) -> None:
-    """A row for each class that a checkpoint of the architecture is loaded with."""
-    rows = [
-        (_("Configuration"), "AutoConfig", classes.configuration(asked.model_type), ""),
-        (_("Model"), head.auto, head.name, ", ".join(head.others)),
+    """A line for each class that a checkpoint of the architecture is loaded with."""
+    lines = [
+        _line(_("Configuration"), "AutoConfig", (classes.configuration(asked.model_type),)),
+        _line(_("Model"), head.auto, (head.name, *head.others)),
     ]
     for part in classes.preparing(asked.model_type, asked.prepared):
-        note = _(part.backend) if part.backend else ""
+        remark = _(part.backend) if part.backend else ""
         if len(part.names) > 1:
-            note = _("{name} without torchvision").format(name=part.names[1])
-        rows.append((_capital(part.kind), part.auto, part.names[0], note))
-    st.dataframe(
-        pd.DataFrame(rows, columns=["part", "auto", "class", "note"]),
-        hide_index=True,
-        height="content",
-        column_config={
-            "part": st.column_config.TextColumn(_("Part"), width=110),
-            "auto": st.column_config.TextColumn(_("Auto class"), width=200),
-            "class": st.column_config.TextColumn(_("Class"), width=200),
-            "note": st.column_config.TextColumn(_("Remark"), width="medium"),
-        },
-        alt=_("Every class that a checkpoint of the architecture is loaded with"),
-    )
+            remark = _("{name} without torchvision").format(name=part.names[1])
+        lines.append(_line(_capital(part.kind), part.auto, part.names[:1], remark))
+    st.markdown("\n\n".join(lines))
     if not classes.preparing(asked.model_type, asked.prepared):
         st.caption(_("Its files say which class prepares the input; AutoTokenizer reads them."))
+
+
+def _line(part: str, auto: str, names: Sequence[str], remark: str = "") -> str:
+    """One of them as Markdown; the names are known ones of classes."""
+    given = " · ".join(f"`{name}`" for name in names)
+    return f"**{part}**{f' – {escape_markdown(remark)}' if remark else ''}  \n`{auto}` → {given}"
 
 
 def python(asked: Asked, task: str, head: Head) -> None:
