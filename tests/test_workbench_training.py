@@ -1,6 +1,9 @@
 """Fine-tuning: what can be learned from, what is held out, and that the script does the same."""
 
+import ast
+import builtins
 import io
+import json
 import os
 import re
 import subprocess
@@ -210,6 +213,26 @@ def test_a_new_tokenizer_is_the_same_for_the_same_texts():
     )
 
 
+@pytest.mark.parametrize("kind", ["en", "digits"])
+@pytest.mark.parametrize(
+    ("start", "lora"), [(training.new, 0), (training.demo, 0), (training.demo, 4)]
+)
+def test_the_script_has_all_that_it_names(kind, start, lora):
+    whole = training.checked(training.built_in(kind))
+    script = training.script(Training(whole, start(whole.kind), Settings(lora=lora)))
+    tree = ast.parse(script)
+    known = {*dir(builtins)}
+    for each in ast.walk(tree):
+        if isinstance(each, (ast.Import, ast.ImportFrom)):
+            known |= {name.name for name in each.names}
+        elif isinstance(each, ast.FunctionDef):
+            known |= {each.name, *(argument.arg for argument in each.args.args)}
+        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            known.add(each.id)
+    used = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    assert used <= known and str(Path.cwd()) not in script
+
+
 def test_the_script_arrives_at_the_same_model(tmp_path):
     """With LoRA, which is the longer script: the same seed gives the same weights, to the bit."""
     whole = training.checked(training.built_in("zh"))
@@ -222,7 +245,9 @@ def test_the_script_arrives_at_the_same_model(tmp_path):
     assert outcome.steps == outcome.of == 30 and seen == sorted(seen) and 0 < max(seen) <= 1
     assert sum(map(sum, outcome.confusion)) == len(work.held_out) == len(outcome.said)
     assert len(work.wrong(outcome)) == sum(a != b for a, b in zip(outcome.said, work.right()))
-    assert outcome.trainable < outcome.parameters / 20
+    adapter = load_file(work.model / "adapter/adapter_model.safetensors")
+    assert outcome.trainable == sum(each.numel() for each in adapter.values())
+    assert outcome.trainable < outcome.parameters / 10
     pipe = inference.load("sentiment-analysis", work.model, device="cpu")
     held_out = [few.inputs[at] for at in work.held_out]
     answers = [rows[0]["label"] for rows in inference.run(pipe, held_out).output]
@@ -238,6 +263,8 @@ def test_the_script_arrives_at_the_same_model(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert f"'eval_accuracy': {outcome.figures['accuracy']}" in run.stdout
+    described = json.loads((work.model / "adapter/adapter_config.json").read_text())
+    assert described["base_model_name_or_path"] == "sentiment"
     for file in ("model.safetensors", "adapter/adapter_model.safetensors"):
         ours, theirs = load_file(work.model / file), load_file(tmp_path / "model" / file)
         assert ours.keys() == theirs.keys()

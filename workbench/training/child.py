@@ -74,6 +74,7 @@ def fit(
         spec,
         callbacks=[_watch(tell, go_on)],
     )
+    trainable = sum(each.numel() for each in model.parameters() if each.requires_grad)
     tell(phase="training", after=perf_counter() - begin)
     trainer.train()
     tell(phase="measuring")
@@ -81,7 +82,6 @@ def fit(
     tell(phase="saving")
     _save(trainer, parts, place / MODEL, spec["lora"])
     rmtree(place / STATES)
-    trainable = sum(each.numel() for each in model.parameters() if each.requires_grad)
     return measured | {
         "steps": trainer.state.global_step,
         "of": trainer.state.max_steps,

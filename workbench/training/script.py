@@ -108,16 +108,23 @@ def script(training: Training) -> str:
 
 
 def _needed(main: str) -> tuple[str, list[str]]:
-    """The imports and the functions of the recipe that some lines need."""
+    """The imports, and the constants and functions of the recipe, that some lines need."""
     source = RECIPE.read_text("utf-8")
     tree = ast.parse(source)
-    functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    defined = {name: each for each in tree.body for name in _defines(each)}
     used, wanted = set[str](), _names(ast.parse(main))
-    while more := (wanted & functions.keys()) - used:
+    while more := (wanted & defined.keys()) - used:
         used |= more
-        wanted = wanted.union(*(_names(functions[name]) for name in more))
-    bodies = [ast.get_source_segment(source, functions[name]) for name in functions if name in used]
+        wanted = wanted.union(*(_names(defined[name]) for name in more))
+    bodies = [ast.get_source_segment(source, defined[name]) for name in defined if name in used]
     return _imports([*ast.parse(IMPORTS).body, *tree.body], wanted), list(filter(None, bodies))
+
+
+def _defines(statement: ast.stmt) -> list[str]:
+    """The names that a statement of the recipe defines."""
+    if isinstance(statement, ast.Assign):
+        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    return [statement.name] if isinstance(statement, ast.FunctionDef) else []
 
 
 def _imports(statements: list[ast.stmt], wanted: set[str]) -> str:
