@@ -359,9 +359,9 @@ ENCODER_DECODERS = {
 
 def facts(config) -> dict:
     """A configuration as a row of the catalogue."""
-    from catalogue.harvest.abilities import _numbers
+    from catalogue.numbers import numbers_of
 
-    return _numbers(config.model_type, None, config)
+    return numbers_of(config.model_type, None, config)
 
 
 def kept(cache) -> int:
