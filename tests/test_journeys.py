@@ -128,6 +128,7 @@ def test_facets_a_link_a_model_a_pipeline_and_back(visit):
     settle(page)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
+    settle(page)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Models")
     assert shown(page) == count
