@@ -9,7 +9,7 @@ import pytest
 import inference
 from i18n import Problem
 from sandbox import Ended
-from workbench import building
+from workbench import building, zipped
 from workbench.construction import construct
 
 from .conftest import settle
@@ -52,7 +52,7 @@ def test_saving_and_loading_changes_nothing(built):
 def test_every_file_is_there_with_what_it_is_for(built):
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= set(built.files)
     assert all(size > 0 and purpose for size, purpose in built.files.values())
-    with ZipFile(BytesIO(building.zipped(built.folder))) as archive:
+    with ZipFile(BytesIO(zipped(built.folder, built.folder.name))) as archive:
         names = {name.rpartition("/")[2] for name in archive.namelist()}
         assert names == set(built.files) and archive.testzip() is None
 

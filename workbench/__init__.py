@@ -37,6 +37,7 @@ from .groups import GROUPS
 from .memory import Needs, fits, needs, needs_figure
 from .presets import PRESETS, Preset
 from .snippets import snippet
+from .zipping import zipped
 
 __all__ = [
     "GROUPS",
@@ -66,4 +67,5 @@ __all__ = [
     "snippet",
     "training",
     "written",
+    "zipped",
 ]

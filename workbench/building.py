@@ -12,10 +12,8 @@ The work is done in a child process, `workbench.construction`; nothing here impo
 import json
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import ZIP_STORED, ZipFile
 
 import catalogue
 from i18n import N_, Problem, Sentence
@@ -128,15 +126,6 @@ def build(config: str, classname: str, seed: int = 0, go_on: GoOn = lambda _done
         refused={task: Sentence(said, **values) for task, (said, values) in found["refused"]},
         place=place,
     )
-
-
-def zipped(folder: Path) -> bytes:
-    """A checkpoint as a ZIP, its files in a folder of its name; weights do not compress."""
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_STORED) as archive:
-        for path in sorted(folder.iterdir()):
-            archive.write(path, f"{folder.name}/{path.name}")
-    return file.getvalue()
 
 
 def script(built: Built) -> str:

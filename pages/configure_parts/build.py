@@ -21,7 +21,7 @@ from ui import (
     of_visit,
     show_ended,
 )
-from workbench import building
+from workbench import building, zipped
 from workbench.building import Built
 
 JOB, ASKED, BUILT = "build-job", "build-asked", "built"
@@ -128,7 +128,7 @@ def _built(config: str, name: str, built: Built) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Download {name}").format(name=f"{name}.zip"),
-            partial(building.zipped, built.folder),
+            partial(zipped, built.folder, built.folder.name),
             file_name=f"{name}.zip",
             icon=":material/folder_zip:",
             on_click="ignore",

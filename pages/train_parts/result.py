@@ -24,7 +24,7 @@ from ui import (
     visitor,
 )
 from ui.language import KEY
-from workbench import training
+from workbench import training, zipped
 from workbench.training import Outcome
 
 from . import data, work
@@ -183,7 +183,7 @@ def _onwards(begun: Begun) -> None:
         folder, stem = begun.model, begun.name or "model"
         st.download_button(
             _("Model (ZIP)"),
-            lambda: training.zipped(folder),
+            lambda: zipped(folder),
             f"{stem}.zip",
             "application/zip",
             icon=":material/download:",
@@ -192,7 +192,7 @@ def _onwards(begun: Begun) -> None:
         if begun.training.values["lora"]:
             st.download_button(
                 _("Adapter (ZIP)"),
-                lambda: training.zipped(folder, "adapter"),
+                lambda: zipped(folder / "adapter"),
                 f"{stem}-adapter.zip",
                 "application/zip",
                 icon=":material/download:",

@@ -13,7 +13,7 @@ without this project. Examples come from a table (`from_table`) or a ZIP of pict
 
 from .bases import TASKS, Base, demo, new, on_this_machine, task_of
 from .built_in import ABOUT, NAMES, built_in
-from .card import card, zipped
+from .card import card
 from .examples import FEWEST, MOST_LABELS, MOST_PICTURES, MOST_TEXTS, Examples, Kind, checked
 from .figures import curves
 from .reading import columns, from_table, unpacked
@@ -50,5 +50,4 @@ __all__ = [
     "script",
     "task_of",
     "unpacked",
-    "zipped",
 ]

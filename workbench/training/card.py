@@ -1,9 +1,6 @@
-"""The card of a trained model, and the model as a ZIP."""
+"""The card of a trained model."""
 
-import io
 import json
-import zipfile
-from pathlib import Path
 
 from i18n import N_, Translate, visible
 
@@ -34,7 +31,6 @@ To put it on the Hub, in this folder:
 """
 )
 PIPELINES = {"texts": "text-classification", "pictures": "image-classification"}
-WEIGHTS = "model.safetensors", "adapter_model.safetensors"
 
 
 def card(training: Training, outcome: Outcome, name: str, _: Translate = str) -> str:
@@ -79,13 +75,3 @@ def _as_it_is(text: str) -> str:
     """A visitor's text as code: nothing in it is a sign of Markdown or HTML."""
     plain = visible(text).replace("`", "'")
     return f"`{plain}`"
-
-
-def zipped(folder: Path, only: str = "") -> bytes:
-    """The files of a folder, or of a folder within it, as a ZIP; weights are not packed smaller."""
-    root, written = folder / only, io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(each for each in root.rglob("*") if each.is_file()):
-            how = zipfile.ZIP_STORED if path.name in WEIGHTS else zipfile.ZIP_DEFLATED
-            file.write(path, path.relative_to(root).as_posix(), how)
-    return written.getvalue()
