@@ -68,7 +68,7 @@ def found(place: Place, task: Task) -> list[Checkpoint]:
 def _there(place: Place) -> Iterable[tuple[str, Path, str]]:
     if isinstance(place, Mapping):
         return [(name, folder, "") for name, folder in place.items()]
-    return in_folder() if place == "local" else _in_cache()
+    return in_folder() if place == "local" else in_cache()
 
 
 def local(task: Task) -> list[Checkpoint]:
@@ -100,7 +100,8 @@ def in_folder() -> Iterator[tuple[str, Path, str]]:
         yield folder.relative_to(root).as_posix(), folder, ""
 
 
-def _in_cache() -> Iterator[tuple[str, Path, str]]:
+def in_cache() -> Iterator[tuple[str, Path, str]]:
+    """Checkpoints in the Hub's cache: the name of each there, its folder and its revision."""
     from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 

@@ -1,0 +1,57 @@
+"""The engine on this machine: `python -m serving`, or `make serve`.
+
+It stops with Ctrl+C, and Ray with it.
+"""
+
+import argparse
+import os
+import signal
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import ray
+from ray import serve
+
+from .app import Settings, app
+
+ROOT = Path(__file__).parents[1]
+
+
+def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
+    """Have Ray on this machine, or that of the cluster that it is part of, serve the models."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    os.environ["PYTHONPATH"] = path  # where Ray's own processes find the packages of the project
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
+    if "RAY_ADDRESS" not in os.environ:  # a Ray of its own, which nobody else speaks to
+        os.environ.setdefault("RAY_AUTH_TOKEN", token_hex(32))
+        of_ray = {"include_dashboard": False} | of_ray
+    ray.init(**of_ray)
+    serve.start(http_options={"host": host, "port": port})
+    serve.run(app(settings), name="atlas")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m serving", description=__doc__)
+    parser.add_argument("--host", default="localhost")
+    parser.add_argument("--port", type=int, default=8000)
+    for name, known in Settings.model_fields.items():
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=type(known.default), default=known.default
+        )
+    chosen = vars(parser.parse_args())
+    host, port = chosen.pop("host"), chosen.pop("port")
+    start(host, port, Settings(**chosen))
+    print(f"http://{host}:{port}/v1/models names what is served; Ctrl+C ends it.", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        serve.shutdown()
+        ray.shutdown()
+
+
+if __name__ == "__main__":
+    main()
