@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from math import ceil
 from threading import Lock, Thread
 from time import monotonic, perf_counter
 from typing import Any
@@ -29,14 +28,13 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 from huggingface_hub import InferenceClient, get_session, get_token
-from huggingface_hub.errors import HfHubHTTPError, InferenceTimeoutError, TextGenerationError
 
-from i18n import N_, Problem, Sentence, translations
-from sandbox.protocol import put_together
+from i18n import N_, Problem, Sentence
 
 from . import calls
-from .calls import Heard
+from .calls import Heard, Way, Written
 from .device import Device
+from .endpoint_errors import TOKEN, ours, problems, refused, unreadable
 from .inputs import items
 from .job import REMOTE, Job, Loaded, Run, Spent
 from .task import Task
@@ -45,9 +43,8 @@ from .turns import MOST, Stopped, Turn, Turns, check_count
 
 _log = logging.getLogger(__name__)
 
-ENDPOINT, TOKEN = "ATLAS_ENDPOINT", "ATLAS_TOKEN"
-"""The environment variables with the address of an endpoint, and with the token that it asks
-for."""
+ENDPOINT = "ATLAS_ENDPOINT"
+"""The environment variable with the address of an endpoint."""
 OF_THE_HUB = ("huggingface.co", "huggingface.cloud")
 """Hosts that are given the Hub's own token where no other is set."""
 AT_ONCE = 32
@@ -56,8 +53,6 @@ SECONDS, SECONDS_TO_LIST = 300.0, 5.0
 """The longest silence of an endpoint, while it computes and while it says what it has."""
 FRESH, FRESH_PROBLEM = 20.0, 4.0
 """Seconds for which what an endpoint has is as it was."""
-MOST_SAID = 300
-"""Characters of what an endpoint says of an error."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +103,12 @@ class Endpoint:
         return [model for model in known if model.tasks is None or task.name in model.tasks]
 
     def _models(self) -> list[Model]:
-        with _problems(self.host), _headers_heard():
+        with problems(self.host), _headers_heard():
             answer = get_session().get(
                 f"{self.url}/v1/models", headers=self._headers, timeout=SECONDS_TO_LIST
             )
             if answer.status_code in (401, 403) or answer.status_code >= 500:
-                raise _refused(self.host, answer)
+                raise refused(self.host, answer)
         try:
             listed = answer.json()["data"] if answer.is_success else []
             known = [
@@ -140,15 +135,17 @@ class Endpoint:
     ) -> Job:
         """Have a run take its turns; `batch_size` inputs of it are asked at the same time.
 
-        Raises `i18n.Problem` where there are too many, as `inference.store.Store` does.
+        Raises `i18n.Problem` where there are too many, as `inference.store.Store` does, and for a
+        task that the Hub's client has no call for.
         """
+        task = find(loaded.task)
+        way = calls.of(task)
         with self._turns.changed:
             check_count(self._turns, MOST, visitor)
             turn = self._turns.join(visitor, object())
         asked = options | ({"batch_size": batch_size} if batch_size > 1 else {})
         job = Job(loaded, inputs, asked, turn.place)
-        task = find(loaded.task)
-        asking = _Asking(self, job, turn, task, batch_size, task.defaults | options)
+        asking = _Asking(self, job, turn, task, way, batch_size, task.defaults | options)
         job.when_stopped = asking.stop
         Thread(target=asking.carry_out, daemon=True, name=f"remote-{turn.came}").start()
         return job
@@ -184,6 +181,7 @@ class _Asking:
     job: Job
     turn: Turn
     task: Task
+    way: Way
     size: int
     options: dict[str, Any]
     outputs: dict[int, Any] = field(default_factory=dict)
@@ -192,6 +190,7 @@ class _Asking:
     spent: Spent = field(default_factory=Spent)
     kind: str = ""
     _clients: set[InferenceClient] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
 
     def carry_out(self) -> None:
         try:
@@ -202,7 +201,7 @@ class _Asking:
             self.job.problem = problem
         except Exception as error:
             _log.exception("A remote run failed.")
-            self.job.problem = _unreadable(self.endpoint.host, error)
+            self.job.problem = unreadable(self.endpoint.host, error)
         self.turn.turns.end(self.turn)
         self._finish("failed" if self.job.problem else "stopped" if self.job.stopped else "done")
 
@@ -211,7 +210,7 @@ class _Asking:
         self.turn.turns.stop(self.turn)
         for client in list(self._clients):
             client.close()
-        if not self.task.streams:
+        if not isinstance(self.way, Written):
             self._finish("stopped")
 
     def _ask_all(self) -> None:
@@ -222,7 +221,7 @@ class _Asking:
                 items(self.task, [value])
                 places.append((place, value))
             except Problem as problem:
-                self._failed(place, problem)
+                self.errors[place] = problem
         with ThreadPoolExecutor(self.size) as pool:
             for at in range(0, len(places), self.size):
                 if self.job.stopped:
@@ -241,15 +240,16 @@ class _Asking:
         with _headers_heard() as heard:
             begun = perf_counter()
             try:
-                with _problems(self.endpoint.host), self._client() as client:
+                with problems(self.endpoint.host), self._client() as client:
                     listened = Heard(self.job.write, lambda: self.job.stopped)
-                    output = calls.of(self.task).ask(client, value, self.options, listened)
+                    output = self.way.ask(client, value, self.options, listened)
                     heard |= listened.cost
             except Problem as problem:
                 if not self.job.stopped:
-                    self._failed(place, problem)
+                    self.errors[place] = problem
                 return
-            self._spend(perf_counter() - begun, heard, place)
+            with self._lock:
+                self._spend(perf_counter() - begun, heard, place)
             self.outputs[place] = output
 
     @contextmanager
@@ -264,24 +264,19 @@ class _Asking:
     def _spend(self, seconds: float, headers: dict[str, str], place: int) -> None:
         model = _milliseconds(headers, "x-inference-time")
         total = _milliseconds(headers, "x-total-time")
-        known = model is not None and total is not None
-        spent = Spent(
-            waiting=max(0.0, total - model) if known else 0.0,  # type: ignore[operator] # both are
-            network=max(0.0, seconds - (total or 0.0)) if known else 0.0,
-            model=model or 0.0,
-            whole=seconds,
-        )
+        if model is None or total is None:
+            spent = Spent(model=model or 0.0, whole=seconds)
+        else:
+            waiting, network = max(0.0, total - model), max(0.0, seconds - total)
+            spent = Spent(waiting, network, model, seconds)
         self.spent = self.spent + spent
         self.kind = headers.get("x-compute-type", self.kind)
         self.notes += _notes(headers.get("x-atlas-notes", ""), place)
 
-    def _failed(self, place: int, problem: Problem) -> None:
-        self.errors[place] = problem
-
     def _finish(self, state: Any) -> None:
         finished = tuple(sorted(self.outputs))
         if finished and not self.job.over:
-            left = calls.of(self.task).left_out(self.task, self.options)
+            left = self.way.left_out(self.task, self.options)
             self.job.run = Run(
                 output=[self.outputs[place] for place in finished],
                 seconds=self.spent.model or self.spent.whole,
@@ -308,7 +303,7 @@ def _milliseconds(headers: dict[str, str], name: str) -> float | None:
 def _notes(said: str, place: int) -> list[Sentence]:
     """What the engine has to say of a run, for the input at a place."""
     try:
-        notes = [_known(*note).sentence for note in json.loads(said)] if said else []
+        notes = [ours(*note).sentence for note in json.loads(said)] if said else []
     except (ValueError, TypeError):
         return []
     return [
@@ -317,29 +312,6 @@ def _notes(said: str, place: int) -> list[Sentence]:
         else note
         for note in notes
     ]
-
-
-def _known(template: str, values: dict[str, Any], details: list[Any]) -> Problem:
-    """A problem of an engine of ours. Raises ValueError for a template that is none of ours: it is
-    filled in here."""
-    if any(each not in translations("zh")._catalog for each in _templates(template, values)):  # type: ignore[attr-defined]
-        raise ValueError("no sentence of ours")
-    return put_together(template, _sentences(values), [])
-
-
-def _templates(template: Any, values: Any) -> Iterator[str]:
-    yield template
-    for value in values.values():
-        if isinstance(value, list):
-            yield from _templates(value[0], value[1])
-
-
-def _sentences(values: dict[str, Any]) -> dict[str, Any]:
-    """Values as `put_together` takes them: JSON has lists where it has tuples."""
-    return {
-        name: (value[0], _sentences(value[1]), []) if isinstance(value, list) else value
-        for name, value in values.items()
-    }
 
 
 _heard: ContextVar[dict[str, str] | None] = ContextVar("headers heard", default=None)
@@ -381,77 +353,6 @@ def _headers_heard() -> Iterator[dict[str, str]]:
         yield heard
     finally:
         _heard.reset(token)
-
-
-@contextmanager
-def _problems(host: str) -> Iterator[None]:
-    """Turn what a call may raise into `i18n.Problem`."""
-    try:
-        yield
-    except Problem:
-        raise
-    except HfHubHTTPError as error:
-        raise _refused(host, error.response) from error
-    except (InferenceTimeoutError, httpx2.TimeoutException) as error:
-        raise Problem(
-            N_("{host} has said nothing for long: try again, or choose another device."), host=host
-        ) from error
-    except (httpx2.TransportError, httpx2.InvalidURL, OSError) as error:
-        raise Problem(
-            N_("{host} cannot be reached: see whether it runs, or choose another device."),
-            host=host,
-        ) from error
-    except TextGenerationError as error:
-        raise _told(host, str(error)) from error
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, LookupError) as error:
-        raise _unreadable(host, error) from error
-
-
-def _unreadable(host: str, error: Exception) -> Problem:
-    return Problem(
-        N_("{host} answered what is no answer to this task: choose another model."),
-        host=host,
-        details=(Sentence("{name}", name=type(error).__name__),),
-    )
-
-
-def _refused(host: str, response: httpx2.Response) -> Problem:
-    """Why an endpoint has refused: in the reader's language where it is one of ours."""
-    status = response.status_code
-    if status in (401, 403):
-        return Problem(
-            N_("{host} does not accept the token: the one who serves this app sets {variable}."),
-            host=host,
-            variable=TOKEN,
-        )
-    if status in (429, 503):
-        seconds = response.headers.get("retry-after", "")
-        wait = ceil(float(seconds)) if seconds.replace(".", "", 1).isdecimal() else 10
-        return Problem(
-            N_("{host} is busy: try again in {seconds} s, or choose another device."),
-            host=host,
-            seconds=wait,
-        )
-    try:
-        said = response.json()
-    except (ValueError, httpx2.HTTPError, RuntimeError):  # of a stream nothing is read
-        said = None
-    if isinstance(said, dict):
-        try:
-            return _known(*said["problem"])
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
-            pass
-        if isinstance(said.get("error"), str):
-            return _told(host, said["error"])
-    if status == 404:
-        return Problem(
-            N_("{host} has no such model, or does not do this: choose another."), host=host
-        )
-    return Problem(N_("{host} failed, with status {status}: try again."), host=host, status=status)
-
-
-def _told(host: str, said: str) -> Problem:
-    return Problem(N_("{host} says: {said}"), host=host, said=said[:MOST_SAID])
 
 
 @cache

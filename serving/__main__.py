@@ -35,13 +35,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m serving", description=__doc__)
     parser.add_argument("--host", default="localhost")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--metrics-port", type=int, help="where Prometheus finds /metrics")
     for name, known in Settings.model_fields.items():
         parser.add_argument(
             f"--{name.replace('_', '-')}", type=type(known.default), default=known.default
         )
     chosen = vars(parser.parse_args())
-    host, port = chosen.pop("host"), chosen.pop("port")
-    start(host, port, Settings(**chosen))
+    host, port, metrics = (chosen.pop(name) for name in ("host", "port", "metrics_port"))
+    start(host, port, Settings(**chosen), **({"_metrics_export_port": metrics} if metrics else {}))
     print(f"http://{host}:{port}/v1/models names what is served; Ctrl+C ends it.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -122,6 +122,12 @@ def _route(path: str) -> tuple[str, str]:
     return (name, task) if name else (path, "")
 
 
+def _unfit(problem: Problem) -> Reply:
+    if isinstance(problem, models.NotServed):
+        return face.refusal(404, problem, "not_found")
+    return face.refusal(413 if isinstance(problem, TooLong) else 422, problem)
+
+
 def _full(error: BackPressureError) -> Reply:
     problem = Problem(
         N_("All models are busy and {count} requests wait already: ask again in a moment."),
@@ -214,27 +220,26 @@ class Front:
         try:
             found = models.find(path if path in models.served() else name)
         except Problem as problem:
-            return _sent(face.refusal(404, problem, "not_found"))
+            return _sent(_unfit(problem))
         if path.endswith("/health") and found.name != path:
             return await self._answers(found.name)
         return _response(200, _card(found))
 
     @api.post("/v1/chat/completions")
     async def chat(self, request: Request) -> Response:
-        return await self._asked_by_name(request, CHAT)
+        """The next message of a chat, of the model that the body names."""
+        return await self._answer(request, None, CHAT)
 
     @api.post("/v1/embeddings")
     async def embeddings(self, request: Request) -> Response:
-        return await self._asked_by_name(request, EMBEDDINGS)
+        """Vectors of texts, by the model that the body names."""
+        return await self._answer(request, None, EMBEDDINGS)
 
     @api.post("/models/{path:path}")
     async def asked(self, path: str, request: Request) -> Response:
         """A run of a model; what stands behind its name says of which task."""
         name, route = _route(path)
         return await self._answer(request, name, route)
-
-    async def _asked_by_name(self, request: Request, route: str) -> Response:
-        return await self._answer(request, None, route)
 
     def _refused(self, request: Request) -> Response | None:
         """The answer to one who has not the token."""
@@ -247,7 +252,7 @@ class Front:
     async def _answers(self, name: str) -> Response:
         try:
             said = await self._of(name).answers.remote(name)
-        except (BackPressureError, DeploymentUnavailableError, RayActorError, Problem) as error:
+        except (BackPressureError, DeploymentUnavailableError, RayActorError) as error:
             _log.warning("%s does not answer: %s", name, error)
             said = False
         return Response(status_code=200 if said else 503)
@@ -261,8 +266,7 @@ class Front:
             named = name if name is not None else str(face.parsed(body).get("model"))
             found = models.find(named)
         except Problem as problem:
-            status = 413 if isinstance(problem, TooLong) else 404 if name is not None else 422
-            return _sent(face.refusal(status, problem, "not_found"))
+            return _sent(_unfit(problem))
         kind = request.headers.get("content-type", "")
         what = (found.name, route, body, kind, randbelow(2**31))
         if _streams(body, kind):

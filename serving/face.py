@@ -314,11 +314,11 @@ def cost(run: Run) -> dict[str, str]:
     return headers | ({"x-atlas-notes": notes} if run.notes and len(notes) < MOST_NOTES else {})
 
 
-def refusal(status: int, problem: Problem, kind: str = "validation", **headers: str) -> Reply:
+def refusal(status: int, problem: Problem, kind: str = "validation") -> Reply:
     """A problem as an answer: its sentence, and its parts for those who say it in another
     language."""
     body = {"error": str(problem), "error_type": kind, "problem": taken_apart(problem)}
-    return Reply(status, json.dumps(body, ensure_ascii=False).encode(), JSON, headers)
+    return Reply(status, json.dumps(body, ensure_ascii=False).encode())
 
 
 def written(asked: Asked, sample: Row) -> Row:

@@ -49,6 +49,10 @@ class Served:
         return task
 
 
+class NotServed(Problem):
+    """No checkpoint of a name is served."""
+
+
 def served() -> dict[str, Served]:
     """All of them by name, as they were a moment ago: those that come with the app by the names of
     their folders, those of `ATLAS_CHECKPOINTS` by their paths there."""
@@ -57,9 +61,9 @@ def served() -> dict[str, Served]:
 
 
 def find(name: str) -> Served:
-    """The checkpoint of that name. Raises `i18n.Problem` where none is served."""
+    """The checkpoint of that name. Raises `NotServed` where there is none."""
     if name not in served():
-        raise Problem(
+        raise NotServed(
             N_("No model {name!r} is served here: GET /v1/models names those that are."),
             name=name[:200],
         )

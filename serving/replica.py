@@ -127,7 +127,10 @@ class Replica:
 
     async def answers(self, name: str) -> bool:
         """Whether a model answers to an example of its task."""
-        found = await self.model(name)
+        try:
+            found = await self.model(name)
+        except Problem:
+            return False
         task = found.task()
         job = await self._over(found, task, [models.example(task)], {})
         return job.run is not None

@@ -36,6 +36,12 @@ def test_every_package_of_the_container_has_a_hash(name):
     assert "--require-hashes" in DOCKERFILE
 
 
+def test_the_proxy_of_the_compose_file_is_that_of_the_docs():
+    conf = (ROOT / "docs/nginx.conf").read_text().replace("127.0.0.1:8501", "app-1:8501")
+    within = (ROOT / "docs/nginx-compose.conf").read_text()
+    assert within.splitlines()[1:] == conf.replace("127.0.0.1:8502", "app-2:8501").splitlines()[1:]
+
+
 def test_the_container_runs_as_a_user_with_a_health_check_and_a_place_for_the_hub():
     lines = DOCKERFILE.splitlines()
     assert lines.index("USER atlas") < next(

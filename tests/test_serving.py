@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,10 +26,12 @@ from serving.passes import Passes
 
 from .engine import engine
 from .pages import opened, ran
+from .serving import free_port
 from .waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
+METRICS = free_port()
 TOKEN = "a token of these tests"
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.has_demo}
 CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}"
@@ -56,7 +59,7 @@ def address(tmp_path_factory, folder) -> Any:
     log = tmp_path_factory.mktemp("engine") / "log.txt"
     how = ("--cpus=0.5", "--max-replicas=1", "--ongoing=4", "--queued=4", "--budget-gb=0.02")
     own = {"ATLAS_TOKEN": TOKEN, "ATLAS_CHECKPOINTS": str(folder)}
-    with engine(log, *how, **own) as address:
+    with engine(log, *how, f"--metrics-port={METRICS}", **own) as address:
         yield address
 
 
@@ -191,6 +194,10 @@ def status(ask: Callable[[], Any]) -> tuple[int, str]:
 def test_what_cannot_be_used_is_refused_with_a_sentence(at, address):
     assert status(lambda: at("../etc").text_classification("a"))[0] == 404
     assert status(lambda: at("nobody/nothing").text_classification("a"))[0] == 404
+    messages = [{"role": "user", "content": "a"}]
+    by_name = InferenceClient(base_url=f"{address}/v1", token=TOKEN)
+    assert status(lambda: by_name.chat_completion(messages, model="nothing"))[0] == 404
+    assert status(lambda: at("ner").chat_completion(messages))[0] == 422
     code, said = status(lambda: at("large").text_classification("a"))
     assert code == 507 and "a replica has 0.020 GB" in said
     code, said = status(lambda: at("sentiment").text_classification(""))
@@ -218,6 +225,16 @@ def test_it_knows_what_it_has_and_whether_it_answers(address):
         for name in ("ner", "large", "nothing")
     ]
     assert healths == [200, 503, 404]
+
+
+def test_prometheus_reads_what_was_asked_and_how_long_it_took(at):
+    at("ner").token_classification("Anna lives in Berlin.")
+
+    def said() -> str:
+        return httpx2.get(f"http://127.0.0.1:{METRICS}/metrics").text
+
+    until(lambda: "atlas_requests" in said(), "the figures of a request", pause=0.5)
+    assert re.search(r'atlas_requests\w*\{[^}]*model="ner"[^}]*status="200"', said())
 
 
 def test_when_the_queue_is_full_the_next_are_refused_and_the_others_answered(at):
