@@ -105,6 +105,7 @@ def cluster(folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two nodes, the first of them the head; the environment says where."""
     port = free_port()
     os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+    os.environ["RAY_AUTH_MODE"] = "token"
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
     head = ("--head", f"--port={port}", f"--temp-dir={folder}", "--include-dashboard=false")

@@ -105,7 +105,9 @@ class Endpoint:
     def _models(self) -> list[Model]:
         with problems(self.host), _headers_heard():
             answer = get_session().get(
-                f"{self.url}/v1/models", headers=self._headers, timeout=SECONDS_TO_LIST
+                f"{self.url}/v1/models",
+                headers={name: value for name, value in self._headers.items() if value},
+                timeout=SECONDS_TO_LIST,
             )
             if answer.status_code in (401, 403) or answer.status_code >= 500:
                 raise refused(self.host, answer)

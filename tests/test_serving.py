@@ -285,6 +285,8 @@ def failed(there: remote.Endpoint, name: str = "sentiment", text: str = "很好�
 def test_gone_wrong_token_and_no_such_model_get_a_sentence_each(address, endpoint):
     assert "cannot be reached" in failed(remote.Endpoint("http://127.0.0.1:9"))
     assert "does not accept the token" in failed(remote.Endpoint(address, "another"))
+    with pytest.raises(Problem, match="does not accept the token"):
+        remote.Endpoint(address).models(DEMOS["ner"])
     assert "No model" in failed(endpoint, "nothing") and "0.020 GB" in failed(endpoint, "large")
     with pytest.raises(Problem, match="no call for this task"):
         endpoint.models(inference.task("mask-generation"))
