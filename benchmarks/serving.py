@@ -27,7 +27,7 @@ from inference.store import Store
 from serving.models import example
 from tests.engine import engine
 
-CALLS, SENTENCES, CLIENTS = 40, 400, 16
+CALLS, SENTENCES, CLIENTS = 30, 320, 16
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.checkpoint}
 SHORT = {"max_new_tokens": 12}
 
