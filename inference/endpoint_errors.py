@@ -21,6 +21,10 @@ MOST_SAID = 300
 """Characters of what an endpoint says of an error."""
 
 
+class Lost(Problem):
+    """A connection ended while something was asked; whoever asks again may have more luck."""
+
+
 @contextmanager
 def problems(host: str) -> Iterator[None]:
     """Turn what a call may raise into `i18n.Problem`."""
@@ -33,6 +37,11 @@ def problems(host: str) -> Iterator[None]:
     except (InferenceTimeoutError, httpx2.TimeoutException) as error:
         raise Problem(
             N_("{host} has said nothing for long: try again, or choose another device."), host=host
+        ) from error
+    except (httpx2.ProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
+        raise Lost(
+            N_("The connection with {host} broke off: try again, or choose another device."),
+            host=host,
         ) from error
     except (httpx2.TransportError, httpx2.InvalidURL, OSError) as error:
         raise Problem(

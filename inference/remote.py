@@ -34,10 +34,10 @@ from i18n import N_, Problem, Sentence
 from . import calls
 from .calls import Heard, Way, Written
 from .device import Device
-from .endpoint_errors import TOKEN, ours, problems, refused, unreadable
+from .endpoint_errors import TOKEN, Lost, ours, problems, refused, unreadable
 from .inputs import items
 from .job import REMOTE, Job, Loaded, Run, Spent
-from .task import Task
+from .task import Item, Task
 from .tasks import task as find
 from .turns import MOST, Stopped, Turn, Turns, check_count
 
@@ -242,10 +242,7 @@ class _Asking:
         with _headers_heard() as heard:
             begun = perf_counter()
             try:
-                with problems(self.endpoint.host), self._client() as client:
-                    listened = Heard(self.job.write, lambda: self.job.stopped)
-                    output = self.way.ask(client, value, self.options, listened)
-                    heard |= listened.cost
+                output = self._answer(value, heard)
             except Problem as problem:
                 if not self.job.stopped:
                     self.errors[place] = problem
@@ -253,6 +250,22 @@ class _Asking:
             with self._lock:
                 self._spend(perf_counter() - begun, heard, place)
             self.outputs[place] = output
+
+    def _answer(self, value: Item, heard: dict[str, str]) -> Any:
+        """The output for an item; where a node of the endpoint ends meanwhile, of another."""
+        try:
+            return self._tried(value, heard)
+        except Lost:
+            if self.job.text or self.job.stopped:
+                raise
+            return self._tried(value, heard)
+
+    def _tried(self, value: Item, heard: dict[str, str]) -> Any:
+        with problems(self.endpoint.host), self._client() as client:
+            listened = Heard(self.job.write, lambda: self.job.stopped)
+            output = self.way.ask(client, value, self.options, listened)
+            heard |= listened.cost
+            return output
 
     @contextmanager
     def _client(self) -> Iterator[InferenceClient]:

@@ -25,9 +25,11 @@ def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
     if "RAY_ADDRESS" not in os.environ:  # a Ray of its own, which nobody else speaks to
         os.environ.setdefault("RAY_AUTH_TOKEN", token_hex(32))
-        of_ray = {"include_dashboard": False} | of_ray
+        of_ray = {"include_dashboard": False, "log_to_driver": False} | of_ray
     ray.init(**of_ray)
-    serve.start(http_options={"host": host, "port": port})
+    # A line for every request costs more than a hop; Prometheus counts them.
+    quiet = {"enable_access_log": False}
+    serve.start(http_options={"host": host, "port": port}, logging_config=quiet)
     serve.run(app(settings), name="atlas")
 
 

@@ -45,6 +45,7 @@ def answering(answer: Answer) -> Iterator[remote.Endpoint]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_request: None  # type: ignore[method-assign] # it is meant
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield remote.Endpoint(f"http://127.0.0.1:{server.server_port}", "of the endpoint")
@@ -119,6 +120,21 @@ def test_what_an_endpoint_refuses_gets_a_sentence(name):
         job = asked(there)
     assert job.state == "failed" and said in str(job.problem)
     assert "of the endpoint" not in str(job.problem)
+
+
+def test_where_a_connection_breaks_off_it_is_asked_once_more():
+    asks: list[int] = []
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        asks.append(len(asks))
+        if len(asks) in (1, 3, 4):
+            raise ConnectionError("gone")
+        return 200, b'[[{"label": "positive", "score": 0.9}]]', {}
+
+    with answering(answer) as there:
+        assert asked(there).state == "done"
+        assert "broke off" in str(asked(there).problem)
+    assert len(asks) == 4
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"label": 1}', b"[[1]]", b"\xff"])
