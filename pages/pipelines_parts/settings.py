@@ -89,6 +89,10 @@ class Asked:
 
     def loaded(self, task: Task) -> list[tuple[Loaded, str]]:
         """What is to be loaded: each checkpoint on each device, with its name."""
+        if not self.models and self.how.remote:
+            raise Problem(
+                N_("There is nothing at the endpoint to run this on: choose another device.")
+            )
         if not self.models:
             raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
         how = self.how
@@ -136,7 +140,7 @@ def how(task: Task) -> How:
     values = {option.name: _hold(option, f"{task.name}.{option.name}") for option in shown}
     with st.popover(_("Device and options"), icon=":material/tune:"):
         show_choice(st.selectbox, _("Device"), labels, "device")
-        _show_rest(formats_named)
+        _show_rest(formats_named, here=bool(devices))
         if shown:
             st.divider()
             _show_options(task, shown)
@@ -161,10 +165,12 @@ def _devices(devices: list[Device]) -> dict[str, str]:
     return labels
 
 
-def _show_rest(formats: dict[str, str]) -> None:
-    """Widgets for the number format, the size of a batch, and whether to compile."""
+def _show_rest(formats: dict[str, str], here: bool) -> None:
+    """Widgets for the size of a batch; and of a model `here`, for its number format, and whether to
+    compile it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        show_choice(st.selectbox, _("Number format"), formats, "number-format")
+        if here:
+            show_choice(st.selectbox, _("Number format"), formats, "number-format")
         show_held(
             st.number_input,
             _("Batch size"),
@@ -173,6 +179,8 @@ def _show_rest(formats: dict[str, str]) -> None:
             width=150,
             help=_("Inputs that go through the model in one pass, where the task can."),
         )
+    if not here:
+        return
     show_held(
         st.checkbox,
         _("Compile the model"),
