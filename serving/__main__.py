@@ -16,6 +16,12 @@ from ray import serve
 from .app import Settings, app
 
 ROOT = Path(__file__).parents[1]
+ONE_LOOP = {
+    "RAY_SERVE_RUN_USER_CODE_IN_SEPARATE_THREAD": "0",
+    "RAY_SERVE_RUN_ROUTER_IN_SEPARATE_LOOP": "0",
+}
+"""What saves a request two threads on its way: what is done there takes no time, as models compute
+in threads of their own."""
 
 
 def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
@@ -23,6 +29,8 @@ def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     os.environ["PYTHONPATH"] = path  # where Ray's own processes find the packages of the project
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
+    for name, value in ONE_LOOP.items():
+        os.environ.setdefault(name, value)
     if "RAY_ADDRESS" not in os.environ:  # a Ray of its own, which nobody else speaks to
         os.environ.setdefault("RAY_AUTH_TOKEN", token_hex(32))
         of_ray = {"include_dashboard": False, "log_to_driver": False} | of_ray
