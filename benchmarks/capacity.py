@@ -23,12 +23,14 @@ VISITORS = (50, 1_000, 100_000)
 @dataclass(frozen=True)
 class Assumed:
     """What is taken for granted: seconds between two runs and between two clicks of a visitor, the
-    share of runs that wait longer than `wait` seconds, and how busy a process may be."""
+    share of runs that may wait longer than `wait` seconds, and how busy replicas and the others
+    may be."""
 
     think: float = 30.0
     click: float = 10.0
     wait: float = 0.25
     waiting: float = 0.05
+    full: float = 0.8
     busy: float = 0.6
     spread: float = 0.5
     """Of the logarithm of the times of a model."""
@@ -72,7 +74,8 @@ def simulated(
 def needed(visitors: int, models: list[float], how: Assumed) -> tuple[int, Waited]:
     """The fewest replicas with which all but a few runs wait less than is allowed."""
     runs = max(20_000, 4 * visitors)
-    replicas = max(1, ceil(visitors / (how.think + mean(models)) * mean(models)))
+    load = visitors / (how.think + mean(models)) * mean(models)
+    replicas = max(1, ceil(load / how.full))
     while True:
         waited = simulated(visitors, replicas, models, how, runs)
         late = sum(seconds > how.wait for seconds in waited.seconds) / len(waited.seconds)
@@ -96,12 +99,12 @@ def rows(costs: dict, models: list[float], together: int, how: Assumed) -> None:
         rate = visitors / (how.think + mean(models))
         fronts = ceil(rate * (processor["proxy"] + processor["front"]) / 1000 / how.busy)
         apps = ceil(visitors / how.click * how.click_ms / 1000 / how.busy)
-        memory = replicas * costs["replica_mb"] / 1000
+        memory = "—" if gpus else f"{replicas * costs['replica_mb'] / 1000:,.1f} GB"
         of_app = (apps * how.process_mb + visitors * how.visitor_mb) / 1000
         late = quantiles(waited.seconds, n=20)[-1] * 1000
         print(
             f"| {visitors:,} | {rate:,.1f} | {replicas:,} | {waited.busy:.0%} | {late:.0f} ms "
-            f"| {fronts:,} | {apps:,} | {memory:,.1f} GB | {of_app:,.0f} GB |"
+            f"| {fronts:,} | {apps:,} | {memory} | {of_app:,.0f} GB |"
         )
 
 
@@ -114,7 +117,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=float, default=getattr(Assumed, name))
     asked = parser.parse_args()
     costs = json.loads(asked.costs.read_text())
-    models = [cost["model"] / 1000 for cost in costs["models"].values()]
+    # What a replica does besides, reading a request and writing the answer.
+    besides = max(0.0, costs["processor"]["replica"] - costs["models"]["sentiment"]["model"])
+    models = [(cost["model"] + besides) / 1000 for cost in costs["models"].values()]
     how = Assumed(think=asked.think, click=asked.click, wait=asked.wait)
     rows(costs, [asked.seconds] if asked.seconds else models, asked.together, how)
 

@@ -340,6 +340,8 @@ def app(settings: Settings) -> serve.Application:
     """The application, for `serve run` and `serve.run`."""
     from .replica import Replica  # imports torch, which the front has no need of
 
+    if not ray.is_initialized():  # `serve run` asks for the application first
+        ray.init(namespace="serve")
     cluster = ray.cluster_resources()
     gpus = settings.gpus
     if gpus < 0:
