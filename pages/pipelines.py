@@ -29,9 +29,10 @@ heading(
         "device of this machine, and needs no network."
     )
     if there is None
-    else _("Give a model something to work on and see what it answers. It runs at {host}.").format(
-        host=there.host
-    ),
+    else _(
+        "Give a model something to work on and see what it answers. It runs at {host}, or on this "
+        "machine."
+    ).format(host=there.host),
 )
 
 tasks = inference.tasks()
