@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from secrets import randbelow
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ray
 from fastapi import FastAPI, Request
@@ -29,11 +29,8 @@ from ray.util.metrics import Counter, Histogram
 from i18n import N_, Problem
 
 from . import face, models
-from .face import JSON, Reply
+from .face import JSON, Event, Reply
 from .openai import CHAT, EMBEDDINGS
-
-if TYPE_CHECKING:
-    from .replica import Event
 
 _log = logging.getLogger(__name__)
 

@@ -52,6 +52,18 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Event:
+    """An event of a stream, and how many characters of the text that is written are in it.
+
+    Like a reply it stands here: who unpickles it imports its module, and the front imports no
+    torch.
+    """
+
+    data: bytes
+    characters: int = 0
+
+
 def _first(task: Task, output: Any, asked: Asked) -> Any:
     return output
 

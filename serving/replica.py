@@ -7,7 +7,6 @@ a request.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -22,7 +21,7 @@ from inference.task import Item
 from inference.weights import weights_as
 
 from . import face, models, openai
-from .face import Asked, Reply
+from .face import Asked, Event, Reply
 from .models import Served
 from .openai import CHAT, EMBEDDINGS
 from .passes import Passes
@@ -33,14 +32,6 @@ MOST_TOGETHER = 16
 """Inputs of several requests that go through a model in one pass."""
 STUCK = 600.0
 """Seconds without a word from a run after which a replica is started anew."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """An event of a stream, and how many characters of the text that is written are in it."""
-
-    data: bytes
-    characters: int = 0
 
 
 class TooLarge(Problem):
