@@ -229,11 +229,13 @@ def test_it_knows_what_it_has_and_whether_it_answers(address):
 def test_prometheus_reads_what_was_asked_and_how_long_it_took(at):
     at("ner").token_classification("Anna lives in Berlin.")
 
-    def said() -> str:
-        return httpx2.get(f"http://127.0.0.1:{METRICS}/metrics").text
+    counted = re.compile(r'atlas_requests\w*\{[^}]*model="ner"[^}]*status="200"')
 
-    until(lambda: "atlas_requests" in said(), "the figures of a request", pause=0.5)
-    assert re.search(r'atlas_requests\w*\{[^}]*model="ner"[^}]*status="200"', said())
+    def said() -> bool:
+        text = httpx2.get(f"http://127.0.0.1:{METRICS}/metrics").text
+        return bool(counted.search(text)) and "atlas_model_seconds" in text
+
+    until(said, "the figures of a request", pause=0.5)
 
 
 def test_when_the_queue_is_full_the_next_are_refused_and_the_others_answered(at):
