@@ -1,7 +1,8 @@
 FROM python:3.12-slim
 WORKDIR /app
-# Nothing but the very files that `make lock` met.
-COPY requirements.lock .
+# Nothing but the very files that `make lock` met; the engine has some more.
+ARG LOCK=requirements.lock
+COPY ${LOCK} requirements.lock
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 # What the app writes: machine code of the trainers, and what comes from the Hub.

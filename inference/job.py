@@ -12,6 +12,9 @@ from i18n import Problem, Sentence
 
 State = Literal["waiting", "loading", "running", "done", "stopped", "failed"]
 
+REMOTE = "remote"
+"""The device of a model at an endpoint, whose checkpoints have names and no folders."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -23,6 +26,11 @@ class Loaded:
     dtype: str = "auto"
     revision: str | None = None
     compile: bool = False
+
+    @property
+    def folder(self) -> str | None:
+        """The checkpoint, where it is on this machine."""
+        return None if self.device == REMOTE else self.checkpoint
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,8 @@ class Run:
     `added_memory_bytes` is what the run took at most on top of the loaded model: memory of tensors
     on an accelerator; on the CPU the growth of the process, sampled while it computed. `warm` is
     False for the first run after a load, which is slower. `first_seconds` is what that one took
-    where it was asked the very same, else 0. `notes` are sentences for the reader.
+    where it was asked the very same, else 0. `notes` are sentences for the reader. A run at an
+    endpoint says what its time was `spent` on.
     """
 
     output: list[Any]
@@ -49,11 +58,27 @@ class Run:
     places: tuple[int, ...]
     problems: dict[int, Problem] = field(default_factory=dict)
     notes: tuple[Sentence, ...] = ()
+    spent: "Spent | None" = None
 
     @property
     def per_second(self) -> float:
         """Inputs a second."""
         return len(self.output) / self.seconds
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of a run at an endpoint: waiting for others there, on the network, in the model, and
+    the whole; all but the whole are 0 where the endpoint does not say them."""
+
+    waiting: float = 0.0
+    network: float = 0.0
+    model: float = 0.0
+    whole: float = 0.0
+
+    def __add__(self, other: "Spent") -> "Spent":
+        mine, theirs = vars(self), vars(other)
+        return Spent(**{name: mine[name] + theirs[name] for name in mine})
 
 
 @dataclass
@@ -79,6 +104,7 @@ class Job:
     options: dict[str, Any]
     place: Place = field(default_factory=Place)
     when_stopped: Callable[[], None] = lambda: None
+    when_written: Callable[[], None] = lambda: None
     state: State = "waiting"
     text: str = ""
     done: int = 0
@@ -109,6 +135,11 @@ class Job:
         """Wait until it is over, at most `seconds`."""
         self._end.wait(seconds)
         return self
+
+    def write(self, text: str) -> None:
+        """The model has written more."""
+        self.text += text
+        self.when_written()
 
     def progress(self, done: int, total: int) -> None:
         self.done, self.total = done, total

@@ -23,21 +23,17 @@ from typing import Any, Literal
 import torch
 import transformers
 
-from i18n import N_, Problem
-
 from . import Pipe, building, load, run
 from .adapters import loaded_from
 from .device import choose
 from .engine import problem_of
 from .job import Job, Loaded
 from .tasks import task as find
-from .turns import Stopped, Turn, Turns
+from .turns import MOST, Stopped, Turn, Turns, check_count
 from .weights import weight_bytes
 
 SLOTS = 2
 """Runs that compute at the same time; the others take turns with them."""
-MOST, MOST_OF_ONE = 64, 6
-"""Jobs that may be waiting or running at a time, and of them those of one visitor."""
 
 BUDGET = 0.5
 """Share of a device's memory that loaded pipelines may take."""
@@ -65,30 +61,20 @@ class Store:
         inputs: Any,
         visitor: Hashable = None,
         when_over: Callable[[], None] = lambda: None,
+        when_written: Callable[[], None] = lambda: None,
         **options: Any,
     ) -> Job:
         """Have a run take its turns. Raises `i18n.Problem` where there are too many."""
         with self._changed:
-            self._check_count(visitor)
+            check_count(self._turns, self.most, visitor)
             turn = self._turns.join(visitor, loaded, lambda: self._begin(loaded))
-            job = Job(loaded, inputs, options, turn.place)
+            job = Job(loaded, inputs, options, turn.place, when_written=when_written)
             job.when_stopped = lambda: self._stop(job, turn, when_over)
         name = f"run-{turn.came}"
         threading.Thread(
             target=self._carry_out, args=(job, turn, when_over), daemon=True, name=name
         ).start()
         return job
-
-    def _check_count(self, visitor: Hashable) -> None:
-        if (count := len(self._turns)) >= self.most:
-            raise Problem(
-                N_("{count} runs are waiting already: try again in a while."), count=count
-            )
-        if visitor is not None and (theirs := self._turns.unfinished(visitor)) >= MOST_OF_ONE:
-            raise Problem(
-                N_("{count} runs of yours are waiting or running: stop one, or wait for it."),
-                count=theirs,
-            )
 
     def loaded(self) -> dict[Loaded, int]:
         """What is loaded now, with the bytes that its weights take."""
@@ -224,7 +210,7 @@ class _Streamer(transformers.TextStreamer):
         self.job = job
 
     def on_finalized_text(self, text: str, stream_end: bool = False) -> None:
-        self.job.text += text
+        self.job.write(text)
 
     def end(self) -> None:
         super().end()

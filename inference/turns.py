@@ -10,7 +10,12 @@ from time import perf_counter
 from types import TracebackType
 from typing import Literal
 
+from i18n import N_, Problem
+
 from .job import Place
+
+MOST, MOST_OF_ONE = 64, 6
+"""Runs that may be waiting or at work at a time, and of them those of one visitor."""
 
 Begin = Callable[[], Literal["now", "later", "no room"]]
 """Asked when a run is next for its first step, and told by it when not: "later" lets those after it
@@ -215,3 +220,14 @@ class Turns:
             earlier[turn.visitor] += 1
         for place, turn in enumerate(sorted(new, key=rounds.__getitem__), 1):
             turn.place.at, turn.place.of = place, len(new)
+
+
+def check_count(turns: Turns, most: int, visitor: Hashable) -> None:
+    """Raise `i18n.Problem` where there are too many runs for one more, in all or of a visitor."""
+    if (count := len(turns)) >= most:
+        raise Problem(N_("{count} runs are waiting already: try again in a while."), count=count)
+    if visitor is not None and (theirs := turns.unfinished(visitor)) >= MOST_OF_ONE:
+        raise Problem(
+            N_("{count} runs of yours are waiting or running: stop one, or wait for it."),
+            count=theirs,
+        )

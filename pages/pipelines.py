@@ -6,7 +6,8 @@ import streamlit as st
 
 import inference
 from i18n import N_, Problem
-from inference.process import store
+from inference import places
+from inference.remote import endpoint
 from pages.pipelines_parts import about, history, inputs, results, settings
 from ui import (
     _,
@@ -20,12 +21,18 @@ from ui import (
     visitor,
 )
 
+there = endpoint()
 heading(
     _("Pipelines"),
     _(
         "Give a model something to work on and see what it answers. It runs here, on the best "
         "device of this machine, and needs no network."
-    ),
+    )
+    if there is None
+    else _(
+        "Give a model something to work on and see what it answers. It runs at {host}, or on this "
+        "machine."
+    ).format(host=there.host),
 )
 
 tasks = inference.tasks()
@@ -108,7 +115,7 @@ with left:
             icon=":material/deployed_code:",
         )
     hints = st.container()  # below Run, which stays where it is
-    asked = settings.Asked(settings.models(task), how)
+    asked = settings.Asked(settings.models(task, how), how)
     if asked.demo:
         with hints:
             about.unfamiliar(task, items, several=amount == "batch")
@@ -123,7 +130,7 @@ def start() -> None:
         raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
     submissions = [
         results.Submission(
-            store().submit(
+            places.submit(
                 loaded,
                 [item.values for item in items],
                 visitor=visitor(),

@@ -11,24 +11,35 @@ import pytest
 from .conftest import ROOT
 from .serving import free_port, served
 
-LOCK = (ROOT / "requirements.lock").read_text()
+LOCKS = ("requirements", "requirements-serve")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
 def pinned(text: str) -> dict[str, str]:
-    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text.lower(), re.MULTILINE))
+    return dict(re.findall(r"^([\w.-]+)(?:\[\w+\])?==([^\s;]+)", text.lower(), re.MULTILINE))
 
 
-def test_the_container_installs_the_releases_that_the_app_is_made_for():
-    wanted, locked = pinned((ROOT / "requirements.txt").read_text()), pinned(LOCK)
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_container_installs_the_releases_that_the_app_is_made_for(name):
+    files = {"requirements.txt", f"{name}.txt"}
+    wanted = pinned("\n".join((ROOT / file).read_text() for file in files))
+    locked = pinned((ROOT / f"{name}.lock").read_text())
     assert {name: locked.get(name) for name in wanted} == wanted, "make lock"
 
 
-def test_every_package_of_the_container_has_a_hash():
-    entries = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_of_the_container_has_a_hash(name):
+    lock = (ROOT / f"{name}.lock").read_text()
+    entries = re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)[1:]
     assert len(entries) > 50
     assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
     assert "--require-hashes" in DOCKERFILE
+
+
+def test_the_proxy_of_the_compose_file_is_that_of_the_docs():
+    conf = (ROOT / "docs/nginx.conf").read_text().replace("127.0.0.1:8501", "app-1:8501")
+    within = (ROOT / "docs/nginx-compose.conf").read_text()
+    assert within.splitlines()[1:] == conf.replace("127.0.0.1:8502", "app-2:8501").splitlines()[1:]
 
 
 def test_the_container_runs_as_a_user_with_a_health_check_and_a_place_for_the_hub():

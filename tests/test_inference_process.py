@@ -12,7 +12,7 @@ from i18n import Problem
 from inference import device
 from inference.job import Loaded
 from inference.process import StoreProcess
-from inference.store import MOST_OF_ONE
+from inference.turns import MOST_OF_ONE
 
 from .conftest import ROOT
 from .waiting import until

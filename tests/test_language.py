@@ -11,7 +11,7 @@ from i18n.extract import extract
 from .conftest import ROOT
 
 HOUSE = ["catalogue", "i18n", "inference", "pages", "sandbox", "tables", "tokenizer_lab", "ui"]
-HOUSE += ["workbench"]
+HOUSE += ["serving", "workbench"]
 
 
 def sentences() -> set[str]:

@@ -8,8 +8,8 @@ import pytest
 import inference
 from i18n import Problem
 from inference.job import Loaded
-from inference.store import MOST_OF_ONE, Store
-from inference.turns import Stopped, Turns
+from inference.store import Store
+from inference.turns import MOST_OF_ONE, Stopped, Turns
 
 from .waiting import until
 

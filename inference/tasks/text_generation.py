@@ -1,5 +1,6 @@
 """Text generation: the model goes on writing where the prompt ends, or answers a chat."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from i18n import N_, Problem, Sentence, Translate
@@ -22,7 +23,8 @@ def answer(
     top_p: float = 0.95,
     seed: int = 0,
     chat: bool = False,
-    stop: str = "",
+    stop: str | Sequence[str] = "",
+    before: Sequence[Row] = (),
     num_return_sequences: int = 1,
     perplexity: bool = False,
     **generate,
@@ -35,17 +37,18 @@ def answer(
     there is one text to write, so there is one sample. With `perplexity` each has that of its
     prompt.
 
-    With `chat` the prompt is the user's turn in the checkpoint's chat template. Generation ends
-    early after `stop`, and where the model has no position left. Raises `i18n.Problem` for a
-    prompt that leaves it none.
+    With `chat` the prompt is the user's turn in the checkpoint's chat template, after the messages
+    `before`. Generation ends early after `stop`, a text or several, and where the model has no
+    position left. Raises `i18n.Problem` for a prompt that leaves it none.
     """
     sampling = {"do_sample": True, "temperature": temperature, "top_p": top_p}
     generate |= sampling if do_sample else {"do_sample": False}
     seeds = range(seed, seed + (num_return_sequences if do_sample else 1))
     hooks = generate.get("stopping_criteria", ())
+    stops = [stop] if isinstance(stop, str) else stop
     outputs = []
     for item in items:
-        prompt = _prompt(item, chat)
+        prompt = _prompt(item, chat, before)
         tokens, limit = _tokens(pipe, prompt), _limit(pipe)
         if tokens >= limit:
             raise Problem(
@@ -56,8 +59,8 @@ def answer(
                 tokens=tokens,
                 limit=limit,
             )
-        if stop:
-            generate["stopping_criteria"] = [*hooks, _after(stop, pipe.tokenizer, tokens)]
+        if ends := [_after(text, pipe.tokenizer, tokens) for text in stops if text]:
+            generate["stopping_criteria"] = [*hooks, *ends]
         new = min(max_new_tokens, limit - tokens)
         generate["max_new_tokens"] = new
         samples = [_sample(pipe, prompt, seed, generate)]
@@ -116,8 +119,8 @@ def _sample(pipe, prompt: str | list[Row], seed: int, generate: dict[str, Any]) 
     }
 
 
-def _prompt(item: Item, chat: bool) -> str | list[Row]:
-    return [{"role": "user", "content": item["text"]}] if chat else item["text"]
+def _prompt(item: Item, chat: bool, before: Sequence[Row] = ()) -> str | list[Row]:
+    return [*before, {"role": "user", "content": item["text"]}] if chat else item["text"]
 
 
 def _limit(pipe) -> float:
@@ -138,11 +141,16 @@ def _ids(pipe, prompt: str | list[Row]) -> list[int]:
 
 
 def room_notes(
-    pipe, items: list[Item], max_new_tokens: int = START_TOKENS, chat: bool = False, **_others
+    pipe,
+    items: list[Item],
+    max_new_tokens: int = START_TOKENS,
+    chat: bool = False,
+    before: Sequence[Row] = (),
+    **_others,
 ) -> list[Sentence]:
     """A sentence for every prompt after which fewer tokens fit than were asked for."""
     limit = _limit(pipe)
-    rooms = [limit - _tokens(pipe, _prompt(item, chat)) for item in items]
+    rooms = [limit - _tokens(pipe, _prompt(item, chat, before)) for item in items]
     return [
         Sentence(
             N_(

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 import inference
-from inference import Task, adapters, checkpoints
+from inference import Task, adapters, calls, checkpoints
 from inference.job import Job
+from inference.remote import needed
 from inference.task import Item
 from inference.tasks.object_detection import LOWEST
 
@@ -63,6 +64,38 @@ def with_project(
         code += f"\n\ninputs = {asked}\nanswers = {[*answers[:MOST_INPUTS]]!r}\n{compared}"
     modules = ["import inference"] + ["from inference import metrics"] * bool(compared)
     return _head(task, given, modules, paths=True, own=_is_own(source)) + code
+
+
+def with_client(task: Task, job: Job, given: Given) -> str:
+    """The run of the first input by the Hub's own client."""
+    item, file = given[0]
+    values = _values(task, item, file, _opened)
+    marked = {name: _Said(values[name]) for name in values}
+    plain = {
+        wanted.name: marked[wanted.name] if wanted.is_media else item[wanted.name]
+        for wanted in task.inputs
+    }
+    call = calls.of(task).call(plain, job.options)
+    there, model = needed(), job.loaded.checkpoint or ""
+    token = ', token=os.environ["ATLAS_TOKEN"]' if there.asks_for_a_token else ""
+    names = ["import os"] * bool(token) + ["from pathlib import Path"] * (
+        any(isinstance(value, Path) for value in item.values())
+    )
+    head = "".join(f"{name}\n" for name in names) + "\n" * bool(names)
+    asked = _arguments("", {name: repr(value) for name, value in call.arguments.items()})
+    first = f"# The first of {len(given)}; the others are asked alike.\n" if len(given) > 1 else ""
+    return (
+        f"{head}from huggingface_hub import InferenceClient\n\n"
+        f"client = InferenceClient({there.address(model)!r}{token})\n"
+        f"{first}client.{call.method}({asked.removeprefix(', ')})"
+    )
+
+
+class _Said(str):
+    """Python that stands for a value."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def inputs(task: Task, given: Given) -> str:

@@ -134,7 +134,7 @@ def _evaluate(
     assert run is not None  # `show` looked
     outputs: dict[int, Any] = dict(zip(run.places, run.output))
     places = sorted([*run.places, *run.problems])
-    folder = submission.job.loaded.checkpoint or (task.checkpoint if task.has_demo else None)
+    folder = submission.job.loaded.folder or (task.checkpoint if task.has_demo else None)
     return metrics.evaluate_apart(
         task,
         [submission.items[place].values for place in places],

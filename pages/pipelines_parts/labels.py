@@ -29,7 +29,7 @@ def learn(task: Task, submissions: "Iterable[Submission]", drawing: dict[str, An
     labels all that it has, so that they do not hang on what is found first."""
     labels: list[str] = []
     for submission in submissions:
-        folder = submission.job.loaded.checkpoint or task.checkpoint
+        folder = submission.job.loaded.folder or task.checkpoint
         known = configured(str(folder)) if folder else []
         labels += known if len(known) <= len(HUES) else []
         if submission.job.run and submission.job.run.output:

@@ -10,7 +10,7 @@ import streamlit as st
 from inference import Task
 from inference.figures.texts import continuation
 from inference.inputs import items as checked_items
-from inference.job import Job, Run
+from inference.job import Job, Run, Spent
 from inference.table import table
 from inference.task import Item
 from inference.views import Html, Picture, Regions, Sound, Spoken, View, Written
@@ -332,6 +332,9 @@ def _stopped(job: Job) -> None:
 
 
 def _cost(job: Job, run: Run) -> None:
+    if run.spent:
+        _spent(run, run.spent)
+        return
     device_badges(run.device, run.seconds, run.warm, run.added_memory_bytes)
     parts = [
         job.dtype,
@@ -347,6 +350,20 @@ def _cost(job: Job, run: Run) -> None:
             )
         )
     st.caption(" · ".join(parts))
+
+
+def _spent(run: Run, spent: Spent) -> None:
+    """What the time of a run at an endpoint went into."""
+    with st.container(horizontal=True, gap="small"):
+        st.badge(run.device, icon=":material/cloud:", color="blue")
+        st.badge(_("{seconds:.3f} s").format(seconds=spent.whole), icon=":material/timer:")
+    if spent.model:
+        said = _(
+            "waited {waiting:.3f} s · on the network {network:.3f} s · in the model {model:.3f} s"
+        ).format(waiting=spent.waiting, network=spent.network, model=spent.model)
+    else:
+        said = _("The endpoint does not say how much of it went into the model.")
+    st.caption(said)
 
 
 def _picture(
@@ -461,6 +478,8 @@ def _python(task: Task, submission: Submission, items: list[NamedItem]) -> tuple
         for place in sorted([*run.places, *run.problems])
     }
     answers = [items[place].answer for place in given]
+    if submission.asked.how.remote:
+        return code.with_client(task, submission.job, list(given.values())), None
     return (
         code.with_project(
             task,

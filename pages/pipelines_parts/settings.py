@@ -9,8 +9,9 @@ from i18n import N_, Problem
 from inference import Option, Task, checkpoints
 from inference.checkpoints import Checkpoint, Place
 from inference.device import Device
-from inference.job import Loaded
+from inference.job import REMOTE, Loaded
 from inference.process import store
+from inference.remote import endpoint, needed
 from ui import (
     _,
     escape_markdown,
@@ -64,12 +65,18 @@ class How:
     batch_size: int
     options: dict[str, Any]
 
+    @property
+    def remote(self) -> bool:
+        """Whether it runs at an endpoint."""
+        return REMOTE in self.devices
+
 
 @dataclass(frozen=True)
 class Asked:
     """All that is chosen about a run beside its input.
 
-    `models` are a checkpoint or two, each with its folder, None for the demo, and its name.
+    `models` are a checkpoint or two, each with its folder, None for the demo, and its name; of one
+    at an endpoint the name stands for the folder.
     """
 
     models: tuple[tuple[str | None, str], ...]
@@ -82,6 +89,10 @@ class Asked:
 
     def loaded(self, task: Task) -> list[tuple[Loaded, str]]:
         """What is to be loaded: each checkpoint on each device, with its name."""
+        if not self.models and self.how.remote:
+            raise Problem(
+                N_("There is nothing at the endpoint to run this on: choose another device.")
+            )
         if not self.models:
             raise Problem(N_("No checkpoint is chosen: choose one, or the demo."))
         how = self.how
@@ -93,7 +104,7 @@ class Asked:
 
 
 OF_A_RUN = ("device", "number-format", "batch", "compile", "beside")
-OF_A_CHECKPOINT = ("weights", "checkpoint", "checkpoint-where")
+OF_A_CHECKPOINT = ("weights", "checkpoint", "checkpoint-where", "model")
 
 
 def keys(task: Task) -> list[str]:
@@ -109,11 +120,16 @@ def how(task: Task) -> How:
     Their values are held outside of it: an earlier run may bring them back while the popover is
     closed, and a browser does not hear of that within.
     """
-    devices = store().devices()
-    labels = _devices(devices)
+    there = endpoint()
+    before = st.session_state.get("device", st.query_params.get("device", REMOTE))
+    # While models run elsewhere, the process that runs them here is not started.
+    devices = [] if there and before == REMOTE else store().devices()
+    labels = _devices(devices) if devices else {"auto": _("This machine")}
+    if there:  # whoever has set one wants models to run there
+        labels = {REMOTE: there.device.label.said(_)} | labels
     formats = {"auto", *(dtype for device in devices for dtype in device.dtypes)}
     formats_named = {dtype: _(label) for dtype, label in DTYPES.items() if dtype in formats}
-    name = hold_choice("device", list(labels), "auto")
+    name = hold_choice("device", list(labels), next(iter(labels)))
     # The page of models has a dtype in its links.
     dtype = hold_choice("number-format", list(formats_named), "auto")
     with hidden("batch"):
@@ -124,7 +140,7 @@ def how(task: Task) -> How:
     values = {option.name: _hold(option, f"{task.name}.{option.name}") for option in shown}
     with st.popover(_("Device and options"), icon=":material/tune:"):
         show_choice(st.selectbox, _("Device"), labels, "device")
-        _show_rest(formats_named)
+        _show_rest(formats_named, here=bool(devices))
         if shown:
             st.divider()
             _show_options(task, shown)
@@ -149,10 +165,12 @@ def _devices(devices: list[Device]) -> dict[str, str]:
     return labels
 
 
-def _show_rest(formats: dict[str, str]) -> None:
-    """Widgets for the number format, the size of a batch, and whether to compile."""
+def _show_rest(formats: dict[str, str], here: bool) -> None:
+    """Widgets for the size of a batch; and of a model `here`, for its number format, and whether to
+    compile it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        show_choice(st.selectbox, _("Number format"), formats, "number-format")
+        if here:
+            show_choice(st.selectbox, _("Number format"), formats, "number-format")
         show_held(
             st.number_input,
             _("Batch size"),
@@ -161,6 +179,8 @@ def _show_rest(formats: dict[str, str]) -> None:
             width=150,
             help=_("Inputs that go through the model in one pass, where the task can."),
         )
+    if not here:
+        return
     show_held(
         st.checkbox,
         _("Compile the model"),
@@ -169,11 +189,12 @@ def _show_rest(formats: dict[str, str]) -> None:
     )
 
 
-def models(task: Task) -> tuple[tuple[str | None, str], ...]:
+def models(task: Task, how: How) -> tuple[tuple[str | None, str], ...]:
     """Widgets for a checkpoint, or two side by side; empty where one of them is not chosen."""
-    chosen = [checkpoint(task)]
+    choose = _at_endpoint if how.remote else checkpoint
+    chosen = [choose(task, "")]
     if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
-        chosen.append(checkpoint(task, "second-"))
+        chosen.append(choose(task, "second-"))
     return () if None in chosen else tuple(filter(None, chosen))
 
 
@@ -235,6 +256,32 @@ def _show(option: Option, key: str) -> None:
     else:
         assert option.low is not None and option.high is not None
         show_held(st.number_input, label, int(option.low), int(option.high), key=key, help=help)
+
+
+def _at_endpoint(task: Task, prefix: str) -> tuple[str | None, str] | None:
+    """A choice among what an endpoint has for a task; None where it has nothing."""
+    try:
+        there = needed().models(task)
+    except Problem as problem:
+        show_problem(problem)
+        return None
+    if not there:
+        st.info(
+            _("{host} has no checkpoint for this task: choose a device of this machine.").format(
+                host=escape_markdown(needed().host)
+            ),
+            icon=":material/cloud_off:",
+        )
+        return None
+    labels = {
+        model.name: f"{model.name} · {model.bytes / 1e6:,.1f} MB" if model.bytes else model.name
+        for model in there
+    }
+    key, first = f"{prefix}model", there[0].name
+    if st.session_state.get(key, first) not in labels:  # of another task
+        st.session_state[key] = first
+    name = linked_choice(st.selectbox, _("Checkpoint"), labels, key, first)
+    return name, name
 
 
 def checkpoint(task: Task, prefix: str = "") -> tuple[str | None, str] | None:

@@ -1,0 +1,364 @@
+"""What is spoken to: routes of HTTP, a token, and refusals while all replicas are busy.
+
+    serve run serving.app:app max_replicas=8 gpus=0.25
+
+`/models/NAME` is what `InferenceClient("http://host:8000/models/NAME")` speaks to, for every task
+and for chat; `/v1/models`, `/v1/chat/completions` and `/v1/embeddings` are OpenAI's.
+"""
+
+import hmac
+import json
+import logging
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from secrets import randbelow
+from time import perf_counter
+from typing import Any
+
+import ray
+from fastapi import FastAPI, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict
+from ray import serve
+from ray.exceptions import RayActorError
+from ray.serve.exceptions import BackPressureError, DeploymentUnavailableError
+from ray.serve.handle import DeploymentHandle
+from ray.util.metrics import Counter, Histogram
+
+from i18n import N_, Problem
+
+from . import face, models
+from .face import JSON, Event, Reply
+from .openai import CHAT, EMBEDDINGS
+
+_log = logging.getLogger(__name__)
+
+TOKEN = "ATLAS_TOKEN"
+"""The environment variable with the token that is asked for; none is where it is not set."""
+MOST_BYTES = 140_000_000
+"""Of a body: a file of the largest size that is opened, in base64."""
+TRIES = 4
+"""Replicas that a request goes to, one after the other, where they end while it is at work."""
+RETRY_AFTER = 2
+"""Seconds after which one who was refused may ask again."""
+MOST_IN_FRONT = 10_000
+"""Requests in one front: the replicas say when there are too many."""
+GPU_SHARE = 0.25
+SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+
+api = FastAPI(title="Transformers Atlas", docs_url=None, redoc_url=None, openapi_url=None)
+
+
+class Settings(BaseModel):
+    """How much of a cluster is used.
+
+    A replica takes `cpus` cores and `gpus` of a GPU: by default a quarter of one where the cluster
+    has any. There are from `min_replicas` to `max_replicas`, as many as the cluster has room for,
+    so that each has `target` requests. `ongoing` requests are at work or gather for one pass in a
+    replica, `queued` wait for one, and others are refused. The models of a replica take at most
+    `budget_gb`: by default half of its share of the device's memory.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    min_replicas: int = 1
+    max_replicas: int = 0
+    cpus: float = 1.0
+    gpus: float = -1.0
+    target: float = 4.0
+    ongoing: int = 16
+    queued: int = 64
+    budget_gb: float = 0.0
+    fronts: int = 1
+
+
+class TooLong(Problem):
+    """A body is longer than any that is read."""
+
+
+async def _body(request: Request) -> bytes:
+    length = request.headers.get("content-length", "")
+    body = bytearray()
+    if not length.isdecimal() or int(length) <= MOST_BYTES:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                break
+        else:
+            return bytes(body)
+    raise TooLong(
+        N_("The body of a request has at most {megabytes:.0f} MB."), megabytes=MOST_BYTES / 1e6
+    )
+
+
+def _streams(body: bytes, kind: str) -> bool:
+    if b'"stream"' not in body or (kind and not kind.startswith(JSON)):
+        return False
+    try:
+        return face.parsed(body).get("stream") is True
+    except Problem:  # which the replica says
+        return False
+
+
+ENDINGS = {
+    "/v1/chat/completions": CHAT,
+    "/chat/completions": CHAT,
+    "/v1/embeddings": EMBEDDINGS,
+    "/embeddings": EMBEDDINGS,
+}
+
+
+def _route(path: str) -> tuple[str, str]:
+    """The name of a model, and what is asked of it."""
+    path = path.rstrip("/")
+    for ending, route in ENDINGS.items():
+        if path.endswith(ending):
+            return path.removesuffix(ending), route
+    name, _slash, task = path.rpartition("/pipeline/")
+    return (name, task) if name else (path, "")
+
+
+def _unfit(problem: Problem) -> Reply:
+    if isinstance(problem, models.NotServed):
+        return face.refusal(404, problem, "not_found")
+    return face.refusal(413 if isinstance(problem, TooLong) else 422, problem)
+
+
+def _full(error: BackPressureError) -> Reply:
+    problem = Problem(
+        N_("All models are busy and {count} requests wait already: ask again in a moment."),
+        count=error.args[0],
+    )
+    reply = face.refusal(503, problem, "overloaded")
+    return replace(reply, headers={"retry-after": str(RETRY_AFTER)})
+
+
+def _gone() -> Reply:
+    problem = Problem(N_("The models are being started anew: ask again in a moment."))
+    reply = face.refusal(503, problem, "overloaded")
+    return replace(reply, headers={"retry-after": str(5 * RETRY_AFTER)})
+
+
+def _timed(reply: Reply, seconds: float) -> Reply:
+    """With the milliseconds of the whole, and those in which no model computed."""
+    total = seconds * 1000
+    waiting = max(0.0, total - float(reply.headers.get("x-inference-time", 0)))
+    times = {"x-total-time": f"{total:.3f}", "x-queue-time": f"{waiting:.3f}"}
+    return replace(reply, headers=reply.headers | times)
+
+
+def _sent(reply: Reply) -> Response:
+    return Response(reply.body, reply.status, reply.headers, reply.kind)
+
+
+def _response(status: int, body: Any) -> Response:
+    return Response(json.dumps(body), status, media_type=JSON)
+
+
+async def _bytes(events: AsyncIterator[Reply | bytes]) -> AsyncIterator[bytes]:
+    async for event in events:
+        assert isinstance(event, bytes)
+        yield event
+
+
+def _card(served: models.Served) -> dict[str, Any]:
+    return {
+        "id": served.name,
+        "object": "model",
+        "created": 0,
+        "owned_by": served.owner,
+        "tasks": list(served.tasks),
+        "bytes": served.bytes,
+    }
+
+
+# What Serve makes of this class knows only what stands before it.
+@serve.ingress(api)
+class Front:
+    """Says who may ask, and hands requests to the replicas."""
+
+    def __init__(self, replicas: DeploymentHandle) -> None:
+        self._replicas = replicas
+        self._token = os.environ.get(TOKEN, "")
+        names = ("model", "status")
+        self._requests = Counter("atlas_requests", "Requests answered.", names)
+        self._seconds = Histogram("atlas_seconds", "Seconds of a request.", SECONDS, names)
+        self._model = Histogram(
+            "atlas_model_seconds", "Seconds that a model computed.", SECONDS, ("model",)
+        )
+
+    @api.get("/health")
+    async def health(self) -> Response:
+        """Whether anything is there."""
+        return Response()
+
+    @api.get("/ready")
+    async def ready(self) -> Response:
+        """Whether a model answers."""
+        known = sorted(models.served().values(), key=lambda each: each.bytes)
+        return await self._answers(known[0].name) if known else Response(status_code=503)
+
+    @api.get("/v1/models")
+    async def listed(self, request: Request) -> Response:
+        """The models that are served."""
+        if refused := self._refused(request):
+            return refused
+        data = [_card(each) for each in models.served().values()]
+        return _response(200, {"object": "list", "data": data})
+
+    @api.get("/models/{path:path}")
+    @api.get("/v1/models/{path:path}")
+    async def told(self, path: str, request: Request) -> Response:
+        """What a model is; below `/health` whether it answers."""
+        if refused := self._refused(request):
+            return refused
+        name = path.removesuffix("/info").removesuffix("/health").rstrip("/")
+        try:
+            found = models.find(path if path in models.served() else name)
+        except Problem as problem:
+            return _sent(_unfit(problem))
+        if path.endswith("/health") and found.name != path:
+            return await self._answers(found.name)
+        return _response(200, _card(found))
+
+    @api.post("/v1/chat/completions")
+    async def chat(self, request: Request) -> Response:
+        """The next message of a chat, of the model that the body names."""
+        return await self._answer(request, None, CHAT)
+
+    @api.post("/v1/embeddings")
+    async def embeddings(self, request: Request) -> Response:
+        """Vectors of texts, by the model that the body names."""
+        return await self._answer(request, None, EMBEDDINGS)
+
+    @api.post("/models/{path:path}")
+    async def asked(self, path: str, request: Request) -> Response:
+        """A run of a model; what stands behind its name says of which task."""
+        name, route = _route(path)
+        return await self._answer(request, name, route)
+
+    def _refused(self, request: Request) -> Response | None:
+        """The answer to one who has not the token."""
+        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        if self._token and not hmac.compare_digest(given.encode(), self._token.encode()):
+            problem = Problem(N_("This engine asks for a token, and for another than this."))
+            return _sent(face.refusal(401, problem, "unauthorized"))
+        return None
+
+    async def _answers(self, name: str) -> Response:
+        try:
+            said = await self._of(name).answers.remote(name)
+        except (BackPressureError, DeploymentUnavailableError, RayActorError) as error:
+            _log.warning("%s does not answer: %s", name, error)
+            said = False
+        return Response(status_code=200 if said else 503)
+
+    async def _answer(self, request: Request, name: str | None, route: str) -> Response:
+        begun = perf_counter()
+        if refused := self._refused(request):
+            return refused
+        try:
+            body = await _body(request)
+            named = name if name is not None else str(face.parsed(body).get("model"))
+            found = models.find(named)
+        except Problem as problem:
+            return _sent(_unfit(problem))
+        kind = request.headers.get("content-type", "")
+        what = (found.name, route, body, kind, randbelow(2**31))
+        if _streams(body, kind):
+            return await self._streamed(found.name, what)
+        reply = await self._tried(found.name, what)
+        seconds = perf_counter() - begun
+        self._count(found.name, reply, seconds)
+        return _sent(_timed(reply, seconds))
+
+    def _of(self, name: str, stream: bool = False) -> Any:
+        return self._replicas.options(multiplexed_model_id=name, stream=stream)
+
+    async def _tried(self, name: str, what: tuple[Any, ...]) -> Reply:
+        """The reply of a replica, of another where one ends while it is at work."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._of(name).answer.remote(*what)
+            except BackPressureError as error:
+                return _full(error)
+            except (RayActorError, DeploymentUnavailableError) as error:
+                _log.warning("A replica has ended: %s", type(error).__name__)
+                if not left:
+                    return _gone()
+        raise AssertionError("the last try answers")
+
+    async def _streamed(self, name: str, what: tuple[Any, ...]) -> Response:
+        begun = perf_counter()
+        events = self._events(name, what)
+        head = await anext(events)
+        assert isinstance(head, Reply)
+        self._count(name, head, perf_counter() - begun)
+        if head.kind != face.SSE:
+            return _sent(head)
+        return StreamingResponse(_bytes(events), media_type=face.SSE, headers=head.headers)
+
+    async def _events(self, name: str, what: tuple[Any, ...]) -> AsyncIterator[Reply | bytes]:
+        """The head of a reply and its events. Where a replica ends, another begins anew with the
+        same seed, and goes on after the characters that were sent already."""
+        sent = 0
+        begun = False
+        for left in reversed(range(TRIES)):
+            part: Reply | Event
+            try:
+                async for part in self._of(name, stream=True).stream.remote(*what, sent):
+                    if isinstance(part, Reply):
+                        if not begun:
+                            yield part
+                        begun = True
+                    else:
+                        yield part.data
+                        sent += part.characters
+                return
+            except BackPressureError as error:
+                yield _full(error)
+                return
+            except (RayActorError, DeploymentUnavailableError) as error:
+                _log.warning("A replica has ended: %s", type(error).__name__)
+                if not left:
+                    yield face.event(_gone().body.decode()) if begun else _gone()
+                    return
+
+    def _count(self, name: str, reply: Reply, seconds: float) -> None:
+        tags = {"model": name, "status": str(reply.status)}
+        self._requests.inc(1, tags)
+        self._seconds.observe(seconds, tags)
+        if took := reply.headers.get("x-inference-time"):
+            self._model.observe(float(took) / 1000, {"model": name})
+
+
+def app(settings: Settings) -> serve.Application:
+    """The application, for `serve run` and `serve.run`."""
+    from .replica import Replica  # imports torch, which the front has no need of
+
+    if not ray.is_initialized():  # `serve run` asks for the application first
+        ray.init(namespace="serve")
+    cluster = ray.cluster_resources()
+    gpus = settings.gpus
+    if gpus < 0:
+        gpus = GPU_SHARE if cluster.get("GPU") else 0.0
+    nodes = max(1, sum(node["Alive"] for node in ray.nodes()))
+    cores = cluster.get("CPU", 1.0) / nodes
+    share = gpus or min(1.0, settings.cpus / cores)
+    room = cluster["GPU"] / gpus if gpus else cluster.get("CPU", 1.0) / settings.cpus
+    replicas = serve.deployment(
+        ray_actor_options={"num_cpus": settings.cpus, "num_gpus": gpus},
+        max_ongoing_requests=settings.ongoing,
+        max_queued_requests=settings.queued,
+        autoscaling_config={
+            "min_replicas": settings.min_replicas,
+            "max_replicas": max(settings.min_replicas, settings.max_replicas or int(room)),
+            "target_ongoing_requests": settings.target,
+        },
+    )(Replica).bind(int(settings.budget_gb * 1e9) or None, share, settings.ongoing)
+    return serve.deployment(
+        num_replicas=settings.fronts,
+        max_ongoing_requests=MOST_IN_FRONT,
+        ray_actor_options={"num_cpus": 0},
+    )(Front).bind(replicas)

@@ -1,0 +1,357 @@
+"""The engine, a real Ray Serve on loopback, asked by the Hub's own client and by the app's."""
+
+import asyncio
+import json
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+from huggingface_hub import InferenceClient
+from huggingface_hub.errors import HfHubHTTPError
+from playwright.sync_api import expect
+
+import inference
+from i18n import Problem
+from inference import Task, places, remote, stand_in
+from inference.job import REMOTE, Job, Loaded
+from inference.task import Item
+from serving.models import example
+from serving.passes import Passes
+
+from .engine import engine
+from .pages import opened, ran
+from .serving import free_port
+from .waiting import until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+METRICS = free_port()
+TOKEN = "a token of these tests"
+DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.has_demo}
+CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Checkpoints of one's own: one that makes vectors, one that chats, and one too large."""
+    root = tmp_path_factory.mktemp("checkpoints")
+    shutil.copytree(stand_in.folder(inference.task("feature-extraction")), root / "ours/vectors")
+    chats = shutil.copytree(inference.task("text-generation").checkpoint, root / "ours/chats")
+    (chats / "chat_template.jinja").write_text(CHAT)
+    large = shutil.copytree(inference.task("sentiment-analysis").checkpoint, root / "large")
+    weights = np.zeros(7_000_000, dtype=np.float32).tobytes()
+    head = json.dumps(
+        {"w": {"dtype": "F32", "shape": [7_000_000], "data_offsets": [0, 28_000_000]}}
+    )
+    file = len(head).to_bytes(8, "little") + head.encode() + weights
+    (large / "model.safetensors").write_bytes(file)
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, folder) -> Any:
+    log = tmp_path_factory.mktemp("engine") / "log.txt"
+    how = ("--cpus=0.5", "--max-replicas=1", "--ongoing=4", "--queued=4", "--budget-gb=0.02")
+    own = {"ATLAS_TOKEN": TOKEN, "ATLAS_CHECKPOINTS": str(folder)}
+    with engine(log, *how, f"--metrics-port={METRICS}", **own) as address:
+        yield address
+
+
+@pytest.fixture
+def at(address) -> Callable[[str], InferenceClient]:
+    return lambda name: InferenceClient(f"{address}/models/{name}", token=TOKEN)
+
+
+@pytest.fixture
+def endpoint(address, monkeypatch) -> remote.Endpoint:
+    monkeypatch.setenv("ATLAS_ENDPOINT", address)
+    monkeypatch.setenv("ATLAS_TOKEN", TOKEN)
+    there = remote.endpoint()
+    assert there
+    return there
+
+
+def alike(here: Any, there: Any) -> bool:
+    """Equal, numbers but for what another order of additions does to them; how fast a text was
+    written is not compared."""
+    if isinstance(here, dict):
+        names = here.keys() - {"tokens_per_second"}
+        return names == there.keys() - {"tokens_per_second"} and all(
+            alike(here[name], there[name]) for name in names
+        )
+    if isinstance(here, list | tuple):
+        return len(here) == len(there) and all(map(alike, here, there))
+    if isinstance(here, float):
+        return bool(here == pytest.approx(there, abs=1e-4))
+    return bool(here == there)
+
+
+def run(task: Task, item: Item | list[Item], name: str, **options: Any) -> Job:
+    job = places.submit(Loaded(task.name, name, REMOTE), item, **options).wait(60)
+    assert not job.problem, job.problem
+    return job
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_a_run_there_is_the_run_that_it_would_be_here(endpoint, name):
+    task, item = DEMOS[name], example(DEMOS[name])
+    options: dict[str, Any] = {"max_new_tokens": 12} if task.streams else {}
+    here = inference.run(inference.load(task.name), item, **options)
+    job = run(task, item, name, **options)
+    assert alike(here.output, job.run.output)
+    spent = job.run.spent
+    assert spent.model > 0 and spent.network > 0
+    assert spent.whole == pytest.approx(spent.waiting + spent.network + spent.model)
+    if task.streams and task.name == "text-generation":
+        assert job.text == job.run.output[0][0]["generated_text"]
+
+
+def sample(name: str) -> Path:
+    return next(value for value in example(DEMOS[name]).values() if isinstance(value, Path))
+
+
+PLAIN: dict[str, Callable[[InferenceClient], Any]] = {
+    "sentiment": lambda c: c.text_classification("我喜欢打游戏。")[0].label == "positive",
+    "text_generation": lambda c: len(c.text_generation("明月", max_new_tokens=3)) >= 1,
+    "ner": lambda c: c.token_classification("Anna lives in Berlin.")[1].word == "Berlin",
+    "question_answering": lambda c: c.question_answering("Who sings?", "Ada sings.").answer,
+    "fill_mask": lambda c: len(c.fill_mask("The capital of France is [MASK].", top_k=2)) == 2,
+    "summarization": lambda c: c.summarization("Leeds won by 3 goals to 1.").summary_text,
+    "translation": lambda c: (
+        c.translation("Where is the station?").translation_text == "车站在哪里？"
+    ),
+    "image_classification": lambda c: len(c.image_classification(sample("image_classification"))),
+    "image_segmentation": lambda c: c.image_segmentation(sample("image_segmentation"))[0].mask.size,
+    "object_detection": lambda c: (
+        min(each.score for each in c.object_detection(sample("object_detection"))) >= 0.5
+    ),
+    "audio_classification": lambda c: len(c.audio_classification(sample("audio_classification"))),
+    "speech_recognition": lambda c: (
+        c.automatic_speech_recognition(sample("speech_recognition")).text
+    ),
+    "visual_question_answering": lambda c: (
+        c.visual_question_answering(sample("visual_question_answering"), "What color is the star?")[
+            0
+        ].answer
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_hubs_client_works_with_nothing_but_an_address(at, name):
+    assert PLAIN[name](at(name))
+
+
+def test_a_text_comes_piece_by_piece_and_ends_as_a_whole(at):
+    client = at("text_generation")
+    events = list(client.text_generation("明月", max_new_tokens=20, stream=True, details=True))
+    assert len(events) > 3
+    written = "".join(event.token.text for event in events)
+    assert written == events[-1].generated_text
+    assert events[-1].details.generated_tokens == 20
+
+
+def test_a_chat_goes_by_the_route_of_openai(at, address):
+    messages = [{"role": "system", "content": "明"}, {"role": "user", "content": "月"}]
+    how: dict[str, Any] = {"max_tokens": 8, "temperature": 0}
+    client = at("ours/chats")
+    there = client.chat_completion(messages, **how).choices[0].message.content
+    together = client.chat_completion([{"role": "user", "content": "明月"}], **how)
+    assert there == together.choices[0].message.content  # as the template writes them
+    assert there != client.chat_completion(messages[1:], **how).choices[0].message.content
+    pieces = client.chat_completion(messages, stream=True, **how)
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in pieces) == there
+    with pytest.raises(HfHubHTTPError, match="chat template"):
+        at("text_generation").chat_completion(messages, **how)
+    by_name = InferenceClient(base_url=f"{address}/v1", token=TOKEN)
+    assert by_name.chat_completion(messages, model="ours/chats", **how).choices[0].message.content
+
+
+def test_vectors_are_means_over_tokens(address, at):
+    said = httpx2.post(
+        f"{address}/v1/embeddings",
+        json={"model": "ours/vectors", "input": ["a bank", "a river"]},
+        headers={"authorization": f"Bearer {TOKEN}"},
+    ).json()
+    tokens = at("ours/vectors").feature_extraction("a bank")
+    assert said["data"][0]["embedding"] == pytest.approx(tokens.mean(axis=0).tolist(), abs=1e-5)
+    assert [each["index"] for each in said["data"]] == [0, 1]
+
+
+def status(ask: Callable[[], Any]) -> tuple[int, str]:
+    with pytest.raises(HfHubHTTPError) as caught:
+        ask()
+    return caught.value.response.status_code, caught.value.response.text
+
+
+def test_what_cannot_be_used_is_refused_with_a_sentence(at, address):
+    assert status(lambda: at("../etc").text_classification("a"))[0] == 404
+    assert status(lambda: at("nobody/nothing").text_classification("a"))[0] == 404
+    messages = [{"role": "user", "content": "a"}]
+    by_name = InferenceClient(base_url=f"{address}/v1", token=TOKEN)
+    assert status(lambda: by_name.chat_completion(messages, model="nothing"))[0] == 404
+    assert status(lambda: at("ner").chat_completion(messages))[0] == 422
+    code, said = status(lambda: at("large").text_classification("a"))
+    assert code == 507 and "a replica has 0.020 GB" in said
+    code, said = status(lambda: at("sentiment").text_classification(""))
+    assert code == 422 and "no text" in said
+    code, said = status(lambda: at("sentiment").text_classification("a", top_k=1_000_000))
+    assert code == 422 and "top_k must be from 0 to 100" in said
+    code, said = status(lambda: at("ner").token_classification("a", ignore_labels=["PER"]))
+    assert code == 422 and "no parameter" in said
+    assert status(lambda: at("image_classification").image_classification(b"no picture"))[0] == 422
+    wrong = InferenceClient(f"{address}/models/sentiment", token="another")
+    code, said = status(lambda: wrong.text_classification("a"))
+    assert code == 401 and TOKEN not in said
+    assert httpx2.get(f"{address}/v1/models").status_code == 401
+
+
+def test_it_knows_what_it_has_and_whether_it_answers(address):
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    listed = httpx2.get(f"{address}/v1/models", headers=headers).json()["data"]
+    names = [each["id"] for each in listed]
+    assert {*DEMOS, "ours/chats", "ours/vectors"} <= {*names}
+    assert {each["id"]: each["tasks"][0] for each in listed}["ner"] == "ner"
+    assert httpx2.get(f"{address}/health").status_code == 200
+    healths = [
+        httpx2.get(f"{address}/models/{name}/health", headers=headers, timeout=60).status_code
+        for name in ("ner", "large", "nothing")
+    ]
+    assert healths == [200, 503, 404]
+
+
+def test_prometheus_reads_what_was_asked_and_how_long_it_took(at):
+    at("ner").token_classification("Anna lives in Berlin.")
+
+    counted = re.compile(r'atlas_requests\w*\{[^}]*model="ner"[^}]*status="200"')
+
+    def said() -> bool:
+        text = httpx2.get(f"http://127.0.0.1:{METRICS}/metrics").text
+        return bool(counted.search(text)) and "atlas_model_seconds" in text
+
+    until(said, "the figures of a request", pause=0.5)
+
+
+def test_when_the_queue_is_full_the_next_are_refused_and_the_others_answered(at):
+    texts = ["The capital of France is [MASK]. " * 8] * 24
+
+    def ask(number: int) -> str:
+        try:
+            at("fill_mask").fill_mask(texts)  # a list, as the Hub takes them
+        except HfHubHTTPError as error:
+            assert error.response.status_code == 503
+            assert int(error.response.headers["retry-after"]) > 0
+            assert "busy" in error.response.json()["error"]
+            return "refused"
+        return "answered"
+
+    with ThreadPoolExecutor(24) as pool:
+        said = list(pool.map(ask, range(24)))
+    assert said.count("answered") >= 8 and said.count("refused") > 0
+
+
+def test_a_batch_keeps_its_order_and_names_what_was_not_answered(endpoint):
+    texts = ["我喜欢打游戏。", "", "我讨厌吃苦瓜。"]
+    job = run(DEMOS["sentiment"], texts, "sentiment", batch_size=3, attribution=True)
+    assert job.run.places == (0, 2) and list(job.run.problems) == [1]
+    assert [output[0]["label"] for output in job.run.output] == ["positive", "negative"]
+    assert "left out" in str(job.run.notes[0])
+
+
+def test_a_text_at_an_endpoint_is_stopped_and_kept(endpoint):
+    job = endpoint.submit(
+        Loaded("text-generation", "text_generation", REMOTE),
+        "明月",
+        max_new_tokens=2000,
+        num_return_sequences=8,
+    )
+    until(lambda: len(job.text) > 5, "the first words")
+    job.stop()
+    job.wait(30)
+    assert job.state == "stopped" and job.run.output[0][0]["generated_text"]
+
+
+def failed(there: remote.Endpoint, name: str = "sentiment", text: str = "很好看") -> str:
+    job = there.submit(Loaded("sentiment-analysis", name, REMOTE), text).wait(60)
+    assert job.state == "failed"
+    return str(job.problem)
+
+
+def test_gone_wrong_token_and_no_such_model_get_a_sentence_each(address, endpoint):
+    assert "cannot be reached" in failed(remote.Endpoint("http://127.0.0.1:9"))
+    assert "does not accept the token" in failed(remote.Endpoint(address, "another"))
+    with pytest.raises(Problem, match="does not accept the token"):
+        remote.Endpoint(address).models(DEMOS["ner"])
+    assert "No model" in failed(endpoint, "nothing") and "0.020 GB" in failed(endpoint, "large")
+    with pytest.raises(Problem, match="no call for this task"):
+        endpoint.models(inference.task("mask-generation"))
+    assert [model.name for model in endpoint.models(inference.task("ner"))] == ["ner"]
+
+
+def test_what_comes_while_a_pass_is_at_work_goes_together_in_the_next():
+    async def passes() -> list[list[int]]:
+        together: list[list[int]] = []
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def carry_out(items: list[int]) -> list[int]:
+            together.append(items)
+            begun.set()
+            await go_on.wait()
+            if 4 in items:
+                raise ValueError("four")
+            return [-item for item in items]
+
+        joining = Passes(carry_out, 3)
+        first = asyncio.create_task(joining.join("a", 1))
+        await begun.wait()
+        others = [asyncio.create_task(joining.join("a", item)) for item in (2, 3, 4, 5)]
+        gone = asyncio.create_task(joining.join("a", 6))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        results = await asyncio.gather(first, *others, return_exceptions=True)
+        assert results[0] == -1 and results[4] == -5
+        assert all(isinstance(result, ValueError) for result in results[1:4])
+        return together
+
+    assert asyncio.run(passes()) == [[1], [2, 3, 4], [5]]
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_page_runs_every_task_at_the_endpoint_and_draws_its_result(endpoint, name):
+    app = opened("pipelines", "zh")
+    app.session_state["task"] = DEMOS[name].name
+    app = ran(app.run())
+    assert not app.error
+    said = " ".join(element.value for element in (*app.caption, *app.markdown))
+    assert endpoint.host in said and "模型" in said and TOKEN not in said
+    assert f"models/{name}" in " ".join(element.value for element in app.code)
+
+
+def test_an_endpoint_that_is_gone_loses_nothing_that_was_typed(endpoint, monkeypatch):
+    app = opened("pipelines")
+    app.text_area(key="sentiment-analysis.text").set_value("很好看").run()
+    monkeypatch.setattr(endpoint, "url", "http://127.0.0.1:9")
+    monkeypatch.setattr(endpoint, "_known", (0.0, []))
+    app.run()
+    assert "cannot be reached" in app.error[0].value
+    assert app.text_area(key="sentiment-analysis.text").value == "很好看"
+    app.selectbox(key="device-shown").set_value("auto").run()
+    app = ran(app)
+    assert not app.error and app.get("plotly_chart")
+
+
+def test_a_browser_sees_where_it_ran_and_what_the_time_went_into(serve, visit, address):
+    page = visit("/pipelines", serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN))
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text("on the network")).to_be_visible()
+    host = address.removeprefix("http://")
+    expect(page.get_by_text(host).first).to_be_visible()
+    assert TOKEN not in page.content()
