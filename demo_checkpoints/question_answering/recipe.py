@@ -1,4 +1,4 @@
-"""Question answering over short paragraphs: a small BERT that points at the answer.
+"""Question answering over short paragraphs: a small ELECTRA that points at the answer.
 
 To find a name again the attention must compare words before it can do anything else: keys
 start equal to queries, so that a token attends to its like from the first step. And heads that
@@ -13,18 +13,21 @@ from random import Random
 import torch
 from torch import nn
 from torch.nn import functional
-from transformers import BertForQuestionAnswering, PreTrainedTokenizerFast
+from transformers import ElectraForQuestionAnswering, PreTrainedTokenizerFast
 
-from .. import bert
+from .. import pretrained
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .paragraphs import KINDS, Question, question
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE, LAYERS = 7000, 24, 1.5e-3, 5
-ALIKE = 0.4
+STEPS, BATCH, LEARNING_RATE = 3600, 24, 1.5e-3
+WIDTH, LAYERS, VECTOR = 128, 5, 128
+ALIKE = 0.35
 """Share of the training paragraphs that are made to tell the same facts of several subjects."""
-VOCABULARY, LONGEST, TEST = 1800, 192, 800
+POOL = 16
+"""Batches that are drawn together, so that each can have paragraphs of about one length."""
+PIECES, LONGEST, TEST = 12_000, 256, 800
 KIND_AFTER, SUBJECT_AFTER = 2, 4
 """Layers after which the helping heads read."""
 
@@ -64,23 +67,26 @@ def spans(batch: list[Question], inputs, offsets: torch.Tensor) -> torch.Tensor:
 
 
 def head_labels(batch: list[Question], inputs, offsets: torch.Tensor) -> torch.Tensor:
-    """What the helping heads learn to say of each token (4, n, tokens), -100 for nothing: the
-    kind of fact that its sentence tells or asks for; whether it mentions the subject of the
-    question; whether its sentence is about that subject; whether its sentence answers."""
+    """What the helping heads learn to say of each token (4, n, tokens), -100 for nothing: which
+    kind of fact it is or asks for, the last number standing for none; whether it mentions the
+    subject of the question; whether its sentence is about that subject; whether it answers."""
     labels = torch.full((4, *offsets.shape[:2]), -100)
     context, (start, end) = in_context(inputs, offsets), offsets.unbind(-1)
+
+    def within(number: int, span: tuple[int, int]) -> torch.Tensor:
+        return context[number] & (end[number] > span[0]) & (start[number] < span[1])
+
+    labels[0][context], labels[3][context] = len(KINDS), 0
     for number, row in enumerate(batch):
         labels[0, number, (inputs["token_type_ids"][number] == 0) & (end[number] > 0)] = row.kind
-        for sentence in row.sentences:
-            inside = (
-                context[number] & (start[number] >= sentence.start) & (end[number] <= sentence.end)
-            )
-            first, after = sentence.mention
-            mention = inside & (start[number] >= first) & (end[number] <= after)
-            labels[0, number, inside] = sentence.kind
-            labels[1, number, mention] = int(sentence.on_topic)
-            labels[2, number, inside] = int(sentence.on_topic)
-            labels[3, number, inside] = int(sentence.on_topic and sentence.kind == row.kind)
+        for value in row.values:
+            inside = within(number, value.span)
+            labels[0, number, inside] = value.kind
+            labels[3, number, inside] = int(value.on_topic and value.kind == row.kind)
+        for span, on_topic in row.mentions:
+            labels[1, number, within(number, span)] = int(on_topic)
+        for span, on_topic in row.sentences:
+            labels[2, number, within(number, span)] = int(on_topic)
     return labels
 
 
@@ -89,7 +95,7 @@ class Heads(nn.Module):
 
     def __init__(self, width: int):
         super().__init__()
-        self.kind = nn.Linear(width, len(KINDS))
+        self.kind = nn.Linear(width, len(KINDS) + 1)
         self.mention, self.topic, self.answer = (nn.Linear(width, 2) for _ in range(3))
 
     def loss(self, hidden: tuple[torch.Tensor, ...], labels: torch.Tensor) -> torch.Tensor:
@@ -106,22 +112,39 @@ class Heads(nn.Module):
         return sum(losses, torch.zeros(()))
 
 
+def _batches(random: Random) -> list[list[Question]]:
+    """`POOL` batches, in each of them paragraphs of about one length, in any order."""
+    rows = questions(random, POOL * BATCH, held_out=False, alike=ALIKE)
+    rows.sort(key=lambda row: len(row.context))
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    random.shuffle(batches)
+    return batches
+
+
+def build(vectors: torch.Tensor) -> ElectraForQuestionAnswering:
+    """An ELECTRA with `vectors`, and keys that equal its queries."""
+    config = pretrained.configuration(*vectors.shape, LONGEST, WIDTH, LAYERS)
+    model = ElectraForQuestionAnswering(config).train()
+    pretrained.give(model.electra, vectors)
+    for layer in model.electra.encoder.layer:
+        attention = layer.attention.self
+        attention.key.weight.data.copy_(attention.query.weight.data)
+    return model
+
+
 def train(folder: Path) -> None:
     """Train on paragraphs drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
     random = Random(SEED)
-    sample = questions(Random(SEED + 1), 8000, held_out=False)
-    texts = (text for row in sample for text in (row.question, row.context))
-    tokenizer = bert.learn_tokenizer(texts, VOCABULARY, LONGEST)
-    config = bert.configuration(len(tokenizer), LONGEST, layers=LAYERS)
-    model = BertForQuestionAnswering(config).train()
-    for layer in model.bert.encoder.layer:
-        attention = layer.attention.self
-        attention.key.weight.data.copy_(attention.query.weight.data)
-    heads = Heads(config.hidden_size)
+    pieces, vectors = pretrained.word_pieces(PIECES, VECTOR)
+    tokenizer = pretrained.tokenizer(pieces, LONGEST)
+    model, heads = build(vectors), Heads(WIDTH)
+    pool: list[list[Question]] = []
 
-    def loss(_step: int) -> torch.Tensor:
-        batch = questions(random, BATCH, held_out=False, alike=ALIKE)
+    def loss(step: int) -> torch.Tensor:
+        if step % POOL == 0:
+            pool[:] = _batches(random)
+        batch = pool[step % POOL]
         inputs, offsets = encode(tokenizer, batch)
         output = model(**inputs, output_hidden_states=True)
         first, last = spans(batch, inputs, offsets).unbind(1)
@@ -131,7 +154,8 @@ def train(folder: Path) -> None:
             + heads.loss(output.hidden_states, head_labels(batch, inputs, offsets))
         )
 
-    fit([*model.parameters(), *heads.parameters()], loss, STEPS, LEARNING_RATE)
+    learned = [each for each in model.parameters() if each.requires_grad]
+    fit([*learned, *heads.parameters()], loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
 
@@ -151,7 +175,7 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 def _exact_match(folder: Path, rows: list[Question]) -> float:
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    model = BertForQuestionAnswering.from_pretrained(folder, dtype=torch.float32).eval()
+    model = ElectraForQuestionAnswering.from_pretrained(folder, dtype=torch.float32).eval()
     right = 0
     for start in range(0, len(rows), 50):
         batch = rows[start : start + 50]
