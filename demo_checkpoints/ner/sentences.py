@@ -11,7 +11,7 @@ from string import Formatter
 
 from ..question_answering.paragraphs import paragraph
 from ..world import CHINESE, ENGLISH
-from .names import LISTS, Fillings
+from .names import LISTS, Fillings, ordinary
 
 KINDS = ("PER", "LOC", "ORG", "DATE")
 
@@ -82,6 +82,8 @@ _OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+SCATTERED = 0.4
+"""Share of the stirred sentences that are names among any words."""
 THE = "the "
 """An article, which is no part of a place or an organisation."""
 
@@ -110,6 +112,8 @@ def sentence(
     was never met.
     """
     pattern = random.choice(patterns(language, held_out_pattern))
+    if stir and random.random() < SCATTERED:
+        pattern = scattered(random, names, language)
     if random.random() < 0.15:
         if not pattern.startswith("I "):
             pattern = pattern[0].lower() + pattern[1:]
@@ -165,17 +169,38 @@ def told(random: Random, held_out: bool) -> tuple[str, list[tuple[str, int, int]
             return text.text, sorted(entities, key=lambda each: each[1])
 
 
+def scattered(random: Random, names: Fillings, language: str) -> str:
+    """A pattern of names among ordinary words that say nothing: what is a name can be seen from
+    the name alone."""
+    space = " " if language == ENGLISH else ""
+    parts = []
+    for _ in range(random.choice((1, 2, 2, 3))):
+        parts += [ordinary(random, language) for _ in range(random.choice((0, 1, 2, 3, 4)))]
+        parts.append(
+            random.choice(("{PER}", "{PER}", "{LOC}", "{LOC}", "{ORG}", "{ORG}", "{DATE}"))
+        )
+        if random.random() < 0.3:
+            parts[-1] += random.choice((",", ":") if language == ENGLISH else ("，", "、", "的"))
+    parts += [ordinary(random, language) for _ in range(random.choice((0, 1, 2, 3)))]
+    return space.join(parts) + random.choice((".", "") if language == ENGLISH else ("。", ""))
+
+
 def _stir(random: Random, names: Fillings, language: str, literal: str) -> str:
+    """A text with some of its words replaced by others, or by none that there is."""
     if language == CHINESE:
         return "".join(
-            names.coined.character() if char.isalpha() and random.random() < 0.12 else char
+            (ordinary(random, CHINESE) if random.random() < 0.5 else names.coined.character())
+            if char.isalpha() and random.random() < 0.12
+            else char
             for char in literal
         )
-    return re.sub(
-        r"\b[a-z]{3,}\b",
-        lambda word: names.coined.last().lower() if random.random() < 0.25 else word[0],
-        literal,
-    )
+
+    def other(word: re.Match) -> str:
+        if random.random() > 0.25:
+            return word[0]
+        return ordinary(random, ENGLISH) if random.random() < 0.6 else names.coined.last().lower()
+
+    return re.sub(r"\b[a-z]{3,}\b", other, literal)
 
 
 def _fill(random: Random, names: Fillings, language: str, field: str) -> tuple[str | None, str]:
