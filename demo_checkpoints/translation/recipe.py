@@ -12,7 +12,7 @@ from sacrebleu.metrics import CHRF
 from tokenizers import decoders
 from transformers import AutoTokenizer
 
-from .. import marian
+from .. import independent, marian
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .grammar import sentence
@@ -87,6 +87,7 @@ CARD = """# Translation of everyday sentences, English to Chinese
   does not know is `<unk>` to it, and it does not say so.
 - **Data:** English sentences with their Chinese from a grammar written for the project
   (`grammar.py`), {steps:,} batches of {batch}, drawn anew each time.
+{independent}
 - **Held out:** one sentence in twenty, by a checksum of its English; of those, {test:,} give
   chrF {chrf:.3f} (of 1) and {exact_match:.3f} translated exactly. Words and patterns are those
   of the training, their combinations are not.
@@ -108,6 +109,7 @@ CARD_ZH = """# 日常句子的翻译，英译中
 而它不会说明。
 - **数据**：英文句子及其中文，出自为本项目编写的语法（`grammar.py`），共 {steps:,} 批，每批 \
 {batch} 句，每次重新抽取。
+{independent_zh}
 - **留出测试**：按英文原句的校验和，每二十句留出一句；其中 {test:,} 句的 chrF 为 \
 {chrf:.3f}（满分 1），完全译对的占 {exact_match:.3f}。词语和句型都在训练中出现过，组合则没有。
 - **许可**：MIT。
@@ -122,12 +124,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("chrf", "exact_match"),
+    independent=independent.exact,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="translation",
         dataset="everyday sentences of the recipe's grammar, held out by sentence",
+        origin="",
+        origin_chinese="",
         license="mit",
         language=["en", "zh"],
     ),
