@@ -26,10 +26,9 @@ def of_independent(name: str) -> str:
     """The figures on the independent items, and the first one for each of their sources."""
     answered, judge = independent.ask(FOLDER / name), recipe(name).independent
     said = [_said(metric, figure) for metric, figure in judge(answered).items()]
-    sources = independent.by("source", judge, answered)
     said += [
         f"\n    {source}: {figure.value:.3f} of {figure.count}"
-        for source, figure in sorted(sources.items(), key=lambda pair: pair[1].value)
+        for source, figure in independent.by_source(judge, answered).items()
     ]
     return f"{len(answered.outputs)} items: {' '.join(said)}"
 

@@ -26,6 +26,8 @@ from inference.task import SUFFIXES
 from .recipe import recipe
 
 NAME, ITEMS, SOURCES = "independent", "items.csv", "sources.csv"
+ENOUGH = 6
+"""Items that make a group of their own."""
 
 Row = dict[str, str]
 """The cells of an item by their columns."""
@@ -72,9 +74,8 @@ class Answered:
         read = [measure.read(answer, values) for answer, values in pairs]
         return [measure.renamed(one, names) for one in read] if measure.renamed else read
 
-    def where(self, column: str, cell: str) -> "Answered":
-        """Those whose row has this cell in a column."""
-        places = [at for at, row in enumerate(self.items.rows) if row.get(column) == cell]
+    def at(self, places: Sequence[int]) -> "Answered":
+        """Some of them alone."""
 
         def chosen(values: list[Any]) -> list[Any]:
             return [values[place] for place in places]
@@ -159,10 +160,24 @@ def drawn_anew(figure: Callable[[Sequence[int]], float], count: int) -> Figure:
     return Figure(figure(range(count)), count, interval)
 
 
-def by(column: str, judge: Judge, answered: Answered) -> dict[str, Figure]:
-    """The first figure of the items that have the same cell in a column, by that cell."""
-    cells = sorted({row[column] for row in answered.items.rows})
-    return {cell: next(iter(judge(answered.where(column, cell)).values())) for cell in cells}
+def by_source(judge: Judge, answered: Answered) -> dict[str, Figure]:
+    """The first figure of the items of each source, and of those whose sources have a part in
+    common, as `fire-own` and `storm-own` have; the worst first. Left out are groups of fewer than
+    `ENOUGH` items, and those in a group that is no better."""
+    groups: dict[str, list[int]] = {}
+    for place, row in enumerate(answered.items.rows):
+        for name in dict.fromkeys([row["source"], *row["source"].split("-")]):
+            groups.setdefault(name, []).append(place)
+    groups = {name: places for name, places in groups.items() if len(places) >= ENOUGH}
+    figures = {
+        name: next(iter(judge(answered.at(places)).values())) for name, places in groups.items()
+    }
+    sign = -1 if answered.evaluation.scores.main in metrics.LOWER_IS_BETTER else 1
+    kept: dict[str, Figure] = {}
+    for name in sorted(groups, key=lambda name: (sign * figures[name].value, -len(groups[name]))):
+        if not any(set(groups[name]) <= set(groups[worse]) for worse in kept):
+            kept[name] = figures[name]
+    return kept
 
 
 def ask(folder: Path) -> Answered:
