@@ -3,12 +3,14 @@
 They lie beside a checkpoint's card, and are read, answered and compared as the page for pipelines
 does with files that are handed in. `items.csv` has a row an item: a column for each input of the
 task (of pictures and sounds the names of their files), `answer`, and `source`, which README.md
-explains. Boxes are in COCO's JSON, and masks are PNG beside their pictures; the sources of these
-are in `sources.csv`. No recipe learns from any of it, and none is chosen by it.
+explains; `samples.jsonl` has such rows without answers. Boxes are in COCO's JSON, and masks are PNG
+beside their pictures; the sources of these are in `sources.csv`. No recipe learns from any of it,
+and no setting is chosen by it.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from inference.task import SUFFIXES
 
 from .recipe import recipe
 
-NAME, ITEMS, SOURCES = "independent", "items.csv", "sources.csv"
+NAME = "independent"
+ITEMS, SAMPLES, SOURCES = "items.csv", "samples.jsonl", "sources.csv"
 ENOUGH = 6
 """Items that make a group of their own."""
 
@@ -45,13 +48,23 @@ class Items:
 @dataclass(frozen=True)
 class Answered:
     """Independent items with what the app says to them; `outputs` are as the task gives them, None
-    where it could not answer, and everything else has a place for each of them."""
+    where it could not answer. `labels` are those of the model."""
 
     task: Task
     labels: list[str]
     items: Items
     outputs: list[Any]
-    evaluation: Evaluation
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The answers beside the right ones. Raises SystemExit where one cannot be read."""
+        items = self.items
+        found = metrics.evaluate(self.task, items.inputs, self.outputs, items.answers, self.labels)
+        for place, reason in found.unreadable.items():
+            raise SystemExit(f"The answer of item {place + 1} cannot be read: {reason}")
+        if found.blank:
+            raise SystemExit(f"{found.blank} items have no answer.")
+        return found
 
     @property
     def right(self) -> list[bool]:
@@ -81,7 +94,7 @@ class Answered:
             return [values[place] for place in places]
 
         items = Items(*map(chosen, (self.items.rows, self.items.inputs, self.items.answers)))
-        return _compared(self.task, self.labels, items, chosen(self.outputs))
+        return Answered(self.task, self.labels, items, chosen(self.outputs))
 
 
 @dataclass(frozen=True)
@@ -172,7 +185,7 @@ def by_source(judge: Judge, answered: Answered) -> dict[str, Figure]:
     figures = {
         name: next(iter(judge(answered.at(places)).values())) for name, places in groups.items()
     }
-    sign = -1 if answered.evaluation.scores.main in metrics.LOWER_IS_BETTER else 1
+    sign = -1 if next(iter(judge(answered))) in metrics.LOWER_IS_BETTER else 1
     kept: dict[str, Figure] = {}
     for name in sorted(groups, key=lambda name: (sign * figures[name].value, -len(groups[name]))):
         if not any(set(groups[name]) <= set(groups[worse]) for worse in kept):
@@ -191,25 +204,22 @@ def ask(folder: Path) -> Answered:
         pipe = inference.load(task.name, folder, device="cpu")
         run = inference.run(pipe, items.inputs)
         outputs = dict(zip(run.places, run.output))
-        labels = metrics.configured(folder)
-        return _compared(task, labels, items, [outputs.get(at) for at in range(len(items.rows))])
+        return Answered(
+            task,
+            metrics.configured(folder),
+            items,
+            [outputs.get(at) for at in range(len(items.rows))],
+        )
     except Problem as problem:
         raise SystemExit(str(problem)) from problem
-
-
-def _compared(task: Task, labels: list[str], items: Items, outputs: list[Any]) -> Answered:
-    evaluation = metrics.evaluate(task, items.inputs, outputs, items.answers, labels)
-    if evaluation.unreadable or evaluation.blank:
-        place, reason = next(iter(evaluation.unreadable.items()), (None, "no right answer"))
-        raise SystemExit(f"The answer of item {place} cannot be read: {reason}")
-    return Answered(task, labels, items, outputs, evaluation)
 
 
 def read(folder: Path, task: Task) -> Items:
     """The items in a folder, for a task. Raises `i18n.Problem` for a file that cannot be read, and
     SystemExit where there are no items."""
-    if (folder / ITEMS).exists():
-        return _rows(folder, task)
+    for listed in (ITEMS, SAMPLES):
+        if (folder / listed).exists():
+            return _rows(folder, _table(folder / listed), task)
     if not (folder / SOURCES).exists():
         raise SystemExit(f"There are no items in {folder.parent.name}/{folder.name}.")
     assert task.measure
@@ -230,9 +240,7 @@ def read(folder: Path, task: Task) -> Items:
     )
 
 
-def _rows(folder: Path, task: Task) -> Items:
-    rows = _table(folder / ITEMS)
-
+def _rows(folder: Path, rows: list[Row], task: Task) -> Items:
     def values(row: Row) -> dict[str, Any]:
         return {
             wanted.name: (folder / row[wanted.name]).read_bytes()
@@ -241,10 +249,10 @@ def _rows(folder: Path, task: Task) -> Items:
             for wanted in task.inputs
         }
 
-    return Items(rows, [values(row) for row in rows], [row["answer"] for row in rows])
+    return Items(rows, [values(row) for row in rows], [row.get("answer") for row in rows])
 
 
 def _table(file: Path) -> list[Row]:
     """The rows of a table, as the app reads it."""
-    columns = tables.read(file.read_bytes()).columns
+    columns = tables.read_file(file.name, file.read_bytes()).columns
     return [dict(zip(columns, cells)) for cells in zip(*columns.values())]

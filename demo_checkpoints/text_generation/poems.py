@@ -20,8 +20,7 @@ RARE = 25
 """A quatrain with a character that stands fewer times in the collection is left out."""
 
 _PART = re.compile(r"package/dist/quantangshi/poet\.tang\.(\d+)\.json")
-FORM = re.compile(r"(?:\w{5}，\w{5}。){2}|(?:\w{7}，\w{7}。){2}")
-"""A quatrain: two sentences of two lines."""
+_SHAPE = re.compile(r"(?:\w{5}，\w{5}。){2}|(?:\w{7}，\w{7}。){2}")
 
 
 def quatrains() -> tuple[list[str], list[str]]:
@@ -63,4 +62,4 @@ def _quatrains_of(lines: list[str]) -> list[str]:
     if len(lines) not in (2, 4):
         return []
     halves = ["".join(lines[start : start + 2]) for start in range(0, len(lines), 2)]
-    return halves if all(FORM.fullmatch(half) for half in halves) else []
+    return halves if all(_SHAPE.fullmatch(half) for half in halves) else []

@@ -1,6 +1,8 @@
 """Tang quatrains: a small GPT-2 that writes one character after the other."""
 
+import json
 import random
+import re
 from pathlib import Path
 
 import torch
@@ -8,11 +10,11 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, proce
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
-from ..independent import Answered, Figure, share
+from ..independent import NAME, SAMPLES, Answered, Figure, share
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .ngram import NGram
-from .poems import FORM, quatrains
+from .poems import quatrains
 
 SEED = 0
 STEPS, BATCH, LEARNING_RATE = 1300, 40, 2.5e-3
@@ -110,16 +112,34 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 
 def judge(answered: Answered) -> dict[str, Figure]:
-    """How many openings become a quatrain in form: four lines, all of five or of seven
-    characters."""
-    poems = [row["text"] + (said or "") for row, said in zip(answered.items.rows, answered.said)]
-    return {"in_form": share([bool(FORM.fullmatch(poem)) for poem in poems])}
+    """How many prompts become a quatrain in form."""
+    pairs = zip(answered.items.rows, answered.outputs)
+    poems = [row["text"] + samples[0]["generated_text"] for row, samples in pairs]
+    return {"in_form": share(list(map(in_form, poems)))}
+
+
+def in_form(poem: str) -> bool:
+    """Whether a poem has four lines, all of five or all of seven characters."""
+    lengths = [len(line) for line in re.findall(r"\w+", poem)]
+    return lengths in ([5] * 4, [7] * 4)
 
 
 def card_values(folder: Path) -> dict[str, object]:
     texts, held_out = quatrains()
     characters = len(PreTrainedTokenizerFast.from_pretrained(folder)) - len(SPECIAL)
-    return {"train": len(texts), "test": len(held_out), "characters": characters}
+    return {
+        "train": len(texts),
+        "test": len(held_out),
+        "characters": characters,
+        "samples": judged_samples(folder, "- {text}**{written}** {good} But: {bad}"),
+        "samples_zh": judged_samples(folder, "- {text}**{written}** {good_zh}不足：{bad_zh}"),
+    }
+
+
+def judged_samples(folder: Path, line: str) -> str:
+    """A line for each of the independent samples, with what a reader would say of it."""
+    samples = (folder / NAME / SAMPLES).read_text("utf-8").splitlines()
+    return "\n".join(line.format(**json.loads(sample)) for sample in samples)
 
 
 CARD = """# Tang quatrains
@@ -138,6 +158,10 @@ from nothing for Transformers Atlas.
   (signs and the end counted), where a trigram model with Witten-Bell smoothing that read the
   same poems has {perplexity_trigram:.1f}.
 - **Licence:** MIT.
+
+Ten prompts, what it first writes after them in **bold**, and what a reader would say of it:
+
+{samples}
 
 {commands}
 
@@ -158,6 +182,10 @@ CARD_ZH = """# 唐人绝句
 {perplexity:.1f}；读过同样诗作、用 Witten-Bell 平滑的三元语法模型为 {perplexity_trigram:.1f}。
 - **许可**：MIT。
 
+十个提示，**粗体**是它首次续写的诗句，后面是读者的评语：
+
+{samples_zh}
+
 {commands}
 
 实际使用请选 `Qwen/Qwen3-0.6B` 或同系列更大的模型。
@@ -174,8 +202,8 @@ RECIPE = Recipe(
         card_values,
         task="text-generation",
         dataset="Tang quatrains of held-out poets",
-        origin="",
-        origin_chinese="",
+        origin="prompts written before any of these texts was seen",
+        origin_chinese="在看到这些诗句之前写下的提示",
         license="mit",
         language="zh",
     ),
