@@ -10,7 +10,7 @@ and no setting is chosen by it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ import inference
 import tables
 from i18n import Problem
 from inference import Task, metrics
-from inference.metrics import Evaluation, sampling, sources
+from inference.metrics import GAPS, GAPS_FILLED, Evaluation, sampling, sources
 from inference.metrics.boxes import OVERLAP, average_precisions
 from inference.metrics.masks import label_counts, mean_iou
 from inference.task import SUFFIXES
 
+from . import FOLDER
 from .recipe import recipe
 
 NAME = "independent"
@@ -238,6 +239,18 @@ def read(folder: Path, task: Task) -> Items:
         [{kind: data} for _name, data in beside.files],
         [answers.get(name) for name in names],
     )
+
+
+@cache
+def texts(name: str) -> frozenset[str]:
+    """The texts of a checkpoint's independent items, with each right token in the gap where there
+    is one: what a recipe that could come upon them must not learn from."""
+    found = set()
+    for row in _table(FOLDER / name / NAME / ITEMS):
+        text = row["text"]
+        gaps = GAPS_FILLED.read(row["answer"], row) if GAPS.search(text) else [[]]
+        found |= {GAPS.sub(token, text) for token in gaps[0]} or {text}
+    return frozenset(found)
 
 
 def _rows(folder: Path, rows: list[Row], task: Task) -> Items:

@@ -25,7 +25,7 @@ from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
 
 from inference.metrics import gaps
 
-from .. import bert
+from .. import bert, independent
 from ..independent import Answered, Figure, share
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
@@ -63,10 +63,14 @@ def text_of(tokens: list[str]) -> str:
 
 
 def split() -> tuple[list[list[str]], list[list[str]]]:
-    """Sentences to train on, and one in ten that is held out, by checksum."""
+    """Sentences to train on, without the independent ones, and one in ten that is held out, by
+    checksum."""
     sides: tuple[list[list[str]], list[list[str]]] = ([], [])
+    left_out = independent.texts("fill_mask")
     for tokens in all_sentences():
-        sides[crc32(text_of(tokens).encode()) % 10 == 0].append(tokens)
+        held_out = crc32(text_of(tokens).encode()) % 10 == 0
+        if held_out or text_of(tokens) not in left_out:
+            sides[held_out].append(tokens)
     return sides
 
 

@@ -28,11 +28,13 @@ def held_out(english: str) -> bool:
 
 
 def pairs(random: Random, number: int, test: bool) -> list[tuple[str, str]]:
-    """So many (English, Chinese) sentences, of those that are held out or of the others."""
+    """So many (English, Chinese) sentences, of those that are held out, or of the others without
+    the independent ones."""
     result: list[tuple[str, str]] = []
+    left_out = independent.texts("translation")
     while len(result) < number:
         pair = sentence(random)
-        if held_out(pair[0]) == test:
+        if held_out(pair[0]) == test and (test or pair[0] not in left_out):
             result.append(pair)
     return result
 
