@@ -60,7 +60,12 @@ class Answered:
     def evaluation(self) -> Evaluation:
         """The answers beside the right ones. Raises SystemExit where one cannot be read."""
         items = self.items
-        found = metrics.evaluate(self.task, items.inputs, self.outputs, items.answers, self.labels)
+        try:
+            found = metrics.evaluate(
+                self.task, items.inputs, self.outputs, items.answers, self.labels
+            )
+        except Problem as problem:
+            raise SystemExit(str(problem)) from problem
         for place, reason in found.unreadable.items():
             raise SystemExit(f"The answer of item {place + 1} cannot be read: {reason}")
         if found.blank:
