@@ -125,7 +125,7 @@ def _in_english(card: Card, of_items: Independent) -> str:
     """The part of a card about the independent items."""
     named = inference.task(card.task).metric_name
     figures = ", ".join(
-        f"{named(metric)} {figure.value:.3f} (95%: {figure.between[0]:.3f} to "
+        f"{named(metric)} **{figure.value:.3f}** (95%: {figure.between[0]:.3f} to "
         f"{figure.between[1]:.3f})"
         for metric, figure in of_items.figures.items()
     )
@@ -144,7 +144,7 @@ def _in_english(card: Card, of_items: Independent) -> str:
 def _in_chinese(card: Card, of_items: Independent) -> str:
     named, _ = inference.task(card.task).metric_name, translations("zh").gettext
     figures = "，".join(
-        f"{_(named(metric))} {figure.value:.3f}（95% 区间 {figure.between[0]:.3f} 至 "
+        f"{_(named(metric))} **{figure.value:.3f}**（95% 区间 {figure.between[0]:.3f} 至 "
         f"{figure.between[1]:.3f}）"
         for metric, figure in of_items.figures.items()
     )

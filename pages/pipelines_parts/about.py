@@ -39,9 +39,9 @@ def demo(task: Task) -> None:
     ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
     if tried := inference.independent(task.checkpoint):
         metric, figure = next(iter(tried.figures.items()))
-        said += "  \n" + _("On {count} items that nobody generated: {metric} {value:.2f}.").format(
-            count=tried.items, metric=_(task.metric_name(metric)), value=figure.value
-        )
+        said += "  \n" + _(
+            "On {count} items that nobody generated: {metric} **{value:.2f}**."
+        ).format(count=tried.items, metric=_(task.metric_name(metric)), value=figure.value)
     st.caption(said)
     with st.popover(_("Its card: data, limits, figures"), icon=":material/badge:", type="tertiary"):
         _measured(task, task.checkpoint)
