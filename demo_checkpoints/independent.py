@@ -9,7 +9,7 @@ and no setting is chosen by it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from .recipe import recipe
 
 NAME = "independent"
 ITEMS, SAMPLES, SOURCES = "items.csv", "samples.jsonl", "sources.csv"
-ENOUGH = 6
+ENOUGH = 4
 """Items that make a group of their own."""
 
 Row = dict[str, str]
@@ -129,6 +129,28 @@ def main(answered: Answered) -> dict[str, Figure]:
             evaluation.main, len(evaluation.places), lambda: evaluation.between
         )
     }
+
+
+def over_speakers(answered: Answered) -> dict[str, Figure]:
+    """`main`, with where it lies for other speakers: recordings of one are alike, so it is the
+    speakers, the sources of the items, who are drawn again and again."""
+    scores = answered.evaluation.scores
+    speakers: dict[str, list[int]] = {}
+    for place, row in enumerate(answered.items.rows):
+        speakers.setdefault(row["source"], []).append(place)
+    groups = list(speakers.values())
+
+    def mean(drawn: Sequence[int]) -> float:
+        places = [place for group in drawn for place in groups[group]]
+        return float(
+            np.average(
+                [scores.scores[place] for place in places],
+                weights=[scores.weights[place] for place in places],
+            )
+        )
+
+    count = len(answered.items.rows)
+    return {scores.main: replace(drawn_anew(mean, len(groups)), count=count)}
 
 
 def exact(answered: Answered) -> dict[str, Figure]:

@@ -194,6 +194,23 @@ def test_the_interval_of_a_figure_that_is_no_mean_is_drawn_from_the_rows():
     assert 0.3 < low < 0.4 and 0.6 < high < 0.7
 
 
+def test_what_is_said_of_other_speakers_is_drawn_from_speakers():
+    rows = [{"source": speaker} for speaker in "abcdefgh" for _take in range(10)]
+    heard = [[{"label": "one", "score": 1.0}]] * 60 + [[{"label": "two", "score": 1.0}]] * 20
+    answered = Answered(
+        inference.task("audio-classification"),
+        ["one", "two"],
+        Items(rows, [{}] * 80, ["one"] * 80),
+        heard,
+    )
+    (of_takes,) = independent.main(answered).values()
+    (figure,) = independent.over_speakers(answered).values()
+    assert figure.value == of_takes.value == 0.75
+    assert figure.count == of_takes.count == 80
+    low, high = figure.between
+    assert low < of_takes.between[0] and high > of_takes.between[1]
+
+
 def test_what_cannot_be_read_ends_the_command(tmp_path):
     folder, task = tmp_path / independent.NAME, task_of("fill_mask")
     folder.mkdir()
