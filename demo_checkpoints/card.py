@@ -16,6 +16,7 @@ from inference import metrics
 from inference.cards import INDEPENDENT, Independent, Measured
 
 from . import FOLDER, independent
+from .figures import by_source
 from .recipe import Card, checkpoints, recipe
 
 COMMANDS = """    python -m demo_checkpoints.train {name}
@@ -46,7 +47,7 @@ def measured(name: str) -> Independent:
     sign = -1 if first in metrics.LOWER_IS_BETTER else 1
     weakest = {
         source: (round(group.value, 4), group.count)
-        for source, group in independent.by_source(judge, answered).items()
+        for source, group in by_source(judge, answered).items()
         if sign * group.value < sign * found[first].value
     }
     weakest = dict(list(weakest.items())[:WEAKEST])
@@ -97,15 +98,16 @@ def _independent_results(name: str, card: Card, of_items: Independent) -> list[E
             dataset_args={"items": of_items.items},
             metric_type=metric,
             metric_value=figure.value,
-            metric_args={"between": list(figure.between)}
-            | (
-                {"weakest": {group: list(low) for group, low in figure.weakest.items()}}
-                if figure.weakest
-                else {}
-            ),
+            metric_args=_beside(figure),
         )
         for metric, figure in of_items.figures.items()
     ]
+
+
+def _beside(figure: Measured) -> dict[str, object]:
+    """What stands beside a figure, as `inference.independent` reads it."""
+    weakest = {group: list(value_and_count) for group, value_and_count in figure.weakest.items()}
+    return {"between": list(figure.between)} | ({"weakest": weakest} if weakest else {})
 
 
 def _held_out_results(name: str, card: Card, figures: dict[str, float]) -> list[EvalResult]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from transformers.utils import logging
 
 from . import FOLDER, independent
-from .independent import Figure
+from .figures import Figure, by_source
 from .recipe import checkpoints, recipe
 
 
@@ -28,7 +28,7 @@ def of_independent(name: str) -> str:
     said = [_said(metric, figure) for metric, figure in judge(answered).items()]
     said += [
         f"\n    {source}: {figure.value:.3f} of {figure.count}"
-        for source, figure in independent.by_source(judge, answered).items()
+        for source, figure in by_source(judge, answered).items()
     ]
     return f"{len(answered.outputs)} items: {' '.join(said)}"
 

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 import inference
-from demo_checkpoints import FOLDER, independent
+from demo_checkpoints import FOLDER, figures, independent
 from demo_checkpoints.fill_mask import recipe as fill_mask
 from demo_checkpoints.independent import Answered, Items
 from demo_checkpoints.ner.recipe import examples
@@ -57,16 +57,16 @@ def test_every_item_can_be_read_and_its_source_is_explained(name):
 def test_figures_are_those_of_the_card(name):
     stated = inference.independent(FOLDER / name)
     answered = independent.ask(FOLDER / name)
-    figures = recipe(name).independent(answered)
+    counted = recipe(name).independent(answered)
     assert stated and stated.items == len(answered.outputs)
-    assert list(figures) == list(stated.figures)
-    for metric, figure in figures.items():
+    assert list(counted) == list(stated.figures)
+    for metric, figure in counted.items():
         low, high = stated.figures[metric].between
         assert figure.value == pytest.approx(stated.figures[metric].value, abs=0.01)
         assert low <= figure.value <= high
     if name not in COUNTED_OTHERWISE:
         of_page = answered.evaluation.scores.figures
-        for metric, figure in figures.items():
+        for metric, figure in counted.items():
             assert figure.value == pytest.approx(of_page[metric])
 
 
@@ -176,7 +176,7 @@ def test_the_worst_group_comes_first_and_none_within_it():
         Items(rows, given, ["positive"] * len(rows)),
         [wrong] * 6 + [right] * 3 + [wrong] * 5,
     )
-    groups = independent.by_source(independent.main, answered)
+    groups = figures.by_source(figures.main, answered)
     # All of `own` are of `fire-own`, and those of `fire` are of both kinds.
     assert [(name, figure.value, figure.count) for name, figure in groups.items()] == [
         ("fire-own", 0.0, 6),
@@ -186,7 +186,7 @@ def test_the_worst_group_comes_first_and_none_within_it():
 
 def test_the_interval_of_a_figure_that_is_no_mean_is_drawn_from_the_rows():
     rows = [0.0, 1.0] * 20
-    figure = independent.drawn_anew(
+    figure = figures.drawn_anew(
         lambda places: sum(rows[place] for place in places) / len(places), len(rows)
     )
     assert figure.value == 0.5
@@ -203,8 +203,8 @@ def test_what_is_said_of_other_speakers_is_drawn_from_speakers():
         Items(rows, [{}] * 80, ["one"] * 80),
         heard,
     )
-    (of_takes,) = independent.main(answered).values()
-    (figure,) = independent.over_speakers(answered).values()
+    (of_takes,) = figures.main(answered).values()
+    (figure,) = figures.over_speakers(answered).values()
     assert figure.value == of_takes.value == 0.75
     assert figure.count == of_takes.count == 80
     low, high = figure.between

@@ -22,7 +22,7 @@ from transformers import (
     Wav2Vec2ForSequenceClassification,
 )
 
-from .. import independent
+from .. import figures
 from ..recipe import Card, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
@@ -342,7 +342,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_synthetic"),
-    independent=independent.over_speakers,
+    independent=figures.over_speakers,
     card=Card(
         CARD,
         CARD_ZH,

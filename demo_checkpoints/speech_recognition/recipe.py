@@ -20,7 +20,7 @@ from transformers import (
     Wav2Vec2CTCTokenizer,
 )
 
-from .. import independent
+from .. import figures
 from ..recipe import Card, Recipe
 from ..spoken_digits import (
     BINS,
@@ -250,7 +250,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("wer", "wer_synthetic"),
-    independent=independent.over_speakers,
+    independent=figures.over_speakers,
     card=Card(
         CARD,
         CARD_ZH,
