@@ -93,7 +93,7 @@ def _independent_results(name: str, card: Card, of_items: Independent) -> list[E
         EvalResult(
             task_type=card.task,
             dataset_type=name.replace("_", "-"),
-            dataset_name=f"{of_items.items} items that no recipe made: {card.origin}",
+            dataset_name=f"{of_items.items} items that the recipe did not make: {card.origin}",
             dataset_split=INDEPENDENT,
             dataset_args={"items": of_items.items},
             metric_type=metric,
@@ -137,8 +137,8 @@ def _in_english(card: Card, of_items: Independent) -> str:
         for group, (value, count) in figure.weakest.items()
     )
     text = (
-        f"- **Independent:** {of_items.items} items that nobody generated, {card.origin} "
-        f"(`{independent.NAME}/README.md`): {figures}."
+        f"- **Independent:** {of_items.items} items of another origin than the training data, "
+        f"{card.origin} (`{independent.NAME}/README.md`): {figures}."
     ) + (f" Weakest on {weakest}." if weakest else "")
     return fill(text, 100, subsequent_indent="  ", break_on_hyphens=False)
 
@@ -151,12 +151,12 @@ def _in_chinese(card: Card, of_items: Independent) -> str:
         for metric, figure in of_items.figures.items()
     )
     weakest = "、".join(
-        f"`{group}`（{count} 条）{value:.3f}"
+        f"`{group}`（{count} 个）{value:.3f}"
         for figure in of_items.figures.values()
         for group, (value, count) in figure.weakest.items()
     )
     return (
-        f"- **独立测试**：{of_items.items} 条并非生成的样本，{card.origin_chinese}"
+        f"- **独立测试**：{of_items.items} 个与训练数据来源不同的样本，{card.origin_chinese}"
         f"（`{independent.NAME}/README.md`）：{figures}。"
     ) + (f"最弱的是 {weakest}。" if weakest else "")
 
