@@ -71,6 +71,23 @@ def word_pieces(words: list[str], names: int, size: int) -> tuple[list[str], tor
     """
     pieces, vectors = pieces_with_vectors()
     vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6)
+    chosen = _chosen(words, names, pieces, vectors)
+    start, end, unknown = 0, 2, 3  # as all encoders of its kind number them
+    special = vectors[[start, unknown, start, end, unknown]]
+    matrix = torch.from_numpy(np.concatenate([special, np.stack(list(chosen.values()))]))
+    matrix = matrix - matrix.mean(dim=0)
+    _u, _s, directions = torch.linalg.svd(matrix, full_matrices=False)
+    reduced = matrix @ directions[: size - SHAPES].T
+    every = [*SPECIAL, *chosen]
+    shapes = torch.tensor([_shape(piece) for piece in every])
+    both = torch.cat([reduced / reduced.square().mean().sqrt(), shapes * 1.5], dim=1)
+    return every, both / both.square().mean().sqrt()
+
+
+def _chosen(
+    words: list[str], names: int, pieces: list[str], vectors: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The pieces as WordPiece writes them, with their vectors."""
     row = {piece: number for number, piece in reversed(list(enumerate(pieces)))}
     chosen: dict[str, np.ndarray] = {}
 
@@ -85,12 +102,7 @@ def word_pieces(words: list[str], names: int, size: int) -> tuple[list[str], tor
         whole = _mean_of_parts(f"▁{word}", row, vectors)
         chosen.setdefault(word, whole)
         chosen.setdefault(title, vectors[row[f"▁{title}"]] if f"▁{title}" in row else whole)
-    capitals = [
-        piece[1:]
-        for piece in pieces
-        if piece.startswith("▁") and piece[1:].isascii() and piece[1:].isalpha()
-    ]
-    for name in [piece for piece in capitals if piece[0].isupper() and piece[1:].islower()][:names]:
+    for name in [piece[1:] for piece in pieces if _is_name(piece)][:names]:
         choose(name, f"▁{name}")
     for piece in pieces[:FREQUENT]:
         if piece.isascii() and piece.isalnum() and len(piece) <= 4 and not piece[0].isupper():
@@ -98,25 +110,24 @@ def word_pieces(words: list[str], names: int, size: int) -> tuple[list[str], tor
     for letter in ascii_letters:
         choose(letter, f"▁{letter}", letter)
         choose(f"##{letter}", letter)
-    for number in [*range(10), *range(10, 100), *range(1800, 2040)]:
+    for number in (*range(100), *range(1800, 2040)):
         choose(str(number), f"▁{number}", str(number), "▁2019")
     for piece in pieces:
         sign = piece.removeprefix("▁")
-        if (
-            len(sign) == 1
-            and not sign.isspace()
-            and (sign.isascii() or sign in "·—…〇" or _is_simple(sign))
-        ):
+        if len(sign) == 1 and _is_sign(sign):
             choose(sign, sign, piece)
-    special = vectors[[0, 3, 0, 2, 3]]
-    matrix = torch.from_numpy(np.concatenate([special, np.stack(list(chosen.values()))]))
-    matrix = matrix - matrix.mean(dim=0)
-    _u, _s, directions = torch.linalg.svd(matrix, full_matrices=False)
-    reduced = matrix @ directions[: size - SHAPES].T
-    every = [*SPECIAL, *chosen]
-    shapes = torch.tensor([_shape(piece) for piece in every])
-    both = torch.cat([reduced / reduced.square().mean().sqrt(), shapes * 1.5], dim=1)
-    return every, both / both.square().mean().sqrt()
+    return chosen
+
+
+def _is_name(piece: str) -> bool:
+    """Whether a piece begins a word with a capital, in plain letters."""
+    word = piece[1:]
+    plain = word.isascii() and word.isalpha() and word[1:].islower()
+    return plain and piece.startswith("▁") and word[0].isupper()
+
+
+def _is_sign(sign: str) -> bool:
+    return not sign.isspace() and (sign.isascii() or sign in "·—…〇" or _is_simple(sign))
 
 
 def _mean_of_parts(word: str, row: dict[str, int], vectors: np.ndarray) -> np.ndarray:

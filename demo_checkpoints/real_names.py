@@ -1,6 +1,6 @@
 """Names that people, towns and companies bear, from lists that packages on PyPI carry.
 
-Of each list the recipes train on what `of_test` does not hold out by its checksum, so that a
+Of each list the recipes train on what `of_test` does not hold out, so that a
 model learns how names look and where they stand, not which there are.
 """
 
@@ -26,10 +26,6 @@ LARGE = 60_000
 def of_test(name: str) -> bool:
     """Whether a name is held out: one in four, by its checksum."""
     return crc32(name.lower().encode()) % 4 == 0
-
-
-def of_training(names: list[str]) -> list[str]:
-    return [name for name in dict.fromkeys(names) if not of_test(name)]
 
 
 @cache

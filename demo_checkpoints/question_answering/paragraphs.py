@@ -297,77 +297,85 @@ def paragraph(random: Random, held_out: bool) -> _Text:
     return _paragraph(random, World(random, held_out), held_out, False)[0]
 
 
-def _paragraph(random: Random, world: World, held_out: bool, alike: bool):
-    """A text and its subjects."""
-    number = random.choice((2, 2, 3)) if alike else random.choice((1, 1, 1, 2, 2, 3))
-    topic = random.choice(("person", "person", "company", "event"))
-    subjects: list[_Subject] = []
-    text = _Text()
-    for count in range(number):
-        subject = world.subject(
-            topic if alike else random.choice(("person", "person", "company", "event"))
-        )
-        relative = (
-            count and subject.topic == subjects[-1].topic == "person" and random.random() < 0.25
-        )
-        if relative:
-            kin = f"{subjects[-1].possessive} {random.choice(_RELATIVES[subject.pronoun])}"
-            subject.name = f"{kin} {random.choice((subject.short[0], subject.name))}"
-            subject.short = (subject.short[0],)
-        subjects.append(subject)
-    same = None
+def _paragraph(
+    random: Random, world: World, held_out: bool, alike: bool
+) -> tuple[_Text, list[_Subject]]:
+    """A text and its subjects; with `alike` it tells the same facts of several of a topic."""
+    subjects = _subjects(random, world, alike)
+    text, same = _Text(), None
     for count, subject in enumerate(subjects):
-        sentences = random.choice((1, 2, 2, 3, 4) if number == 1 else (1, 1, 2))
+        sentences = random.choice((1, 2, 2, 3, 4) if len(subjects) == 1 else (1, 1, 2))
         for place in range(sentences):
             if random.random() < 0.12 and text.text:
                 text.text += f" {world.words('filler')}."
             named = place == 0 or random.random() < 0.25
-            template = _sentence(random, subject, place == 0, held_out, same if alike else None)
+            take = _Wordings(random, subject, held_out, same if alike else None)
+            template = _sentence(random, take, meet=place == 0 and subject.topic == "person")
             if template is None:
                 continue
-            if alike and same is None:
-                same = _facts(template)
+            same = same or _facts(template)
+            joint = " " if text.text else ""
             if count and place == 0 and random.random() < 0.2 and text.text.endswith("."):
                 text.text = text.text[:-1]
-                _write(
-                    random,
-                    text,
-                    random.choice((", while ", ", but ", "; ", ", and ")),
-                    template,
-                    subject,
-                    named,
-                )
-            else:
-                _write(random, text, " " if text.text else "", template, subject, named)
+                joint = random.choice((", while ", ", but ", "; ", ", and "))
+            _write(random, text, joint, template, subject, named)
     return text, subjects
 
 
-def _sentence(random: Random, subject: _Subject, first: bool, held_out: bool, same) -> str | None:
-    """A sentence as a template, of facts not told yet; `same` are facts it should tell."""
+def _subjects(random: Random, world: World, alike: bool) -> list[_Subject]:
+    """Whom a paragraph is about; at times the second is a relative of the first."""
+    topics = ("person", "person", "company", "event")
+    number = random.choice((2, 2, 3)) if alike else random.choice((1, 1, 1, 2, 2, 3))
+    topic = random.choice(topics)
+    subjects: list[_Subject] = []
+    for count in range(number):
+        subject = world.subject(topic if alike else random.choice(topics))
+        both_people = count and subject.topic == subjects[-1].topic == "person"
+        if both_people and random.random() < 0.25:
+            kin = f"{subjects[-1].possessive} {random.choice(_RELATIVES[subject.pronoun])}"
+            subject.name = f"{kin} {random.choice((subject.short[0], subject.name))}"
+            subject.short = (subject.short[0],)
+        subjects.append(subject)
+    return subjects
 
-    def take(form: str) -> str | None:
-        """A wording of facts that are new."""
-        side = held_out and random.random() < 0.5
-        wordings, chosen = _wordings(subject.topic, form, side), None
+
+@dataclass(frozen=True)
+class _Wordings:
+    """Takes wordings of facts of a subject that were not told yet, where it can of the `same`."""
+
+    random: Random
+    subject: _Subject
+    held_out: bool
+    same: frozenset[str] | None
+
+    def __call__(self, form: str) -> str | None:
+        side = self.held_out and self.random.random() < 0.5
+        wordings, chosen = _wordings(self.subject.topic, form, side), None
         for _ in range(TRIES):
-            line, facts = random.choice(wordings)
-            if not facts & subject.told:
+            line, facts = self.random.choice(wordings)
+            if not facts & self.subject.told:
                 chosen = line, facts
-                if not same or facts & same:
+                if not self.same or facts & self.same:
                     break
         if chosen is None:
             return None
         line, facts = chosen
-        subject.told |= facts | {_TOGETHER[name] for name in facts if name in _TOGETHER}
+        self.subject.told |= facts | {_TOGETHER[name] for name in facts if name in _TOGETHER}
         return line
 
-    form = random.choice(
-        ("does", "does", "does", "and", "and", "three", "being", "being", "front", "says", "says",
-         "says", "also", "brackets", "meet", "two beings")
-    )  # fmt: skip
+
+_FORMS = (
+    "does", "does", "does", "and", "and", "three", "being", "being", "front", "says", "says",
+    "says", "also", "brackets", "meet", "two beings",
+)  # fmt: skip
+
+
+def _sentence(random: Random, take: _Wordings, meet: bool) -> str | None:
+    """A sentence as a template; with `meet` it may introduce its subject."""
+    form = random.choice(_FORMS)
     if form == "says":
         return take("says")
-    if form == "meet" and first and subject.topic == "person" and (being := take("being")):
+    if form == "meet" and meet and (being := take("being")):
         return random.choice(_MEET).replace("{}", being)
     does = take("does")
     if does is None:
@@ -377,28 +385,37 @@ def _sentence(random: Random, subject: _Subject, first: bool, held_out: bool, sa
     if form == "does" and random.random() < 0.1:
         return "{s} " + does + random.choice(_CLOSING)
     if form in ("and", "three", "also"):
-        second, third = take("does"), take("does") if form == "three" else None
-        if second and third:
-            return f"{{s}} {does}, {second} and {third}"
-        if second:
-            joint = random.choice((" and ", " and ", " and now ", " but ", ", and later "))
-            if form == "also":
-                joint = random.choice((", and {p} ", "; {p} ", ", but {p} ", ". {p} also "))
-                joint = joint.replace(". {p}", "; {p}")
-            return f"{{s}} {does}{joint}{second}"
-    if form in ("being", "front", "brackets", "two beings") and (being := take("being")):
-        if form == "two beings" and (other := take("being")):
-            return (
-                f"{{s}}, {being}, {other}, {does}"
-                if random.random() < 0.3
-                else f"{{s}}, {being} and {other}, {does}"
-            )
-        if form == "brackets":
-            return f"{{s}} ({being}) {does}"
-        if form == "front" and not being.startswith("wh"):
-            return f"{being}, {{s}} {does}"
-        return f"{{s}}, {being}, {does}"
+        return _with_more(random, take, form, does)
+    if form in ("being", "front", "brackets", "two beings"):
+        return _with_apposition(random, take, form, does)
     return f"{{s}} {does}"
+
+
+def _with_more(random: Random, take: _Wordings, form: str, does: str) -> str:
+    """What a subject does and one or two other things."""
+    second, third = take("does"), take("does") if form == "three" else None
+    if second and third:
+        return f"{{s}} {does}, {second} and {third}"
+    if not second:
+        return f"{{s}} {does}"
+    joint = random.choice((" and ", " and ", " and now ", " but ", ", and later "))
+    if form == "also":
+        joint = random.choice((", and {p} ", "; {p} ", ", but {p} ", "; {p} also "))
+    return f"{{s}} {does}{joint}{second}"
+
+
+def _with_apposition(random: Random, take: _Wordings, form: str, does: str) -> str:
+    being = take("being")
+    if not being:
+        return f"{{s}} {does}"
+    if form == "two beings" and (other := take("being")):
+        joint = ", " if random.random() < 0.3 else " and "
+        return f"{{s}}, {being}{joint}{other}, {does}"
+    if form == "brackets":
+        return f"{{s}} ({being}) {does}"
+    if form == "front" and not being.startswith("wh"):
+        return f"{being}, {{s}} {does}"
+    return f"{{s}}, {being}, {does}"
 
 
 def _write(
