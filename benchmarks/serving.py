@@ -91,7 +91,7 @@ def throughput(ways: dict[str, Callable[[], Any]]) -> None:
         print(f"| {name} | {' | '.join(f'{speed:.0f}' for speed in speeds)} |", flush=True)
 
 
-ROLES = {"proxy": "ray::ProxyActor", "front": "Front", "replica": "Replica"}
+ROLES = {"front": "Front", "replica": "Replica"}
 
 
 def processes() -> dict[str, psutil.Process]:

@@ -230,7 +230,8 @@ class _Asking:
                     break
                 with self.turn:
                     self.job.state = "running"
-                    list(pool.map(lambda each: self._ask(*each), places[at : at + self.size]))
+                    mapped = pool.map if self.size > 1 else map  # a thread more takes its time
+                    list(mapped(lambda each: self._ask(*each), places[at : at + self.size]))
                 if len(given) > 1:
                     self.job.progress(len(self.outputs) + len(self.errors), len(given))
         if self.errors and not self.outputs and not self.job.stopped:

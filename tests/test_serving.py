@@ -24,6 +24,7 @@ from inference.task import Item
 from serving.models import example
 from serving.passes import Passes
 
+from .conftest import settle
 from .engine import engine
 from .pages import opened, ran
 from .serving import free_port
@@ -348,10 +349,34 @@ def test_an_endpoint_that_is_gone_loses_nothing_that_was_typed(endpoint, monkeyp
     assert not app.error and app.get("plotly_chart")
 
 
-def test_a_browser_sees_where_it_ran_and_what_the_time_went_into(serve, visit, address):
-    page = visit("/pipelines", serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN))
-    page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("on the network")).to_be_visible()
-    host = address.removeprefix("http://")
-    expect(page.get_by_text(host).first).to_be_visible()
-    assert TOKEN not in page.content()
+def as_opened(task: Task) -> list[Item]:
+    """The inputs of a task as its page opens."""
+    first = {wanted.name: wanted.start for wanted in task.inputs if wanted.start}
+    if first or task.inputs[0].is_media:
+        return [example(task) | first]
+    (wanted,) = task.inputs
+    texts = task.examples[0].inputs[wanted.name]
+    return [{wanted.name: each} for each in (texts if isinstance(texts, tuple) else [texts])]
+
+
+def as_shown(task: Task, item: list[Item]) -> list[Any]:
+    """The outputs of a run here as the page gives them away."""
+    drawing = {option.name: option.default for option in task.options if option.drawing}
+    outputs = inference.run(inference.load(task.name), item).output
+    return json.loads(json.dumps([task.shown(output, **drawing) for output in outputs]))
+
+
+def test_in_a_browser_every_task_gives_the_results_that_it_gives_here(serve, visit, address):
+    server, host = serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN), address.partition("//")[2]
+    for name, task in DEMOS.items():
+        page = visit(f"/pipelines?task={task.name}", server)
+        page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.get_by_text("on the network")).to_be_visible()
+        expect(page.get_by_text(host).first).to_be_visible()
+        settle(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download as JSON").click()
+        there = json.loads(download.value.path().read_bytes())
+        assert alike(as_shown(task, as_opened(task)), there), name
+        assert TOKEN not in page.content()
+        page.close()
