@@ -18,6 +18,9 @@ from .device import Device, choose
 from .weights import weights_as
 
 
+PROCESS = psutil.Process()
+
+
 class TooLittle(Problem):
     """A device has too little memory for a run."""
 
@@ -32,7 +35,6 @@ class Added:
     def __init__(self, device: str) -> None:
         self.bytes = 0
         self._device, self._before, self._within = device, 0, False
-        self._process = psutil.Process()
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -53,7 +55,7 @@ class Added:
 
     def _now(self) -> int:
         if self._device == "cpu":
-            return self._process.memory_info().rss
+            return PROCESS.memory_info().rss
         if self._within:
             return torch.accelerator.max_memory_allocated(self._device)
         return torch.accelerator.memory_allocated(self._device)

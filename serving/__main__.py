@@ -19,14 +19,18 @@ ROOT = Path(__file__).parents[1]
 SHORT_WAY = {
     "RAY_SERVE_RUN_USER_CODE_IN_SEPARATE_THREAD": "0",
     "RAY_SERVE_RUN_ROUTER_IN_SEPARATE_LOOP": "0",
-    "RAY_SERVE_USE_GRPC_BY_DEFAULT": "1",
+    "RAY_SERVE_PROXY_USE_GRPC": "1",
 }
-"""What saves a request two threads on its way, as models compute in threads of their own, and has
-Serve's processes ask each other directly instead of as actors of Ray."""
+"""What saves a request two threads on its way, as models compute in threads of their own, and a
+call of an actor of Ray between a proxy and a front."""
 
 
-def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
-    """Have Ray on this machine, or that of the cluster that it is part of, serve the models."""
+def start(host: str, port: int, settings: Settings, proxies: bool = False, **of_ray: Any) -> None:
+    """Have Ray on this machine, or that of the cluster that it is part of, serve the models.
+
+    On a cluster, or where they are wanted, Serve's `proxies` on every machine listen, which know
+    where the fronts are; else the fronts do it themselves.
+    """
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     os.environ["PYTHONPATH"] = path  # where Ray's own processes find the packages of the project
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
@@ -39,10 +43,10 @@ def start(host: str, port: int, settings: Settings, **of_ray: Any) -> None:
     ray.init(**of_ray)
     # A line for every request costs more than a hop; Prometheus counts them.
     quiet = {"enable_access_log": False}
-    # Among several machines Serve's proxies know where the fronts are.
-    proxies: Any = "Disabled" if alone else "EveryNode"
-    serve.start(proxies, http_options={"host": host, "port": port}, logging_config=quiet)
-    serve.run(listening(settings, (host, port) if alone else None), name="atlas")
+    proxies = proxies or not alone
+    where: Any = "EveryNode" if proxies else "Disabled"
+    serve.start(where, http_options={"host": host, "port": port}, logging_config=quiet)
+    serve.run(listening(settings, None if proxies else (host, port)), name="atlas")
 
 
 def main() -> None:
@@ -50,13 +54,16 @@ def main() -> None:
     parser.add_argument("--host", default="localhost")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--metrics-port", type=int, help="where Prometheus finds /metrics")
+    parser.add_argument("--proxies", action="store_true", help="listen as on a cluster")
     for name, known in Settings.model_fields.items():
         parser.add_argument(
             f"--{name.replace('_', '-')}", type=type(known.default), default=known.default
         )
     chosen = vars(parser.parse_args())
-    host, port, metrics = (chosen.pop(name) for name in ("host", "port", "metrics_port"))
-    start(host, port, Settings(**chosen), **({"_metrics_export_port": metrics} if metrics else {}))
+    host, port, proxies = (chosen.pop(name) for name in ("host", "port", "proxies"))
+    metrics = chosen.pop("metrics_port")
+    of_ray = {"_metrics_export_port": metrics} if metrics else {}
+    start(host, port, Settings(**chosen), proxies, **of_ray)
     print(f"http://{host}:{port}/v1/models names what is served; Ctrl+C ends it.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -205,7 +205,8 @@ class Front:
     """
 
     def __init__(self, replicas: DeploymentHandle, listen: Address | None) -> None:
-        self._replicas = replicas
+        # A call between processes is half as long as one of an actor of Ray.
+        self._replicas = replicas.options(_by_reference=False)
         self._listening = asyncio.ensure_future(self._listen(listen)) if listen else None
         self._token = os.environ.get(TOKEN, "")
         names = ("model", "status")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import pickle
 import re
 import shutil
 from collections.abc import Callable
@@ -9,12 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import grpc
 import httpx2
 import numpy as np
+import psutil
 import pytest
 from huggingface_hub import InferenceClient
 from huggingface_hub.errors import HfHubHTTPError
 from playwright.sync_api import expect
+from ray.serve.generated.serve_pb2 import ASGIRequest
 
 import inference
 from i18n import Problem
@@ -33,6 +37,7 @@ from .waiting import until
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 METRICS = free_port()
+PROCESSES = [[f"ray::ServeReplica:atlas:{name}"] for name in ("Replica", "Front")]
 TOKEN = "a token of these tests"
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.has_demo}
 CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}"
@@ -225,6 +230,32 @@ def test_it_knows_what_it_has_and_whether_it_answers(address):
         for name in ("ner", "large", "nothing")
     ]
     assert healths == [200, 503, 404]
+
+
+class Felled:
+    """What a pickle does to whoever opens it."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self):
+        return Path.touch, (self.mark,)
+
+
+def test_who_reaches_the_ports_behind_it_without_rays_token_gets_nothing(address, tmp_path):
+    request = ASGIRequest(pickled_request_metadata=pickle.dumps(Felled(tmp_path / "felled")))
+    said = []
+    for process in psutil.Process().children(recursive=True):
+        if process.cmdline()[:1] not in PROCESSES:
+            continue
+        for port in {each.laddr.port for each in process.net_connections("tcp") if not each.raddr}:
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                call = channel.unary_unary("/ray.serve.ASGIService/HandleRequest")
+                with pytest.raises(grpc.RpcError) as caught:
+                    call(request.SerializeToString(), timeout=20)
+                said.append(caught.value.code())
+    assert said.count(grpc.StatusCode.UNAUTHENTICATED) >= 2  # a replica and a front
+    assert not (tmp_path / "felled").exists()
 
 
 def test_prometheus_reads_what_was_asked_and_how_long_it_took(at):
