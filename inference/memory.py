@@ -17,7 +17,6 @@ from .checkpoints import title
 from .device import Device, choose
 from .weights import weights_as
 
-
 PROCESS = psutil.Process()
 
 
