@@ -6,6 +6,7 @@ It stops with Ctrl+C, and Ray with it.
 import argparse
 import os
 import signal
+import socket
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import ray
 from ray import serve
 
-from .app import Settings, listening
+from .app import Settings, family, listening
 
 ROOT = Path(__file__).parents[1]
 SHORT_WAY = {
@@ -62,6 +63,10 @@ def main() -> None:
     chosen = vars(parser.parse_args())
     host, port, proxies = (chosen.pop(name) for name in ("host", "port", "proxies"))
     metrics = chosen.pop("metrics_port")
+    try:
+        socket.create_server((host, port), family=family(host)).close()
+    except OSError as error:
+        parser.exit(2, f"{host}:{port} cannot be listened at: {error.strerror}. Choose --port.\n")
     of_ray = {"_metrics_export_port": metrics} if metrics else {}
     start(host, port, Settings(**chosen), proxies, **of_ray)
     print(f"http://{host}:{port}/v1/models names what is served; Ctrl+C ends it.", flush=True)

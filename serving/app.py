@@ -45,6 +45,8 @@ TRIES = 4
 """Replicas that a request goes to, one after the other, where they end while it is at work."""
 RETRY_AFTER = 2
 """Seconds after which one who was refused may ask again."""
+LARGE_MESSAGES = {"env_vars": {"RAY_SERVE_REPLICA_GRPC_MAX_MESSAGE_LENGTH": str(2**30)}}
+"""What lets a body of `MOST_BYTES`, and its answer, go from a front to a replica and back."""
 MOST_IN_FRONT = 10_000
 """Requests in one front: the replicas say when there are too many."""
 KEEP_ALIVE = 90
@@ -85,6 +87,11 @@ class Settings(BaseModel):
 
 class TooLong(Problem):
     """A body is longer than any that is read."""
+
+
+def family(host: str) -> socket.AddressFamily:
+    """That of the address of a host."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 async def _body(request: Request) -> bytes:
@@ -217,9 +224,8 @@ class Front:
         )
 
     async def _listen(self, address: Address) -> None:
-        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         # Fronts of one machine share the port.
-        listener = socket.create_server(address, family=family, reuse_port=True)
+        listener = socket.create_server(address, family=family(address[0]), reuse_port=True)
         front: Any = self  # what Serve makes of this class is an application of ASGI
         how = uvicorn.Config(front, log_config=None, lifespan="off", timeout_keep_alive=KEEP_ALIVE)
         await uvicorn.Server(how).serve([listener])
@@ -230,6 +236,7 @@ class Front:
             self._listening.result()
             raise RuntimeError("Nothing listens.")
 
+    @api.head("/health")
     @api.get("/health")
     async def health(self) -> Response:
         """Whether anything is there."""
@@ -282,7 +289,7 @@ class Front:
 
     def _refused(self, request: Request) -> Response | None:
         """The answer to one who has not the token."""
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        _scheme, _space, given = request.headers.get("authorization", "").strip().partition(" ")
         if self._token and not hmac.compare_digest(given.encode(), self._token.encode()):
             problem = Problem(N_("This engine asks for a token, and for another than this."))
             return _sent(face.refusal(401, problem, "unauthorized"))
@@ -390,12 +397,18 @@ def listening(settings: Settings, address: Address | None) -> serve.Application:
     gpus = settings.gpus
     if gpus < 0:
         gpus = GPU_SHARE if cluster.get("GPU") else 0.0
+    if gpus and not cluster.get("GPU"):
+        raise Problem(N_("This cluster has no GPU: leave “{setting}” out."), setting="gpus")
     nodes = max(1, sum(node["Alive"] for node in ray.nodes()))
     cores = cluster.get("CPU", 1.0) / nodes
     share = gpus or min(1.0, settings.cpus / cores)
     room = cluster["GPU"] / gpus if gpus else cluster.get("CPU", 1.0) / settings.cpus
     replicas = serve.deployment(
-        ray_actor_options={"num_cpus": settings.cpus, "num_gpus": gpus},
+        ray_actor_options={
+            "num_cpus": settings.cpus,
+            "num_gpus": gpus,
+            "runtime_env": LARGE_MESSAGES,
+        },
         max_ongoing_requests=settings.ongoing,
         max_queued_requests=settings.queued,
         autoscaling_config={
@@ -407,5 +420,5 @@ def listening(settings: Settings, address: Address | None) -> serve.Application:
     return serve.deployment(
         num_replicas=settings.fronts,
         max_ongoing_requests=MOST_IN_FRONT,
-        ray_actor_options={"num_cpus": 0},
+        ray_actor_options={"num_cpus": 0, "runtime_env": LARGE_MESSAGES},
     )(Front).bind(replicas, address)
