@@ -409,7 +409,7 @@ def _clouds(rng: np.random.Generator, size: Size) -> np.ndarray:
 
 def _photo(rng: np.random.Generator, size: Size) -> np.ndarray:
     """Blotches of light and, less, of hue, coarse and fine, as photographs have them."""
-    light = (_noise(rng, size, 1.6) - 0.5) * rng.uniform(60, 160)
+    light = (_noise(rng, size, rng.uniform(0.9, 1.8)) - 0.5) * rng.uniform(60, 240)
     hue = np.stack([_noise(rng, size, 2) - 0.5 for _channel in range(3)], axis=2)
     return _any_tone(rng) * 0.6 + 50 + light[..., None] + hue * rng.uniform(20, 90)
 
