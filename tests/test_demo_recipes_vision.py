@@ -1,12 +1,9 @@
-"""The scenes of the picture checkpoints, and the questions about them."""
-
-import re
+"""The scenes of the picture checkpoints."""
 
 import numpy as np
 import torch
 
 from demo_checkpoints.scenes import COLORS, HELD_OUT_PAIRS, SHAPES, random_scenes, recolor
-from demo_checkpoints.visual_question_answering.questions import KINDS, ask, words
 from demo_checkpoints.wide_scenes import draw_any, draw_many, held_out_drawings
 
 
@@ -48,15 +45,3 @@ def test_drawings_are_repeatable_and_those_held_out_are_others():
     assert not {shapes for shapes in first[2] if shapes} & {
         drawing.shapes for drawing in held_out_drawings(20)
     }
-
-
-def test_questions_hold_known_words_alone_and_are_of_every_kind():
-    rng, known, kinds = np.random.default_rng(8), set(words()), set()
-    for _drawing in range(300):
-        shapes = draw_any(rng, (48, 48), named=True, most=6).shapes
-        for kind in KINDS:
-            if question := ask(rng, shapes, kind):
-                kinds.add(question.kind)
-                assert set(re.findall(r"\w+|[^\w\s]", question.text.lower())) <= known
-                assert all(0 <= number < len(shapes) for number in question.about)
-    assert kinds == set(KINDS)

@@ -77,6 +77,7 @@ TASK = Task(
         "strangers": STRANGERS,
     },
     metrics={
+        "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
         "accuracy_color": N_("on colours"),
         "accuracy_shape": N_("on shapes"),
         "accuracy_count": N_("on counts"),
