@@ -11,6 +11,7 @@ from transformers import (
     SegformerImageProcessor,
 )
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -150,6 +151,7 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
   patchwork of those that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
   drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
+{independent}
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   new drawings of the same kind, of 256 by 256 to 512 by 288 pixels.
 - **Licence:** MIT.
@@ -172,6 +174,7 @@ Transformers Atlas 从零训练。
 没有学过的形状会变成几种已知形状的拼块（`samples/strangers.jpg`）。
 - **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
 `demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。
+{independent_zh}
 - **留出测试**：九类的平均交并比为 {mean_iou:.3f}，测于 {held_out} 张新绘制的同类图片，\
 256 × 256 到 512 × 288 像素。
 - **许可**：MIT。
@@ -186,12 +189,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("mean_iou",),
+    independent=figures.masks,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="image-segmentation",
         dataset="drawings of shapes that were not learned from",
+        origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
+        origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
         license="mit",
     ),
     pictures=pictures,

@@ -11,6 +11,7 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -252,6 +253,7 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   know get the name of one that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
   drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
+{independent}
 - **Held out:** mean average precision at overlap 0.5 of {map_50:.3f}; boxes with a score of
   {threshold} that overlap no better one by {overlap}: precision {precision:.3f}, recall
   {recall:.3f}; on {held_out} new drawings of the same kind, of 256 by 256 to 512 by 288 pixels.
@@ -275,6 +277,7 @@ Transformers Atlas 从零训练。
 照片不在适用范围内，没有学过的形状会被叫作某种已知形状（`samples/strangers.jpg`）。
 - **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
 `demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。
+{independent_zh}
 - **留出测试**：重叠 0.5 时的平均精度均值（mAP）为 {map_50:.3f}；得分不低于 {threshold}、\
 且与更好的框重叠不超过 {overlap} 的框：精确率 {precision:.3f}，召回率 {recall:.3f}；测于 \
 {held_out} 张新绘制的同类图片，256 × 256 到 512 × 288 像素。
@@ -290,12 +293,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("map_50", "precision", "recall"),
+    independent=figures.boxes,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="object-detection",
         dataset="drawings of shapes that were not learned from",
+        origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
+        origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
         license="mit",
     ),
     pictures=pictures,
