@@ -27,9 +27,9 @@ from ..training import fit, seed_everything
 from ..wide_scenes import draw_many, held_out_drawings, vary
 
 SEED = 0
-SIDE, SCENES, HELD_OUT = 128, 8000, 400
+SIDE, SCENES, HELD_OUT = 128, 8000, 200
 STEPS, BATCH, LEARNING_RATE = 2500, 16, 3e-3
-ROUNDS, ANY_SCENES, ANY_STEPS = 2, 6000, 2200
+ROUNDS, ANY_SCENES, ANY_STEPS = 1, 6000, 2200
 LABELS = ["ground", *SHAPES]
 
 
