@@ -12,7 +12,7 @@ from sacrebleu.metrics import CHRF
 from tokenizers import decoders
 from transformers import AutoTokenizer
 
-from .. import marian
+from .. import independent, marian
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .grammar import sentence
@@ -28,11 +28,13 @@ def held_out(english: str) -> bool:
 
 
 def pairs(random: Random, number: int, test: bool) -> list[tuple[str, str]]:
-    """So many (English, Chinese) sentences, of those that are held out or of the others."""
+    """So many (English, Chinese) sentences, of those that are held out, or of the others without
+    the independent ones."""
     result: list[tuple[str, str]] = []
+    left_out = independent.texts("translation")
     while len(result) < number:
         pair = sentence(random)
-        if held_out(pair[0]) == test:
+        if held_out(pair[0]) == test and (test or pair[0] not in left_out):
             result.append(pair)
     return result
 
@@ -87,6 +89,7 @@ CARD = """# Translation of everyday sentences, English to Chinese
   does not know is `<unk>` to it, and it does not say so.
 - **Data:** English sentences with their Chinese from a grammar written for the project
   (`grammar.py`), {steps:,} batches of {batch}, drawn anew each time.
+{independent}
 - **Held out:** one sentence in twenty, by a checksum of its English; of those, {test:,} give
   chrF {chrf:.3f} (of 1) and {exact_match:.3f} translated exactly. Words and patterns are those
   of the training, their combinations are not.
@@ -108,6 +111,7 @@ CARD_ZH = """# 日常句子的翻译，英译中
 而它不会说明。
 - **数据**：英文句子及其中文，出自为本项目编写的语法（`grammar.py`），共 {steps:,} 批，每批 \
 {batch} 句，每次重新抽取。
+{independent_zh}
 - **留出测试**：按英文原句的校验和，每二十句留出一句；其中 {test:,} 句的 chrF 为 \
 {chrf:.3f}（满分 1），完全译对的占 {exact_match:.3f}。词语和句型都在训练中出现过，组合则没有。
 - **许可**：MIT。
@@ -122,12 +126,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("chrf", "exact_match"),
+    independent=independent.exact,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="translation",
         dataset="everyday sentences of the recipe's grammar, held out by sentence",
+        origin="sentences written one by one, half with a name from lists that packages carry",
+        origin_chinese="逐句写下的句子，一半带有取自软件包名单的名称",
         license="mit",
         language=["en", "zh"],
     ),
