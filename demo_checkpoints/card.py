@@ -16,6 +16,7 @@ from inference import metrics
 from inference.cards import INDEPENDENT, Independent, Measured
 
 from . import FOLDER, independent
+from .figures import by_source
 from .recipe import Card, checkpoints, recipe
 
 COMMANDS = """    python -m demo_checkpoints.train {name}
@@ -46,7 +47,7 @@ def measured(name: str) -> Independent:
     sign = -1 if first in metrics.LOWER_IS_BETTER else 1
     weakest = {
         source: (round(group.value, 4), group.count)
-        for source, group in independent.by_source(judge, answered).items()
+        for source, group in by_source(judge, answered).items()
         if sign * group.value < sign * found[first].value
     }
     weakest = dict(list(weakest.items())[:WEAKEST])
@@ -92,20 +93,21 @@ def _independent_results(name: str, card: Card, of_items: Independent) -> list[E
         EvalResult(
             task_type=card.task,
             dataset_type=name.replace("_", "-"),
-            dataset_name=f"{of_items.items} items that no recipe made: {card.origin}",
+            dataset_name=f"{of_items.items} items that the recipe did not make: {card.origin}",
             dataset_split=INDEPENDENT,
             dataset_args={"items": of_items.items},
             metric_type=metric,
             metric_value=figure.value,
-            metric_args={"between": list(figure.between)}
-            | (
-                {"weakest": {group: list(low) for group, low in figure.weakest.items()}}
-                if figure.weakest
-                else {}
-            ),
+            metric_args=_beside(figure),
         )
         for metric, figure in of_items.figures.items()
     ]
+
+
+def _beside(figure: Measured) -> dict[str, object]:
+    """What stands beside a figure, as `inference.independent` reads it."""
+    weakest = {group: list(value_and_count) for group, value_and_count in figure.weakest.items()}
+    return {"between": list(figure.between)} | ({"weakest": weakest} if weakest else {})
 
 
 def _held_out_results(name: str, card: Card, figures: dict[str, float]) -> list[EvalResult]:
@@ -125,7 +127,7 @@ def _in_english(card: Card, of_items: Independent) -> str:
     """The part of a card about the independent items."""
     named = inference.task(card.task).metric_name
     figures = ", ".join(
-        f"{named(metric)} {figure.value:.3f} (95%: {figure.between[0]:.3f} to "
+        f"{named(metric)} **{figure.value:.3f}** (95%: {figure.between[0]:.3f} to "
         f"{figure.between[1]:.3f})"
         for metric, figure in of_items.figures.items()
     )
@@ -135,8 +137,8 @@ def _in_english(card: Card, of_items: Independent) -> str:
         for group, (value, count) in figure.weakest.items()
     )
     text = (
-        f"- **Independent:** {of_items.items} items that nobody generated, {card.origin} "
-        f"(`{independent.NAME}/README.md`): {figures}."
+        f"- **Independent:** {of_items.items} items of another origin than the training data, "
+        f"{card.origin} (`{independent.NAME}/README.md`): {figures}."
     ) + (f" Weakest on {weakest}." if weakest else "")
     return fill(text, 100, subsequent_indent="  ", break_on_hyphens=False)
 
@@ -144,17 +146,17 @@ def _in_english(card: Card, of_items: Independent) -> str:
 def _in_chinese(card: Card, of_items: Independent) -> str:
     named, _ = inference.task(card.task).metric_name, translations("zh").gettext
     figures = "，".join(
-        f"{_(named(metric))} {figure.value:.3f}（95% 区间 {figure.between[0]:.3f} 至 "
+        f"{_(named(metric))} **{figure.value:.3f}**（95% 区间 {figure.between[0]:.3f} 至 "
         f"{figure.between[1]:.3f}）"
         for metric, figure in of_items.figures.items()
     )
     weakest = "、".join(
-        f"`{group}`（{count} 条）{value:.3f}"
+        f"`{group}`（{count} 个）{value:.3f}"
         for figure in of_items.figures.values()
         for group, (value, count) in figure.weakest.items()
     )
     return (
-        f"- **独立测试**：{of_items.items} 条并非生成的样本，{card.origin_chinese}"
+        f"- **独立测试**：{of_items.items} 个与训练数据来源不同的样本，{card.origin_chinese}"
         f"（`{independent.NAME}/README.md`）：{figures}。"
     ) + (f"最弱的是 {weakest}。" if weakest else "")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from transformers.utils import logging
 
 from . import FOLDER, independent
-from .independent import Figure
+from .figures import Figure, by_source
 from .recipe import checkpoints, recipe
 
 
@@ -25,12 +25,14 @@ def held_out(name: str) -> str:
 def of_independent(name: str) -> str:
     """The figures on the independent items, and the first one for each of their sources."""
     answered, judge = independent.ask(FOLDER / name), recipe(name).independent
-    said = [_said(metric, figure) for metric, figure in judge(answered).items()]
-    said += [
-        f"\n    {source}: {figure.value:.3f} of {figure.count}"
-        for source, figure in independent.by_source(judge, answered).items()
-    ]
-    return f"{len(answered.outputs)} items: {' '.join(said)}"
+    said = " ".join(_said(metric, figure) for metric, figure in judge(answered).items())
+    groups = by_source(judge, answered).items()
+    return "\n".join(
+        [
+            f"{len(answered.outputs)} items: {said}",
+            *(f"    {source}: {figure.value:.3f} of {figure.count}" for source, figure in groups),
+        ]
+    )
 
 
 def _said(metric: str, figure: Figure) -> str:

@@ -11,7 +11,7 @@ from . import FOLDER
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from .independent import Judge
+    from .figures import Judge
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Recipe:
     metrics: tuple[str, ...]
     """The names of the figures; of those that the machine cannot measure `evaluate` gives none."""
     independent: "Judge"
-    """The figures of what it answers to the items in its folder `independent/`."""
+    """What counts of its answers to the items in `independent/`: one of `figures`, or its own."""
     card: Card
     folds: Folds | None = None
     """Where a setting was chosen while a group was watched."""

@@ -15,8 +15,8 @@ INDEPENDENT = "independent"
 
 @dataclass(frozen=True)
 class Measured:
-    """A figure, where it lies with a confidence of 95 %, and of which groups of the items it is
-    lowest: that, and their number."""
+    """A figure, where it lies with a confidence of 95 %, and the groups of items that are answered
+    worst: the figure of each, and of how many items it is."""
 
     value: float
     between: tuple[float, float]
@@ -58,9 +58,8 @@ def _measured(
     value: float, between: list[float], weakest: dict[str, list[Any]] | None = None
 ) -> Measured:
     low, high = between
-    return Measured(
-        value, (low, high), {name: (low, of) for name, (low, of) in (weakest or {}).items()}
-    )
+    groups = {name: (figure, items) for name, (figure, items) in (weakest or {}).items()}
+    return Measured(value, (low, high), groups)
 
 
 def language(checkpoint: Path) -> str:

@@ -124,6 +124,15 @@ def test_a_card_says_both_figures_in_both_languages(name):
         assert "`independent/README.md`" in line
 
 
+def test_a_card_without_independent_items_states_what_was_held_out_alone(tmp_path):
+    assert inference.independent(tmp_path) is None and inference.held_out(tmp_path) == {}
+    own = ModelCard(readme("ner").content)
+    own.data.eval_results = [each for each in own.data.eval_results if not each.dataset_split]
+    own.save(tmp_path / "README.md")
+    assert inference.independent(tmp_path) is None
+    assert inference.held_out(tmp_path) == inference.held_out(FOLDER / "ner")
+
+
 def test_no_card_is_written_without_all_figures(monkeypatch):
     own = recipe("ner")
     part = replace(own, evaluate=lambda _folder: {"f1": 1.0})

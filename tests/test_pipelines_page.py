@@ -251,14 +251,14 @@ def test_the_card_of_a_demo_is_a_click_away_in_the_readers_language(language, li
     [
         (
             "en",
-            "On {count} items that nobody generated: {metric} {value:.2f}.",
-            "On {count} items that nobody generated (in brackets",
+            "On {count} items of another origin than its training data: {metric} **{value:.2f}**.",
+            "On {count} items of another origin than its training data (in brackets",
             "On what was held out of its own data:",
         ),
         (
             "zh",
-            "在 {count} 条并非生成的样本上：{metric} {value:.2f}。",
-            "在 {count} 条并非生成的样本上（括号内",
+            "在 {count} 个与训练数据来源不同的样本上：{metric} **{value:.2f}**。",
+            "在 {count} 个与训练数据来源不同的样本上（括号内",
             "在其自身数据的留出部分上：",
         ),
     ],

@@ -23,7 +23,7 @@ from transformers import (
     Wav2Vec2ForSequenceClassification,
 )
 
-from .. import cross_validation, independent
+from .. import cross_validation, figures
 from ..recipe import Card, Folds, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
@@ -387,16 +387,15 @@ RECIPE = Recipe(
     evaluate,
     metrics=("accuracy_speakers", "accuracy", "accuracy_synthetic"),
     folds=Folds(SPEAKERS, without, "accuracy"),
-    independent=independent.main,
+    independent=figures.over_speakers,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="audio-classification",
         dataset="Free Spoken Digit Dataset, held-out speakers; held-out voices of espeak-ng",
-        origin="recorded for two games, a speaking clock and a memory trainer, or spoken by "
-        "synthesizers that it has not learnt from",
-        origin_chinese="录自两款游戏、一个报时程序和一个记忆训练程序，或由它没有学过的合成器说出",
+        origin="single digits by people and voices that the recipe has nothing to do with",
+        origin_chinese="单独的数字，由与训练无关的人和合成语音说出",
         license="cc-by-sa-4.0",
         language="en",
     ),

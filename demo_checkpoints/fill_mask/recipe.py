@@ -26,7 +26,8 @@ from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
 from inference.metrics import gaps
 
 from .. import bert, independent
-from ..independent import Answered, Figure, share
+from ..figures import Figure, share
+from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 

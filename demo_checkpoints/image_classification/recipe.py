@@ -13,7 +13,7 @@ from PIL import Image
 from torch.nn import functional
 from transformers import ResNetConfig, ResNetForImageClassification, ViTImageProcessor
 
-from .. import independent
+from .. import figures
 from ..recipe import Card, Recipe
 from ..training import fit, package_file, seed_everything
 
@@ -241,7 +241,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_other_writers"),
-    independent=independent.main,
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,

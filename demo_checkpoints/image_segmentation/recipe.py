@@ -10,7 +10,7 @@ from transformers import (
     SegformerImageProcessor,
 )
 
-from .. import independent
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -153,7 +153,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("mean_iou",),
-    independent=independent.masks,
+    independent=figures.masks,
     card=Card(
         CARD,
         CARD_ZH,

@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
-from .. import bert, independent
+from .. import bert, figures
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH, Names
@@ -181,7 +181,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("f1", "f1_new_patterns"),
-    independent=independent.main,
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,

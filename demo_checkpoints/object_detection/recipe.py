@@ -10,7 +10,7 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
-from .. import independent
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -258,7 +258,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("map_50", "precision", "recall"),
-    independent=independent.boxes,
+    independent=figures.boxes,
     card=Card(
         CARD,
         CARD_ZH,

@@ -15,7 +15,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertForQuestionAnswering, PreTrainedTokenizerFast
 
-from .. import bert, independent
+from .. import bert, figures
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .paragraphs import KINDS, Question, question
@@ -228,7 +228,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("exact_match", "exact_match_alike", "exact_match_known"),
-    independent=independent.exact,
+    independent=figures.exact,
     card=Card(
         CARD,
         CARD_ZH,

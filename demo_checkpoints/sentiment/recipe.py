@@ -30,7 +30,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from .. import DATA, independent
+from .. import DATA, figures
 from ..recipe import Card, Recipe
 from ..training import all_cores, fit, package_file, seed_everything
 from . import teacher
@@ -339,7 +339,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_linear"),
-    independent=independent.main,
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,

@@ -20,7 +20,7 @@ from transformers import (
     Wav2Vec2CTCTokenizer,
 )
 
-from .. import cross_validation, independent
+from .. import cross_validation, figures
 from ..recipe import Card, Folds, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
@@ -278,7 +278,7 @@ RECIPE = Recipe(
     evaluate,
     metrics=("wer_speakers", "wer", "wer_synthetic"),
     folds=Folds(SPEAKERS, without, "wer"),
-    independent=independent.main,
+    independent=figures.over_speakers,
     card=Card(
         CARD,
         CARD_ZH,
@@ -286,10 +286,8 @@ RECIPE = Recipe(
         task="automatic-speech-recognition",
         dataset=f"Free Spoken Digit Dataset, strings of one to {LONGEST} digits by held-out "
         "speakers; the same by held-out voices of espeak-ng",
-        origin="recorded for a game, a speaking clock, a memory trainer and tests of recognizers, "
-        "or spoken by synthesizers that it has not learnt from",
-        origin_chinese="录自一款游戏、一个报时程序、一个记忆训练程序和识别器的测试数据，\
-或由它没有学过的合成器说出",
+        origin="strings of digits by people and voices that the recipe has nothing to do with",
+        origin_chinese="数字串，由与训练无关的人和合成语音说出",
         license="cc-by-sa-4.0",
         language="en",
     ),

@@ -10,7 +10,8 @@ from tokenizers import decoders
 from transformers import AutoTokenizer
 
 from .. import marian
-from ..independent import Answered, Figure, share
+from ..figures import Figure, share
+from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from . import facts

@@ -10,7 +10,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, proce
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
-from ..independent import NAME, SAMPLES, Answered, Figure, share
+from ..figures import Figure, share
+from ..independent import NAME, SAMPLES, Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .ngram import NGram

@@ -12,7 +12,7 @@ from sacrebleu.metrics import CHRF
 from tokenizers import decoders
 from transformers import AutoTokenizer
 
-from .. import independent, marian
+from .. import figures, independent, marian
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .grammar import sentence
@@ -126,7 +126,7 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("chrf", "exact_match"),
-    independent=independent.exact,
+    independent=figures.exact,
     card=Card(
         CARD,
         CARD_ZH,

@@ -30,7 +30,8 @@ from transformers import (
     ViltProcessor,
 )
 
-from ..independent import Answered, Figure, share
+from ..figures import Figure, share
+from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..scenes import (
     COLORS,

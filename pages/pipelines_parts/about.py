@@ -39,9 +39,9 @@ def demo(task: Task) -> None:
     ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
     if tried := inference.independent(task.checkpoint):
         metric, figure = next(iter(tried.figures.items()))
-        said += "  \n" + _("On {count} items that nobody generated: {metric} {value:.2f}.").format(
-            count=tried.items, metric=_(task.metric_name(metric)), value=figure.value
-        )
+        said += "  \n" + _(
+            "On {count} items of another origin than its training data: {metric} **{value:.2f}**."
+        ).format(count=tried.items, metric=_(task.metric_name(metric)), value=figure.value)
     st.caption(said)
     with st.popover(_("Its card: data, limits, figures"), icon=":material/badge:", type="tertiary"):
         _measured(task, task.checkpoint)
@@ -55,8 +55,8 @@ def _measured(task: Task, checkpoint: Path) -> None:
     if tried := inference.independent(checkpoint):
         st.markdown(
             _(
-                "On {count} items that nobody generated (in brackets: on others like these, "
-                "with a confidence of 95 %):"
+                "On {count} items of another origin than its training data (in brackets: on "
+                "others like these, with a confidence of 95 %):"
             ).format(count=tried.items)
         )
         said = _("{value:.3g} ({low:.2f} to {high:.2f})")
