@@ -57,6 +57,8 @@ if __name__ == "__main__":
     parser.add_argument("name", choices=[name for name in checkpoints() if recipe(name).folds])
     parser.add_argument("group", nargs="*")
     asked = parser.parse_args()
-    if unknown := set(asked.group) - set(recipe(asked.name).folds.groups):
+    folds = recipe(asked.name).folds
+    assert folds
+    if unknown := set(asked.group) - set(folds.groups):
         parser.error(f"no group: {', '.join(sorted(unknown))}")
     leave_out(asked.name, asked.group)

@@ -58,7 +58,7 @@ def phrases() -> list[Phrase]:
     timbres = product(ACCENTS, TIMBRES)
     speakers: list[Callable[[str], np.ndarray]] = [
         *(partial(voices.flite, voice) for voice in voices.FLITE for _ in range(50)),
-        *[voices.joe, voices.heart] * 150,
+        *(speak for _ in range(150) for speak in (voices.joe, voices.heart)),
         *(partial(voices.espeak, f"{accent}+{timbre}") for accent, timbre in timbres),
     ]
     for speak in speakers:
