@@ -308,7 +308,9 @@ def _paint(
         line = 2 * int(rng.integers(1, max(2, min(6, min(size) // 12)))) + 1
         core = fine.reduce(2).filter(ImageFilter.MinFilter(line)).reduce(2)
         if hollow:
-            alpha = Image.fromarray(np.asarray(mask) - np.minimum(core, mask))
+            alpha = Image.fromarray(
+                np.asarray(mask) - np.minimum(np.asarray(core), np.asarray(mask))
+            )
         else:
             edge = (0, 0, 0) if sum(tone) > 200 and rng.random() < 0.8 else (255, 255, 255)
             picture.paste(edge, box[:2], mask)
@@ -391,7 +393,8 @@ def _gradient(rng: np.random.Generator, size: Size) -> np.ndarray:
 
 def _noise(rng: np.random.Generator, size: Size, falls: float) -> np.ndarray:
     """Smooth noise of several grain sizes, 0 to 1; the higher `falls`, the coarser."""
-    total, weights = np.zeros((size[1], size[0]), np.float32), 0.0
+    total: np.ndarray = np.zeros((size[1], size[0]), np.float32)
+    weights = 0.0
     stretch = rng.choice([1, 1, 1, 3, 6])
     for level, cells in enumerate((3, 6, 12, 24, 48, 96)):
         weight = rng.uniform(0.3, 1) * falls**-level
@@ -528,7 +531,7 @@ def draw_owners(
     shapes = []
     for row in range(count):
         drawing = draw_any(rng, size, **how)
-        pictures[row], owners[row] = drawing.picture, drawing.owners
+        pictures[row], owners[row] = np.asarray(drawing.picture), drawing.owners
         shapes.append(drawing.shapes)
     return torch.from_numpy(pictures).permute(0, 3, 1, 2), torch.from_numpy(owners), shapes
 

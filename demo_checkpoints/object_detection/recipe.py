@@ -135,7 +135,8 @@ def learn(
 
 
 def write(model: RTDetrForObjectDetection, folder: Path) -> None:
-    model.to(memory_format=torch.contiguous_format).save_pretrained(folder)
+    torch.nn.Module.to(model, memory_format=torch.contiguous_format)
+    model.save_pretrained(folder)
     RTDetrImageProcessor(
         size={"height": SIDE, "width": SIDE},
         do_normalize=True,
