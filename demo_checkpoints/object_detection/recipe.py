@@ -135,7 +135,8 @@ def learn(
 
 
 def write(model: RTDetrForObjectDetection, folder: Path) -> None:
-    torch.nn.Module.to(model, memory_format=torch.contiguous_format)
+    for parameter in model.parameters():
+        parameter.data = parameter.data.contiguous()
     model.save_pretrained(folder)
     RTDetrImageProcessor(
         size={"height": SIDE, "width": SIDE},
