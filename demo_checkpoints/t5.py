@@ -7,8 +7,9 @@ row of tokens: `start_copying` builds an induction head (Olsson et al., 2022) in
 weights, which training alone would take most of its time to find.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 
 import torch
 from tokenizers import (
@@ -130,17 +131,37 @@ def start_copying(model: T5ForConditionalGeneration, back: int = 3) -> None:
         cross.v.weight[part], cross.o.weight[:, part] = own[part], 6.0 * own[part].T
 
 
+class Lessons:
+    """Batches of (source, target) pairs that are drawn as they are needed, each of pairs of
+    about one length."""
+
+    def __init__(self, draw: Callable[[], tuple[str, str]], size: int, random: Random):
+        self.draw, self.size, self.random = draw, size, random
+        self.ready: list[list[tuple[str, str]]] = []
+
+    def batch(self) -> list[tuple[str, str]]:
+        if not self.ready:
+            pairs = sorted(
+                (self.draw() for _ in range(8 * self.size)), key=lambda pair: len(pair[0])
+            )
+            self.ready = [
+                pairs[start : start + self.size] for start in range(0, len(pairs), self.size)
+            ]
+            self.random.shuffle(self.ready)
+        return self.ready.pop()
+
+
 def loss(
     model: T5ForConditionalGeneration,
     tokenizer: PreTrainedTokenizerFast,
     pairs: list[tuple[str, str]],
 ) -> torch.Tensor:
-    """Cross-entropy of the targets, labels smoothed."""
+    """Cross-entropy of the targets, labels smoothed a little."""
     inputs = tokenizer([source for source, _target in pairs], padding=True, return_tensors="pt")
     labels = tokenizer([target for _source, target in pairs], padding=True, return_tensors="pt")
     labels = labels.input_ids.masked_fill(labels.attention_mask == 0, -100)
     logits = model(**inputs, labels=labels).logits
-    return functional.cross_entropy(logits.transpose(1, 2), labels, label_smoothing=0.05)
+    return functional.cross_entropy(logits.transpose(1, 2), labels, label_smoothing=0.03)
 
 
 def answers(folder: Path, sources: list[str], batch: int = 64) -> list[str]:

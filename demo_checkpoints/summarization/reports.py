@@ -20,11 +20,15 @@ WORDS = {
         "a hotel", "a school", "a factory", "a museum", "the theatre", "the old theatre", "a shop",
         "a hospital", "a warehouse", "the library", "a restaurant", "a bakery", "a house", "a farm",
         "an office building", "a block of flats", "an apartment building", "a church", "a garage",
-        "a supermarket", "a paper mill", "the town hall", "a nursing home", "a night club", "a barn",
+        "a supermarket", "a paper mill", "the town hall", "a nursing home", "a night club",
+        "a barn",
         "a furniture factory", "the railway station", "a petrol station", "a ship in the port",
         "a caravan park", "a student hostel", "a chemical plant", "a flat above a shop", "a café",
     ),
-    "art": "film music book theatre jazz dance food flower wine light art folk street kite beer".split(),
+    "art": (
+        "film", "music", "book", "theatre", "jazz", "dance", "food", "flower", "wine", "light",
+        "art", "folk", "street", "kite", "beer",
+    ),
     "work": (
         "bridge", "school", "hospital", "library", "stadium", "theatre", "station", "museum",
         "port", "airport", "swimming pool", "tram line", "town hall", "park", "fire station",
@@ -59,9 +63,12 @@ WORDS = {
     "more": ("more", "less", "more", "higher", "lower"),
 }  # fmt: skip
 FRESH = {"n", "few", "when", "money", "percent", "month", "year", "m", "k", "other"}
-_SPELLED = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen twenty thirty""".split()
-_NOW = "morning afternoon evening night".split()
+ANY_WORD = sorted(set(re.findall(r"\b[a-z]{4,}\b", str(KINDS))))
+_SPELLED = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "twenty", "thirty",
+)  # fmt: skip
+_NOW = ("morning", "afternoon", "evening", "night")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _REMARK = re.compile(r"<([^<>]*)>")
 REMARKS = (
@@ -87,8 +94,11 @@ def report(random: Random, held_out: bool) -> tuple[str, str]:
     lines = [(needed[0], True), *rest]
     if random.random() < 0.05:
         lines[:2] = reversed(lines[:2])
-    if random.random() < 0.3:
-        lines = [(facts.blur(line), matters) for line, matters in lines]
+    if random.random() < 0.5:
+        odd = random.choice((0.05, 0.15, 0.3))
+        lines = [(facts.blur(line, odd), matters) for line, matters in lines]
+    if random.random() < 0.15:
+        lines = [(facts.name_again(line, matters), matters) for line, matters in lines]
     text = " ".join(_REMARK.sub(r"\1", line) for line, _matters in lines)
     return text, " ".join(_REMARK.sub("", line) for line, matters in lines if matters)
 
@@ -126,11 +136,24 @@ class Facts:
             self.known[name] = self.random.choice(draw) if draw else getattr(self, name)()
         return self.known[name]
 
-    def blur(self, line: str) -> str:
+    def name_again(self, line: str, matters: bool) -> str:
+        """One that does not matter begins with a name that other sentences have too."""
+        known = [
+            self.known[slot]
+            for slot in ("place", "person", "team", "company")
+            if slot in self.known
+        ]
+        if matters or not known:
+            return line
+        return f"{self.random.choice(known)}: {line}"
+
+    def blur(self, line: str, odd: float) -> str:
         """A sentence in which some words are ones that nobody has seen."""
 
         def other(match: re.Match) -> str:
-            return self.odd_word().lower() if self._coin(0.15) else match[0]
+            if not self._coin(odd):
+                return match[0]
+            return self.odd_word().lower() if self._coin(0.4) else self.random.choice(ANY_WORD)
 
         return re.sub(r"(?<= )[a-z]{4,}\b", other, line)
 
@@ -141,7 +164,7 @@ class Facts:
         """Letters by chance, or a name."""
         if self._coin(0.5):
             return self.names.last()
-        letters = "aaabcdeeefghiiijklmnnooopqrrsstttuuvwxyzáäçéèíñóöøšüžłß"
+        letters = "aaabcdeeefghiiijklmnnooopqrrsstttuuvwxyz" * 3 + "áäçéèíñóöøšüžłß"
         return "".join(self.random.choices(letters, k=self.random.randint(3, 9))).capitalize()
 
     def name(self) -> str:
@@ -181,7 +204,8 @@ class Facts:
 
     def team(self) -> str:
         styles = (
-            "{}", "{}", "{}", "{} United", "FC {}", "{} City", "{} Rovers", "Sporting {}", "Real {}",
+            "{}", "{}", "{}", "{} United", "FC {}", "{} City", "{} Rovers", "Sporting {}",
+            "Real {}",
             "{} Athletic", "Dynamo {}", "{} FC", "{} Town", "{} Tigers", "{} Wanderers", "Ajax {}",
         )  # fmt: skip
         return self.random.choice(styles).format(self.place())
@@ -193,7 +217,8 @@ class Facts:
             return self.names.organisation()
         styles = (
             "{}", "{} Group", "{} AG", "{} & {}", "{} Holdings", "{} Foods", "{} plc", "{}.com",
-            "{} Bank", "{} Brothers", "{}-{}", "{} and Sons", "{} International", "{} Air", "{} Ltd",
+            "{} Bank", "{} Brothers", "{}-{}", "{} and Sons", "{} International", "{} Air",
+            "{} Ltd",
         )  # fmt: skip
         return self.random.choice(styles).format(self.name(), self.name())
 
@@ -208,7 +233,11 @@ class Facts:
         return str(self.random.randint(11, 99))
 
     def few(self) -> str:
-        return self.random.choice(_SPELLED[1:12]) if self._coin(0.4) else str(self.random.randint(2, 20))
+        return (
+            self.random.choice(_SPELLED[1:12])
+            if self._coin(0.4)
+            else str(self.random.randint(2, 20))
+        )
 
     def a(self) -> str:
         return str(self.random.randint(10, 40))
@@ -249,11 +278,10 @@ class Facts:
         return number + self.random.choice((" percent", " percent", " per cent", "%"))
 
     def score(self) -> str:
-        a = self.random.randint(0, 6)
-        b = self.random.randint(0, 4)
-        styles = (f"{a}-{b}", f"{a}-{b}", f"{a} to {b}", f"{a} goals to {b}", f"{a}:{b}",
-                  f"{_SPELLED[a - 1] if a else 'nil'}-{_SPELLED[b - 1] if b else 'nil'}")  # fmt: skip
-        return self.random.choice(styles)
+        a, b = self.random.randint(0, 6), self.random.randint(0, 4)
+        spelled = [_SPELLED[goals - 1] if goals else "nil" for goals in (a, b)]
+        styles = (f"{a}-{b}", f"{a}-{b}", f"{a} to {b}", f"{a} goals to {b}", f"{a}:{b}")
+        return self.random.choice((*styles, "-".join(spelled)))
 
     score2 = score
 
@@ -279,7 +307,7 @@ class Facts:
             f"early on {day}", f"late on {day}", f"on {date} {month}", f"on {month} {date}",
             f"on {day}, {date} {month}", f"in {month}", "yesterday", f"this {part}",
             f"{day} {part}", "last night", f"in the early hours of {day}", f"at noon on {day}",
-            "last week", f"at the weekend",
+            "last week", "at the weekend",
         )  # fmt: skip
         return self.random.choice(styles)
 

@@ -8,10 +8,30 @@ hours, and comparisons. Half of the sentences are made here, half come from `phr
 import re
 from random import Random
 
-from .phrases import person, phrase, place
+from .phrases import PHRASES, SLOT, person, phrase, place
 from .words import (
-    BODY, COLOURS, FEELINGS, FUTURE, GREATER, HABIT, HERE, HOURS, JOBS, LIKED, LOOKS, NUMBERS, ON,
-    PAST, PEOPLE, PLACES, SAYINGS, THINGS, VERBS, WEATHER, Words,
+    BODY,
+    COLOURS,
+    ENGLISH,
+    FEELINGS,
+    FUTURE,
+    GREATER,
+    HABIT,
+    HERE,
+    HOURS,
+    JOBS,
+    LIKED,
+    LOOKS,
+    NUMBERS,
+    ON,
+    PAST,
+    PEOPLE,
+    PLACES,
+    SAYINGS,
+    THINGS,
+    VERBS,
+    WEATHER,
+    Words,
 )  # fmt: skip
 
 SHORT = (
@@ -46,6 +66,12 @@ def sentence(random: Random, held_out: bool = False) -> tuple[str, str]:
     return _as_spoken(random, english), _spaced(chinese)
 
 
+def vocabulary() -> set[str]:
+    """The English words of the patterns and lists, but for names."""
+    texts = [*(english for english, _chinese in PHRASES + list(SAYINGS)), *ENGLISH]
+    return {word for text in texts for word in re.findall(r"[a-z']+", SLOT.sub(" ", text).lower())}
+
+
 def _as_spoken(random: Random, english: str) -> str:
     """The same with contractions, words of America, or without care for capitals."""
     if random.random() < 0.45:
@@ -61,7 +87,15 @@ def _as_spoken(random: Random, english: str) -> str:
 
 
 def _spaced(chinese: str) -> str:
-    """Latin names stand apart from Chinese characters."""
+    """Latin names stand apart from Chinese characters; 有 is denied by 没."""
+    for said, better in (
+        ("有意思", "没意思"),
+        ("有趣", "没意思"),
+        ("有用", "没用"),
+        ("有名", "不出名"),
+        ("有", "没有"),
+    ):
+        chinese = chinese.replace(f"不{said}", better)
     chinese = re.sub(rf"(?<={CHINESE})(?=[A-Za-zÀ-ž])", " ", chinese)
     return re.sub(rf"(?<=[A-Za-zÀ-ž])(?={CHINESE})", " ", chinese)
 

@@ -25,7 +25,7 @@ def _read(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8").strip()
 
 
-CITIES, COUNTRIES = (_pairs(part) for part in _read("places.txt").split("\n=\n"))
+CITIES, COUNTRIES, REGIONS = (_pairs(part) for part in _read("places.txt").split("\n=\n"))
 MEN, WOMEN = (_pairs(line) for line in _read("people.txt").split("\n"))
 PHRASES = [
     (line.split(" | ")[0], line.split(" | ")[1])
@@ -38,6 +38,12 @@ SLOT = re.compile(r"\{(\w+)\}")
 def phrase(random: Random, held_out: bool) -> tuple[str, str]:
     """One sentence in English, that begins with a small letter, and in Chinese."""
     english, chinese = random.choice(PHRASES)
+    opening = re.fullmatch(r"(.+) (\{(?:past|future|when)\})\.", english)
+    if opening and chinese.startswith("{") and random.random() < 0.2:
+        english = f"{opening[2]}{random.choice((',', ''))} {opening[1]}."
+        chinese = opening[2] + chinese.replace(opening[2], "")
+    if english.endswith("?") and random.random() < 0.06:
+        english, chinese = f"excuse me, {english}", f"请问，{chinese}"
     return Fill(random, held_out).both(english, chinese)
 
 
@@ -52,7 +58,9 @@ def name(random: Random, held_out: bool, known: float = 0.3) -> tuple[str, str]:
         latin = f"{random.choice(('Mr', 'Mrs', 'Ms'))} {names.last()}"
         return latin, latin.split()[1] + ("先生" if latin.startswith("Mr ") else "女士")
     known_as = dict(MEN + WOMEN)
-    return latin, " ".join(known_as.get(word, word) if " " not in latin else word for word in latin.split())
+    return latin, " ".join(
+        known_as.get(word, word) if " " not in latin else word for word in latin.split()
+    )
 
 
 def odd(random: Random) -> str:
@@ -79,6 +87,8 @@ def country(random: Random) -> tuple[str, str]:
 
 
 def place(random: Random, held_out: bool) -> tuple[str, str]:
+    if random.random() < 0.04:
+        return random.choice(REGIONS)
     return city(random, held_out) if random.random() < 0.68 else country(random)
 
 
@@ -130,11 +140,15 @@ class Fill:
 
     def _she(self, slot: str) -> None:
         known = self.random.random() < 0.3
-        self._put(slot, *(self.random.choice(WOMEN) if known else name(self.random, self.held_out, 0)))
+        self._put(
+            slot, *(self.random.choice(WOMEN) if known else name(self.random, self.held_out, 0))
+        )
 
     def _he(self, slot: str) -> None:
         known = self.random.random() < 0.3
-        self._put(slot, *(self.random.choice(MEN) if known else name(self.random, self.held_out, 0)))
+        self._put(
+            slot, *(self.random.choice(MEN) if known else name(self.random, self.held_out, 0))
+        )
 
     def _agree(self, singular: bool, first: bool = False) -> None:
         self._put("be", "am" if first else "is" if singular else "are", "")
@@ -156,11 +170,17 @@ class Fill:
                 return self._put(slot, who[0], who[2])
 
     def _rel(self, slot: str) -> None:
-        who = self.random.choice([who for who in words.PEOPLE if who[0].startswith("my ") and who[1]])
+        who = self.random.choice(
+            [who for who in words.PEOPLE if who[0].startswith("my ") and who[1]]
+        )
         self._put(slot, who[0], who[2])
 
     def _own(self, slot: str) -> None:
-        her = self.filled["one"][0] in ("she", "my mother", "my sister", "my wife", "my aunt")
+        who = self.filled.get("who") or self.filled["one"]
+        pronouns = {"I": "my", "you": "your", "we": "our", "they": "their"}
+        if own := pronouns.get(who[0], "their" if self.filled.get("s", ("s",))[0] == "" else ""):
+            return self._put(slot, own, "")
+        her = who[0] in ("she", "my mother", "my sister", "my wife", "my aunt")
         self._put(slot, "her" if her or self.random.random() < 0.3 else "his", "")
 
     def _place(self, slot: str) -> None:
@@ -183,6 +203,22 @@ class Fill:
         self._put("thing_m", "", measure)
 
     _things = _thing_m = _thing
+
+    def _kin(self, slot: str) -> None:
+        number = "2" if slot.endswith("2") else ""
+        while (drawn := self.random.choice(words.KIN))[2] in [
+            pair[1] for pair in self.filled.values()
+        ]:
+            pass
+        self._put("kin" + number, drawn[0], drawn[2])
+        self._put("kins" + number, drawn[1], drawn[2])
+
+    _kins = _kin
+
+    def _pair(self, slot: str) -> None:
+        pair, chinese, measure = self.random.choice(words.PAIRS)
+        self._put("pair", pair, chinese)
+        self._put("pair_m", "", measure)
 
     def _a(self, slot: str) -> None:
         one, _many, chinese, measure = self.random.choice(words.THINGS)
@@ -282,7 +318,12 @@ class Fill:
         day, month = self.random.randint(1, 31), self.random.randrange(12)
         ends = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
         end, name = ends.get(day, "th"), MONTHS[month]
-        styles = (f"{day} {name}", f"{name} {day}", f"the {day}{end} of {name}", f"{name} {day}{end}")
+        styles = (
+            f"{day} {name}",
+            f"{name} {day}",
+            f"the {day}{end} of {name}",
+            f"{name} {day}{end}",
+        )
         self._put(slot, self.random.choice(styles), f"{month + 1}月{day}日")
 
     def _month(self, slot: str) -> None:
@@ -294,9 +335,10 @@ def clock(random: Random) -> tuple[str, str]:
     """A time of day."""
     word, chinese = random.choice(words.HOURS)
     digits = str(random.randint(1, 12))
-    part = random.choice((("in the morning", "早上"), ("in the evening", "晚上"), ("in the afternoon", "下午")))
+    part = random.choice(
+        (("in the morning", "早上"), ("in the evening", "晚上"), ("in the afternoon", "下午"))
+    )
     minutes = random.choice((10, 15, 20, 25, 40, 45, 50))
-    after = {word: zh for word, zh in zip((h[0] for h in words.HOURS), (h[1] for h in words.HOURS))}
     following = words.HOURS[(words.HOURS.index((word, chinese)) + 1) % 12]
     return random.choice(
         (
@@ -307,7 +349,7 @@ def clock(random: Random) -> tuple[str, str]:
             (f"{word} thirty", f"{chinese}点半"),
             (f"a quarter past {word}", f"{chinese}点一刻"),
             (f"quarter past {word}", f"{chinese}点一刻"),
-            (f"a quarter to {following[0]}", f"{after[word]}点三刻"),
+            (f"a quarter to {following[0]}", f"{chinese}点三刻"),
             (f"{digits} o'clock", f"{digits}点"),
             (digits, f"{digits}点"),
             (f"{digits}:30", f"{digits}点半"),
@@ -318,6 +360,9 @@ def clock(random: Random) -> tuple[str, str]:
             (f"{digits} am", f"上午{digits}点"),
             (f"{digits} pm", f"下午{digits}点"),
             ("noon", "中午"),
+            (f"ten past {word}", f"{chinese}点十分"),
+            (f"twenty past {word}", f"{chinese}点二十分"),
+            (f"ten to {following[0]}", f"{chinese}点五十分"),
         )
     )
 

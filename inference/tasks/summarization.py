@@ -10,7 +10,7 @@ from ..text import BEAMS, cut_notes, write
 from ..views import View
 
 
-def answer(pipe, items: list[Item], max_new_tokens: int = 80, **generate) -> list[list[Row]]:
+def answer(pipe, items: list[Item], max_new_tokens: int = 120, **generate) -> list[list[Row]]:
     """For each text [{"summary_text"}]."""
     return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
@@ -35,7 +35,7 @@ TASK = Task(
         ),
     ),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), 80, 1, 1000),
+        Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
         BEAMS,
     ),
     answer=answer,
