@@ -1,9 +1,10 @@
 """Small checkpoints that come with the app, and the recipes that trained them.
 
-Each folder is an ordinary transformers checkpoint with its model card and its `recipe.py`:
+Each folder is an ordinary transformers checkpoint with its model card, its `recipe.py`, and
+`independent/`, items that no recipe made:
 
     python -m demo_checkpoints.train sentiment      # data, training, weights, card
-    python -m demo_checkpoints.evaluate sentiment   # the held-out figures
+    python -m demo_checkpoints.evaluate sentiment   # the figures, held out and independent
     python -m demo_checkpoints.card sentiment       # the card anew, with these
 """
 

@@ -11,6 +11,8 @@ from . import FOLDER
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from .figures import Judge
+
 
 @dataclass(frozen=True)
 class Card:
@@ -26,14 +28,20 @@ class Card:
     task: str
     """The Hub's name of it."""
     dataset: str
-    """What the figures are measured on."""
+    """What is held out."""
+    origin: str
+    """How the independent items came about, in a few words."""
+    origin_chinese: str
     license: str
     language: str | list[str] | None = None
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a checkpoint is trained and measured, each of them given its folder."""
+    """How a checkpoint is trained and measured: what every `recipe.py` gives, as `RECIPE`.
+
+    `train` and `evaluate` are given its folder.
+    """
 
     train: Callable[[Path], None]
     """Writes weights and tokenizer or processor, and samples if the task has any.
@@ -41,9 +49,11 @@ class Recipe:
     Raises SystemExit where a program or a recording is missing, as `evaluate` does.
     """
     evaluate: Callable[[Path], dict[str, float]]
-    """Held-out figures of the written weights, by their names."""
+    """Figures of the written weights on what the recipe itself holds out, by their names."""
     metrics: tuple[str, ...]
     """The names of the figures; of those that the machine cannot measure `evaluate` gives none."""
+    independent: "Judge"
+    """What counts of its answers to the items in `independent/`: one of `figures`, or its own."""
     card: Card
     pictures: "Callable[[int], Tensor] | None" = None
     """So many of the pictures that it learned from, as it saw them: (n, 3, side, side), -1 to 1."""

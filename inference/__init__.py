@@ -15,7 +15,8 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .task import Example, Input, Option, Task, held_out, language
+from .cards import held_out, independent, language
+from .task import Example, Input, Option, Task
 from .tasks import task, tasks
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "Task",
     "devices",
     "held_out",
+    "independent",
     "language",
     "load",
     "open_audio",

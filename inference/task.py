@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Concatenate, Protocol
@@ -222,31 +222,3 @@ SUFFIXES = {
 
 def _media(folder: Path, kind: str) -> Iterable[Path]:
     return (path for path in folder.glob("*") if path.suffix in SUFFIXES[kind])
-
-
-def held_out(checkpoint: Path) -> dict[str, float]:
-    """The held-out figures that the model card of a local checkpoint states, by metric.
-
-    Empty where there is no card or it states none.
-    """
-    card = checkpoint / "README.md"
-    return _stated(card, card.stat().st_mtime_ns) if card.exists() else {}
-
-
-def language(checkpoint: Path) -> str:
-    """The code of the language that a local checkpoint's card names; "" for several or none."""
-    card = checkpoint / "README.md"
-    named = _data(card, card.stat().st_mtime_ns).language if card.exists() else None
-    return named if isinstance(named, str) else ""
-
-
-def _stated(card: Path, changed: int) -> dict[str, float]:
-    results = _data(card, changed).eval_results or []
-    return {result.metric_type: result.metric_value for result in results}
-
-
-@lru_cache(maxsize=64)
-def _data(card: Path, _changed: int) -> Any:
-    from huggingface_hub import ModelCard  # not needed to list tasks
-
-    return ModelCard.load(card).data

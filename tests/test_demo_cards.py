@@ -1,6 +1,7 @@
 """Every demo checkpoint has a recipe of one shape, and a card that says what the recipe says."""
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from string import Formatter
 
@@ -10,6 +11,7 @@ from huggingface_hub import ModelCard
 import inference
 from demo_checkpoints import FOLDER, card
 from demo_checkpoints.recipe import Recipe, checkpoints, recipe
+from inference import cards
 
 WITHOUT_DOWNLOADS = (
     "fill_mask", "image_segmentation", "ner", "object_detection", "question_answering",
@@ -40,9 +42,9 @@ def test_every_checkpoint_has_a_recipe_weights_and_a_card():
 def test_a_recipe_trains_measures_and_names_its_figures(name):
     own = recipe(name)
     assert isinstance(own, Recipe)
-    assert callable(own.train) and callable(own.evaluate) and callable(own.card.values)
+    assert all(map(callable, (own.train, own.evaluate, own.independent, own.card.values)))
     assert set(own.metrics) <= set(fields(own.card.text))
-    assert {"parameters", "commands"} <= set(fields(own.card.text))
+    assert {"parameters", "commands", "independent"} <= set(fields(own.card.text))
     of_chinese = [field.removesuffix("_zh") for field in fields(own.card.chinese)]
     assert sorted(of_chinese) == sorted(fields(own.card.text))
 
@@ -53,7 +55,10 @@ def test_the_front_matter_of_a_card_is_that_of_the_recipe(name):
     assert tuple(inference.held_out(FOLDER / name)) == own.metrics
     assert data.pipeline_tag == own.card.task
     assert (data.license, data.language) == (own.card.license, own.card.language)
-    assert {result.dataset_name for result in data.eval_results} == {own.card.dataset}
+    first, *_others, last = data.eval_results
+    assert (first.dataset_split, last.dataset_split) == (cards.INDEPENDENT, None)
+    assert own.card.origin in first.dataset_name
+    assert last.dataset_name == own.card.dataset
 
 
 @pytest.mark.parametrize("name", checkpoints())
@@ -61,11 +66,11 @@ def test_a_card_states_domain_limits_data_figures_licence_and_commands(name):
     text = readme(name).text
     parts = re.findall(r"^- \*\*(.+?):\*\*", text, re.MULTILINE)
     assert [part for part in parts if part != "Teacher"] == [
-        "Domain", "Limits", "Data", "Held out", "Licence",
+        "Domain", "Limits", "Data", "Independent", "Held out", "Licence",
     ]  # fmt: skip
     parts = re.findall(r"^- \*\*(.+?)\*\*：", chinese(name), re.MULTILINE)
     assert [part for part in parts if part != "教师模型"] == [
-        "适用范围", "局限", "数据", "留出测试", "许可",
+        "适用范围", "局限", "数据", "独立测试", "留出测试", "许可",
     ]  # fmt: skip
     commands = re.findall(r"^    python -m (\S+) (\S+)$", text, re.MULTILINE)
     assert commands == [(f"demo_checkpoints.{act}", name) for act in ("train", "evaluate")]
@@ -97,14 +102,31 @@ def test_a_card_says_the_same_in_both_languages(name):
 
 @pytest.mark.parametrize("name", WITHOUT_DOWNLOADS)
 def test_a_card_written_anew_with_its_figures_is_the_same(name):
-    english, own = card.content(name, inference.held_out(FOLDER / name))
+    stated = inference.independent(FOLDER / name)
+    assert stated
+    english, own = card.content(name, inference.held_out(FOLDER / name), stated)
     assert english.rstrip("\n") == (FOLDER / name / "README.md").read_text("utf-8").rstrip("\n")
     assert own == chinese(name)
 
 
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_says_both_figures_in_both_languages(name):
+    stated = inference.independent(FOLDER / name)
+    assert stated
+    for text in (readme(name).text, chinese(name)):
+        (line,) = re.findall(
+            r"^- \*\*(?:Independent:\*\*|独立测试\*\*：)(.+?)(?=^-)", text, re.M | re.S
+        )
+        said = re.findall(r"\d\.\d{3}|\d+", line)
+        assert str(stated.items) in said
+        for figure in stated.figures.values():
+            assert {f"{value:.3f}" for value in (figure.value, *figure.between)} <= set(said)
+        assert "`independent/README.md`" in line
+
+
 def test_no_card_is_written_without_all_figures(monkeypatch):
     own = recipe("ner")
-    part = Recipe(own.train, lambda _folder: {"f1": 1.0}, own.metrics, own.card)
+    part = replace(own, evaluate=lambda _folder: {"f1": 1.0})
     monkeypatch.setattr(card, "recipe", lambda _name: part)
     before = (FOLDER / "ner/README.md").read_bytes(), chinese("ner")
     with pytest.raises(SystemExit, match="f1_new_patterns"):

@@ -1,6 +1,7 @@
 """`python -m demo_checkpoints.evaluate`: the figures of the cards, computed anew."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,12 @@ import inference
 from demo_checkpoints import FOLDER
 
 from .conftest import ROOT
+
+NER = FOLDER / "ner"
+
+
+def figures(line: str) -> dict[str, float]:
+    return {metric: float(value) for metric, value in re.findall(r"(\w+)=([\d.]+)", line)}
 
 
 @pytest.mark.slow
@@ -21,9 +28,12 @@ def test_figures_are_those_of_the_cards_and_what_is_missing_is_said():
         capture_output=True,
         text=True,
     )
-    name, *figures = done.stdout.split()
-    printed = {metric: float(value) for metric, value in (each.split("=") for each in figures)}
-    assert name == "ner"
-    assert printed == pytest.approx(inference.held_out(FOLDER / "ner"), abs=1e-3)
-    assert "audio_classification: SPOKEN_DIGITS names nowhere.zip" in done.stderr
+    lines = dict(re.findall(r"^(\w+, [a-z ]+): (.+)$", done.stdout, re.MULTILINE))
+    assert list(lines) == ["audio_classification, independent", "ner, held out", "ner, independent"]
+    assert figures(lines["ner, held out"]) == pytest.approx(inference.held_out(NER), abs=1e-3)
+    stated = inference.independent(NER)
+    assert stated and lines["ner, independent"].startswith(f"{stated.items} items: ")
+    said = {metric: figure.value for metric, figure in stated.figures.items()}
+    assert figures(lines["ner, independent"]) == pytest.approx(said, abs=0.01)
+    assert "audio_classification, held out: SPOKEN_DIGITS names nowhere.zip" in done.stderr
     assert done.returncode == 1

@@ -119,8 +119,8 @@ def test_an_input_without_an_answer_is_wrong_and_takes_no_label():
     assert scores.confusion == [[1, 0, 1], [0, 0, 1], [0, 0, 0]]
     for score, missing in (
         (texts.score_speech, "two words"),
-        (texts.score_translations, "two words"),
-        (texts.score_summaries, "two words"),
+        (texts.score_translations, ["two words"]),
+        (texts.score_summaries, ["two words"]),
         (texts.score_answers, ["two words"]),
     ):
         scores = score([None], [missing])
@@ -257,7 +257,7 @@ def test_chinese_speech_is_compared_by_character():
 )
 def test_figures_of_translations_are_those_of_sacrebleu(right, cut):
     said = noisy(right, 2) if cut == "13a" else [text.replace("茶", "咖啡") for text in right]
-    scores = texts.score_translations(said, right)
+    scores = texts.score_translations(said, [[text] for text in right])
     bleu = sacrebleu.corpus_bleu(said, [right], tokenize=cut)
     assert scores.figures["bleu"] == pytest.approx(bleu.score)
     assert scores.figures["chrf"] == pytest.approx(sacrebleu.corpus_chrf(said, [right]).score)
@@ -269,11 +269,11 @@ def test_rouge_is_that_of_the_library_and_knows_more_letters():
     right = ["The cat sat on the mat.", "A dog, 42 birds_and fish!", "it's over"]
     said = ["A cat sat on a mat", "the dog and 42 birds", ""]
     library = RougeScorer(["rouge1", "rouge2", "rougeL"])
-    scores = texts.score_summaries(said, right)
+    scores = texts.score_summaries(said, [[text] for text in right])
     for kind in ("rouge1", "rouge2", "rougeL"):
         alone = [library.score(*pair)[kind].fmeasure for pair in zip(right, said)]
         assert scores.figures[kind] == pytest.approx(sum(alone) / 3)
-    assert texts.score_summaries(["今天下雨"], ["今天下雪"]).scores == [pytest.approx(0.75)]
+    assert texts.score_summaries(["今天下雨"], [["今天下雪"]]).scores == [pytest.approx(0.75)]
 
 
 def squad_words(text: str) -> list[str]:
@@ -664,7 +664,7 @@ def test_gaps_are_ranked_as_by_scikit_learn():
         wanted.append([chance.choice(names)])
         table.append(list(scores.values()))
     right = [names.index(token) for (token,) in wanted]
-    figures = metrics.GAPS_FILLED.score(given, wanted).figures
+    figures = metrics.GAPS_FILLED.score(given, [[tokens] for tokens in wanted]).figures
     for count, name in ((1, "top_1"), (5, "top_5")):
         expected = top_k_accuracy_score(right, table, k=count, labels=range(8))
         assert figures[name] == pytest.approx(expected)
@@ -675,24 +675,55 @@ def test_gaps_are_ranked_as_by_scikit_learn():
 def test_several_gaps_of_a_text_have_their_tokens_in_order():
     item = {"text": "A young [MASK] is called a <mask>."}
     read = metrics.GAPS_FILLED.read
-    assert read("dog, puppy", item) == read('["dog", "puppy"]', item) == ["dog", "puppy"]
-    assert read("猫、小猫", item) == ["猫", "小猫"]
+    tokens = [["dog"], ["puppy"]]
+    assert read("dog, puppy", item) == read('["dog", "puppy"]', item) == tokens
+    assert read("猫、小猫", item) == [["猫"], ["小猫"]]
     with pytest.raises(Problem, match="2 gaps in the text and 1 right"):
         read("dog", item)
     scores = metrics.GAPS_FILLED.score(
-        [[["Dog ", "cat"], ["kitten", "##puppy"]], None], [["dog", "puppy"], ["a"]]
+        [[["Dog ", "cat"], ["kitten", "##puppy"]], None], [[["dog"], ["puppy"]], [["a"]]]
     )
     assert scores.figures == {"top_1": pytest.approx(1 / 3), "mrr": pytest.approx(0.5)}
     assert scores.right == [False, False] and scores.weights == [2.0, 1.0]
     assert mean_of_rows(scores) == pytest.approx(1 / 3)
 
 
+def test_several_tokens_may_be_right_in_a_gap():
+    read = metrics.GAPS_FILLED.read
+    one, two = {"text": "The sky is [MASK]."}, {"text": "[MASK] is a [MASK]."}
+    assert read('["blue", "grey"]', one) == read('[["blue", "grey"]]', one) == [["blue", "grey"]]
+    assert read('["red"]', one) == read("red", one) == [["red"]]
+    assert read('["Rex", ["dog", "hound"]]', two) == [["Rex"], ["dog", "hound"]]
+    scores = metrics.GAPS_FILLED.score([[["green", "Grey", "blue"]]], [[["blue", "grey"]]])
+    assert scores.figures["mrr"] == pytest.approx(0.5)
+    assert metrics.GAPS_FILLED.written([["blue", "grey"], ["dog"]]) == "blue, dog"
+
+
+@pytest.mark.parametrize("measure", [metrics.TRANSLATION, metrics.SUMMARY, metrics.GENERATED])
+def test_several_texts_may_be_right(measure):
+    cell = json.dumps(["车站在哪里？", "车站在哪儿？"])
+    right = [measure.read(cell, {}), measure.read(" 我不吃肉 ", {})]
+    assert right == [["车站在哪里？", "车站在哪儿？"], ["我不吃肉"]]
+    scores = measure.score(["车站在哪儿", "我不吃米饭"], right)
+    assert scores.right == [True, False]
+    assert scores.figures["exact_match"] == pytest.approx(0.5)
+    alone = measure.score(["车站在哪儿"], [["车站在哪儿？"]])
+    assert scores.scores[0] == pytest.approx(alone.scores[0])
+
+
+def test_bleu_takes_as_many_right_texts_as_there_are():
+    said, right = ["车站在哪儿？", "他爱喝茶。"], [["车站在哪里？", "车站在哪儿？"], ["他爱喝茶。"]]
+    figures = metrics.TRANSLATION.score(said, right).figures
+    assert figures["bleu"] == pytest.approx(100) and figures["chrf"] == pytest.approx(100)
+
+
 def test_texts_that_are_written_have_the_figures_of_both_libraries():
     wanted = sentences(30, 4)
     said = noisy(wanted, 5)
-    figures = metrics.GENERATED.score(said, wanted).figures
+    right = [[text] for text in wanted]
+    figures = metrics.GENERATED.score(said, right).figures
     assert figures["chrf"] == pytest.approx(sacrebleu.corpus_chrf(said, [wanted]).score)
-    assert figures["rougeL"] == texts.score_summaries(said, wanted).figures["rougeL"]
+    assert figures["rougeL"] == texts.score_summaries(said, right).figures["rougeL"]
     output = [{"generated_text": " 树", "tokens": 1}, {"generated_text": "草"}]
     assert metrics.GENERATED.said(output) == " 树"
 
@@ -882,7 +913,7 @@ def test_comparing_tells_how_much_is_done_and_ends_when_it_is_told_to():
         metrics.LABELS,
     ):
         told: list[float] = []
-        measure.score(noisy(right, 8), right, told.append)
+        measure.score(noisy(right, 8), [measure.read(text, {}) for text in right], told.append)
         assert told == sorted(set(told)) and len(told) > 2 and 0 <= told[-1] < 1
     told = []
     sampling.interval([0.5] * 40, [1.0] * 40, told.append)

@@ -246,6 +246,41 @@ def test_the_card_of_a_demo_is_a_click_away_in_the_readers_language(language, li
     assert limits in card and "---" not in card
 
 
+@pytest.mark.parametrize(
+    ("language", "tried", "beside", "others"),
+    [
+        (
+            "en",
+            "On {count} items of another origin than its training data: {metric} **{value:.2f}**.",
+            "On {count} items of another origin than its training data (in brackets",
+            "On what was held out of its own data:",
+        ),
+        (
+            "zh",
+            "在 {count} 个与训练数据来源不同的样本上：{metric} **{value:.2f}**。",
+            "在 {count} 个与训练数据来源不同的样本上（括号内",
+            "在其自身数据的留出部分上：",
+        ),
+    ],
+)
+def test_what_nobody_generated_is_said_before_what_was_held_out(language, tried, beside, others):
+    task = inference.task("question-answering")
+    stated = inference.independent(task.checkpoint)
+    app, say = page("question-answering", language), i18n.translations(language).gettext
+    figure = stated.figures["exact_match"].value
+    said = tried.format(count=stated.items, metric=say("exact match"), value=figure)
+    assert any(said in caption.value for caption in app.caption)
+    texts = [element.value for element in app.markdown]
+    first, second = (
+        next(place for place, text in enumerate(texts) if text.startswith(start))
+        for start in (beside.format(count=stated.items), others)
+    )
+    assert first < second
+    assert f"**{figure:.3g}" in texts[first + 1]
+    held_out = inference.held_out(task.checkpoint)
+    assert all(f"**{value:.3g}**" in texts[second + 1] for value in held_out.values())
+
+
 def test_a_stand_in_shows_what_a_trained_checkpoint_answers():
     app = ran(page("table-question-answering"))
     chosen = next(each for each in app.selectbox if each.label == "Task")

@@ -22,6 +22,7 @@ from transformers import (
     Wav2Vec2ForSequenceClassification,
 )
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..spoken_digits import (
     HELD_OUT_SPEAKER,
@@ -300,6 +301,7 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
   synthetic one. Other words and sounds are outside its domain; it answers with one of ten digits
   all the same (`samples/elephant-synthetic.wav`).
 - **Data:** {data}
+{independent}
 - **Held out:** the speaker {held_out}, none of whose recordings is learnt from: accuracy
   {accuracy:.3f} on all {takes} takes. Three voices of espeak-ng that are in none either:
   {accuracy_synthetic:.3f}.
@@ -323,6 +325,7 @@ Atlas 从零训练。
 - **局限**：对没有学过的真人嗓音，它听得不如合成语音准。其他单词和声音不在适用范围内，\
 但它仍会答出十个数字之一（`samples/elephant-synthetic.wav`）。
 - **数据**：{data_zh}
+{independent_zh}
 - **留出测试**：留出说话人 {held_out}，其录音完全没有用于训练：在全部 {takes} 条录音上准确率为 \
 {accuracy:.3f}。另有三种同样没有用于训练的 espeak-ng 嗓音：{accuracy_synthetic:.3f}。
 - **许可**：CC BY-SA 4.0，与录音相同。示例取自该数据集中 {held_out} 的录音，\
@@ -339,12 +342,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_synthetic"),
+    independent=figures.over_speakers,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="audio-classification",
         dataset="Free Spoken Digit Dataset, a held-out speaker; held-out voices of espeak-ng",
+        origin="single digits by people and voices that the recipe has nothing to do with",
+        origin_chinese="单独的数字，由与训练无关的人和合成语音说出",
         license="cc-by-sa-4.0",
         language="en",
     ),

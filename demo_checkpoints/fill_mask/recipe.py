@@ -23,7 +23,11 @@ from tokenizers import (
 from torch.nn import functional
 from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
 
-from .. import bert
+from inference.metrics import gaps
+
+from .. import bert, independent
+from ..figures import Figure, share
+from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 
@@ -60,10 +64,14 @@ def text_of(tokens: list[str]) -> str:
 
 
 def split() -> tuple[list[list[str]], list[list[str]]]:
-    """Sentences to train on, and one in ten that is held out, by checksum."""
+    """Sentences to train on, without the independent ones, and one in ten that is held out, by
+    checksum."""
     sides: tuple[list[list[str]], list[list[str]]] = ([], [])
+    left_out = independent.texts("fill_mask")
     for tokens in all_sentences():
-        sides[crc32(text_of(tokens).encode()) % 10 == 0].append(tokens)
+        held_out = crc32(text_of(tokens).encode()) % 10 == 0
+        if held_out or text_of(tokens) not in left_out:
+            sides[held_out].append(tokens)
     return sides
 
 
@@ -156,6 +164,16 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def judge(answered: Answered) -> dict[str, Figure]:
+    """How many gaps have a right token among the first five, and how many have it first."""
+    pairs = zip(answered.said, answered.wanted)
+    places = [place for said, wanted in pairs for place in gaps.places(said or [], wanted)]
+    return {
+        "top_5": share([0 < place <= gaps.FEW for place in places]),
+        "top_1": share([place == 1 for place in places]),
+    }
+
+
 def card_values(folder: Path) -> dict[str, object]:
     rows, held_out = split()
     words = len(AutoTokenizer.from_pretrained(folder))
@@ -173,6 +191,7 @@ Transformers Atlas.
 - **Limits:** it has read nothing else: other facts it makes up.
 - **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
   {train:,} sentences.
+{independent}
 - **Held out:** {test:,} sentences that tell a fact in a wording in which it was never read.
   Each word masked in turn: the right word comes first in {top_1:.3f}, among the first five
   in {top_5:.3f}.
@@ -192,6 +211,7 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 用简单句子写成。它认识 {words:,} 个词。
 - **局限**：它没有读过别的内容：其他事实都是编的。
 - **数据**：为本项目编写的 `facts.toml` 中的事实，每条有多种说法：{train:,} 个句子。
+{independent_zh}
 - **留出测试**：{test:,} 个句子，用训练中没有出现过的说法讲述事实。依次遮住每个词：\
 正确的词排第一的占 {top_1:.3f}，排在前五的占 {top_5:.3f}。
 - **许可**：MIT。
@@ -206,12 +226,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("top_1", "top_5"),
+    independent=judge,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="fill-mask",
         dataset="facts of the recipe, each in a wording that was held out",
+        origin="sentences written one by one, half with names from lists that packages carry",
+        origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
         license="mit",
         language=["en", "zh"],
     ),

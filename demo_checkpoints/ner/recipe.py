@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
-from .. import bert
+from .. import bert, figures
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH, Names
@@ -147,6 +147,7 @@ parameters, trained from nothing for Transformers Atlas.
   outside its domain: it may mark them as one of its four.
 - **Data:** sentences from patterns with names, both written or put together in the recipe
   (`sentences.py`, `world.py`), {steps:,} batches of {batch}, drawn anew each time.
+{independent}
 - **Held out:** {test:,} sentences whose names have no word that was trained on: F1 of whole
   entities {f1:.3f}; with patterns that were held out as well, {f1_new_patterns:.3f}.
 - **Licence:** MIT.
@@ -166,6 +167,7 @@ Atlas 从零训练。
 它可能把它们标成四类之一。
 - **数据**：由句型和名称组成的句子，两者都写在或拼合于训练程序中（`sentences.py`、`world.py`），\
 共 {steps:,} 批，每批 {batch} 句，每次重新抽取。
+{independent_zh}
 - **留出测试**：{test:,} 个句子，其中的名称没有一个词用于训练：完整实体的 F1 为 {f1:.3f}；\
 句型也是留出的则为 {f1_new_patterns:.3f}。
 - **许可**：MIT。
@@ -179,12 +181,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("f1", "f1_new_patterns"),
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="token-classification",
         dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
+        origin="sentences written one by one, half with names from lists that packages carry",
+        origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
         license="mit",
         language=["en", "zh"],
     ),

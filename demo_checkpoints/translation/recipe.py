@@ -11,7 +11,7 @@ from zlib import crc32
 from sacrebleu.metrics import CHRF
 from transformers import AutoTokenizer
 
-from .. import t5
+from .. import figures, independent, t5
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from .grammar import sentence, vocabulary
@@ -28,10 +28,13 @@ def held_out(english: str) -> bool:
 
 
 def pair(random: Random, test: bool) -> tuple[str, str]:
-    """English and Chinese, of the sentences and names that are held out, or of the others."""
-    while held_out((drawn := sentence(random, test))[0]) != test:
-        pass
-    return drawn
+    """English and Chinese, of the sentences and names that are held out, or of the others without
+    the independent ones."""
+    left_out = independent.texts("translation")
+    while True:
+        drawn = sentence(random, test)
+        if held_out(drawn[0]) == test and (test or drawn[0] not in left_out):
+            return drawn
 
 
 def test_pairs() -> list[tuple[str, str]]:
@@ -91,6 +94,7 @@ CARD = """# Translation of everyday sentences, English to Chinese
 - **Data:** English sentences with their Chinese, written for the project: patterns
   (`phrases.txt`, `grammar.py`) with words (`words.txt`) and names, some of them letters by chance;
   contractions and American words thrown in. {steps:,} batches of {batch}, drawn anew each time.
+{independent}
 - **Held out:** one sentence in twenty, by a checksum of its English, with names of which no word
   was trained on unless their Chinese is listed; of those, {test:,} give chrF {chrf:.3f} (of 1) and
   {exact_match:.3f} translated exactly. Words and patterns are those of the training, their
@@ -119,6 +123,7 @@ CARD_ZH = """# 日常句子的翻译，英译中
 - **数据**：为本项目编写的英文句子及其中文：句型（`phrases.txt`、`grammar.py`）加上词语\
 （`words.txt`）和名称，有些名称是随机字母；也有缩写和美式用词。共 {steps:,} 批，每批 {batch} 句，\
 每次重新抽取。
+{independent_zh}
 - **留出测试**：按英文原句的校验和，每二十句留出一句，其中的名称除列有中文者外，\
 没有一个词用于训练；\
 这些句子中 {test:,} 句的 chrF 为 {chrf:.3f}（满分 1），完全译对的占 {exact_match:.3f}。\
@@ -138,12 +143,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("chrf", "exact_match"),
+    independent=figures.exact,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="translation",
         dataset="everyday sentences of the recipe's grammar, held out by sentence",
+        origin="sentences written one by one, half with a name from lists that packages carry",
+        origin_chinese="逐句写下的句子，一半带有取自软件包名单的名称",
         license="mit",
         language=["en", "zh"],
     ),

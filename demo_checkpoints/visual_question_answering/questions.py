@@ -32,6 +32,12 @@ def ask(rng: np.random.Generator, scene: Scene, kind: str) -> Question | None:
     return _ASKERS[kind](rng, scene)
 
 
+def kind_of(answer: str) -> str:
+    """The kind of the questions that have such an answer."""
+    kinds = {"color": COLORS, "shape": SHAPES, "place": PLACES, "presence": ("yes", "no")}
+    return next((kind for kind, answers in kinds.items() if answer in answers), "count")
+
+
 def plural(kind: str) -> str:
     return "crosses" if kind == "cross" else f"{kind}s"
 

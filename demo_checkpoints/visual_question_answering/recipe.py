@@ -30,6 +30,8 @@ from transformers import (
     ViltProcessor,
 )
 
+from ..figures import Figure, share
+from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..scenes import (
     COLORS,
@@ -45,7 +47,7 @@ from ..scenes import (
     training_scenes,
 )
 from ..training import fit, seed_everything
-from .questions import ANSWERS, KINDS, MOST, Question, ask, plural, words
+from .questions import ANSWERS, KINDS, MOST, Question, ask, kind_of, plural, words
 
 SEED = 0
 SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 12000, 400
@@ -302,6 +304,17 @@ def _mean(hits: Iterable[bool]) -> float:
     return float(np.mean(list(hits)))
 
 
+def judge(answered: Answered) -> dict[str, Figure]:
+    """How many questions are answered rightly, in all and of each kind."""
+    kinds = [kind_of(answers[0]) for answers in answered.wanted]
+    of_kind = {
+        f"accuracy_{kind}": share([hit for hit, its in zip(answered.right, kinds) if its == kind])
+        for kind in KINDS
+        if kind in kinds
+    }
+    return {"accuracy": share(answered.right), **of_kind}
+
+
 def card_values(_folder: Path) -> dict[str, object]:
     return {
         "train": SCENES,
@@ -327,6 +340,7 @@ Transformers Atlas.
   and a shape that it does not know gets the name of another (`samples/strangers.jpg`).
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
   any tone, a new question in each step.
+{independent}
 - **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
   {accuracy_count:.3f}, place {accuracy_place:.3f}, presence {accuracy_presence:.3f}.
@@ -352,6 +366,7 @@ CARD_ZH = """# 关于形状的问题
 没有学过的形状会被叫作别的形状（`samples/strangers.jpg`）。
 - **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意，\
 每一步换一个新问题。
+{independent_zh}
 - **留出测试**：在关于 {held_out} 个 384 × 384 像素场景的 {questions:,} 个问题上，准确率为 \
 {accuracy:.3f}：颜色 {accuracy_color:.3f}，形状 {accuracy_shape:.3f}，数量 {accuracy_count:.3f}，\
 位置 {accuracy_place:.3f}，有无 {accuracy_presence:.3f}。形状与颜色的 {pairs} 种组合中，有 \
@@ -368,12 +383,15 @@ RECIPE = Recipe(
     train,
     evaluate,
     metrics=("accuracy", "accuracy_familiar_pairs", *(f"accuracy_{kind}" for kind in KINDS)),
+    independent=judge,
     card=Card(
         CARD,
         CARD_ZH,
         card_values,
         task="visual-question-answering",
         dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
+        origin="questions as people ask, about scenes laid out by hand and drawn by a browser",
+        origin_chinese="像人们平常那样提的问题，所问的场景手工布置、由浏览器绘制",
         license="mit",
         language="en",
     ),

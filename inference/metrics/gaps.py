@@ -18,10 +18,12 @@ FEW = 5
 """Tokens among which the right one is looked for besides the first."""
 
 
-def read(answer: str, item: Mapping[str, Any]) -> list[str]:
-    """The right token of each gap of a text: one, a JSON list of them, or several between commas.
+def read(answer: str, item: Mapping[str, Any]) -> list[list[str]]:
+    """The right tokens of each gap of a text: one a gap, several gaps' between commas or as a JSON
+    list; where more than one is right in a gap, a JSON list of these in its place, which is the
+    whole where there is one gap.
 
-    Raises `i18n.Problem` where they are fewer or more than the gaps.
+    Raises `i18n.Problem` where they are of fewer or more gaps than there are.
     """
     count = len(GAPS.findall(item["text"])) or 1
     try:
@@ -30,25 +32,27 @@ def read(answer: str, item: Mapping[str, Any]) -> list[str]:
         listed = None
     if not isinstance(listed, list):
         listed = [answer.strip()] if count == 1 else BETWEEN.split(answer.strip())
+    elif count == 1 and listed and not isinstance(listed[0], list):
+        listed = [listed]
     if len(listed) != count:
         raise Problem(
             N_("There are {gaps} gaps in the text and {tokens} right tokens."),
             gaps=count,
             tokens=len(listed),
         )
-    return [str(token) for token in listed]
+    return [
+        [str(token) for token in (tokens if isinstance(tokens, list) else [tokens])]
+        for tokens in listed
+    ]
 
 
 def score(
-    said: list[list[list[str]] | None], right: list[list[str]], told: Told = nobody
+    said: list[list[list[str]] | None], right: list[list[list[str]]], told: Told = nobody
 ) -> Scores:
-    """`Scores` of gaps: how many have the right token first (`top_1`) and among the first five
+    """`Scores` of gaps: how many have a right token first (`top_1`) and among the first five
     (`top_5`, where so many were asked for), and the mean of 1 / its place (`mrr`), which is 0 where
     it is not among those that were asked for. Case does not count: some models know none."""
-    ranks = [
-        [_rank(tokens, token) for tokens, token in zip((gaps or []) + [[]] * len(wanted), wanted)]
-        for gaps, wanted in counted(list(zip(said, right)), told)
-    ]
+    ranks = [places(gaps or [], wanted) for gaps, wanted in counted(list(zip(said, right)), told)]
     every = [rank for row in ranks for rank in row]
     asked = min((len(tokens) for gaps in said for tokens in gaps or ()), default=FEW)
     figures = {"top_1": _mean([rank == 1 for rank in every])}
@@ -68,10 +72,15 @@ def _mean(values: list[Any]) -> float:
     return sum(values) / len(values)
 
 
-def _rank(tokens: list[str], token: str) -> int:
-    """The place of a token among others, from 1; 0 where it is none of them."""
-    plain, wanted = list(map(_plain, tokens)), _plain(token)
-    return plain.index(wanted) + 1 if wanted in plain else 0
+def places(said: list[list[str]], right: list[list[str]]) -> list[int]:
+    """For each gap the place of the first right token among those said, from 1; 0 where there is
+    none."""
+    return [_place(tokens, wanted) for tokens, wanted in zip(said + [[]] * len(right), right)]
+
+
+def _place(tokens: list[str], right: list[str]) -> int:
+    wanted = set(map(_plain, right))
+    return next((place for place, token in enumerate(tokens, 1) if _plain(token) in wanted), 0)
 
 
 def _plain(token: str) -> str:
@@ -79,9 +88,8 @@ def _plain(token: str) -> str:
 
 
 def _written(gaps: list[Any]) -> str:
-    """What is first, or right, in each gap."""
-    firsts = [gap if isinstance(gap, str) else next(iter(gap), "") for gap in gaps]
-    return ", ".join(token.strip() for token in firsts)
+    """What is first, or first among what is right, in each gap."""
+    return ", ".join(next(iter(gap), "").strip() for gap in gaps)
 
 
 GAPS_FILLED = Measure(

@@ -2,6 +2,7 @@
 
 import io
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from i18n import N_, Problem
@@ -61,28 +62,20 @@ def score(
 
     Where it is known of pixels that no right label covers them (`REST`), a label there is wrong;
     one that is right nowhere, such as that of the ground, is left out then."""
-    wanted_somewhere = {row["label"] for segments in right for row in segments}
-    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    rows, same = [], []
-    for place, (segments, wanted) in enumerate(counted(list(zip(said, right)), told)):
-        counts = _counts(segments or [], wanted, place)
-        if REST in counts:
-            counts = {
-                label: count
-                for label, count in counts.items()
-                if label != REST and label in wanted_somewhere
-            }
-        for label, count in counts.items():
-            totals[label] = [total + one for total, one in zip(totals[label], count)]
-        shares = list(map(_share, counts.values()))
-        rows.append(sum(shares) / len(shares) if shares else 1.0)
-        same.append(segments is not None and min(shares, default=1.0) >= FOUND)
-    by_label = {label: _share(count) for label, count in sorted(totals.items())}
+    pictures = label_counts(said, right, told)
+    shares = [list(map(_share, counts.values())) for counts in pictures]
+    rows = [sum(each) / len(each) if each else 1.0 for each in shares]
+    same = [
+        segments is not None and min(each, default=1.0) >= FOUND
+        for segments, each in zip(said, shares)
+    ]
+    totals = _totals(pictures)
+    by_label = {label: _share(count) for label, count in totals.items()}
     pixels = sum(wanted for _both, _given, wanted in totals.values())
     return Scores(
         "iou_pictures",
         {
-            "mean_iou": sum(by_label.values()) / len(by_label) if by_label else 1.0,
+            "mean_iou": mean_iou(pictures),
             "iou_pictures": sum(rows) / len(rows),
             "pixel_accuracy": sum(count[0] for count in totals.values()) / max(pixels, 1),
         },
@@ -98,9 +91,46 @@ def score(
                 "iou": by_label[label],
                 "support": wanted,
             }
-            for label, (both, given, wanted) in sorted(totals.items())
+            for label, (both, given, wanted) in totals.items()
         ],
     )
+
+
+Counts = dict[str, list[int]]
+"""By label, of a picture or of several: the pixels that have it in both, in what was said, and in
+what is right."""
+
+
+def label_counts(
+    said: list[list[Segment] | None], right: list[list[Segment]], told: Told = nobody
+) -> list[Counts]:
+    """The counts of each picture, without labels that `score` leaves out."""
+    somewhere = {row["label"] for segments in right for row in segments}
+    pictures = []
+    for place, (segments, wanted) in enumerate(counted(list(zip(said, right)), told)):
+        counts = _counts(segments or [], wanted, place)
+        if REST in counts:
+            counts = {
+                label: count
+                for label, count in counts.items()
+                if label != REST and label in somewhere
+            }
+        pictures.append(counts)
+    return pictures
+
+
+def mean_iou(pictures: Iterable[Counts]) -> float:
+    """The mean over the labels of intersection over union in all pictures; 1 without labels."""
+    shares = list(map(_share, _totals(pictures).values()))
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def _totals(pictures: Iterable[Counts]) -> Counts:
+    totals: Counts = defaultdict(lambda: [0, 0, 0])
+    for counts in pictures:
+        for label, count in counts.items():
+            totals[label] = [total + one for total, one in zip(totals[label], count)]
+    return dict(sorted(totals.items()))
 
 
 def _share(count: list[int]) -> float:
@@ -108,8 +138,7 @@ def _share(count: list[int]) -> float:
     return both / (given + wanted - both)
 
 
-def _counts(said: list[Segment], right: list[Segment], place: int) -> dict[str, list[int]]:
-    """For each label of a picture its pixels in both, in what was said, and in what is right."""
+def _counts(said: list[Segment], right: list[Segment], place: int) -> Counts:
     import numpy as np
 
     if not right:

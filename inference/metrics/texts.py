@@ -6,7 +6,9 @@ import re
 import string
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from .measure import Measure, Score, Scores, Told, counted, f1, nobody
@@ -35,11 +37,11 @@ def _given(said: list[str | None]) -> list[str]:
     return [text or "" for text in said]
 
 
-def _same(said: list[str | None], right: list[str]) -> list[bool]:
-    """Where the same words are said, whatever their case and punctuation."""
+def _same(said: list[str | None], right: list[list[str]]) -> list[bool]:
+    """Where the words of one of the right texts are said, whatever their case and punctuation."""
     return [
-        text is not None and (words(text) or text) == (words(wanted) or wanted)
-        for text, wanted in zip(said, right)
+        text is not None and (words(text) or text) in [words(wanted) or wanted for wanted in texts]
+        for text, texts in zip(said, right)
     ]
 
 
@@ -64,7 +66,7 @@ def score_speech(said: list[str | None], right: list[str], told: Told = nobody) 
     figures = {"wer": by_word.wer, "cer": by_character.cer}
     if plain:
         figures["wer_plain"] = jiwer.wer([one for one, _ in plain], [other for _, other in plain])
-    same = _same(said, right)
+    same = _same(said, [[wanted] for wanted in right])
     main, counted = ("cer", by_character) if _without_spaces(right) else ("wer", by_word)
     lengths = [len(tokens) for tokens in counted.references]
     errors = [
@@ -84,24 +86,30 @@ def score_speech(said: list[str | None], right: list[str], told: Told = nobody) 
     )
 
 
-def score_translations(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
+def score_translations(
+    said: list[str | None], right: list[list[str]], told: Told = nobody
+) -> Scores:
     """`Scores` of translations: BLEU and chrF of the whole, and for each row its own chrF, whose
-    mean is `chrf_mean`. BLEU cuts Chinese and Japanese into characters."""
+    mean is `chrf_mean`; a translation is beside all texts that are right. BLEU cuts Chinese and
+    Japanese into characters."""
     from sacrebleu.metrics import BLEU, CHRF
 
     given, chrf, same = _given(said), CHRF(), _same(said, right)
+    every = [text for texts in right for text in texts]
     cut = "13a"
-    if _without_spaces(right):
-        cut = "char" if any(map(KANA.search, right)) else "zh"
+    if _without_spaces(every):
+        cut = "char" if any(map(KANA.search, every)) else "zh"
     rows = [
-        chrf.sentence_score(text, [wanted]).score
-        for text, wanted in counted(list(zip(given, right)), told, 0.0, 0.4)
+        chrf.sentence_score(text, texts).score
+        for text, texts in counted(list(zip(given, right)), told, 0.0, 0.4)
     ]
+    # The first right text of each row, then the second where there is one, and so on.
+    right_texts = [list(texts) for texts in zip_longest(*right)]
     return Scores(
         "chrf_mean",
         {
-            "chrf": chrf.corpus_score(given, [right]).score,
-            "bleu": BLEU(tokenize=cut).corpus_score(given, [right]).score,
+            "chrf": chrf.corpus_score(given, right_texts).score,
+            "bleu": BLEU(tokenize=cut).corpus_score(given, right_texts).score,
             "chrf_mean": sum(rows) / len(rows),
             "exact_match": _exact(same),
         },
@@ -121,13 +129,14 @@ class _Words:
 KINDS = ("rougeL", "rouge1", "rouge2")
 
 
-def score_summaries(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
-    """`Scores` of summaries: the means of their ROUGE F-measures."""
+def score_summaries(said: list[str | None], right: list[list[str]], told: Told = nobody) -> Scores:
+    """`Scores` of summaries: the means of their ROUGE F-measures, each beside the right one that
+    it is nearest to."""
     from rouge_score.rouge_scorer import RougeScorer
 
     scorer = RougeScorer(list(KINDS), tokenizer=_Words())
     pairs = list(zip(_given(said), right))
-    rows = [scorer.score(wanted, text) for text, wanted in counted(pairs, told)]
+    rows = [scorer.score_multi(texts, text) for text, texts in counted(pairs, told)]
     same = _same(said, right)
     means = {kind: sum(row[kind].fmeasure for row in rows) / len(rows) for kind in KINDS}
     return Scores(
@@ -159,7 +168,7 @@ def score_answers(said: list[str | None], right: list[list[str]], told: Told = n
     )
 
 
-def score_generated(said: list[str | None], right: list[str], told: Told = nobody) -> Scores:
+def score_generated(said: list[str | None], right: list[list[str]], told: Told = nobody) -> Scores:
     """`Scores` of texts that were written freely: those of translations with the ROUGE of
     summaries. Rows have their part in chrF, which knows every script."""
     as_translated = score_translations(said, right, lambda done: told(done / 2))
@@ -198,18 +207,34 @@ def _several(answer: Any, _item: Any) -> list[str]:
     return [answer.strip()]
 
 
-def _one(score: Score, name: str) -> Measure:
+def _first(name: str) -> Callable[[Any], str]:
+    """What is said under a name in an output, or in the first of its rows."""
+
     def said(output: Any) -> str:
         first = output[0] if isinstance(output, list) else output
         return str(first[name])
 
-    return Measure(said=said, read=lambda answer, _item: str(answer).strip(), score=score)
+    return said
 
 
-SPEECH = replace(_one(score_speech, "text"), from_files="texts")
-TRANSLATION = _one(score_translations, "translation_text")
-SUMMARY = _one(score_summaries, "summary_text")
-GENERATED = replace(_one(score_generated, "generated_text"), from_files="texts")
+def _written(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else " | ".join(value)
+
+
+def _freely(score: Score, name: str) -> Measure:
+    """What compares texts of which several may be right."""
+    return Measure(said=_first(name), read=_several, score=score, written=_written)
+
+
+SPEECH = Measure(
+    said=_first("text"),
+    read=lambda answer, _item: str(answer).strip(),
+    score=score_speech,
+    from_files="texts",
+)
+TRANSLATION = _freely(score_translations, "translation_text")
+SUMMARY = _freely(score_summaries, "summary_text")
+GENERATED = replace(_freely(score_generated, "generated_text"), from_files="texts")
 
 
 def answers(name: str = "answer") -> Measure:
@@ -218,9 +243,6 @@ def answers(name: str = "answer") -> Measure:
     def said(output: list[dict[str, Any]]) -> str:
         return str(output[0][name]) if output else ""
 
-    def written(value: str | list[str]) -> str:
-        return value if isinstance(value, str) else " | ".join(value)
-
     return Measure(
-        said=said, read=_several, score=score_answers, written=written, from_files="texts"
+        said=said, read=_several, score=score_answers, written=_written, from_files="texts"
     )

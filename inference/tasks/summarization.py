@@ -80,7 +80,10 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "summarization",
     domain=N_("English reports of fires, storms, matches, companies and towns"),
     columns={"summary_text": N_("Summary")},
-    metrics={"facts_right": N_("facts right")},
+    metrics={
+        "facts_right": N_("names and numbers right"),
+        "nothing_invented": N_("nothing invented"),
+    },
     measure=SUMMARY,
     stand_in=bart,
 )

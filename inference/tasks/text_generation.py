@@ -226,6 +226,7 @@ TASK = Task(
     metrics={
         "perplexity": N_("perplexity"),
         "perplexity_trigram": N_("perplexity of trigrams"),
+        "in_form": N_("quatrains in form"),
     },
     columns={
         "generated_text": N_("Text written"),

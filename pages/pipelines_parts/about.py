@@ -33,25 +33,50 @@ def demo(task: Task) -> None:
             icon=":material/science:",
         )
         return
-    st.caption(
-        _(
-            "The demo checkpoint {name} is small and learned from {domain}. Of anything else it "
-            "knows nothing: it answers too, and is often wrong."
-        ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
-    )
+    said = _(
+        "The demo checkpoint {name} is small and learned from {domain}. Of anything else it "
+        "knows nothing: it answers too, and is often wrong."
+    ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
+    if tried := inference.independent(task.checkpoint):
+        metric, figure = next(iter(tried.figures.items()))
+        said += "  \n" + _(
+            "On {count} items of another origin than its training data: {metric} **{value:.2f}**."
+        ).format(count=tried.items, metric=_(task.metric_name(metric)), value=figure.value)
+    st.caption(said)
     with st.popover(_("Its card: data, limits, figures"), icon=":material/badge:", type="tertiary"):
-        figures = inference.held_out(task.checkpoint)
-        if figures:
-            st.markdown(_("Measured on what was held out of its own data:"))
-            st.markdown(
-                "\n".join(
-                    f"- {_(task.metric_name(metric))}: **{value:.3g}**"
-                    for metric, value in figures.items()
-                )
-            )
+        _measured(task, task.checkpoint)
         if sheet := learned_from(task.checkpoint):
             st.image(sheet, caption=_("Some of the pictures that it learned from"))
         st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
+
+
+def _measured(task: Task, checkpoint: Path) -> None:
+    """The figures of a demo checkpoint: first those on what no recipe made."""
+    if tried := inference.independent(checkpoint):
+        st.markdown(
+            _(
+                "On {count} items of another origin than its training data (in brackets: on "
+                "others like these, with a confidence of 95 %):"
+            ).format(count=tried.items)
+        )
+        said = _("{value:.3g} ({low:.2f} to {high:.2f})")
+        _figures(
+            task,
+            {
+                metric: said.format(value=each.value, low=each.between[0], high=each.between[1])
+                for metric, each in tried.figures.items()
+            },
+        )
+    if held_out := inference.held_out(checkpoint):
+        st.markdown(_("On what was held out of its own data:"))
+        _figures(task, {metric: f"{value:.3g}" for metric, value in held_out.items()})
+
+
+def _figures(task: Task, said: dict[str, str]) -> None:
+    """Figures by their metrics, one a line."""
+    st.markdown(
+        "\n".join(f"- {_(task.metric_name(metric))}: **{value}**" for metric, value in said.items())
+    )
 
 
 @cache
