@@ -8,6 +8,7 @@ weights, which training alone would take most of its time to find.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,8 @@ from transformers import (
     T5Config,
     T5ForConditionalGeneration,
 )
+
+from .training import fit
 
 PAD, END, UNKNOWN = 0, 1, 2
 SPECIAL = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
@@ -149,6 +152,31 @@ class Lessons:
             ]
             self.random.shuffle(self.ready)
         return self.ready.pop()
+
+
+def learn(
+    model: T5ForConditionalGeneration,
+    tokenizer: PreTrainedTokenizerFast,
+    draw: Callable[[Random], tuple[str, str]],
+    rounds: tuple[tuple[int, float, int], ...],
+    batch: int,
+) -> T5ForConditionalGeneration:
+    """The model trained in rounds of so many steps, at such a rate, on pairs from such a seed.
+
+    Each round starts from the weights in half precision, as a checkpoint has them.
+    """
+    for steps, learning_rate, seed in rounds:
+        random = Random(seed)
+        lessons = Lessons(partial(draw, random), batch, random)
+        fit(
+            model.float().train().parameters(),
+            lambda _step, lessons=lessons: loss(model, tokenizer, lessons.batch()),
+            steps,
+            learning_rate,
+            weight_decay=0.01,
+        )
+        model.half()
+    return model
 
 
 def loss(

@@ -1,6 +1,7 @@
 """Summaries of short reports: a small T5 that copies out the sentences that matter."""
 
 import re
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -11,32 +12,25 @@ from .. import t5
 from ..figures import Figure, share
 from ..independent import Answered
 from ..recipe import Card, Recipe
-from ..training import fit, seed_everything
+from ..training import seed_everything
 from . import facts
 from .reports import report
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 2600, 16, 2e-3
+ROUNDS, BATCH = ((2600, 2e-3, SEED),), 16
 VOCABULARY, LONGEST, TEST = 4000, 384, 500
 
 
 def train(folder: Path) -> None:
     """Train on reports drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
-    random, sample = Random(SEED), Random(SEED + 1)
+    sample = Random(SEED + 1)
     texts = (report(sample, held_out=False)[0] for _ in range(20_000))
     tokenizer = t5.learn_tokenizer(texts, VOCABULARY, LONGEST)
-    model = t5.new_model(len(tokenizer), LONGEST).train()
-    lessons = t5.Lessons(lambda: report(random, held_out=False), BATCH, random)
-    fit(
-        model.parameters(),
-        lambda _step: t5.loss(model, tokenizer, lessons.batch()),
-        STEPS,
-        LEARNING_RATE,
-        weight_decay=0.01,
-    )
+    model = t5.new_model(len(tokenizer), LONGEST)
+    t5.learn(model, tokenizer, partial(report, held_out=False), ROUNDS, BATCH)
     tokenizer.save_pretrained(folder)
-    model.half().save_pretrained(folder)
+    model.save_pretrained(folder)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -75,7 +69,12 @@ def judge(answered: Answered) -> dict[str, Figure]:
 
 def card_values(folder: Path) -> dict[str, object]:
     words = len(AutoTokenizer.from_pretrained(folder))
-    return {"words": words, "steps": STEPS, "batch": BATCH, "test": TEST}
+    return {
+        "words": words,
+        "steps": sum(steps for steps, _rate, _seed in ROUNDS),
+        "batch": BATCH,
+        "test": TEST,
+    }
 
 
 CARD = """# Summaries of short reports
@@ -87,8 +86,8 @@ Reads an English report of three to seven sentences and copies out those that ma
   council's plan or a new appointment, whatever the names and numbers in them.
 - **Limits:** it chooses sentences and leaves out who said so; it does not put two sentences into
   one. It may leave out a sentence that matters, above all one that is worded as none of its
-  lessons were, and now and then it goes on with another sentence in the middle of a rare word.
-  Of any other text it mostly copies the opening.
+  lessons were; now and then it goes on with another sentence in the middle of a rare word, or
+  says the last sentence again and again. Of any other text it mostly copies the opening.
 - **Data:** reports with their summaries, put together by `reports.py` from the sentences of
   `kinds.toml`: eight kinds, every sentence in many wordings, others thrown in that bring names
   and numbers that do not matter; names are drawn from lists, made of syllables or of letters by
@@ -117,7 +116,8 @@ CARD_ZH = """# 短篇报道的摘要
 - **适用范围**：关于火灾、风暴、比赛、节庆、发现、公司业绩、议会计划或新任命的报道，\
 其中的名称和数字不限。
 - **局限**：它挑选句子，并略去“某人说”之类的话；不会把两句合成一句。它可能漏掉要紧的句子，\
-尤其是说法与训练中都不同的句子；偶尔会在生僻词的中间接到另一句上。别的文本，它多半照抄开头。
+尤其是说法与训练中都不同的句子；偶尔会在生僻词的中间接到另一句上，\
+或反复说最后一句。别的文本，它多半照抄开头。
 - **数据**：`reports.py` 用 `kinds.toml` 里的句子拼合的报道和摘要：八个种类，每个句子有许多说法，\
 并混入带有无关名称和数字的句子；名称取自名单，或由音节、字母随机拼成，半数报道中还有一些词被换掉，\
 使它必须照抄不可能认识的内容。共 {steps:,} 批，每批 {batch} 篇，每次重新抽取。
