@@ -41,15 +41,16 @@ def test_translation_of_what_it_has_not_met_is_wrong():
 def test_summaries_keep_names_and_numbers():
     summaries = [answers("summarization", example)[0][0]["summary_text"] for example in range(3)]
     assert summaries == [
-        "A fire in a hotel in Lisbon injured 27 people on Monday, and the cause was a candle.",
-        "Nowak Energy earned 412 million dollars in 2031, 18 percent more than the year before.",
-        "Leeds beat Oxford by 3 goals to 1 on Sunday, and Marco Rossi scored the last.",
+        "A fire broke out in a hotel in Lisbon on Monday evening. 27 people were injured.",
+        "Nowak Energy published its results for 2031 on Friday. It made 412 million dollars, 18 "
+        "percent more than the year before.",
+        "Leeds beat Oxford 3-1 on Sunday. The last goal was scored by Marco Rossi.",
     ]
 
 
-def test_a_text_of_another_kind_becomes_a_report_that_is_wrong():
+def test_of_a_text_of_another_kind_the_opening_is_copied():
     ((row,),) = answers("summarization", 3)
-    assert "Cats" not in row["summary_text"].split()
+    assert row["summary_text"].startswith("Cats sleep for most of the day.")
 
 
 @pytest.mark.parametrize("example", range(3))
