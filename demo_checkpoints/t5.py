@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import torch
 from tokenizers import (
@@ -88,8 +89,8 @@ def new_model(vocabulary: int, longest: int, width: int = 128) -> T5ForCondition
         dropout_rate=0.0,
         pad_token_id=PAD,
         eos_token_id=END,
-        decoder_start_token_id=PAD,
     )
+    config.decoder_start_token_id = PAD
     model = T5ForConditionalGeneration(config)
     model.generation_config.max_length = longest
     model.generation_config.num_beams = 1
@@ -109,23 +110,25 @@ def start_copying(model: T5ForConditionalGeneration, back: int = 3) -> None:
     the embeddings that stand there. Whatever else would be added starts out small.
     """
     width, size = model.config.d_model, model.config.d_kv
-    for stack in (model.encoder, model.decoder):
+    encoder: Any = model.encoder
+    decoder: Any = model.decoder
+    for stack in (encoder, decoder):
         for block in stack.block:
             block.layer[0].SelfAttention.o.weight.mul_(0.3)
             block.layer[-1].DenseReluDense.wo.weight.mul_(0.2)
-    for block in model.decoder.block:
+    for block in decoder.block:
         block.layer[1].EncDecAttention.o.weight.mul_(0.3)
     brought = torch.nn.init.orthogonal_(torch.empty(width, width)).split(size)[:back]
     seen = [torch.nn.init.orthogonal_(torch.empty(size, width)) for _ in brought]
     # What the decoder reads is itself the token last written.
-    for stack, nearest in ((model.encoder, 0), (model.decoder, 1)):
+    for stack, nearest in ((encoder, 0), (decoder, 1)):
         attention = stack.block[0].layer[0].SelfAttention
         for head in range(back - nearest):
             part = slice(head * size, (head + 1) * size)
             attention.relative_attention_bias.weight[head + 1, head] = 8.0
             attention.v.weight[part] = 1.75 * seen[head + nearest]
             attention.o.weight[:, part] = brought[head].T
-    cross = model.decoder.block[-1].layer[1].EncDecAttention
+    cross = decoder.block[-1].layer[1].EncDecAttention
     own = torch.eye(width)
     for head in range(width // size):
         part = slice(head * size, (head + 1) * size)
@@ -168,9 +171,13 @@ def learn(
     for steps, learning_rate, seed in rounds:
         random = Random(seed)
         lessons = Lessons(partial(draw, random), batch, random)
+
+        def of_step(_step: int, lessons: Lessons = lessons) -> torch.Tensor:
+            return loss(model, tokenizer, lessons.batch())
+
         fit(
             model.float().train().parameters(),
-            lambda _step, lessons=lessons: loss(model, tokenizer, lessons.batch()),
+            of_step,
             steps,
             learning_rate,
             weight_decay=0.01,
