@@ -163,10 +163,13 @@ def learn(
     draw: Callable[[Random], tuple[str, str]],
     rounds: tuple[tuple[int, float, int], ...],
     batch: int,
+    embeddings: float = 1.0,
 ) -> T5ForConditionalGeneration:
     """The model trained in rounds of so many steps, at such a rate, on pairs from such a seed.
 
-    Each round starts from the weights in half precision, as a checkpoint has them.
+    That of the embeddings is `embeddings` times as high: T5 starts with large ones, which take
+    long to change where words are to become others. Each round starts from the weights in half
+    precision, as a checkpoint has them.
     """
     for steps, learning_rate, seed in rounds:
         random = Random(seed)
@@ -181,6 +184,7 @@ def learn(
             steps,
             learning_rate,
             weight_decay=0.01,
+            faster={model.shared.weight: embeddings},
         )
         model.half()
     return model

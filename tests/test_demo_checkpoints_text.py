@@ -20,14 +20,14 @@ def test_translation_of_everyday_sentences():
     assert [row["translation_text"] for (row,) in answers("translation", 0)] == [
         "车站在哪里？",
         "这张票多少钱？",
-        "我姐姐昨天没去学校。",
+        "我姐姐昨天没去上学。",
         "我想要一件红色的大衣。",
         "如果明天下雨，我们就不踢足球。",
     ]
     assert [row["translation_text"] for (row,) in answers("translation", 1)] == [
         "树下有三只猫。",
-        "我喜欢看书，但是不喜欢跑步。",
-        "医生正在喝一杯咖啡。",
+        "Hedwig 住在格拉茨。",
+        "医生在喝一杯咖啡。",
         "你能打开窗户吗？",
     ]
 

@@ -44,10 +44,11 @@ def test_english_sentences_and_their_chinese_are_whole():
     random = Random(1)
     for _ in range(2000):
         english, chinese = sentence(random)
-        assert english[0].isupper()
-        assert english[-1] in ".?!"
-        assert {".": "。", "?": "？", "!": "！"}[english[-1]] == chinese[-1]
-        assert not any(char.isascii() for char in chinese)
+        assert not english[0].islower()
+        assert chinese[-1] in "。？！"
+        assert not {"{", "}", "|"} & set(english + chinese)
+        latin = re.findall(r"[^\W\d_\u3400-\u9fff]+", chinese)
+        assert set(latin) <= set(re.findall(r"[^\W\d_]+", english))
 
 
 def test_a_model_that_has_learned_nothing_copies():
