@@ -184,7 +184,7 @@ def learn(
             steps,
             learning_rate,
             weight_decay=0.01,
-            faster={model.shared.weight: embeddings},
+            faster={model.get_parameter("shared.weight"): embeddings},
         )
         model.half()
     return model

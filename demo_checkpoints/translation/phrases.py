@@ -217,7 +217,7 @@ class Fill:
 
     def _a(self, slot: str) -> None:
         one, _many, chinese, measure = self.random.choice(words.THINGS)
-        before = ("", "")
+        before: tuple[str, ...] = ("", "")
         if self.random.random() < 0.35:
             before = self.random.choice(words.BEFORE)
         english = f"{before[0]} {one}".strip()

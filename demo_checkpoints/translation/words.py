@@ -14,6 +14,11 @@ def _row(text: str) -> tuple[str, ...]:
     return tuple(text.strip().split("/"))
 
 
+def _object(text: str) -> tuple[str, str]:
+    english, chinese = text.strip().split("=")
+    return english, chinese
+
+
 _SECTIONS = dict(
     part.split("]\n", 1)
     for part in (Path(__file__).parent / "words.txt").read_text("utf-8").strip()[1:].split("\n\n[")
@@ -35,7 +40,7 @@ KIN, PAIRS = _table("kin"), _table("pairs")
 SAYINGS = tuple((row[0], row[1]) for row in _table("sayings"))
 HOURS: Words = (("one", "一"), *NUMBERS[:11])
 VERBS = tuple(
-    (_row(verb), tuple(tuple(each.strip().split("=")) for each in objects.split(" | ")))
+    (_row(verb), tuple(_object(each) for each in objects.split(" | ")))
     for verb, objects in (line.split(": ") for line in _SECTIONS["verbs"].split("\n"))
 )
 TABLES = {
