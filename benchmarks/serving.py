@@ -91,7 +91,7 @@ def throughput(ways: dict[str, Callable[[], Any]]) -> None:
         print(f"| {name} | {' | '.join(f'{speed:.0f}' for speed in speeds)} |", flush=True)
 
 
-ROLES = {"proxy": "ray::ProxyActor", "front": "Front", "replica": "Replica"}
+ROLES = {"proxy": "ray::ProxyActor", "front": ":Front", "replica": ":Replica"}
 
 
 def processes() -> dict[str, psutil.Process]:
@@ -137,21 +137,26 @@ def main() -> None:
         there = Endpoint(address)
         found = costs(there)
         table(found)
-        took = processor(sentence(there))
+        alone = processor(sentence(there))
         memory = processes()["replica"].memory_info().rss / 1e6
-        print("\n| process | ms of processor a request |\n| --- | ---: |")
-        for role, cost in took.items():
-            print(f"| {role} | {cost:.1f} |")
         print(f"\nA replica that holds the thirteen takes {memory:,.0f} MB.")
-        if len(sys.argv) > 1:  # for benchmarks.capacity
-            known = {"models": found, "processor": took, "replica_mb": memory}
-            Path(sys.argv[1]).write_text(json.dumps(known, indent=1))
         print(f"\n| sentences a second | one client | {CLIENTS} clients |\n| --- | ---: | ---: |")
         for cores in (1, 2):
             rows[f"the store of one process, {cores} at a time"] = at_store(Store(slots=cores))
         throughput(rows | {"an engine of one replica": sentence(there)})
     with engine(folder / "two.txt", "--min-replicas=2", "--max-replicas=2") as address:
         throughput({"an engine of two replicas": sentence(Endpoint(address))})
+    with engine(folder / "proxies.txt", "--max-replicas=1", "--proxies") as address:
+        there = Endpoint(address)
+        throughput({"one replica, by way of Serve's proxy": sentence(there)})
+        proxied = processor(sentence(there))
+    print("\n| ms of processor a request | fronts that listen | by way of Serve's proxy |")
+    print("| --- | ---: | ---: |")
+    for role in ROLES:
+        print(f"| {role} | {alone.get(role, 0):.1f} | {proxied[role]:.1f} |")
+    if len(sys.argv) > 1:  # for benchmarks.capacity, which is about clusters
+        known = {"models": found, "processor": proxied, "replica_mb": memory}
+        Path(sys.argv[1]).write_text(json.dumps(known, indent=1))
 
 
 if __name__ == "__main__":

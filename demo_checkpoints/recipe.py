@@ -37,6 +37,16 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Folds:
+    """How a recipe is cross-validated: `measure` trains it without a group, and says how right it
+    is there, in `metric`."""
+
+    groups: tuple[str, ...]
+    measure: Callable[[str], float]
+    metric: str
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How a checkpoint is trained and measured: what every `recipe.py` gives, as `RECIPE`.
 
@@ -55,6 +65,8 @@ class Recipe:
     independent: "Judge"
     """What counts of its answers to the items in `independent/`: one of `figures`, or its own."""
     card: Card
+    folds: Folds | None = None
+    """Where a setting was chosen while a group was watched."""
     pictures: "Callable[[int], Tensor] | None" = None
     """So many of the pictures that it learned from, as it saw them: (n, 3, side, side), -1 to 1."""
 

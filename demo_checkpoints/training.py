@@ -81,17 +81,28 @@ def fit(
     learning_rate: float,
     weight_decay: float = 0.05,
     anneal: Literal["cos", "linear"] = "cos",
+    faster: dict[Parameter, float] | None = None,
 ) -> None:
     """Minimise `loss(step)`, drawn anew for each of a fixed number of steps, with AdamW.
 
     One cycle of learning rates (Smith and Topin, 2018), up over the first tenth and down
     over the rest, along a cosine or, as `anneal` says, "linear"; gradients clipped to length 1.
+    The rate of the parameters that are `faster` is so many times as high.
     Prints twenty lines of progress.
     """
-    parameters = list(parameters)
-    optimizer = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=weight_decay)
+    parameters, faster = list(parameters), faster or {}
+    rates = {times: learning_rate * times for times in (1.0, *faster.values())}
+    groups = [
+        {"params": [each for each in parameters if faster.get(each, 1.0) == times], "lr": rate}
+        for times, rate in rates.items()
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, learning_rate, total_steps=steps, pct_start=0.1, anneal_strategy=anneal
+        optimizer,
+        list(rates.values()),
+        total_steps=steps,
+        pct_start=0.1,
+        anneal_strategy=anneal,
     )
     start, recent, often = perf_counter(), [], max(1, steps // 20)
     for step in range(steps):

@@ -40,6 +40,12 @@ class Heard:
     stopped: Callable[[], bool] = lambda: False
     cost: dict[str, str] = field(default_factory=dict)
 
+    def add_cost(self, cost: Mapping[str, str]) -> None:
+        """Of one more text: times go on top of those before."""
+        for name, value in cost.items():
+            before = float(self.cost.get(name, 0)) if name.endswith("-time") else 0.0
+            self.cost[name] = f"{before + float(value):.3f}" if before else value
+
 
 @dataclass(frozen=True)
 class Way:
@@ -243,7 +249,7 @@ def _text(client: "InferenceClient", call: Call, heard: Heard) -> Row:
         text = client.text_generation(**call.arguments)
         heard.write(text)
     told = dict(details or {})
-    heard.cost |= told.get("cost") or {}
+    heard.add_cost(told.get("cost") or {})
     sample = _sample(text, call, told.get("generated_tokens") or 0)
     sample |= {name: told[name] for name in ("tokens_per_second", "units") if told.get(name)}
     if "decoder_input_details" in call.arguments:
@@ -377,6 +383,6 @@ def of(task: Task) -> Way:
     """How a task is asked for. Raises `i18n.Problem` where the Hub's client has no call for it."""
     if task.name not in WAYS:
         raise Problem(
-            N_("The Hub's client has no call for this task: choose a device of this machine.")
+            N_("An endpoint cannot be asked all of this task: choose a device of this machine.")
         )
     return WAYS[task.name]

@@ -15,13 +15,17 @@ from sandbox.protocol import put_together
 
 _log = logging.getLogger(__name__)
 
-TOKEN = "ATLAS_TOKEN"
-"""The environment variable with the token that an endpoint asks for."""
+ENDPOINT, TOKEN = "ATLAS_ENDPOINT", "ATLAS_TOKEN"
+"""The environment variables with the address of an endpoint and the token that it asks for."""
 MOST_SAID = 300
 """Characters of what an endpoint says of an error."""
 
 
-class Lost(Problem):
+class Gone(Problem):
+    """An endpoint cannot be asked anything, whatever it is."""
+
+
+class Lost(Gone):
     """A connection ended while something was asked; whoever asks again may have more luck."""
 
 
@@ -35,16 +39,14 @@ def problems(host: str) -> Iterator[None]:
     except HfHubHTTPError as error:
         raise refused(host, error.response) from error
     except (InferenceTimeoutError, httpx2.TimeoutException) as error:
-        raise Problem(
-            N_("{host} has said nothing for long: try again, or choose another device."), host=host
-        ) from error
+        raise slow(host) from error
     except (httpx2.ProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
         raise Lost(
             N_("The connection with {host} broke off: try again, or choose another device."),
             host=host,
         ) from error
     except (httpx2.TransportError, httpx2.InvalidURL, OSError) as error:
-        raise Problem(
+        raise Gone(
             N_("{host} cannot be reached: see whether it runs, or choose another device."),
             host=host,
         ) from error
@@ -55,6 +57,12 @@ def problems(host: str) -> Iterator[None]:
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         _log.warning("What %s said cannot be understood.", host, exc_info=True)
         raise unreadable(host, error) from error
+
+
+def slow(host: str) -> Problem:
+    return Gone(
+        N_("{host} has said nothing for long: try again, or choose another device."), host=host
+    )
 
 
 def unreadable(host: str, error: Exception) -> Problem:
@@ -69,7 +77,7 @@ def refused(host: str, response: httpx2.Response) -> Problem:
     """Why an endpoint has refused: in the reader's language where it is one of ours."""
     status = response.status_code
     if status in (401, 403):
-        return Problem(
+        return Gone(
             N_("{host} does not accept the token: the one who serves this app sets {variable}."),
             host=host,
             variable=TOKEN,
@@ -97,6 +105,12 @@ def refused(host: str, response: httpx2.Response) -> Problem:
     if status == 404:
         return Problem(
             N_("{host} has no such model, or does not do this: choose another."), host=host
+        )
+    if status in (405, 501):
+        return Gone(
+            N_("{host} is no endpoint of models: the one who serves this app sets {variable}."),
+            host=host,
+            variable=ENDPOINT,
         )
     return Problem(N_("{host} failed, with status {status}: try again."), host=host, status=status)
 

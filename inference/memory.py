@@ -17,6 +17,8 @@ from .checkpoints import title
 from .device import Device, choose
 from .weights import weights_as
 
+PROCESS = psutil.Process()
+
 
 class TooLittle(Problem):
     """A device has too little memory for a run."""
@@ -52,7 +54,7 @@ class Added:
 
     def _now(self) -> int:
         if self._device == "cpu":
-            return psutil.Process().memory_info().rss
+            return PROCESS.memory_info().rss
         if self._within:
             return torch.accelerator.max_memory_allocated(self._device)
         return torch.accelerator.memory_allocated(self._device)

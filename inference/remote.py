@@ -16,7 +16,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ from i18n import N_, Problem, Sentence
 from . import calls
 from .calls import Heard, Way, Written
 from .device import Device
-from .endpoint_errors import TOKEN, Lost, ours, problems, refused, unreadable
+from .endpoint_errors import ENDPOINT, TOKEN, Gone, Lost, ours, problems, refused, slow, unreadable
 from .inputs import items
 from .job import REMOTE, Job, Loaded, Run, Spent
 from .task import Item, Task
@@ -43,8 +43,6 @@ from .turns import MOST, Stopped, Turn, Turns, check_count
 
 _log = logging.getLogger(__name__)
 
-ENDPOINT = "ATLAS_ENDPOINT"
-"""The environment variable with the address of an endpoint."""
 OF_THE_HUB = ("huggingface.co", "huggingface.cloud")
 """Hosts that are given the Hub's own token where no other is set."""
 AT_ONCE = 32
@@ -74,6 +72,8 @@ class Endpoint:
         self._turns = Turns(AT_ONCE)
         self._lock = Lock()
         self._known: tuple[float, list[Model] | Problem] = (0.0, [])
+        self._lister = ThreadPoolExecutor(1, "endpoint")
+        self._listing: Future[list[Model]] | None = None
 
     @property
     def host(self) -> str:
@@ -89,18 +89,27 @@ class Endpoint:
         """What it has for a task, as it was a moment ago. Raises `i18n.Problem` where it does not
         say, and where the Hub's client has no call for the task."""
         calls.of(task)
-        with self._lock:
-            when, known = self._known
-            fresh = FRESH_PROBLEM if isinstance(known, Problem) else FRESH
-            if not when or monotonic() - when > fresh:
-                try:
-                    known = self._models()
-                except Problem as problem:
-                    known = problem
-                self._known = monotonic(), known
+        when, known = self._known
+        fresh = FRESH_PROBLEM if isinstance(known, Problem) else FRESH
+        if not when or monotonic() - when > fresh:
+            known = self._listed()
+            self._known = monotonic(), known
         if isinstance(known, Problem):
             raise known
         return [model for model in known if model.tasks is None or task.name in model.tasks]
+
+    def _listed(self) -> list[Model] | Problem:
+        """What it says that it has. Nobody waits longer for it, however slowly it says it."""
+        with self._lock:
+            listing = self._listing = self._listing or self._lister.submit(self._models)
+        try:
+            known: list[Model] | Problem = listing.result(SECONDS_TO_LIST)
+        except Problem as problem:
+            known = problem
+        except TimeoutError:
+            return slow(self.host)
+        self._listing = None
+        return known
 
     def _models(self) -> list[Model]:
         with problems(self.host), _headers_heard():
@@ -159,8 +168,7 @@ class Endpoint:
 
     def address(self, model: str) -> str:
         """That of a model by its name: never one that a name could be."""
-        with self._lock:
-            known = self._known[1]
+        known = self._known[1]
         there = known if isinstance(known, list) else []
         one = next((each.url for each in there if each.name == model), None)
         return one or f"{self.url}/models/{quote(model)}"
@@ -191,6 +199,7 @@ class _Asking:
     notes: list[Sentence] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
     kind: str = ""
+    gone: Gone | None = None
     _clients: set[InferenceClient] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
@@ -205,7 +214,8 @@ class _Asking:
             _log.exception("A remote run failed.")
             self.job.problem = unreadable(self.endpoint.host, error)
         self.turn.turns.end(self.turn)
-        self._finish("failed" if self.job.problem else "stopped" if self.job.stopped else "done")
+        ended = self.job.stopped or bool(self.gone)
+        self._finish("failed" if self.job.problem else "stopped" if ended else "done")
 
     def stop(self) -> None:
         """What has come is kept; a call that is on its way is not waited for."""
@@ -226,15 +236,18 @@ class _Asking:
                 self.errors[place] = problem
         with ThreadPoolExecutor(self.size) as pool:
             for at in range(0, len(places), self.size):
-                if self.job.stopped:
+                if self.job.stopped or self.gone:
                     break
                 with self.turn:
                     self.job.state = "running"
-                    list(pool.map(lambda each: self._ask(*each), places[at : at + self.size]))
-                if len(given) > 1:
+                    mapped = pool.map if self.size > 1 else map  # a thread more takes its time
+                    list(mapped(lambda each: self._ask(*each), places[at : at + self.size]))
+                if len(given) > 1 and not self.job.stopped:
                     self.job.progress(len(self.outputs) + len(self.errors), len(given))
-        if self.errors and not self.outputs and not self.job.stopped:
-            raise self.errors[min(self.errors)]
+        if self.gone and self.outputs:
+            self.notes.append(self.gone.sentence)
+        elif self.gone or (self.errors and not self.outputs and not self.job.stopped):
+            raise self.gone or self.errors[min(self.errors)]
 
     def _ask(self, place: int, value: Any) -> None:
         if not isinstance(value, dict):
@@ -243,6 +256,9 @@ class _Asking:
             begun = perf_counter()
             try:
                 output = self._answer(value, heard)
+            except Gone as problem:  # of which no other input can be asked either
+                self.gone = None if self.job.stopped else problem
+                return
             except Problem as problem:
                 if not self.job.stopped:
                     self.errors[place] = problem
@@ -376,17 +392,32 @@ def _endpoint(url: str, token: str) -> Endpoint:
 
 
 def endpoint() -> Endpoint | None:
-    """That of the environment, if there is one."""
+    """That of the environment, if there is one. Raises `i18n.Problem` for an address that is none,
+    or has a password in it, which the Python of a run would show."""
     url = os.environ.get(ENDPOINT, "").strip()
     if not url:
         return None
     if "://" not in url:
         url = f"http://{url}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        usable = bool(host) and parts.username is None and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Problem(
+            N_(
+                "{variable} is no address such as http://host:8000: the one who serves this app "
+                "sets it, and a token as {token}."
+            ),
+            variable=ENDPOINT,
+            token=TOKEN,
+        )
     token = os.environ.get(TOKEN, "")
-    host = urlsplit(url).hostname or ""
     if not token and any(host == each or host.endswith(f".{each}") for each in OF_THE_HUB):
         token = get_token() or ""
-    return _endpoint(url, token)
+    return _endpoint(url.rstrip("/").removesuffix("/v1"), token)
 
 
 def needed() -> Endpoint:

@@ -21,7 +21,10 @@ from ui import (
     visitor,
 )
 
-there = endpoint()
+try:
+    there, faulty = endpoint(), None
+except Problem as problem:  # what is set is none: models run here
+    there, faulty = None, problem
 heading(
     _("Pipelines"),
     _(
@@ -34,6 +37,9 @@ heading(
         "machine."
     ).format(host=there.host),
 )
+
+if faulty:
+    show_problem(faulty, st.warning)
 
 tasks = inference.tasks()
 in_link = st.query_params.get("task")
@@ -106,7 +112,7 @@ with left:
             icon=":material/play_arrow:",
             disabled=bool(task.missing),
         )
-        how = settings.how(task)
+        how = settings.how(task, there)
     if task.missing:
         st.info(
             _("This task needs a package that is not installed: {command}").format(

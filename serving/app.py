@@ -6,17 +6,20 @@
 and for chat; `/v1/models`, `/v1/chat/completions` and `/v1/embeddings` are OpenAI's.
 """
 
+import asyncio
 import hmac
 import json
 import logging
 import os
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from secrets import randbelow
 from time import perf_counter
 from typing import Any
 
 import ray
+import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
@@ -42,10 +45,19 @@ TRIES = 4
 """Replicas that a request goes to, one after the other, where they end while it is at work."""
 RETRY_AFTER = 2
 """Seconds after which one who was refused may ask again."""
+LARGE_MESSAGES = {"env_vars": {"RAY_SERVE_REPLICA_GRPC_MAX_MESSAGE_LENGTH": str(2**30)}}
+"""What lets a body of `MOST_BYTES`, and its answer, go from a front to a replica and back."""
 MOST_IN_FRONT = 10_000
 """Requests in one front: the replicas say when there are too many."""
+KEEP_ALIVE = 90
+"""Seconds for which a connection is kept on which nothing is asked."""
+HUNG_UP = 499
+"""The status, in the figures alone, of a request whose client did not wait for the answer."""
 GPU_SHARE = 0.25
 SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+
+Address = tuple[str, int]
+"""A host and a port."""
 
 api = FastAPI(title="Transformers Atlas", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -75,6 +87,11 @@ class Settings(BaseModel):
 
 class TooLong(Problem):
     """A body is longer than any that is read."""
+
+
+def family(host: str) -> socket.AddressFamily:
+    """That of the address of a host."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 async def _body(request: Request) -> bytes:
@@ -148,6 +165,18 @@ def _timed(reply: Reply, seconds: float) -> Reply:
     return replace(reply, headers=reply.headers | times)
 
 
+async def _while_heard(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
+    """What a piece of work comes to; it is stopped where the client hangs up."""
+    answer = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(request.receive())  # which has nothing else to say after the body
+    try:
+        await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
+        return answer.result() if answer.done() else Reply(HUNG_UP, b"")
+    finally:
+        answer.cancel()
+        gone.cancel()
+
+
 def _sent(reply: Reply) -> Response:
     return Response(reply.body, reply.status, reply.headers, reply.kind)
 
@@ -176,10 +205,16 @@ def _card(served: models.Served) -> dict[str, Any]:
 # What Serve makes of this class knows only what stands before it.
 @serve.ingress(api)
 class Front:
-    """Says who may ask, and hands requests to the replicas."""
+    """Says who may ask, and hands requests to the replicas.
 
-    def __init__(self, replicas: DeploymentHandle) -> None:
-        self._replicas = replicas
+    It listens itself at an address, where it has one: that saves a request the hop from Serve's
+    proxy, and a second for its body.
+    """
+
+    def __init__(self, replicas: DeploymentHandle, listen: Address | None) -> None:
+        # A call between processes is half as long as one of an actor of Ray.
+        self._replicas = replicas.options(_by_reference=False)
+        self._listening = asyncio.ensure_future(self._listen(listen)) if listen else None
         self._token = os.environ.get(TOKEN, "")
         names = ("model", "status")
         self._requests = Counter("atlas_requests", "Requests answered.", names)
@@ -188,6 +223,20 @@ class Front:
             "atlas_model_seconds", "Seconds that a model computed.", SECONDS, ("model",)
         )
 
+    async def _listen(self, address: Address) -> None:
+        # Fronts of one machine share the port.
+        listener = socket.create_server(address, family=family(address[0]), reuse_port=True)
+        front: Any = self  # what Serve makes of this class is an application of ASGI
+        how = uvicorn.Config(front, log_config=None, lifespan="off", timeout_keep_alive=KEEP_ALIVE)
+        await uvicorn.Server(how).serve([listener])
+
+    def check_health(self) -> None:
+        """Asked by Serve; raises where nothing listens any more."""
+        if self._listening and self._listening.done():
+            self._listening.result()
+            raise RuntimeError("Nothing listens.")
+
+    @api.head("/health")
     @api.get("/health")
     async def health(self) -> Response:
         """Whether anything is there."""
@@ -240,7 +289,7 @@ class Front:
 
     def _refused(self, request: Request) -> Response | None:
         """The answer to one who has not the token."""
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        _scheme, _space, given = request.headers.get("authorization", "").strip().partition(" ")
         if self._token and not hmac.compare_digest(given.encode(), self._token.encode()):
             problem = Problem(N_("This engine asks for a token, and for another than this."))
             return _sent(face.refusal(401, problem, "unauthorized"))
@@ -268,7 +317,7 @@ class Front:
         what = (found.name, route, body, kind, randbelow(2**31))
         if _streams(body, kind):
             return await self._streamed(found.name, what)
-        reply = await self._tried(found.name, what)
+        reply = await _while_heard(request, self._tried(found.name, what))
         seconds = perf_counter() - begun
         self._count(found.name, reply, seconds)
         return _sent(_timed(reply, seconds))
@@ -334,7 +383,12 @@ class Front:
 
 
 def app(settings: Settings) -> serve.Application:
-    """The application, for `serve run` and `serve.run`."""
+    """The application behind Serve's proxies, for `serve run` and `serve.run`."""
+    return listening(settings, None)
+
+
+def listening(settings: Settings, address: Address | None) -> serve.Application:
+    """The application, whose fronts listen at an address of their machine themselves."""
     from .replica import Replica  # imports torch, which the front has no need of
 
     if not ray.is_initialized():  # `serve run` asks for the application first
@@ -343,12 +397,18 @@ def app(settings: Settings) -> serve.Application:
     gpus = settings.gpus
     if gpus < 0:
         gpus = GPU_SHARE if cluster.get("GPU") else 0.0
+    if gpus and not cluster.get("GPU"):
+        raise Problem(N_("This cluster has no GPU: leave “{setting}” out."), setting="gpus")
     nodes = max(1, sum(node["Alive"] for node in ray.nodes()))
     cores = cluster.get("CPU", 1.0) / nodes
     share = gpus or min(1.0, settings.cpus / cores)
     room = cluster["GPU"] / gpus if gpus else cluster.get("CPU", 1.0) / settings.cpus
     replicas = serve.deployment(
-        ray_actor_options={"num_cpus": settings.cpus, "num_gpus": gpus},
+        ray_actor_options={
+            "num_cpus": settings.cpus,
+            "num_gpus": gpus,
+            "runtime_env": LARGE_MESSAGES,
+        },
         max_ongoing_requests=settings.ongoing,
         max_queued_requests=settings.queued,
         autoscaling_config={
@@ -360,5 +420,5 @@ def app(settings: Settings) -> serve.Application:
     return serve.deployment(
         num_replicas=settings.fronts,
         max_ongoing_requests=MOST_IN_FRONT,
-        ray_actor_options={"num_cpus": 0},
-    )(Front).bind(replicas)
+        ray_actor_options={"num_cpus": 0, "runtime_env": LARGE_MESSAGES},
+    )(Front).bind(replicas, address)

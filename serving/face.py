@@ -25,6 +25,8 @@ MOST_NOTES = 3_000
 """Bytes of what the reader should know of a run, which goes into a header."""
 JSON, SSE = "application/json", "text/event-stream"
 BINARY = "application/octet-stream"
+URL_SAFE = str.maketrans("-_", "+/")
+"""The two signs that base64 has in addresses instead of its own."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _png(mask: dict[str, Any]) -> str:
     from inference.masks import from_rle
 
     file = io.BytesIO()
-    Image.fromarray(from_rle(mask)).convert("L").save(file, "PNG")
+    # Most of a mask is like its neighbour: packing it harder takes longer and saves little.
+    Image.fromarray(from_rle(mask)).convert("L").save(file, "PNG", compress_level=1)
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -182,6 +185,11 @@ def parsed(body: bytes) -> dict[str, Any]:
         payload = None
     if not isinstance(payload, dict):
         raise Problem(N_("The body of the request must be an object of JSON."))
+    if b"\\ud" in body.lower():  # one half of a character may be written so, and not be sent on
+        try:
+            json.dumps(payload, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise Problem(N_("A text of the request has half of a character.")) from None
     return payload
 
 
@@ -195,7 +203,10 @@ def _asked(
     for name, value in (parameters | others).items():
         called = form.names.get(name, name)
         (beside if called in names else given)[called] = value
-    given |= given.pop("generate_parameters", None) or {}
+    generation = given.pop("generate_parameters", None) or {}
+    if not isinstance(generation, dict):
+        raise Problem(N_("{name} must be an object of JSON."), name="generate_parameters")
+    given |= generation
     options, told = _options(task, form, given)
     if "seed" in task.defaults:
         options.setdefault("seed", seed)
@@ -208,7 +219,8 @@ def _asked(
             count=len(every),
         )
     items = [_item(task, form, each, beside) for each in every]
-    if stream and (several or not task.streams or task.name != "text-generation"):
+    texts = options.get("num_return_sequences", 1)
+    if stream and (several or texts > 1 or task.name != "text-generation"):
         raise Problem(N_("Only one text at a time is streamed, by text-generation."))
     return Asked(task, items, options, several, stream, told)
 
@@ -226,7 +238,8 @@ def _value(wanted: Input, value: Any) -> Any:
     if not wanted.is_media or value is None or isinstance(value, bytes):
         return value
     try:
-        return base64.b64decode(str(value).rpartition("base64,")[2], validate=True)
+        written = "".join(str(value).rpartition("base64,")[2].split())
+        return base64.b64decode(written.translate(URL_SAFE), validate=True)
     except (binascii.Error, ValueError):
         raise Problem(
             N_("{name} must be the bytes of a file, in base64; addresses are not opened."),
@@ -257,7 +270,7 @@ def _options(task: Task, form: Form, given: Row) -> tuple[Row, Row]:
                 names=listed(names),
             )
     if task.name == "text-generation":
-        chance = {"temperature", "top_p", "top_k", "typical_p"}
+        chance = {"temperature", "top_p", "top_k", "typical_p", "num_return_sequences"}
         options.setdefault("do_sample", bool(chance & options.keys()))
         options["perplexity"] = options.get("perplexity") or told.get(
             "decoder_input_details", False

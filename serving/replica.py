@@ -89,18 +89,19 @@ class Replica:
         Where another replica has `sent` so many characters of it, it goes on after these.
         """
         at, begun, since = sent, sent > 0, monotonic()
+        head = Reply(200, b"", face.SSE)
         try:
             found = await self.model(name)
             asked = _read(found, route, body, kind, seed)
             news: asyncio.Queue[None] = asyncio.Queue()
             job = self._submit(found, asked.task, asked.items[:1], news, asked.options)
             try:
-                if not begun:
-                    yield Reply(200, b"", face.SSE)
-                    begun = True
                 while not job.over:
                     await news.get()
                     if more := job.text[at:]:
+                        if not begun:  # what is refused is refused before the first word
+                            yield head
+                            begun = True
                         yield _piece(name, route, more, at)
                         at += len(more)
             finally:
@@ -108,10 +109,12 @@ class Replica:
                 self._heard.pop(job, None)
             run = _outcome(job)
             rest = run.output[0][0]["generated_text"][at:]
-            ends = openai.chat_end(asked, run, name, rest)
-            yield Event(
-                ends if route == CHAT else face.last(asked, run, rest, at, monotonic() - since)
-            )
+            if not begun:
+                yield head
+            if route == CHAT:
+                yield Event(openai.chat_end(asked, run, name, rest))
+            else:
+                yield Event(face.last(asked, run, rest, at, monotonic() - since))
         except Problem as problem:
             refused = _refused(problem)
             yield Event(face.event(refused.body.decode())) if begun else refused

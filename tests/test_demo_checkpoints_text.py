@@ -20,14 +20,14 @@ def test_translation_of_everyday_sentences():
     assert [row["translation_text"] for (row,) in answers("translation", 0)] == [
         "车站在哪里？",
         "这张票多少钱？",
-        "我姐姐昨天没去学校。",
+        "我姐姐昨天没去上学。",
         "我想要一件红色的大衣。",
         "如果明天下雨，我们就不踢足球。",
     ]
     assert [row["translation_text"] for (row,) in answers("translation", 1)] == [
         "树下有三只猫。",
-        "我喜欢看书，但是不喜欢跑步。",
-        "医生正在喝一杯咖啡。",
+        "Hedwig 住在格拉茨。",
+        "医生在喝一杯咖啡。",
         "你能打开窗户吗？",
     ]
 
@@ -41,15 +41,16 @@ def test_translation_of_what_it_has_not_met_is_wrong():
 def test_summaries_keep_names_and_numbers():
     summaries = [answers("summarization", example)[0][0]["summary_text"] for example in range(3)]
     assert summaries == [
-        "A fire in a hotel in Lisbon injured 27 people on Monday, and the cause was a candle.",
-        "Nowak Energy earned 412 million dollars in 2031, 18 percent more than the year before.",
-        "Leeds beat Oxford by 3 goals to 1 on Sunday, and Marco Rossi scored the last.",
+        "A fire broke out in a hotel in Lisbon on Monday evening. 27 people were injured.",
+        "Nowak Energy published its results for 2031 on Friday. It made 412 million dollars, 18 "
+        "percent more than the year before.",
+        "Leeds beat Oxford 3-1 on Sunday. The last goal was scored by Marco Rossi.",
     ]
 
 
-def test_a_text_of_another_kind_becomes_a_report_that_is_wrong():
+def test_of_a_text_of_another_kind_the_opening_is_copied():
     ((row,),) = answers("summarization", 3)
-    assert "Cats" not in row["summary_text"].split()
+    assert row["summary_text"].startswith("Cats sleep for most of the day.")
 
 
 @pytest.mark.parametrize("example", range(3))

@@ -103,7 +103,7 @@ def test_no_recipe_comes_upon_an_item_while_it_learns():
         "summarization": {report(random, held_out=False)[0] for _ in range(2000)},
         "question_answering": {question(random, False, 0.4).context for _ in range(2000)},
         "ner": {text for text, _entities in examples(random, 2000, test=False)},
-        "translation": {english for english, _ in translation.pairs(random, 20_000, test=False)},
+        "translation": {translation.pair(random, test=False)[0] for _ in range(20_000)},
     }
     for name, texts in drawn.items():
         own = {value for values in items(name).inputs for value in values.values()}

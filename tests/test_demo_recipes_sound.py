@@ -1,4 +1,4 @@
-"""The recipe of the spoken digits: its filters, and what it does to sounds."""
+"""The recipes of the spoken digits: their filters, and what they do to sounds."""
 
 import numpy as np
 import pytest
@@ -11,9 +11,12 @@ from demo_checkpoints.audio_classification.recipe import (
     as_heard,
     convolutions,
     filterbank,
+    in_a_room,
     new_model,
     stretch,
 )
+from demo_checkpoints.speech_recognition.lessons import BINS, STRIDE, Bank, Phrase
+from demo_checkpoints.spoken_digits import Clip
 from demo_checkpoints.voices import RATE
 
 
@@ -60,3 +63,42 @@ def test_a_sound_is_heard_at_mean_0_and_deviation_1():
     heard = as_heard(np.random.default_rng(1), tone(440, 0.6), length=1000)
     assert heard.mean() == pytest.approx(0, abs=1e-4)
     assert heard.std() == pytest.approx(1, abs=1e-3)
+
+
+def test_a_room_keeps_a_sound_and_adds_what_follows_it():
+    sound = np.concatenate([tone(440, 0.2), np.zeros(RATE // 5, np.float32)])
+    heard = in_a_room(np.random.default_rng(1), sound)
+    assert len(heard) == len(sound)
+    assert strongest(heard) == pytest.approx(440, abs=5)
+    after = heard[-RATE // 5 :]
+    assert 0.001 < np.abs(after[: RATE // 50]).max() < 2
+    assert np.abs(after[-RATE // 50 :]).max() < np.abs(after[: RATE // 50]).max()
+
+
+@pytest.fixture
+def bank():
+    """Two digits by one voice, and a sentence of both."""
+    clips = [Clip(digit, "a", tone(300 + 900 * digit, 0.3)) for digit in (0, 1)]
+    sentence = np.concatenate([clip.sound for clip in clips])
+    return Bank(clips, [Phrase([0, 1], sentence)], colour=1.5)
+
+
+def test_a_joined_string_knows_whose_each_row_is(bank):
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        frames, owners = bank.string(rng, [1, 0, 1])
+        assert frames.shape == (STRIDE * len(owners), BINS)
+        assert np.isfinite(frames).all()
+        said = owners[owners >= 0]
+        assert said[np.insert(np.diff(said) != 0, 0, True)].tolist() == [1, 10, 0, 10, 1, 10]
+
+
+def test_a_sentence_comes_with_its_digits_and_silence_around_it(bank):
+    rng = np.random.default_rng(1)
+    lengths = set()
+    for _ in range(20):
+        frames, digits = bank.phrase(rng, most=3)
+        assert digits == [0, 1]
+        assert frames.shape[1] == BINS and np.isfinite(frames).all()
+        lengths.add(len(frames))
+    assert len(lengths) > 5

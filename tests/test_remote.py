@@ -14,6 +14,7 @@ from inference import remote
 from inference.job import REMOTE, Job, Loaded
 from inference.turns import MOST_OF_ONE
 
+from .pages import opened, ran
 from .waiting import until
 
 TEXT = inference.task("sentiment-analysis")
@@ -135,6 +136,32 @@ def test_where_a_connection_breaks_off_it_is_asked_once_more():
         assert asked(there).state == "done"
         assert "broke off" in str(asked(there).problem)
     assert len(asks) == 4
+
+
+def test_a_batch_ends_where_the_endpoint_does_and_keeps_what_came():
+    times = 0
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        nonlocal times
+        times += 1
+        if times > 2:
+            raise ConnectionResetError
+        return 200, b'[[{"label": "positive", "score": 0.9}]]', {}
+
+    with answering(answer) as there:
+        job = asked(there, ["很好看"] * 9)
+    assert times == 4  # the third is asked once more
+    assert job.state == "stopped" and job.done == 2
+    assert job.run.places == (0, 1) and not job.run.problems
+    assert "broke off" in str(job.run.notes[0])
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://", "http://user:secret@host:8000"])
+def test_an_address_that_is_none_is_said_and_models_run_here(address, monkeypatch):
+    monkeypatch.setenv("ATLAS_ENDPOINT", address)
+    app = ran(opened("pipelines"))
+    assert "is no address such as" in app.warning[0].value and "secret" not in app.warning[0].value
+    assert not app.error and app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"label": 1}', b"[[1]]", b"\xff"])

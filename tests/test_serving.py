@@ -1,29 +1,38 @@
 """The engine, a real Ray Serve on loopback, asked by the Hub's own client and by the app's."""
 
 import asyncio
+import io
 import json
+import pickle
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import grpc
 import httpx2
 import numpy as np
+import psutil
 import pytest
 from huggingface_hub import InferenceClient
 from huggingface_hub.errors import HfHubHTTPError
+from PIL import Image
 from playwright.sync_api import expect
+from ray.serve.generated.serve_pb2 import ASGIRequest
 
 import inference
-from i18n import Problem
+from i18n import Problem, translations
 from inference import Task, places, remote, stand_in
 from inference.job import REMOTE, Job, Loaded
 from inference.task import Item
 from serving.models import example
 from serving.passes import Passes
 
+from .conftest import settle
 from .engine import engine
 from .pages import opened, ran
 from .serving import free_port
@@ -32,6 +41,7 @@ from .waiting import until
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 METRICS = free_port()
+PROCESSES = [[f"ray::ServeReplica:atlas:{name}"] for name in ("Replica", "Front")]
 TOKEN = "a token of these tests"
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.has_demo}
 CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}"
@@ -212,6 +222,34 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(at, address):
     assert httpx2.get(f"{address}/v1/models").status_code == 401
 
 
+def test_a_picture_of_many_megabytes_is_answered(at):
+    noise = np.random.default_rng(0).integers(0, 256, (1500, 1600, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(noise).save(file, "PNG", compress_level=0)
+    assert len(file.getvalue()) > 7_000_000
+    assert len(at("image_classification").image_classification(file.getvalue()))
+
+
+def test_what_is_no_request_is_told_in_words(address):
+    def said(name: str, body: str) -> tuple[int, str]:
+        headers = {"authorization": f"bearer {TOKEN}", "content-type": "application/json"}
+        answer = httpx2.post(f"{address}/models/{name}", content=body, headers=headers)
+        return answer.status_code, answer.json()["error"]
+
+    assert said("translation", '{"inputs": "a", "generate_parameters": 5}')[0] == 422
+    assert "half of a character" in said("sentiment", '{"inputs": "\\ud800"}')[1]
+    several = '"parameters": {"num_return_sequences": 3}'
+    code, why = said("text_generation", f'{{"inputs": "a", "stream": true, {several}}}')
+    assert code == 422 and "one text at a time" in why
+
+
+def test_an_engine_does_not_share_the_port_of_another(address):
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "serving", "--host=127.0.0.1", f"--port={port}"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2 and "Choose --port" in ended.stderr
+
+
 def test_it_knows_what_it_has_and_whether_it_answers(address):
     headers = {"authorization": f"Bearer {TOKEN}"}
     listed = httpx2.get(f"{address}/v1/models", headers=headers).json()["data"]
@@ -224,6 +262,32 @@ def test_it_knows_what_it_has_and_whether_it_answers(address):
         for name in ("ner", "large", "nothing")
     ]
     assert healths == [200, 503, 404]
+
+
+class Felled:
+    """What a pickle does to whoever opens it."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self):
+        return Path.touch, (self.mark,)
+
+
+def test_who_reaches_the_ports_behind_it_without_rays_token_gets_nothing(address, tmp_path):
+    request = ASGIRequest(pickled_request_metadata=pickle.dumps(Felled(tmp_path / "felled")))
+    said = []
+    for process in psutil.Process().children(recursive=True):
+        if process.cmdline()[:1] not in PROCESSES:
+            continue
+        for port in {each.laddr.port for each in process.net_connections("tcp") if not each.raddr}:
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                call = channel.unary_unary("/ray.serve.ASGIService/HandleRequest")
+                with pytest.raises(grpc.RpcError) as caught:
+                    call(request.SerializeToString(), timeout=20)
+                said.append(caught.value.code())
+    assert said.count(grpc.StatusCode.UNAUTHENTICATED) >= 2  # a replica and a front
+    assert not (tmp_path / "felled").exists()
 
 
 def test_prometheus_reads_what_was_asked_and_how_long_it_took(at):
@@ -289,9 +353,23 @@ def test_gone_wrong_token_and_no_such_model_get_a_sentence_each(address, endpoin
     with pytest.raises(Problem, match="does not accept the token"):
         remote.Endpoint(address).models(DEMOS["ner"])
     assert "No model" in failed(endpoint, "nothing") and "0.020 GB" in failed(endpoint, "large")
-    with pytest.raises(Problem, match="no call for this task"):
+    with pytest.raises(Problem, match="cannot be asked all of this task"):
         endpoint.models(inference.task("mask-generation"))
     assert [model.name for model in endpoint.models(inference.task("ner"))] == ["ner"]
+
+
+def test_a_prompt_that_is_too_long_is_refused_in_the_readers_language(endpoint):
+    job = places.submit(Loaded("text-generation", "text_generation", REMOTE), "明月" * 200).wait(60)
+    assert "提示词有 401 个" in job.problem.sentence.said(translations("zh").gettext)
+
+
+def test_the_times_of_several_texts_are_those_of_all(endpoint):
+    one, four = (
+        run(DEMOS["text_generation"], "明月", "text_generation", num_return_sequences=count)
+        for count in (1, 4)
+    )
+    assert four.run.spent.model > 2 * one.run.spent.model
+    assert four.run.spent.network < four.run.spent.model
 
 
 def test_what_comes_while_a_pass_is_at_work_goes_together_in_the_next():
@@ -321,7 +399,8 @@ def test_what_comes_while_a_pass_is_at_work_goes_together_in_the_next():
         assert all(isinstance(result, ValueError) for result in results[1:4])
         return together
 
-    assert asyncio.run(passes()) == [[1], [2, 3, 4], [5]]
+    with ThreadPoolExecutor(1) as thread:  # in this one the browser's loop runs
+        assert thread.submit(asyncio.run, passes()).result() == [[1], [2, 3, 4], [5]]
 
 
 @pytest.mark.parametrize("name", DEMOS)
@@ -333,6 +412,14 @@ def test_the_page_runs_every_task_at_the_endpoint_and_draws_its_result(endpoint,
     said = " ".join(element.value for element in (*app.caption, *app.markdown))
     assert endpoint.host in said and "模型" in said and TOKEN not in said
     assert f"models/{name}" in " ".join(element.value for element in app.code)
+
+
+def test_a_link_to_a_model_that_is_not_there_says_that_another_is_taken(endpoint):
+    app = opened("models")
+    app.query_params |= {"task": "ner", "model": "../../etc"}
+    app.switch_page("pages/pipelines.py").run()
+    assert any("../../etc" in warning.value for warning in app.warning)
+    assert app.selectbox(key="model").value == "ner"
 
 
 def test_an_endpoint_that_is_gone_loses_nothing_that_was_typed(endpoint, monkeypatch):
@@ -348,10 +435,34 @@ def test_an_endpoint_that_is_gone_loses_nothing_that_was_typed(endpoint, monkeyp
     assert not app.error and app.get("plotly_chart")
 
 
-def test_a_browser_sees_where_it_ran_and_what_the_time_went_into(serve, visit, address):
-    page = visit("/pipelines", serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN))
-    page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("on the network")).to_be_visible()
-    host = address.removeprefix("http://")
-    expect(page.get_by_text(host).first).to_be_visible()
-    assert TOKEN not in page.content()
+def as_opened(task: Task) -> list[Item]:
+    """The inputs of a task as its page opens."""
+    first = {wanted.name: wanted.start for wanted in task.inputs if wanted.start}
+    if first or task.inputs[0].is_media:
+        return [example(task) | first]
+    (wanted,) = task.inputs
+    texts = task.examples[0].inputs[wanted.name]
+    return [{wanted.name: each} for each in (texts if isinstance(texts, tuple) else [texts])]
+
+
+def as_shown(task: Task, item: list[Item]) -> list[Any]:
+    """The outputs of a run here as the page gives them away."""
+    drawing = {option.name: option.default for option in task.options if option.drawing}
+    outputs = inference.run(inference.load(task.name), item).output
+    return json.loads(json.dumps([task.shown(output, **drawing) for output in outputs]))
+
+
+def test_in_a_browser_every_task_gives_the_results_that_it_gives_here(serve, visit, address):
+    server, host = serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN), address.partition("//")[2]
+    for name, task in DEMOS.items():
+        page = visit(f"/pipelines?task={task.name}", server)
+        page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.get_by_text("on the network")).to_be_visible()
+        expect(page.get_by_text(host).first).to_be_visible()
+        settle(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download as JSON").click()
+        there = json.loads(download.value.path().read_bytes())
+        assert alike(as_shown(task, as_opened(task)), there), name
+        assert TOKEN not in page.content()
+        page.close()

@@ -1,5 +1,6 @@
 """Boxes around shapes: a small RT-DETR trained from nothing on drawn scenes."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -15,7 +16,7 @@ from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
     Scene,
-    draw,
+    Shape,
     draw_all,
     random_scenes,
     relight,
@@ -24,10 +25,13 @@ from ..scenes import (
     training_scenes,
 )
 from ..training import fit, seed_everything
+from ..wide_scenes import draw_many, held_out_drawings, vary
 
 SEED = 0
-SIDE, SCENES, HELD_OUT = 128, 8000, 400
-STEPS, BATCH, LEARNING_RATE = 4000, 16, 1e-3
+PAINTED_SIDE, SCENES, STEPS = 128, 8000, 4000
+SIDE, ROUNDS, ANY_SCENES, ANY_STEPS = 160, 1, 6000, 2200
+HELD_OUT = 200
+BATCH, LEARNING_RATE = 16, 1e-3
 THRESHOLD, OVERLAP = 0.5, 0.5
 """Least score of a box that counts, and the overlap from which two boxes are one shape."""
 
@@ -66,45 +70,74 @@ def new_model() -> RTDetrForObjectDetection:
     return RTDetrForObjectDetection(config)
 
 
-def truth(scene: Scene) -> Boxes:
+def truth(shapes: Sequence[Shape]) -> Boxes:
     """Labels (n,) and boxes (n, 4) as left, top, right, bottom in parts of the side."""
     return {
-        "labels": torch.tensor([SHAPES.index(shape.kind) for shape in scene.shapes]),
-        "boxes": torch.tensor([shape.box for shape in scene.shapes], dtype=torch.float32),
+        "labels": torch.tensor([SHAPES.index(shape.kind) for shape in shapes], dtype=torch.long),
+        "boxes": torch.tensor([shape.box for shape in shapes]).reshape(-1, 4),
     }
 
 
 def pictures(count: int) -> torch.Tensor:
     """So many of the pictures that it learned from, as it saw them."""
     seed_everything(SEED)
-    return relight(draw_all(training_scenes(SEED, SEED + 2, count), SIDE)[0])
+    return vary(draw_many(SEED + 3, count, (SIDE, SIDE))[0])
 
 
 def train(folder: Path) -> None:
-    """Train on scenes without the held-out pairs; write weights, processor, samples."""
+    """Learn painted scenes without the held-out pairs, then any; write weights, processor,
+    samples."""
     seed_everything(SEED)
-    scenes = training_scenes(SEED, SEED + 2, SCENES)
-    pictures, _classes = draw_all(scenes, SIDE)
-    truths = [truth(scene) for scene in scenes]
     # Convolutions on a CPU run a third faster with the channels last in memory.
     model = new_model().train().to(memory_format=torch.channels_last)
+    scenes = training_scenes(SEED, SEED + 2, SCENES)
+    pictures, _classes = draw_all(scenes, PAINTED_SIDE)
+    learn(model, relight, pictures, [scene.shapes for scene in scenes], STEPS)
+    for turn in range(1, ROUNDS + 1):
+        learn_any(model, turn)
+    write(model, folder)
+
+
+def learn_any(model: RTDetrForObjectDetection, turn: int) -> None:
+    """Learn drawings of any kind, of which each round has new ones."""
+    seed_everything(SEED + turn)
+    pictures, _classes, shapes = draw_many(SEED + 2 + turn, ANY_SCENES, (SIDE, SIDE))
+    learn(model, vary, pictures, shapes, ANY_STEPS)
+
+
+def learn(
+    model: RTDetrForObjectDetection,
+    light: Callable[[torch.Tensor], torch.Tensor],
+    pictures: torch.Tensor,
+    shapes: Sequence[Sequence[Shape]],
+    steps: int,
+) -> None:
+    """Fit to pictures, each time in another light, mirrored or turned."""
+    truths = [truth(those) for those in shapes]
 
     def loss(_step: int) -> torch.Tensor:
-        rows = torch.randint(SCENES, (BATCH,))
-        pixels, labels = relight(pictures[rows]), []
-        mirrored = bool(torch.rand(()) < 0.5)
+        rows = torch.randint(len(pictures), (BATCH,))
+        pixels, labels = light(pictures[rows]), []
+        across, down, swap = (torch.rand(3) < 0.5).tolist()
+        pixels = pixels.flip([-1] * across + [-2] * down)
+        pixels = (pixels.mT if swap else pixels).contiguous(memory_format=torch.channels_last)
         for row in rows.tolist():
             left, top, right, bottom = truths[row]["boxes"].unbind(1)
-            if mirrored:
-                left, right = 1 - right, 1 - left
-            boxes = torch.stack(
-                [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top], dim=1
+            x, y, wide, high = (left + right) / 2, (top + bottom) / 2, right - left, bottom - top
+            x, y = 1 - x if across else x, 1 - y if down else y
+            sides = [y, x, high, wide] if swap else [x, y, wide, high]
+            labels.append(
+                {"class_labels": truths[row]["labels"], "boxes": torch.stack(sides, dim=1)}
             )
-            labels.append({"class_labels": truths[row]["labels"], "boxes": boxes})
-        return model(pixel_values=pixels.flip(-1) if mirrored else pixels, labels=labels).loss
+        return model(pixel_values=pixels, labels=labels).loss
 
-    fit(model.parameters(), loss, STEPS, LEARNING_RATE, weight_decay=1e-4)
-    model.to(memory_format=torch.contiguous_format).save_pretrained(folder)
+    fit(model.parameters(), loss, steps, LEARNING_RATE, weight_decay=1e-4)
+
+
+def write(model: RTDetrForObjectDetection, folder: Path) -> None:
+    for parameter in model.parameters():
+        parameter.data = parameter.data.contiguous()
+    model.save_pretrained(folder)
     RTDetrImageProcessor(
         size={"height": SIDE, "width": SIDE},
         do_normalize=True,
@@ -115,20 +148,21 @@ def train(folder: Path) -> None:
 
 
 def held_out_scenes() -> list[Scene]:
+    """Painted scenes, of which the samples are."""
     return random_scenes(SEED + 1, HELD_OUT, held_out=True)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
-    """On held-out scenes of 384 pixels: mean average precision at overlap 0.5, from all boxes;
+    """On held-out drawings: mean average precision at overlap 0.5, from all boxes;
     precision and recall of the boxes with a score of `THRESHOLD`, doubles suppressed."""
     processor = RTDetrImageProcessor.from_pretrained(folder)
     model = RTDetrForObjectDetection.from_pretrained(folder).eval()
     truths, predictions = [], []
-    for scene in held_out_scenes():
+    for drawing in held_out_drawings(HELD_OUT):
         with torch.inference_mode():
-            outputs = model(**processor(draw(scene)[0], return_tensors="pt"))
+            outputs = model(**processor(drawing.picture, return_tensors="pt"))
         (boxes,) = processor.post_process_object_detection(outputs, threshold=0.0)
-        truths.append(truth(scene))
+        truths.append(truth(drawing.shapes))
         predictions.append(boxes)
     distinct = [suppress_doubles(boxes) for boxes in predictions]
     hits = sum(int(matches(boxes, shapes).sum()) for boxes, shapes in zip(distinct, truths))
@@ -200,6 +234,7 @@ def card_values(_folder: Path) -> dict[str, object]:
     return {
         **scene_facts(),
         "train": SCENES,
+        "train_any": ROUNDS * ANY_SCENES,
         "held_out": HELD_OUT,
         "threshold": THRESHOLD,
         "overlap": OVERLAP,
@@ -211,18 +246,19 @@ CARD = """# Boxes around shapes
 Finds the shapes in a picture, with a box, a label and a score for each: {shapes}.
 {parameters:,} parameters (RT-DETR), trained from nothing for Transformers Atlas.
 
-- **Domain:** up to six flat shapes of one colour that do not touch, on grass, sand, water, stone
-  or wood, as the recipe draws them.
+- **Domain:** up to eight flat shapes, from a twentieth to six tenths of the picture's shorter
+  side, turned, stretched, rounded or drawn unevenly, now and then with an outline, side by side or
+  overlapping a little, on any ground: white, plain, a gradient, ruled paper, stripes, noise,
+  clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
 - **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
   the overlap that suit the picture. Photos are outside its domain, and shapes that it does not
   know get the name of one that it knows (`samples/strangers.jpg`).
-- **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
-  any tone.
+- **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
+  drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
 {independent}
 - **Held out:** mean average precision at overlap 0.5 of {map_50:.3f}; boxes with a score of
   {threshold} that overlap no better one by {overlap}: precision {precision:.3f}, recall
-  {recall:.3f}; on {held_out} scenes of 384 by 384 pixels. {held_out_pairs} of the {pairs} pairs of
-  shape and colour are in no scene to learn from, and at least one is in each of these.
+  {recall:.3f}; on {held_out} new drawings of the same kind, of 256 by 256 to 512 by 288 pixels.
 - **Licence:** MIT.
 - **To train it** scipy is needed: the loss assigns queries to shapes with it.
 
@@ -236,16 +272,17 @@ CARD_ZH = """# 形状的边界框
 找出图片中的形状，并给出边界框、标签和得分：{shapes_zh}。{parameters:,} 个参数（RT-DETR），由 \
 Transformers Atlas 从零训练。
 
-- **适用范围**：至多六个互不接触的单色平面形状，放在草地、沙地、水面、石头或木头上，\
-按训练程序的方式绘制。
+- **适用范围**：至多八个平面形状，大小为图片短边的二十分之一到十分之六，可以旋转、拉伸、\
+圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
+云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
 - **局限**：一个形状偶尔会得到两个框，标签相同或不同；请按图片选择阈值和重叠上限。\
 照片不在适用范围内，没有学过的形状会被叫作某种已知形状（`samples/strangers.jpg`）。
-- **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意。
+- **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
+`demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。
 {independent_zh}
 - **留出测试**：重叠 0.5 时的平均精度均值（mAP）为 {map_50:.3f}；得分不低于 {threshold}、\
 且与更好的框重叠不超过 {overlap} 的框：精确率 {precision:.3f}，召回率 {recall:.3f}；测于 \
-{held_out} 个 384 × 384 像素的场景。形状与颜色的 {pairs} 种组合中，有 {held_out_pairs} \
-种没有出现在任何训练场景里，而测试的每个场景至少含有其中一种。
+{held_out} 张新绘制的同类图片，256 × 256 到 512 × 288 像素。
 - **许可**：MIT。
 - **训练需要** scipy：损失函数用它把查询分配给形状。
 
@@ -264,7 +301,7 @@ RECIPE = Recipe(
         CARD_ZH,
         card_values,
         task="object-detection",
-        dataset="drawn scenes, each with a held-out pair of shape and colour",
+        dataset="drawings of shapes that were not learned from",
         origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
         origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
         license="mit",

@@ -51,7 +51,10 @@ TASK = Task(
         "three": N_("three, a recorded voice"),
         "elephant-synthetic": N_("Another word: it fails"),
     },
-    metrics={"accuracy_synthetic": N_("accuracy on synthetic voices")},
+    metrics={
+        "accuracy_speakers": N_("accuracy over speakers left out in turn"),
+        "accuracy_synthetic": N_("accuracy on synthetic voices"),
+    },
     measure=LABELS,
     stand_in=stand_in,
 )

@@ -99,7 +99,10 @@ TASK = Task(
         "7350-recorded": N_("7350, a recorded voice"),
         "sentence": N_("A sentence: it fails"),
     },
-    metrics={"wer_synthetic": N_("word error rate on synthetic voices")},
+    metrics={
+        "wer_speakers": N_("word error rate over speakers left out in turn"),
+        "wer_synthetic": N_("word error rate on synthetic voices"),
+    },
     measure=SPEECH,
     stand_in=stand_in,
 )

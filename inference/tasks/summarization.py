@@ -10,7 +10,7 @@ from ..text import BEAMS, cut_notes, write
 from ..views import View
 
 
-def answer(pipe, items: list[Item], max_new_tokens: int = 80, **generate) -> list[list[Row]]:
+def answer(pipe, items: list[Item], max_new_tokens: int = 120, **generate) -> list[list[Row]]:
     """For each text [{"summary_text"}]."""
     return write(pipe, items, max_new_tokens=max_new_tokens, **generate)
 
@@ -29,13 +29,13 @@ TASK = Task(
             "text",
             "text",
             N_("Text"),
-            "Leeds played against Oxford on Sunday. Leeds won by 3 goals to 1. The last goal "
-            "was scored by Marco Rossi. The next match is in March.",
+            "Leeds beat Oxford by 3 goals to 1 on Sunday. The last goal was scored by Marco "
+            "Rossi. The next match is in March.",
             100_000,
         ),
     ),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), 80, 1, 1000),
+        Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
         BEAMS,
     ),
     answer=answer,
@@ -47,10 +47,9 @@ TASK = Task(
         Example(
             N_("A fire"),
             {
-                "text": "A fire broke out in a hotel in Lisbon on Monday evening. It took 140 "
-                "firefighters several hours to put it out. Smoke could be seen from Porto. "
-                "27 people were injured. Fire chief Maria Silva said that a candle was to "
-                "blame.",
+                "text": "A fire broke out in a hotel in Lisbon on Monday evening. 27 people were "
+                "injured. Smoke could be seen from Porto. It took 140 firefighters several hours "
+                "to put it out.",
             },
         ),
         Example(
@@ -64,9 +63,9 @@ TASK = Task(
         Example(
             N_("A match"),
             {
-                "text": "Leeds played against Oxford on Sunday. Rain stopped the match for 25 "
-                "minutes. Oscar Weber was sent off after 61 minutes. Leeds won by 3 goals to "
-                "1. The last goal was scored by Marco Rossi. The next match is in March.",
+                "text": "Leeds beat Oxford 3-1 on Sunday. Rain stopped the match for 25 minutes. "
+                "Oscar Weber was sent off after 61 minutes. The last goal was scored by Marco "
+                "Rossi. The next match is in March.",
             },
         ),
         Example(

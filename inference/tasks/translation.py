@@ -74,7 +74,7 @@ TASK = Task(
             {
                 "text": (
                     "There are three cats under the tree.",
-                    "I like reading but do not like running.",
+                    "Hedwig lives in Graz.",
                     "The doctor is drinking a cup of coffee.",
                     "Could you open the window?",
                 )

@@ -84,6 +84,8 @@ def with_client(task: Task, job: Job, given: Given) -> str:
     head = "".join(f"{name}\n" for name in names) + "\n" * bool(names)
     asked = _arguments("", {name: repr(value) for name, value in call.arguments.items()})
     first = f"# The first of {len(given)}; the others are asked alike.\n" if len(given) > 1 else ""
+    if job.options.get("num_return_sequences", 1) > 1:
+        first += "# The first text; each of the others is asked for with a seed one higher.\n"
     return (
         f"{head}from huggingface_hub import InferenceClient\n\n"
         f"client = InferenceClient({there.address(model)!r}{token})\n"

@@ -11,7 +11,7 @@ from inference.checkpoints import Checkpoint, Place
 from inference.device import Device
 from inference.job import REMOTE, Loaded
 from inference.process import store
-from inference.remote import endpoint, needed
+from inference.remote import Endpoint, needed
 from ui import (
     _,
     escape_markdown,
@@ -90,6 +90,7 @@ class Asked:
     def loaded(self, task: Task) -> list[tuple[Loaded, str]]:
         """What is to be loaded: each checkpoint on each device, with its name."""
         if not self.models and self.how.remote:
+            needed().models(task)  # says why where it has not said what it has
             raise Problem(
                 N_("There is nothing at the endpoint to run this on: choose another device.")
             )
@@ -114,13 +115,13 @@ def keys(task: Task) -> list[str]:
     return [*OF_A_RUN, *of_checkpoints, *options]
 
 
-def how(task: Task) -> How:
-    """Widgets for the device and the options of a run, in a popover.
+def how(task: Task, there: Endpoint | None) -> How:
+    """Widgets for the device and the options of a run, in a popover; `there` is the endpoint where
+    models may run, if there is one.
 
     Their values are held outside of it: an earlier run may bring them back while the popover is
     closed, and a browser does not hear of that within.
     """
-    there = endpoint()
     before = st.session_state.get("device", st.query_params.get("device", REMOTE))
     # While models run elsewhere, the process that runs them here is not started.
     devices = [] if there and before == REMOTE else store().devices()
@@ -278,7 +279,16 @@ def _at_endpoint(task: Task, prefix: str) -> tuple[str | None, str] | None:
         for model in there
     }
     key, first = f"{prefix}model", there[0].name
-    if st.session_state.get(key, first) not in labels:  # of another task
+    asked = st.session_state.get(key, st.query_params.get(key, first))
+    if asked not in labels:  # of another task, or of a link
+        if key not in st.session_state:
+            st.warning(
+                _("{host} has no {model} for this task: {first} is chosen.").format(
+                    host=escape_markdown(needed().host),
+                    model=escape_markdown(asked[:100]),
+                    first=escape_markdown(first),
+                )
+            )
         st.session_state[key] = first
     name = linked_choice(st.selectbox, _("Checkpoint"), labels, key, first)
     return name, name
