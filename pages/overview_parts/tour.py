@@ -21,7 +21,7 @@ class Stop:
 
     page: str
     caption: str
-    choices: dict[str, str | list[str]] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
 
 
 SENTIMENT = inference.task("sentiment-analysis")
