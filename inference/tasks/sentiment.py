@@ -151,7 +151,7 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "sentiment",
-    domain=N_("Chinese reviews of books, hotels and computers"),
+    domain=N_("Chinese reviews of books, hotels and computers, and short opinions on daily life"),
     labels=(N_("positive"), N_("negative")),
     metrics={"accuracy_linear": N_("accuracy of a linear model of character n-grams")},
     measure=LABELS,

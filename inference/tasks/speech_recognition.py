@@ -92,7 +92,7 @@ TASK = Task(
     draw=draw,
     files=files,
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
-    domain=N_("English digits, one after another"),
+    domain=N_("English digits one after another, said by five people and many synthetic voices"),
     sample_titles={
         "2026-synthetic": N_("2026, a synthetic voice"),
         "31415926-synthetic": N_("31415926, another synthetic voice"),
