@@ -40,9 +40,9 @@ LABELS = {
     "modality": (N_("Modality"), "modalities"),
     "tasks": (N_("Tasks"), N_("Task")),
     "parameters": (N_("Parameters"), "parameter", "params", "parameter count", "参数", "参数规模"),
-    "since": (N_("Since"),),
+    "since": (N_("First release"),),
     "since_date": (N_("Date"),),
-    "last_release": (N_("Until"),),
+    "last_release": (N_("Last release"), "until"),
     "pytorch": (N_("PyTorch until"),),
     "tensorflow": (N_("TensorFlow until"),),
     "flax": (N_("Flax until"),),
@@ -125,7 +125,7 @@ def read_own_file(file: bytes) -> OwnFile:
     """
     if len(file) > LARGEST:
         raise Problem(
-            N_("The file has {size} bytes; a catalogue may have {largest}: split it."),
+            N_("The file has {size} bytes; a list of models may have {largest}: split it."),
             size=f"{len(file):,}",
             largest=f"{LARGEST:,}",
         )
@@ -451,7 +451,7 @@ def _remarks(
 
 def _not_taken(faults: list[Fault]) -> Problem:
     return Problem(
-        N_("The file was not taken. Places in it that need a change: {count}"),
+        N_("The file was not imported. Places in it that need a change: {count}"),
         count=len(faults),
         details=_in_order(faults)[:SHOWN],
     )

@@ -84,7 +84,7 @@ def support(release: str) -> pd.DataFrame:
     names = _read("releases")["release"]
     if release not in set(names):
         raise Problem(
-            N_("Release {release} is not in the catalogue; choose one of: {releases}."),
+            N_("Release {release} is not covered; choose one of: {releases}."),
             release=release,
             releases=", ".join(names),
         )

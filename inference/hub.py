@@ -386,7 +386,7 @@ UNREACHABLE = {
         "the demo checkpoints, the cache and your folder."
     ),
     "dataset": N_(
-        "The Hub cannot be reached from here: hand in files of your own, or a ZIP of them."
+        "The Hub cannot be reached from here: upload files of your own, or a ZIP of them."
     ),
 }
 

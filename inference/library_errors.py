@@ -7,7 +7,7 @@ from i18n import N_, Sentence
 LONGEST = 160
 """Characters of an error that are quoted."""
 
-TIMES, CHAT = N_("With times"), N_("As a chat")
+TIMES, CHAT = N_("Timestamps"), N_("As a chat")
 """The options of tasks that are spoken of."""
 
 MEANINGS: list[tuple[str, Sentence]] = [

@@ -35,10 +35,10 @@ def count(
 
 
 heading(
-    _("Batch and cost"),
+    _("Token counts and cost"),
     _(
-        "Count the tokens of every row of a file, or of every line you paste, in several "
-        "tokenizers, and multiply by a price of your own."
+        "Count the tokens of every row of a file, or of every line that you "
+        "paste, in several tokenizers, and multiply by your own prices."
     ),
 )
 

@@ -30,7 +30,7 @@ from ui.language import KEY as LANGUAGE
 CHECKED = "chat-checked"
 
 heading(
-    _("Chat"),
+    _("Chat templates"),
     _(
         "A chat is one text to a model: a template writes special tokens around every message. "
         "See what each model is given, where every token of it came from, and what goes wrong."
@@ -76,7 +76,7 @@ state = pack(chat.chosen())
 made: list[lab.Prompt] = []
 columns: list[dict[str, Any]] = []
 refused: list[Problem] = []
-with st.spinner(_("Cutting …")):
+with st.spinner(_("Tokenizing …")):
     for at, each in enumerate(tokenizers):
         lay_out = partial(lab.chat, each, **given, **ends)
         answer = read_once(f"chat-prompt-{at}", (each, state), partial(attempt, lay_out))

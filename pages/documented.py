@@ -122,7 +122,7 @@ with table:
         column_config={
             "name": st.column_config.TextColumn(_("Model"), width=150),
             "model": st.column_config.TextColumn(_("Architecture"), width=125),
-            "kind": st.column_config.TextColumn(_("What the name is"), width=125),
+            "kind": st.column_config.TextColumn(_("Type of name"), width=125),
         }
         | {
             column: st.column_config.TextColumn(name, width=74, alignment="center")

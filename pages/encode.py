@@ -26,7 +26,7 @@ from ui import (
 
 MOST_CHARACTERS = 2_000
 ALGORITHMS = {
-    "bpe": _("BPE: of all neighbours the pair with the lowest rank is joined first."),
+    "bpe": _("BPE: of all neighbouring pairs the one with the lowest rank is merged first."),
     "wordpiece": _("WordPiece: from the left, always the longest piece that the vocabulary holds."),
     "unigram": _("Unigram: of all segmentations the most probable one."),
     "word": _("Whole words are looked up in the vocabulary."),
@@ -54,7 +54,7 @@ text = lab_text(
 )
 special = special_tokens_toggle("encode-special")
 if not text:
-    st.info(_("Type or paste a text to cut."))
+    st.info(_("Type or paste a text to tokenize."))
     st.stop()
 
 try:
@@ -68,9 +68,7 @@ except Problem as problem:
     show_problem(problem)
     st.stop()
 if steps.text != text:
-    st.warning(
-        _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
-    )
+    st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 if tokenizer.on and not steps.agrees:
     st.info(_("What is switched on has changed the tokens: only the library's are shown."))
 elif not steps.agrees:
@@ -135,7 +133,9 @@ st.caption(times_note(times))
 rows = lab.rows_of(steps) if steps.agrees else []
 if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     st.info(
-        _("A word or token of more than {most} symbols is not played.").format(most=MOST_SYMBOLS)
+        _("Words and tokens of more than {most} symbols are not animated.").format(
+            most=MOST_SYMBOLS
+        )
     )
     rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:

@@ -21,7 +21,7 @@ from ui import (
 )
 
 heading(
-    _("Who pays more"),
+    _("Tokens by language"),
     _(
         "The same article of the Universal Declaration of Human Rights in {count} translations: "
         "who needs more tokens for the same words waits longer, pays more and fits less."

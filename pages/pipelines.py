@@ -133,7 +133,7 @@ runs, gone = started_here()
 def start() -> None:
     """Hand the runs to the workers: one for each checkpoint and device."""
     if not items:
-        raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
+        raise Problem(N_("There is nothing to run on: type a text or upload a file."))
     submissions = [
         results.Submission(
             places.submit(

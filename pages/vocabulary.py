@@ -21,7 +21,7 @@ part = linked_choice(
     _("Part"),
     {
         "tokens": _("All tokens"),
-        "beside": _("Beside another vocabulary"),
+        "beside": _("Compare with another vocabulary"),
         "unreached": _("Never reached"),
     },
     key="vocabulary-part",

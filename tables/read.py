@@ -124,7 +124,7 @@ def _zip(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_handed_in(entry)]
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
+                raise Problem(N_("Unpacked, this ZIP is too large: upload fewer files."))
             if len(entries) == 1 and (kind := kind_of(entries[0].filename)) != "zip":
                 return _table(archive.read(entries[0]), encoding, header, kind)
             texts = [each for each in entries if kind_of(each.filename) == "text"]

@@ -388,8 +388,8 @@ def test_lines_and_prices_are_in_the_link(visit):
     lines = "\n".join(f"这是第 {number} 行，要数一数。" for number in range(400))
     prices = pack({"gpt2": [2.5, None, 10.0]})
     page = visit(f"/batch?batch-with=gpt2&batch-prices={prices}&batch-requests=5000")
-    page.get_by_label("Or one text a line").fill(lines)
-    page.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
+    page.get_by_label("Or paste texts, one per line").fill(lines)
+    page.get_by_label("Or paste texts, one per line").press("ControlOrMeta+Enter")
     expect(page.get_by_text("in 400 rows")).to_be_visible()
     settle(page)
     page.wait_for_url(lambda url: "batch-lines-packed" in url)
@@ -402,8 +402,8 @@ def test_lines_and_prices_are_in_the_link(visit):
     expect(again.get_by_text("a month").first).to_have_text(money)
     # What a closed popover holds is drawn anew, unseen, once there are rows again.
     for text in ("", "one two"):
-        again.get_by_label("Or one text a line").fill(text)
-        again.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
+        again.get_by_label("Or paste texts, one per line").fill(text)
+        again.get_by_label("Or paste texts, one per line").press("ControlOrMeta+Enter")
         settle(again)
     again.get_by_role("button", name="Prices and use").click()
     expect(again.get_by_role("spinbutton", name="Requests a day")).to_have_value("5000")

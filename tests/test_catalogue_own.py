@@ -458,7 +458,7 @@ def test_a_file_stays_through_a_reload_for_this_browser_alone(visit):
     assert stranger.get_by_role("heading", level=1).inner_text() != "悟道"
 
     page.get_by_text("Your own models", exact=True).click()
-    page.get_by_role("button", name="Take them away").click()
+    page.get_by_role("button", name="Remove them").click()
     expect(taken).to_have_count(0)
     settle(page)
     page.reload()

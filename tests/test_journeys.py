@@ -184,7 +184,7 @@ def test_a_link_restores_a_choice_in_the_other_language(visit):
     copied.get_by_test_id("stSidebarNav").get_by_role("link", name="Models").click()
     expect(copied.get_by_role("heading", level=1)).to_have_text("Models")
     copied.go_back()
-    expect(copied.get_by_role("heading", level=1)).to_have_text("Learning")
+    expect(copied.get_by_role("heading", level=1)).to_have_text("Training")
 
 
 def test_a_link_to_no_page_leads_home(visit):
@@ -216,7 +216,7 @@ def test_nothing_is_fetched_from_elsewhere(visit, server):
     page = visit("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for name in ("Models", "Pipelines", "Learning"):
+    for name in ("Models", "Pipelines", "Training"):
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.reload()

@@ -80,7 +80,7 @@ def test_steps_of_an_encoding_are_played_to_the_ids(visit):
     page = visit("/encode?encode-text=unbelievable")
     player = page.locator(".player")
     title = player.locator(".title")
-    expect(title).to_have_attribute("aria-label", "Words, each cut by itself")
+    expect(title).to_have_attribute("aria-label", "Words, each split by itself")
     page.get_by_role("button", name="4×").click()
     page.get_by_role("button", name="Play").click()
     ids = lab.tokenizer("gpt2").encode("unbelievable").ids
@@ -140,7 +140,7 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
     for path, label in (
         ("/encode", "Text"),
         ("/compare", "Text"),
-        ("/batch", "Or one text a line"),
+        ("/batch", "Or paste texts, one per line"),
     ):
         page = visit(path)
         write(page, label, ALARM)

@@ -185,7 +185,7 @@ def test_a_sentence_without_a_place_for_the_label_says_so(visit):
     paste(page, "Labels, one per line", "sport, politics, music")
     settle(page)
     page.get_by_role("button", name=re.compile("Device and options")).click()
-    box = page.get_by_label("Sentence that a label goes into")
+    box = page.get_by_label("Hypothesis template")
     box.fill("It is about {label}.")
     box.press("Enter")
     said = page.get_by_role("alert").filter(has_text="nothing says where the label goes")

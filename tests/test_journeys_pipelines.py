@@ -109,7 +109,7 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     run(page, result=False)
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
-    page.get_by_text("Beside a second checkpoint").click()
+    page.get_by_text("Compare with a second checkpoint").click()
     expect(page.get_by_text(re.compile(r"\d+ of 9000"))).to_be_visible()
     stop.click()
     said = page.get_by_text(re.compile(r"Stopped: \d+ of 9000 inputs are finished"))

@@ -391,7 +391,7 @@ def test_the_number_format_stays_automatic_after_a_visit_to_another_page(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
     settle(page)
     page.get_by_role("button", name="Device and options").click()
-    box = page.get_by_role("combobox", name="Number format")
+    box = page.get_by_role("combobox", name="Data type")
     expect(box).to_have_value("Automatic")
     settle(page)
     assert "float32" not in page.url

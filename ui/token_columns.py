@@ -40,7 +40,7 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
         "newline": _("Ċ is a newline"),
         "word start": _("▁ is a space"),
         "inside": _("## continues a word"),
-        "part": _("a part of a character"),
+        "part": _("a partial character"),
         "special": _("special token"),
         "unknown": _("unknown to this vocabulary"),
     }

@@ -97,7 +97,7 @@ TASK = Task(
         Input("image", "image", N_("Picture")),
         Input("second", "image", N_("Second picture"), "coloured_shapes_turned"),
     ),
-    options=(Option("threshold", N_("Score from"), 0.0, 0.0, 1.0, 0.05),),
+    options=(Option("threshold", N_("Minimum score"), 0.0, 0.0, 1.0, 0.05),),
     answer=answer,
     rows=rows,
     draw=draw,

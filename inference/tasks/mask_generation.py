@@ -86,8 +86,8 @@ TASK = Task(
     needs=("torchvision",),
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
-        Option("points_per_batch", N_("Points a pass"), 64, 1, 256),
-        Option("pred_iou_thresh", N_("Score from"), 0.88, 0.0, 1.0, 0.01),
+        Option("points_per_batch", N_("Points per batch"), 64, 1, 256),
+        Option("pred_iou_thresh", N_("Minimum score"), 0.88, 0.0, 1.0, 0.01),
         Option("opacity", N_("Opacity"), 0.6, 0.0, 1.0, 0.05, drawing=True),
     ),
     answer=answer,

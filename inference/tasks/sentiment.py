@@ -139,7 +139,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: irony, double negation, English, news"),
+            N_("Fails on: irony, double negation, English, news"),
             {
                 "text": (
                     "质量好得让我一周就退货了。",
@@ -153,7 +153,7 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "sentiment",
     domain=N_("Chinese reviews of books, hotels and computers"),
     labels=(N_("positive"), N_("negative")),
-    metrics={"accuracy_linear": N_("accuracy of a linear model of character n-grams")},
+    metrics={"accuracy_linear": N_("baseline accuracy (linear, character n-grams)")},
     measure=LABELS,
     stand_in=stand_in,
 )

@@ -47,7 +47,7 @@ def choose() -> Texts:
     if file is not None:
         return _of_file(file)
     lines = linked_text(
-        _("Or one text a line"),
+        _("Or paste texts, one per line"),
         key="batch-lines",
         default=SAMPLE,
         max_chars=MOST_CHARACTERS,

@@ -45,7 +45,7 @@ def show() -> None:
     _said(support, framework)
     if framework in support.converts:
         _commands(framework, direction)
-    with st.expander(_("Support through the releases"), icon=":material/history:"):
+    with st.expander(_("Framework support by release"), icon=":material/history:"):
         chart(
             figures.support_history(catalogue.history(model)),
             _("Which releases support the architecture in which framework"),

@@ -106,9 +106,10 @@ def pre_tokenizers(setup: Setup) -> None:
     text = setup.text or "hug pug pun bun hugs"
     st.caption(
         _(
-            "The first {count} characters of the text, cut by each. Transformer-XL cut at spaces "
-            "and punctuation and came to {words:,} words, where no model wants many more than "
-            "50,000: so the others cut words into subwords."
+            "The first {count} characters of the text, split by each pre-tokenizer. "
+            "Transformer-XL split at spaces and punctuation and came to {words:,} "
+            "words, where hardly any model has more than 50,000 tokens: so the "
+            "others split words into subwords."
         ).format(count=min(EXCERPT, len(text)), words=lab.TRANSFORMER_XL_WORDS)
     )
     for name, label in in_language(PRE_TOKENIZERS).items():
@@ -187,7 +188,7 @@ def _forest_page(trace: lab.Trace, say: Translate) -> str:
 def take_away(trace: lab.Trace) -> None:
     """Files to download: the player with the steps around here, the whole training as a picture,
     the tokenizer, the trace."""
-    st.markdown(_("Everything that stands on this page, as files."))
+    st.markdown(_("Download the contents of this page."))
     name, step = trace.algorithm, st.session_state[STEP]
     with st.container(horizontal=True):
         st.download_button(

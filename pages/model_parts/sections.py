@@ -105,7 +105,7 @@ def demo_tasks(tasks: tuple[str, ...]) -> None:
 
 def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
     """Which frameworks had it when, and how to get a release that still does."""
-    st.subheader(_("Support through the releases"), anchor=False)
+    st.subheader(_("Framework support by release"), anchor=False)
     chart(
         figures.support_history(history),
         _("Which releases support the architecture in which framework"),
@@ -127,7 +127,7 @@ def heads_and_tasks(heads: pd.DataFrame) -> None:
     """A row a head, with its class and the tasks that use it."""
     st.subheader(_("Heads and tasks"), anchor=False)
     if heads.empty:
-        st.markdown(_("The auto classes list no head for it."))
+        st.markdown(_("No auto class lists a head for it."))
         return
     st.dataframe(
         heads.assign(tasks=heads["tasks"].map(all_said).map(" · ".join)),

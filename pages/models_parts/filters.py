@@ -286,7 +286,7 @@ def _releases() -> tuple[str, str]:
     """The first release and the last; empty where any will do."""
     oldest, newest = _ends()
     since, until = st.select_slider(
-        _("In transformers at some time from … to …"),
+        _("Present in releases"),
         list(catalogue.releases()["release"]),
         key="releases",
         value=(oldest, newest),
@@ -303,7 +303,7 @@ def _memory() -> tuple[float | None, str]:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gigabytes = st.number_input(
-            _("Weights fit into (GB)"),
+            _("Weights at most (GB)"),
             min_value=0.01,
             value=None,
             key="gb",
@@ -312,7 +312,7 @@ def _memory() -> tuple[float | None, str]:
             width="stretch",
         )
         dtype = st.selectbox(
-            _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
+            _("Data type"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
         )
         st.button(
             _("This machine"),

@@ -38,7 +38,7 @@ def own_file() -> None:
         _take(upload(_("CSV file"), ["csv", "tsv", "txt"], key="own-file", most=5))
         if (own := _own()) is not None:
             _say(own)
-            if st.button(_("Take them away"), icon=":material/delete:"):
+            if st.button(_("Remove them"), icon=":material/delete:"):
                 forget_file(KEY)
                 st.session_state[KEY] = None
                 st.rerun()

@@ -98,14 +98,14 @@ def arrange(models: pd.DataFrame) -> Arrangement:
         orders = {"": _("best match, else newest"), **labels}
         order = linked_choice(st.selectbox, _("Sort by"), orders, key="order", default="")
         descending = st.toggle(
-            _("largest first"), key="descending", bind="query-params", disabled=not order
+            _("Descending"), key="descending", bind="query-params", disabled=not order
         )
         columns = show_choice(
             st.multiselect,
             _("Columns, in this order"),
             labels,
             key="columns",
-            placeholder=_("the usual ones"),
+            placeholder=_("Default columns"),
         )
     usual = [column for column in USUAL if column in there]
     return Arrangement(order, descending, columns or usual)

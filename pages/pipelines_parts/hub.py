@@ -25,7 +25,7 @@ def search(task: Task, prefix: str) -> None:
     if _shows_progress(prefix):
         return
     query = st.text_input(
-        _("Search the Hub, or name a checkpoint"),
+        _("Search the Hub, or enter a checkpoint name"),
         key=f"{prefix}hub-query",
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
     )

@@ -215,7 +215,7 @@ def _forget_other_tasks(task: Task) -> None:
 
 
 SOURCES = {
-    "sample": N_("Sample"),
+    "sample": N_("Example"),
     "file": N_("File"),
     "camera": N_("Camera"),
     "microphone": N_("Microphone"),
@@ -343,7 +343,7 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
     name = linked_choice(
         st.pills,
-        _("Sample"),
+        _("Example"),
         {name: _(task.sample_title(path)) for name, path in names.items()},
         key=f"{key}-sample",
         default=first,

@@ -23,7 +23,7 @@ SCRIPTS = {
 """Scripts that are told apart, by their name in Unicode."""
 OTHERS = {
     "letters": N_("other letters"), "digits": N_("digits"), "signs": N_("signs and punctuation"),
-    "space": N_("white space"), "part": N_("parts of characters"), "special": N_("special tokens"),
+    "space": N_("white space"), "part": N_("partial characters"), "special": N_("special tokens"),
     "unused": N_("ids without a token"),
 }  # fmt: skip
 KINDS = SCRIPTS | OTHERS

@@ -37,7 +37,7 @@ def encode_story(
     opening = (
         _(N_("One stretch without words, here in rows"))
         if without_words(steps)
-        else _(N_("Words, each cut by itself"))
+        else _(N_("Words, each split by itself"))
     )
     titles = [opening, *(title for _event, title in events)]
     words = [_word(row, read) for row in rows]
@@ -123,7 +123,7 @@ def _merges(row: Row, number: int, read: Read, _: Translate) -> Iterator[Event]:
                 "token": token,
                 "waiting": waiting,
             },
-            _(N_("Merge of rank {rank}: {left} + {right}")).format(
+            _(N_("Merge rule {rank}: {left} + {right}")).format(
                 rank=f"{merge.rank:,}", left=isolated(left), right=isolated(right)
             ),
         )
