@@ -121,7 +121,7 @@ def weight_bytes(parameters: int, format: str, embeddings: int = 0) -> Memory:
     """
     if format not in WEIGHT_FORMATS:
         raise Problem(
-            N_("{format} is no format of weights; choose one of: {formats}."),
+            N_("{format} is not a weight format; choose one of: {formats}."),
             format=format,
             formats=", ".join(WEIGHT_FORMATS),
         )

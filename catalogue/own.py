@@ -103,7 +103,7 @@ class OwnFile(NamedTuple):
         """The faults as what a page shows; None where there are none."""
         if not self.faults:
             return None
-        places = N_("Places in the file that need a change: {count}. All else was taken.")
+        places = N_("Places in the file that need a change: {count}. All else was imported.")
         return Problem(places, count=len(self.faults), details=self.faults)
 
 
@@ -254,7 +254,10 @@ def _columns(table: Table) -> dict[str, list[str]]:
         plain = [letters(label) in ("model", "models") for label in table.header]
         if True not in plain:
             raise Problem(
-                N_("The first line names no column 'name'; it has: {found}. Call one of them so."),
+                N_(
+                    "The first line names no column 'name'; it has: {found}. Rename one of "
+                    "them to it."
+                ),
                 found=", ".join(label[:40] for label in table.header[:12]),
             )
         columns[plain.index(True)] = "name"
@@ -444,7 +447,7 @@ def _remarks(
         kept = N_("Columns that only your file has: {columns}.")
         remarks.append(Sentence(kept, columns=", ".join(name[:40] for name in further[:20])))
     if repeated:
-        left = N_("{count} rows say only what the catalogue says already and are not shown twice.")
+        left = N_("Rows that only repeat what is listed already, and are not shown twice: {count}.")
         remarks.append(Sentence(left, count=repeated))
     return remarks
 

@@ -76,7 +76,7 @@ with result:
         st.stop()
     if job.stopped:
         st.info(
-            _("Stopped after {rows:,} rows: these are counted.").format(rows=len(read)),
+            _("Stopped. Rows counted: {rows:,}.").format(rows=len(read)),
             icon=":material/stop_circle:",
         )
         begin_again("batch-job", _("Count all rows"))

@@ -35,8 +35,9 @@ ALGORITHMS = {
 heading(
     _("Encode"),
     _(
-        "Follow a text from characters to token ids: the normalizer and the pre-tokenizer make "
-        "words of it, and the model cuts each word. Press play to see how."
+        "From characters to token IDs: the normalizer and the pre-tokenizer make "
+        "words of a text, and the model splits each word into tokens. Press play "
+        "to watch."
     ),
 )
 
@@ -116,8 +117,9 @@ token_chips(
 )
 notes = {
     _(
-        "At byte level the vocabulary writes a letter for every byte: `Ġ` for a space, `Ċ` for a "
-        "newline, `ĉ` for a tab. Here stands what they say, or the bytes of part of a character."
+        "At byte level the vocabulary writes a letter for every byte: `Ġ` for a "
+        "space, `Ċ` for a newline, `ĉ` for a tab. Shown here is what they stand "
+        "for, or the bytes of a partial character."
     ): tokenizer.byte_level,
     _("SentencePiece writes `▁` for a space."): any(lab.SPACE_MARK in piece for piece in pieces),
     _("`##` marks a piece that continues a word."): any(piece.startswith("##") for piece in pieces),

@@ -165,8 +165,9 @@ with right, st.container(key=results.PLACE):
     if gone and not runs:
         st.info(
             _(
-                "Your last run is gone: the server was started anew, or the page was closed for "
-                "more than a minute. What you typed is still here: press Run to start it again."
+                "Your last run is gone: the server was restarted, or the page was closed "
+                "for more than a minute. What you typed is still here: press Run to "
+                "start it again."
             ),
             icon=":material/history:",
         )

@@ -863,12 +863,12 @@ def test_two_checkpoints_are_compared_on_the_same_answers(worse):
     assert "exact test of McNemar" in said
     assert "Chance alone may explain the difference" in said
     differences = _differences(app)[0].set_index("Figure")
-    first, second = differences.loc["accuracy", ["First", "Second"]].astype(float)
+    first, second = differences.loc["accuracy", ["First run", "Second run"]].astype(float)
     assert float(differences.loc["accuracy", "Difference"]) == pytest.approx(second - first)
     differing = next(
         each.value for each in app.dataframe if "Second is right" in each.value.columns
     )
-    assert len(differing) and (differing["First"] != differing["Second"]).all()
+    assert len(differing) and (differing["First run"] != differing["Second run"]).all()
 
 
 def _differences(app: AppTest) -> list[pd.DataFrame]:

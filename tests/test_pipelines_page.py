@@ -205,7 +205,7 @@ def test_an_earlier_run_brings_back_its_table_and_its_rows():
     assert app.session_state["amount"] == "batch" and not app.file_uploader
     assert any("2 inputs of an earlier run" in each.value for each in app.markdown)
     assert any(each.value == "r.csv" for each in app.caption)
-    next(each for each in app.button if each.label == "Hand in others").click().run()
+    next(each for each in app.button if each.label == "Upload others").click().run()
     assert app.file_uploader(key=f"{task}-csv") and stale(app)
 
 

@@ -102,7 +102,7 @@ def check_growth(cut: Cut) -> None:
     """Raise `i18n.Problem` for a cut with far more tokens than characters."""
     if len(cut) > GROWTH * len(cut.text) + ROOM:
         raise Problem(
-            N_("{name} makes {count:,} tokens of {characters:,} characters: it is of no use."),
+            N_("{name} makes {count:,} tokens of {characters:,} characters: it cannot be used."),
             name=cut.tokenizer.name,
             count=len(cut),
             characters=len(cut.text),
@@ -156,7 +156,7 @@ def read_json(name: str, data: bytes) -> Tokenizer:
         raise Problem(
             N_("{name} cannot be used: {reason}"),
             name=name,
-            reason=Sentence(N_("its parts are not those of a tokenizer.json")),
+            reason=Sentence(N_("its parts do not belong to a tokenizer.json")),
         ) from error
     return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
@@ -359,6 +359,6 @@ def _layout(config: bytes, name: str, template: bytes | None) -> tuple[str | Non
         raise Problem(
             N_("The chat template of {name} cannot be read: {reason}"),
             name=name,
-            reason=Sentence(N_("it is no text")),
+            reason=Sentence(N_("it is not text")),
         )
     return own, tokens

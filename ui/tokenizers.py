@@ -126,8 +126,9 @@ def _said_of_tables(files: list, patterns: Iterable[str], key: str) -> Said:
             key=f"{key}-pattern",
             default=LIKELY,
             help=_(
-                "The file holds tokens and ranks. The pattern, which cuts a text into words first, "
-                "is no part of it; the most likely one goes by the number of tokens."
+                "The file holds tokens and ranks. The pattern, which splits a text into "
+                "words first, is not part of it; the most likely one is chosen by the "
+                "number of tokens."
             ),
             width=280,
         )

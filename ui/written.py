@@ -30,7 +30,7 @@ def written(prompt: str, samples: Sequence[dict[str, Any]], key: str) -> None:
             "probability that the model gave a token, before temperature and top p; point at one "
             "to see what else could have come"
         ),
-        "rank": _("place {rank}:"),
+        "rank": _("rank {rank}:"),
     }
     colors = {
         "--present": palette.PRESENT,

@@ -119,7 +119,9 @@ def _named(text: str, answer: str) -> list[Entity]:
         match = LABELLED.fullmatch(part)
         if not match:
             raise Problem(
-                N_("{answer} is no list of entities: write LABEL: words; LABEL: words, or tags."),
+                N_(
+                    "{answer} is not a list of entities: write LABEL: words; LABEL: words, or tags."
+                ),
                 answer=part.strip()[:80],
             )
         label, words = match.groups()
@@ -127,7 +129,7 @@ def _named(text: str, answer: str) -> list[Entity]:
         while start >= 0 and any(start < end and start + len(words) > at for at, end, *_ in found):
             start = text.find(words, start + 1)
         if start < 0:
-            raise Problem(N_("{words} does not stand in the text."), words=words[:80])
+            raise Problem(N_("{words} is not in the text."), words=words[:80])
         found.append((start, start + len(words), label, words))
     return sorted(found)
 

@@ -62,7 +62,7 @@ def draw(item: Item, output: list[list[Row]], _: Translate = str) -> list[View]:
     regions = (
         Region(
             token_color(row["token_str"]),
-            _(N_("Gap {number}")).format(number=at + 1) if len(output) > 1 else "",
+            _(N_("Blank {number}")).format(number=at + 1) if len(output) > 1 else "",
             row["token_str"],
             row["score"],
             span=gaps[at] if known else None,

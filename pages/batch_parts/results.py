@@ -88,15 +88,15 @@ def month(bills: pd.DataFrame, use: Use) -> None:
 def cost(bills: pd.DataFrame) -> None:
     """What a request, a day, a month and a year cost."""
     many = lab.multiple(bills["request"])
-    title = _("{count:,} requests").format(count=many) if many > 1 else _("A request")
+    title = _("{count:,} requests").format(count=many) if many > 1 else _("Per request")
     columns = {
         _("Tokenizer"): bills.index,
         _("Input, tokens"): [f"{tokens:,.1f}" for tokens in bills["input"]],
         _("Output, tokens"): [f"{tokens:,.1f}" for tokens in bills["output"]],
         title: [lab.money(amount * many) for amount in bills["request"]],
-        _("A day"): [lab.money(amount) for amount in bills["day"]],
-        _("A month"): [lab.money(amount) for amount in bills["month"]],
-        _("A year"): [lab.money(amount) for amount in bills["year"]],
+        _("Per day"): [lab.money(amount) for amount in bills["day"]],
+        _("Per month"): [lab.money(amount) for amount in bills["month"]],
+        _("Per year"): [lab.money(amount) for amount in bills["year"]],
     }
     _table(columns, _("Cost for each tokenizer: of a request, a day, a month and a year"))
     st.caption(
@@ -125,13 +125,13 @@ def lengths(counts: Counts, limit: int) -> None:
         (counts.what, limit, _("tokens of a row")),
         lambda: figures.row_lengths_figure(both, limit, _),
     )
-    chart(figure, _("Share of rows of every length, a line for each tokenizer"))
+    chart(figure, _("Share of rows of every length, one line for each tokenizer"))
     columns = {
         _("Tokenizer"): table.index,
-        _("Mean"): [f"{mean:,.1f}" for mean in table["mean"]],
-        _("Half have at most"): [f"{tokens:,}" for tokens in table["p50"].astype(int)],
+        _("Average per row"): [f"{mean:,.1f}" for mean in table["mean"]],
+        _("Median"): [f"{tokens:,}" for tokens in table["p50"].astype(int)],
         **{
-            _("{percent} % have at most").format(percent=percent): [
+            _("{percent}th percentile").format(percent=percent): [
                 f"{tokens:,}" for tokens in table[f"p{percent}"].astype(int)
             ]
             for percent in (90, 95, 99)

@@ -18,7 +18,7 @@ TYPES = [*tables.KINDS, "xlsx", "xls"]
 """The endings of files. A workbook is none: it gets a sentence that says what to do."""
 ANSWERS = ("answer", "response", "output", "completion", "assistant", "target", "回答", "输出")
 """What people call a column of answers, the likeliest first."""
-FORMS = {"lines": N_("One text a line"), "separated": N_("A table")}
+FORMS = {"lines": N_("One text per line"), "separated": N_("A table")}
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,8 @@ COLUMNS = {
 HUB = "https://huggingface.co/"
 
 DECISION = N_(
-    "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
-    "be asked so."
+    "Decision: the model picks one of the answers that it is offered. Any "
+    "model that writes text can be asked this way."
 )
 
 

@@ -100,7 +100,7 @@ def _texts(source: str) -> tuple[list[str], str]:
         return _random(), code
     if source == "own":
         lines = linked_text(
-            _("One text a line"),
+            _("One text per line"),
             key="drift-lines",
             default=LINES,
             max_chars=MOST_CHARACTERS,

@@ -85,7 +85,7 @@ def _ask(trace: lab.Trace, asked: tuple) -> None:
     step = hold_number(STEP, 1, len(trace.steps), default=1) - 1
     pairs = _pairs(trace, step)
     st.subheader(
-        _("Merge {step}: which two are joined?").format(step=step + 1),
+        _("Merge {step}: which two are merged?").format(step=step + 1),
         anchor=False,
     )
     words = sorted(trace.counts, key=lambda word: -trace.counts[word])[:MOST_WORDS]
@@ -190,7 +190,7 @@ def _ranking(
                 format="%.4f" if by_score else "%d", min_value=0, max_value=most
             )
         },
-        alt=_("The pairs, the best first"),
+        alt=_("Pairs, best first"),
     )
 
 

@@ -157,11 +157,11 @@ FLAGS = (
 def abilities(model: pd.Series) -> None:
     """What it has and can by what was released, by its default configuration and its code, and
     what its cache takes by default."""
-    st.subheader(_("What it can do"), anchor=False)
+    st.subheader(_("Abilities"), anchor=False)
     st.caption(
         _(
-            "By the code of the newest release and its default configuration; what is called "
-            "released is that of the released checkpoints."
+            "From the code of the newest release and its default configuration; what "
+            "is called released comes from the released checkpoints."
         )
     )
     facts = {_(COLUMNS[name]): _fact(name, model[name]) for name in FACTS}
@@ -230,7 +230,7 @@ def released(architecture: str) -> None:
             ),
             "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
             "context": st.column_config.NumberColumn(_("Context"), format="localized"),
-            "abilities": st.column_config.ListColumn(_("It can")),
+            "abilities": st.column_config.ListColumn(_("Abilities")),
             "licence": _("Licence"),
             "released": _("Released"),
         },

@@ -30,7 +30,7 @@ FACETS = {
     "framework": N_("Framework, in any release"),
     "algorithm": N_("Tokenizer algorithm"),
     "attention": N_("Attention"),
-    "ability": N_("What it can do"),
+    "ability": N_("Abilities"),
 }
 SIZES = {
     "0": None,

@@ -96,8 +96,8 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
     counts = catalogue.checkpoint_counts(checkpoints, choice)
     with strip:
         for name, label, first in (
-            ("ability", _("It can"), FIRST_ABILITIES),
-            ("language", _("It speaks"), FIRST_LANGUAGES),
+            ("ability", _("Abilities"), FIRST_ABILITIES),
+            ("language", _("Languages"), FIRST_LANGUAGES),
         ):
             near = dict.fromkeys((*first, *values[name]))
             _facet(label, name, {value: counts[name][value] for value in near})

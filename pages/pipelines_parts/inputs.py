@@ -435,7 +435,7 @@ def batch(task: Task) -> list[NamedItem]:
     said = _("{count} rows").format(count=len(rows))
     if len(filled) < len(rows):
         blank = len(rows) - len(filled)
-        said = _("{count} rows, {blank} of them without a text").format(
+        said = _("Rows: {count}, of which without a text: {blank}").format(
             count=len(rows), blank=blank
         )
     st.caption(f"{said} · {_how(table)}")
@@ -480,7 +480,7 @@ def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[N
         if files:
             st.caption(escape_markdown(listed([visible(name) for name in files], MOST_NAMES)))
         st.button(
-            _("Hand in others"),
+            _("Upload others"),
             icon=":material/upload_file:",
             on_click=_let_go,
             args=("items",),

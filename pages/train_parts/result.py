@@ -206,7 +206,7 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         begun,
         "confusion",
         lambda: confusion(outcome.labels, outcome.confusion, translating(), own=True),
-        _("What is taken for what"),
+        _("Confusion matrix"),
     )
     st.caption(_("A frame marks where the answer is the right one."))
     wrong = begun.training.wrong(outcome)

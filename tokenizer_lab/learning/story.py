@@ -274,7 +274,10 @@ def headline(trace: Trace, step: int, _: Translate = str) -> str:
             template = _(N_("Step {number}: probabilities re-estimated, loss {loss}"))
             if gone:
                 template = _(
-                    N_("Step {number}: probabilities anew, pieces removed: {gone}, loss {loss}")
+                    N_(
+                        "Step {number}: probabilities re-estimated, pieces removed: {gone}, loss "
+                        "{loss}"
+                    )
                 )
             return template.format(number=step, gone=gone, loss=number(loss))
         case Prune(removed=removed, pieces=pieces):
