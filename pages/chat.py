@@ -32,8 +32,9 @@ CHECKED = "chat-checked"
 heading(
     _("Chat templates"),
     _(
-        "A chat is one text to a model: a template writes special tokens around every message. "
-        "See what each model is given, where every token of it came from, and what goes wrong."
+        "A chat is one text to a model: a template writes special tokens around "
+        "every message. See what each model is given, where every token of it "
+        "comes from, and what goes wrong."
     ),
 )
 
@@ -100,13 +101,13 @@ with right:
     shown.panels(columns, max(len(each.text) for each in made))
     st.caption(
         _(
-            "Mistral's layouts are mistral-common's own code; Qwen's is the ChatML that its "
-            "documentation gives; a model from the Hub brings its template. An image is a "
-            "placeholder here and is never fetched."
+            "Mistral's templates are mistral-common's own code; Qwen's is the ChatML "
+            "that its documentation gives; a model from the Hub brings its template. "
+            "An image is a placeholder here and is never fetched."
         )
     )
 
-st.subheader(_("What the layout does"), anchor=False)
+st.subheader(_("What the template does"), anchor=False)
 by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
 if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
     st.session_state.pop(CHECKED, None)

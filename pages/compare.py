@@ -34,8 +34,9 @@ SECTIONS = {
 heading(
     _("Compare"),
     _(
-        "The same text, cut by several real tokenizers. Point at a token, or tap it, to see its "
-        "place in the text and what the others do there; wavy lines mark where they differ."
+        "The same text, split by several real tokenizers. Point at a token, or "
+        "tap it, to see its place in the text and what the others do there; wavy "
+        "lines mark where they differ."
     ),
 )
 

@@ -464,7 +464,7 @@ def ran(app: AppTest, folder: Any) -> Any:
 
 def test_a_visitor_sees_where_ids_part_and_a_link_keeps_it(visit):
     page = visit("/drift?drift-with=gpt2&drift-with=bert")
-    page.get_by_text("Ids that no text gives", exact=True).click()
+    page.get_by_text("IDs that no text gives", exact=True).click()
     expect(page.locator(".drift .lit .token, .drift .token.lit")).to_have_count(3)
     expect(page.locator(".drift .token.lit").first).to_contain_text("71")
     expect(page.locator(".drift .token.lit").nth(1)).to_contain_text("31373")

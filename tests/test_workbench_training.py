@@ -283,7 +283,7 @@ def test_a_training_is_stopped_tried_and_run_in_pipelines(visit):
     expect(page.get_by_text("of 100 held-out examples right")).to_be_visible()
     settle(page)
     page.get_by_label("Try it").fill("My card was charged twice.")
-    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("button", name="Ask before and after").click()
     expect(page.get_by_text("After", exact=True)).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Run it in Pipelines").click()
     page.get_by_role("heading", name="Pipelines", level=1).wait_for()

@@ -54,7 +54,7 @@ def pick_tokenizer(
         st.stop()
     if len(tokenizers) > 1:
         instead = files[0].name if files else hub[0]
-        said_so = _("In its place stands {name}, until you take that away.")
+        said_so = _("{name} is used instead, until you remove it.")
         st.caption(said_so.format(name=escape_markdown(instead)))
     return tokenizers[-1]
 

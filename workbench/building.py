@@ -165,5 +165,5 @@ def _model_type(config: str) -> str:
     except (ValueError, AttributeError):
         kind = None
     if not isinstance(kind, str):
-        raise Problem(N_("This is no config.json: it has no model_type."))
+        raise Problem(N_("This is not a config.json: it has no model_type."))
     return kind

@@ -81,7 +81,7 @@ def _ask() -> tuple[str, str]:
     examples = {
         "text": _("A text"),
         "bert": _("Ids of BERT"),
-        "cuts": _("Ids that no text gives"),
+        "cuts": _("IDs that no text gives"),
         "half": _("Half a character"),
         "control": _("Two beginnings"),
     }
@@ -100,7 +100,7 @@ def _ask() -> tuple[str, str]:
             max_chars=MOST_CHARACTERS,
             is_text=lambda given: not lab.read_ids(given),
             height=90,
-            help=_("Ids as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
+            help=_("IDs as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
         )
     guess = "ids" if lab.read_ids(given) else "text"
     kinds = {"ids": _("ids"), "text": _("text")}
@@ -139,7 +139,7 @@ def _table(tokenizers: list[lab.Tokenizer], outcomes: list[Outcome], of_ids: boo
     opened = chosen - 1 if chosen else next(iter(lost), 0)
     back = len(outcomes) - len(lost)
     st.markdown(
-        _("**Comes back in {back} of {all} tokenizers.** A row opens by a tick.").format(
+        _("**Comes back in {back} of {all} tokenizers.** Tick a row to open it.").format(
             back=back, all=len(outcomes)
         )
     )

@@ -55,8 +55,8 @@ def _measured(task: Task, checkpoint: Path) -> None:
     if tried := inference.independent(checkpoint):
         st.markdown(
             _(
-                "On {count} items of another origin than its training data (in brackets: on "
-                "others like these, with a confidence of 95 %):"
+                "On {count} items of another origin than its training data (in brackets: "
+                "95 % confidence intervals on others like these):"
             ).format(count=tried.items)
         )
         said = _("{value:.3g} ({low:.2f} to {high:.2f})")

@@ -81,7 +81,7 @@ def _shared(tokenizer: lab.Tokenizer, other: lab.Tokenizer) -> None:
 
 def _first_difference(tokenizer: lab.Tokenizer, other: lab.Tokenizer, number: int) -> None:
     """The ids around the first under which the two hold different tokens."""
-    st.caption(_("Id {number:,} is the first under which they differ.").format(number=number))
+    st.caption(_("ID {number:,} is the first under which they differ.").format(number=number))
     ids = range(max(0, number - 1), number + 4)
     table = pd.DataFrame(
         {

@@ -168,11 +168,11 @@ def _way(tokenizer: lab.Tokenizer, number: int) -> None:
         "vocabulary-way", (tokenizer, number), lambda: lab.reached_by(tokenizer, number)
     )
     if text is None:
-        said = _("No text was found that is cut into this token.")
+        said = _("No text was found that gives this token.")
         st.markdown(f":orange[:material/block:] {said}")
         return
     cut = tokenizer.encode(text, special=False)
-    st.caption(_("A text that is cut into it:"))
+    st.caption(_("A text that gives it:"))
     token_chips({isolated(text): cut.pieces}, "", tokenizer.reading)
 
 

@@ -92,7 +92,8 @@ def _matches(texts: pd.Series, query: str) -> list[bool]:
     except regex.error as error:
         raise Problem(
             N_(
-                "This is no regular expression: {reason}. Change it, or search for the text itself."
+                "This is not a regular expression: {reason}. Change it, or search for "
+                "the text itself."
             ),
             reason=str(error),
         ) from error

@@ -145,7 +145,7 @@ def _attention(model: Any) -> str:
 def _check(batch: int, length: int | None, dtype: str) -> None:
     if dtype not in SIZES:
         raise Problem(
-            N_("{dtype} is no data type to run a model in; choose one of: {dtypes}."),
+            N_("{dtype} is not a data type to run a model in; choose one of: {dtypes}."),
             dtype=dtype,
             dtypes=", ".join(SIZES),
         )
@@ -191,11 +191,11 @@ def _on_top(train: "Pass | None", gradients: int) -> int | None:
 def _notes(found: "Passes") -> Iterator[Sentence]:
     if found.run is None:
         yield Sentence(
-            N_("Activations and FLOPs are not known: the model cannot be run without numbers.")
+            N_("Activations and FLOPs are not known: the model cannot be run without values.")
         )
     elif found.train is None:
         yield Sentence(
-            N_("Activations in training are not known: it cannot be trained without numbers.")
+            N_("Activations in training are not known: it cannot be trained without values.")
         )
     else:
         if found.left_out:
