@@ -104,14 +104,14 @@ token_chips(
         _("Pre-tokenizer"): [word.text for word in steps.words],
         _("Model"): [piece for word in steps.words for piece in word.pieces],
         _("Special tokens"): pieces,
-        _("Ids"): pieces,
+        _("IDs"): pieces,
     },
     unknown=tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else "",
     reading=tokenizer.reading,
     written={
         _("Text"): [steps.text],
         _("Normalizer"): normalized,
-        _("Ids"): [str(number) for number in steps.cut.ids],
+        _("IDs"): [str(number) for number in steps.cut.ids],
     },
     color_of=colors.of,
 )

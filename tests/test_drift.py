@@ -478,8 +478,8 @@ def test_a_visitor_sees_where_ids_part_and_a_link_keeps_it(visit):
     main = copied.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth") <= 390
 
-    page.get_by_label("Text or ids", exact=True).fill("<img src=x onerror=document.title='stolen'>")
-    page.get_by_label("Text or ids", exact=True).press("Control+Enter")
+    page.get_by_label("Text or IDs", exact=True).fill("<img src=x onerror=document.title='stolen'>")
+    page.get_by_label("Text or IDs", exact=True).press("Control+Enter")
     expect(page.locator(".drift").first).to_contain_text("onerror")
     settle(page)
     assert page.locator("img[src=x]").count() == 0

@@ -43,7 +43,7 @@ def test_compare_counts_tokens_and_ties_them_together(visit):
 
     expect(page.locator(".where")).to_have_text(re.compile(r"^\d+ differences?$"))
     expect(gpt2.locator(".here").first).to_be_visible()
-    page.get_by_role("button", name="Show ids").click()
+    page.get_by_role("button", name="Show IDs").click()
     expect(gpt2.locator(".ids").first).to_have_text("3118")
 
 

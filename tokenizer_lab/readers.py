@@ -204,8 +204,8 @@ def special_numbers(name: str, special: Sequence[str], first: int) -> dict[str, 
         if value < first or value in numbers.values() or token in numbers or not token:
             raise Problem(
                 N_(
-                    "The special token {token} cannot have the id {number}: it needs a name and an "
-                    "id of its own, from {first:,} on."
+                    "The special token {token} cannot have the ID {number}: it needs a name "
+                    "and an ID of its own, from {first:,} on."
                 ),
                 token=token,
                 number=value,
@@ -307,7 +307,7 @@ def _added(processor: dict) -> int:
 def _check_ids(name: str, ids: Iterable[int]) -> None:
     if (largest := max(ids, default=0)) >= MOST_IDS:
         raise Problem(
-            N_("{name} has token ids up to {largest:,}; they can be read below {most:,}."),
+            N_("{name} has token IDs up to {largest:,}; they can be read below {most:,}."),
             name=name,
             largest=largest,
             most=MOST_IDS,

@@ -145,7 +145,7 @@ def _said_of_tables(files: list, patterns: Iterable[str], key: str) -> Said:
             key=f"{key}-special",
             bind="query-params",
             placeholder="<|endoftext|>=100257",
-            help=_("Each may name its id after =, or else gets the next one after the last."),
+            help=_("Each may name its ID after =, or else gets the next one after the last."),
         )
     pattern = own or None if name == OWN else None if name == LIKELY else name
     return ("pattern", pattern), ("special", tuple(special.split()))

@@ -207,7 +207,7 @@ def _views():
         (_("Added tokens"), ("added",), added),
         (_("Normalizer"), ("normalizer",), normalized),
         (_("Pre-tokenizer"), ("pre_tokenizer",), words),
-        (_("Tokens and ids"), ("model", "vocabulary", "post_processor"), tokens),
+        (_("Tokens and IDs"), ("model", "vocabulary", "post_processor"), tokens),
         (_("Decoded"), ("decoder",), decoded),
     )
 

@@ -90,5 +90,5 @@ def vocabulary(trace: lab.Trace, number: int) -> None:
                 index=pd.RangeIndex(len(tokens), name="id"),
             ),
             height=260,
-            alt=_("Every token with its id"),
+            alt=_("Every token with its ID"),
         )

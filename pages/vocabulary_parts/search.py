@@ -26,7 +26,7 @@ from ui import (
 from .table import MOST_ROWS, download, table
 
 MOST_CHARACTERS = 100
-ORDERS = {"id": N_("By id"), "longest": N_("Longest first")}
+ORDERS = {"id": N_("By ID"), "longest": N_("Longest first")}
 CHOSEN = "vocabulary-token"
 
 
@@ -66,7 +66,7 @@ def _asked(tokens: pd.DataFrame) -> tuple[str, bool, list[str], tuple[int, int]]
             bind="query-params",
             type="search",
             live=not pattern,
-            placeholder=_("part of a token, an id, or bytes such as 20 74"),
+            placeholder=_("part of a token, an ID, or bytes such as 20 74"),
             icon=":material/search:",
             width="stretch",
         )
@@ -105,10 +105,10 @@ def _as_cut(tokenizer: lab.Tokenizer, query: str) -> None:
     st.markdown(escape_markdown(said))
     unknown = tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else ""
     token_chips(
-        {_("Tokens"): cut.pieces, _("Ids"): cut.pieces},
+        {_("Tokens"): cut.pieces, _("IDs"): cut.pieces},
         unknown,
         tokenizer.reading,
-        {_("Ids"): [str(number) for number in cut.ids]},
+        {_("IDs"): [str(number) for number in cut.ids]},
     )
 
 
@@ -129,7 +129,7 @@ def _table(tokenizer: lab.Tokenizer, tokens: pd.DataFrame, rows: pd.DataFrame, w
     table(
         rows,
         ["piece", "text", "kind", "hex", "bytes", "characters"],
-        alt=_("The tokens that were found, with their ids"),
+        alt=_("The tokens that were found, with their IDs"),
         key=key,
         on_select=choose,
         selection_mode="single-row",
@@ -151,7 +151,7 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
             bytes=token["bytes"], hex=f"`{token['data'].hex(' ').upper()}`"
         )
         if token["data"]
-        else _("It has no bytes: no text stands behind this id.")
+        else _("It has no bytes: no text stands behind this ID.")
     )
     if token["kind"] != "special" and token["data"]:
         _way(tokenizer, number)

@@ -42,8 +42,8 @@ def show(tokenizer: lab.Tokenizer) -> None:
         download(rows, "unreached.csv")
     st.caption(
         _(
-            "Special tokens and ids without a token are left out. The question is that of Land and "
-            "Bartolo, “Fishing for Magikarp” (2024)."
+            "Special tokens and IDs without a token are left out. The question is "
+            "that of Land and Bartolo, “Fishing for Magikarp” (2024)."
         )
     )
     code_panel(

@@ -24,7 +24,7 @@ SCRIPTS = {
 OTHERS = {
     "letters": N_("other letters"), "digits": N_("digits"), "signs": N_("signs and punctuation"),
     "space": N_("white space"), "part": N_("partial characters"), "special": N_("special tokens"),
-    "unused": N_("ids without a token"),
+    "unused": N_("IDs without a token"),
 }  # fmt: skip
 KINDS = SCRIPTS | OTHERS
 """What a token is made of: a script, or one of the others."""

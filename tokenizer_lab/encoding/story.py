@@ -32,7 +32,7 @@ def encode_story(
     """
     read = steps.cut.tokenizer.reading
     events = [event for number in range(len(rows)) for event in _events(rows, number, read, _)]
-    events.append(({"action": "ids"}, _(N_("Tokens and ids: {count} in all")).format(
+    events.append(({"action": "ids"}, _(N_("Tokens and IDs: {count} in all")).format(
         count=len(steps.ids))))  # fmt: skip
     opening = (
         _(N_("One stretch without words, here in rows"))

@@ -120,8 +120,9 @@ def _check_labels(labels: list[str]) -> None:
     if len(counts) > max(10, 0.5 * len(labels)):
         raise Problem(
             N_(
-                "Nearly every row has a label of its own ({count:,} in {rows:,} rows): this column "
-                "is a text or an id. Choose the one that says what kind a row is of."
+                "Nearly every row has a label of its own ({count:,} in {rows:,} rows): "
+                "this column is a text or an ID. Choose the one that says what kind a "
+                "row is of."
             ),
             count=len(counts),
             rows=len(labels),

@@ -28,7 +28,7 @@ def read_ids(text: str) -> list[int] | None:
         return None
     if len(numbers) > MOST:
         raise Problem(
-            N_("There are {count:,} ids; at most {most:,} are read."),
+            N_("There are {count:,} IDs; at most {most:,} are read."),
             count=len(numbers),
             most=MOST,
         )

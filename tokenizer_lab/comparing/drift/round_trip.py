@@ -31,7 +31,7 @@ REASONS = {
     "no token": N_("without a token"),
     "clean-up": N_("spaces cleaned up"),
     "decoder": N_("changed by the decoder"),
-    "special": N_("special token in the ids"),
+    "special": N_("special token in the IDs"),
     "split": N_("partial character"),
     "prefix": N_("space put in front"),
     "boundary": N_("across a word boundary"),
@@ -255,7 +255,7 @@ def _spans(way: Stages) -> list[tuple[int, tuple[int, int]]]:
 def _of_ids(tokenizer: Tokenizer, ids: tuple[int, ...], cleaned: bool) -> RoundTrip:
     if strange := next((number for number in ids if number >= len(tokenizer)), None):
         raise Problem(
-            N_("{name} has no id {id}: its ids go up to {last:,}."),
+            N_("{name} has no ID {id}: its IDs go up to {last:,}."),
             name=tokenizer.name,
             id=strange,
             last=len(tokenizer) - 1,
