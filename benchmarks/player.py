@@ -51,7 +51,7 @@ def report(page: Page, server: psutil.Process) -> None:
     page.wait_for_timeout(REST_MS)
     whole = [
         cost(page, server, lambda name=name: page.get_by_text(name, exact=True).first.click())
-        for name in ("Cut new words", "How it works") * 3
+        for name in ("Tokenize new words", "How it works") * 3
     ]
     print("| what | ms of the server's processor |")
     print("| --- | --- |")

@@ -179,7 +179,9 @@ def test_what_the_app_exported_is_read_back_and_not_shown_twice():
         read = catalogue.read_own_file(exported(table))
         assert not read.faults
         assert read.models.empty
-        assert f"{len(whole)} rows say only what the catalogue says" in said(read)[0]
+        assert (
+            f"repeat what is listed already, and are not shown twice: {len(whole)}" in said(read)[0]
+        )
         assert catalogue.models(read.models).dtypes.equals(whole.dtypes)
 
 

@@ -512,7 +512,7 @@ def test_the_python_shown_gives_what_the_page_shows():
     prompts, checks = eval(compile(ast.Expression(last.value), "shown", "eval"), names)
     (bars,) = [each.proto.body for each in app.get("html") if "chat-bars" in each.proto.body]
     for count, layout, _text, _injected in prompts:
-        assert f"{count:,} tokens, {layout / count:.0%} layout" in bars
+        assert f"{count:,} tokens, {layout / count:.0%} template overhead" in bars
     assert [len(injected) for *_, injected in prompts] == [0, 0, 1, 1]
     (mask,) = [str(each.sentence) for each in checks if each.kind == "mask"]
     assert "loss mask covers" in mask

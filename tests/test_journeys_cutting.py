@@ -84,7 +84,7 @@ def test_steps_of_an_encoding_are_played_to_the_ids(visit):
     page.get_by_role("button", name="4×").click()
     page.get_by_role("button", name="Play").click()
     ids = lab.tokenizer("gpt2").encode("unbelievable").ids
-    said = f"Tokens and ids: {len(ids)} in all"
+    said = f"Tokens and IDs: {len(ids)} in all"
     expect(title).to_have_attribute("aria-label", said, timeout=60_000)
     for number in ids:
         expect(player.get_by_text(str(number), exact=True).first).to_be_visible()

@@ -204,8 +204,8 @@ def test_tags_are_of_words_or_of_characters():
     ("cell", "sentence"),
     [
         ("B-PER O", "2 tags for a text of 6 words"),
-        ("PER: Carol", "Carol does not stand in the text"),
-        ("Anna Kowalski", "no list of entities"),
+        ("PER: Carol", "Carol is not in the text"),
+        ("Anna Kowalski", "not a list of entities"),
         ('[{"start": 5}]', "needs its start, its end and its label"),
         ('[[0, 99, "PER"]]', "from 0 to 99"),
         ('[[0, 5, "PER"], [3, 9, "PER"]]', "from 3 to 9"),
@@ -551,7 +551,7 @@ def test_boxes_are_those_of_coco_and_masks_lie_beside():
     sides = {"xmin": 1.0, "ymin": 2.0, "xmax": 11.0, "ymax": 22.0}
     assert found.files == [("p/a.png", b"")]
     assert found.sources["boxes.json"] == {"p/a.png": [{"label": "Star", "box": sides}]}
-    with pytest.raises(Problem, match="as COCO has them"):
+    with pytest.raises(Problem, match="COCO's format for boxes"):
         sources.beside([("boxes.json", b"[1]")], "boxes")
     files = [("a.jpg", b"1"), ("masks/a.png", b"2"), ("b.png", b"3"), ("b_mask.png", b"4")]
     found = sources.beside(files, "masks")
@@ -629,7 +629,7 @@ def test_a_polygon_has_the_pixels_that_pycocotools_gives_it(height, width, corne
     ],
 )
 def test_what_is_no_segmentation_of_coco_gets_a_sentence(drawn):
-    with pytest.raises(Problem, match="masks as COCO has them"):
+    with pytest.raises(Problem, match="COCO's format for masks"):
         drawn_in_coco(segmentation=drawn)
 
 

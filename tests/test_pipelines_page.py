@@ -102,7 +102,7 @@ def look_at(app: AppTest, task: str, number: str) -> AppTest:
 
 
 def go_back(app: AppTest) -> AppTest:
-    next(each for each in app.button if "Back to what stood here" in each.label).click().run()
+    next(each for each in app.button if "Restore the earlier content" in each.label).click().run()
     assert not app.exception
     return app
 
@@ -131,7 +131,7 @@ def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_
     assert (app.number_input(key="batch").value, app.session_state["device"]) == (1, "cpu")
     go_back(app)
     assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
-    assert not any("Back to what" in each.label for each in app.button)
+    assert not any("Restore the earlier" in each.label for each in app.button)
 
 
 def test_back_leads_to_what_was_typed_last_after_several_runs_were_looked_at():

@@ -135,10 +135,10 @@ def test_a_table_is_known_by_what_is_in_it():
         ({"pattern": "("}, "cannot be used"),
         ({"pattern": r"(\w\1?)\2"}, "cannot be used"),
         ({"special": ["<s>=3"]}, "from 261 on"),
-        ({"special": ["<s>", "<t>=261"]}, "id of its own"),
-        ({"special": ["<s>", "<s>"]}, "id of its own"),
+        ({"special": ["<s>", "<t>=261"]}, "ID of its own"),
+        ({"special": ["<s>", "<s>"]}, "ID of its own"),
         ({"special": ["=300"]}, "needs a name"),
-        ({"special": ["<s>=99999999999999999999999"]}, "token ids up to"),
+        ({"special": ["<s>=99999999999999999999999"]}, "token IDs up to"),
     ],
 )
 def test_what_does_not_fit_a_table_gets_a_sentence(said, reason):
@@ -219,7 +219,7 @@ def test_no_text_is_filled_up_without_end():
     state = json.loads(asking())
     state["padding"]["strategy"] = {"Fixed": 10**9}
     real = lab.tokenizer_file("t.json", json.dumps(state).encode())
-    with pytest.raises(Problem, match="fills up to"):
+    with pytest.raises(Problem, match="pads to"):
         real.switched_on("padding")
     assert real.switched_on("truncation").encode("abcdefg").ids.size == 4
 
