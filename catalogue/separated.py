@@ -136,7 +136,10 @@ def _fitted(line: int, row: list[str], header: list[str], faults: list[Fault]) -
         faults.append((line, Sentence(reason, line=line, found=len(row), columns=columns)))
         return None
     if len(row) < columns:
-        reason = N_("Line {line}: {found} cells, the first line has {columns}; the last are empty")
+        reason = N_(
+            "Line {line}: fewer cells ({found}) than in the first line ({columns}); "
+            "the last are empty"
+        )
         faults.append((line, Sentence(reason, line=line, found=len(row), columns=columns)))
         row = row + [""] * (columns - len(row))
     if max(map(len, row)) > LONGEST:

@@ -17,6 +17,7 @@ from ui import (
     code_panel,
     heading,
     lab_text,
+    ngettext,
     read_once,
     show_problem,
     special_tokens_toggle,
@@ -80,7 +81,8 @@ elif not steps.agrees:
 with st.container(horizontal=True, gap="small"):
     st.badge(f"{tokenizer.library}", icon=":material/deployed_code:")
     st.badge(_("{count:,} tokens in the vocabulary").format(count=len(tokenizer)), color="gray")
-    st.badge(_("{count} tokens").format(count=len(steps.cut)), color="green")
+    count = len(steps.cut)
+    st.badge(ngettext("{count} token", "{count} tokens", count).format(count=count), color="green")
     if steps.cut.round_trips:
         st.badge(_("decodes back to the same text"), icon=":material/sync:", color="green")
     else:

@@ -89,13 +89,13 @@ FILES = {
     "broken.txt": (
         "你好世界\n".encode() + b"a\xff\n",
         {"text": ["你好世界", "a�"]},
-        ["Line 2: bytes that are no text are shown as �"],
+        ["Line 2: bytes that are not text are shown as �"],
     ),
     "quotes-are-text.txt": (b'"Hello,\nshe" said\n', {"text": ['"Hello,', 'she" said']}, []),
     "fields.jsonl": (
         b'{"text": "a", "n": 1}\nnone\n{"text": "b", "meta": {"tags": ["x", "y"], "ok": true}}\n',
         {"text": ["a", "b"], "n": ["1", ""], "meta.tags": ["", "x\ny"], "meta.ok": ["", "true"]},
-        ["Line 2 is left out: it is no JSON."],
+        ["Line 2 is left out: it is not JSON."],
     ),
     "chats.jsonl": (
         json.dumps({"id": "7", "messages": CHAT}).encode() + b"\n",
@@ -136,7 +136,7 @@ def test_a_file_is_read_as_it_was_meant_and_says_what_it_left_out(name):
             "names 2 columns: name all",
             [LONGER.format(2), LONGER.format(3)],
         ),
-        ("a.json", b'{"a":\n', "not JSON", ["Line 1 is left out: it is no JSON."]),
+        ("a.json", b'{"a":\n', "not JSON", ["Line 1 is left out: it is not JSON."]),
         ("a.jsonl", b"", "not JSON", []),
         ("a.txt", b" \n\n", "no text", []),
         ("a.csv", b"text\n", "no rows", []),

@@ -443,7 +443,7 @@ def test_a_shelf_forgets_the_oldest_when_it_is_full_and_all_in_time():
 
 def test_a_file_stays_through_a_reload_for_this_browser_alone(visit):
     page = visit("/models")
-    taken = page.get_by_text("3 of the models are your own, from ours.csv.")
+    taken = page.get_by_text("Your own models among these: 3, from ours.csv.")
     page.get_by_text("Your own models", exact=True).click()
     file = {"name": "ours.csv", "mimeType": "text/csv", "buffer": CHINESE.encode("gbk")}
     page.locator("input[type=file]").set_input_files(file)

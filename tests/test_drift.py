@@ -165,7 +165,7 @@ def test_a_merge_that_the_encoder_would_take_is_named_with_its_rank():
 
 
 def test_an_id_beyond_the_vocabulary_gets_a_sentence():
-    with pytest.raises(Problem, match="GPT-2 has no id 50257"):
+    with pytest.raises(Problem, match="GPT-2 has no ID 50257"):
         lab.round_trip(lab.tokenizer("gpt2"), [1, 50257])
 
 

@@ -88,9 +88,12 @@ def test_a_long_clip_from_a_phone_says_what_is_read_of_it(visit, on_disk):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("excel-german.csv", "3 rows, 1 of them without a text · UTF-8 · separated by semicolons"),
-        ("excel-chinese.csv", "3 rows, 1 of them without a text · GBK · separated by commas"),
-        ("excel-unicode.txt", "3 rows, 1 of them without a text · UTF-16 · separated by tabs"),
+        (
+            "excel-german.csv",
+            "Rows: 3, of which without a text: 1 · UTF-8 · separated by semicolons",
+        ),
+        ("excel-chinese.csv", "Rows: 3, of which without a text: 1 · GBK · separated by commas"),
+        ("excel-unicode.txt", "Rows: 3, of which without a text: 1 · UTF-16 · separated by tabs"),
     ],
 )
 def test_a_spreadsheet_finds_its_column_of_texts_which_can_be_changed(visit, on_disk, name, said):

@@ -203,7 +203,7 @@ def test_tags_are_of_words_or_of_characters():
 @pytest.mark.parametrize(
     ("cell", "sentence"),
     [
-        ("B-PER O", "2 tags for a text of 6 words"),
+        ("B-PER O", "The number of tags (2) fits neither the words (6)"),
         ("PER: Carol", "Carol is not in the text"),
         ("Anna Kowalski", "not a list of entities"),
         ('[{"start": 5}]', "needs its start, its end and its label"),
@@ -678,7 +678,7 @@ def test_several_gaps_of_a_text_have_their_tokens_in_order():
     tokens = [["dog"], ["puppy"]]
     assert read("dog, puppy", item) == read('["dog", "puppy"]', item) == tokens
     assert read("猫、小猫", item) == [["猫"], ["小猫"]]
-    with pytest.raises(Problem, match="2 gaps in the text and 1 right"):
+    with pytest.raises(Problem, match="Blanks in the text: 2; right tokens: 1"):
         read("dog", item)
     scores = metrics.GAPS_FILLED.score(
         [[["Dog ", "cat"], ["kitten", "##puppy"]], None], [[["dog"], ["puppy"]], [["a"]]]

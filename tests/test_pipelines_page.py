@@ -236,7 +236,7 @@ def test_unknown_words_are_named_before_the_run():
     app = page("ner")
     assert not app.warning
     app.text_area(key="ner.text").set_value("Ada moved to Reykjavík.").run()
-    assert "1 of 5 words are unknown to this small model: Reykjavík" in app.warning[0].value
+    assert "Unknown to this small model: 1 of 5 words (Reykjavík)" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

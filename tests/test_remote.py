@@ -106,7 +106,7 @@ REFUSALS = {
     "busy, without a time": (429, {}, {}, "is busy: try again in 10 s"),
     "token": (401, {"error": "no"}, {}, "does not accept the token"),
     "gone": (404, {}, {}, "has no such model"),
-    "failed": (500, {}, {}, "failed, with status 500"),
+    "failed": (500, {}, {}, "failed with status 500"),
     "said": (400, {"error": "too {long}"}, {}, "says: too {long}"),
     "ours": (422, {"error": "x", "problem": OURS}, {}, "There is no text"),
     "not ours": (422, {"error": "x", "problem": ["{a:>99999999999}", {"a": 1}, []]}, {}, "says: x"),

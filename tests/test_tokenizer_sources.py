@@ -230,7 +230,7 @@ def test_the_page_names_what_a_file_asks_for():
     app.file_uploader(key="encode-with-files").set_value([file]).run()
     app.text_area(key="encode-text").set_value("abcdefg abcd").run()
     labels = [each.label for each in app.toggle]
-    assert "cut at 4 tokens" in labels and "leave out 50% of the merges at random" in labels
+    assert "truncate at 4 tokens" in labels and "drop 50% of the merges at random" in labels
     assert not app.warning
     app.toggle(key="encode-on-truncation").set_value(True).run()
     assert not app.exception
@@ -244,7 +244,7 @@ def test_compare_names_it_too():
     app.file_uploader(key="compare-with-files").set_value([file]).run()
     assert not app.exception
     (said,) = [each.value for each in app.caption if "t asks for more" in each.value]
-    assert "cut at 4 tokens" in said and "leave out 50%" in said
+    assert "truncate at 4 tokens" in said and "leave out 50%" in said
 
 
 # Files that lack something

@@ -52,7 +52,7 @@ def test_what_repeats_or_contradicts_itself_is_on_one_side_at_most():
     assert sorted(found.inputs) == sorted(f"text {at}" for at in range(20) if at != 4)
     assert [str(note) for note in found.notes] == [
         "Without a text or a label, and left out: 1.",
-        "Repeated, and taken once: 2.",
+        "Repeated, and used once: 2.",
         "The same with different labels, and left out: 2.",
     ]
 

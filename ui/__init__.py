@@ -9,7 +9,7 @@ from .guess import guess
 from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
-from .language import _, in_language, language_switch, translating
+from .language import _, in_language, language_switch, ngettext, translating
 from .link import (
     hidden,
     hold_choice,
@@ -109,6 +109,7 @@ __all__ = [
     "mark_in_navigation",
     "matrix",
     "name_tab",
+    "ngettext",
     "of_visit",
     "open_page",
     "pack",

@@ -74,9 +74,9 @@ def forest_labels(_: Translate = str) -> dict[str, str]:
         "time": _("By time"),
         "frequency": _("By frequency"),
         "symbol": _("{token} is a symbol, there from the start"),
-        "symbolCounted": _("{token} is a symbol, {count} times in the corpus"),
+        "symbolCounted": _("{token} is a symbol, count in the corpus {count}"),
         "grown": _("{token} = {left} + {right}, merge {step}"),
-        "grownCounted": _("{token} = {left} + {right}, merge {step}, {count} times"),
+        "grownCounted": _("{token} = {left} + {right}, merge {step}, count {count}"),
         "stays": _("{token} stays: probability {begin} at the start, {end} at the end"),
         "goes": _(
             "{token} is removed in step {step}: probability {begin} at the start, {end} then"

@@ -101,7 +101,10 @@ def _tagged(text: str, tags: list[str]) -> list[Entity]:
     places = words if len(words) == len(tags) else [at.span() for at in re.finditer(r"\S", text)]
     if len(places) != len(tags):
         raise Problem(
-            N_("There are {tags} tags for a text of {words} words and {characters} characters."),
+            N_(
+                "The number of tags ({tags}) fits neither the words ({words}) nor the "
+                "characters ({characters}) of the text."
+            ),
             tags=len(tags),
             words=len(words),
             characters=len(places),

@@ -19,6 +19,7 @@ from ui import (
     hold_text,
     in_language,
     link_to,
+    ngettext,
     player_labels,
     player_page,
     show_choice,
@@ -114,7 +115,8 @@ def pre_tokenizers(setup: Setup) -> None:
     )
     for name, label in in_language(PRE_TOKENIZERS).items():
         words = _words(text[:EXCERPT], name, setup.normalizers)
-        st.markdown(f"**{label}** · " + _("{count} words").format(count=len(words)))
+        count = ngettext("{count} word", "{count} words", len(words)).format(count=len(words))
+        st.markdown(f"**{label}** · {count}")
         token_chips({"": words}, unknown=lab.UNKNOWN)
 
 
@@ -142,7 +144,8 @@ def against(trace: lab.Trace, setup: Setup) -> None:
     words = [*trace.counts][:8]
     for (name, each), column in zip(traces.items(), st.columns(2, gap="large")):
         with column:
-            st.markdown(f"**{name}** · " + _("{count} tokens").format(count=len(each.vocab())))
+            count = _("{count:,} tokens in the vocabulary").format(count=len(each.vocab()))
+            st.markdown(f"**{name}** · {count}")
             segments = {visible(word): each.segment(word) for word in words}
             token_chips(segments, lab.UNKNOWN, each.reading)
 

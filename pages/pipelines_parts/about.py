@@ -112,9 +112,9 @@ def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> Non
     if missing:
         named = _(", ").join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
         sentence = (
-            _("{unknown} of the {words} words looked at are unknown to this small model: {named}")
+            _("Unknown to this small model: {unknown} of the {words} words looked at ({named})")
             if several
-            else _("{unknown} of {words} words are unknown to this small model: {named}")
+            else _("Unknown to this small model: {unknown} of {words} words ({named})")
         )
         st.warning(
             sentence.format(

@@ -26,6 +26,7 @@ from ui import (
     linked_line,
     linked_text,
     listed,
+    ngettext,
     pad,
     show_faults,
     take_pasted,
@@ -432,7 +433,7 @@ def batch(task: Task) -> list[NamedItem]:
         for number, (row, answer) in enumerate(zip(rows, right), 1)
         if all(map(str.strip, row))
     ]
-    said = _("{count} rows").format(count=len(rows))
+    said = ngettext("{count:,} row", "{count:,} rows", len(rows)).format(count=len(rows))
     if len(filled) < len(rows):
         blank = len(rows) - len(filled)
         said = _("Rows: {count}, of which without a text: {blank}").format(
@@ -475,7 +476,7 @@ def called(item: NamedItem, place: int) -> str:
 def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[NamedItem]:
     """The inputs of an earlier run; what stands beside its files can be changed."""
     with st.container(border=True):
-        st.markdown(_("**The {count:,} inputs of an earlier run**").format(count=len(kept)))
+        st.markdown(_("**Inputs of an earlier run: {count:,}**").format(count=len(kept)))
         files = [kept[0].table.file] if kept[0].table else [item.file for item in kept if item.file]
         if files:
             st.caption(escape_markdown(listed([visible(name) for name in files], MOST_NAMES)))

@@ -7,15 +7,10 @@ from typing import Any
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import N_, visible
-from ui import _, blocks, escape_markdown, listed, read_once
+from i18n import visible
+from ui import _, blocks, escape_markdown, listed, ngettext, read_once
 from ui.blocks import Shown
 
-COUNTED = {
-    "entries": N_("{count:,} entries"),
-    "characters": N_("{count:,} characters"),
-    "bytes": N_("{count:,} bytes"),
-}
 MOST_ROWS = 200
 """Added tokens that are listed; the page Vocabulary has all."""
 
@@ -126,10 +121,19 @@ def _tables(block: lab.Block) -> list:
     return tables or [(_("No parameters."), (), ())]
 
 
+def _counted(count: int, unit: str) -> str:
+    said = {
+        "entries": ngettext("{count:,} entry", "{count:,} entries", count),
+        "characters": ngettext("{count:,} character", "{count:,} characters", count),
+        "bytes": ngettext("{count:,} byte", "{count:,} bytes", count),
+    }
+    return said[unit].format(count=count)
+
+
 def _said(value: Any) -> str:
     """A parameter as its file writes it."""
     if isinstance(value, lab.Count):
-        return _(COUNTED[value.unit]).format(count=int(value))
+        return _counted(int(value), value.unit)
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return value if value.isprintable() and value.strip() else visible(value)

@@ -17,6 +17,7 @@ from ui import (
     in_language,
     linked_choice,
     linked_number,
+    ngettext,
     read_once,
     show_choice,
     show_problem,
@@ -114,10 +115,10 @@ def _as_cut(tokenizer: lab.Tokenizer, query: str) -> None:
 
 def _table(tokenizer: lab.Tokenizer, tokens: pd.DataFrame, rows: pd.DataFrame, what: tuple) -> None:
     """What was found; a click on a row chooses the token."""
-    summary = _("{found:,} of {all:,} tokens").format(found=len(rows), all=len(tokens))
+    summary = _("{found:,} of {all:,} tokens")
     if len(rows) > MOST_ROWS:
-        summary += _("; the first {most:,} are listed").format(most=MOST_ROWS)
-    st.caption(summary)
+        summary = _("{found:,} of {all:,} tokens; the first {most:,} are listed")
+    st.caption(summary.format(found=len(rows), all=len(tokens), most=MOST_ROWS))
     if not len(rows):
         return
     key = f"vocabulary-rows-{hash((tokenizer.name, *what))}"
@@ -147,7 +148,7 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
     st.markdown(f"**{_('Token {number}').format(number=number)}**")
     token_chips({"": [piece]}, "", tokenizer.reading)
     st.markdown(
-        _("{bytes} bytes: {hex}").format(
+        ngettext("{bytes} byte: {hex}", "{bytes} bytes: {hex}", token["bytes"]).format(
             bytes=token["bytes"], hex=f"`{token['data'].hex(' ').upper()}`"
         )
         if token["data"]

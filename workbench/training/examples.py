@@ -179,7 +179,7 @@ def _check_enough(found: Examples) -> None:
         )
     if len(found) < FEWEST:
         raise Problem(
-            N_("There are {count} examples to train on; take {fewest} or more, better hundreds."),
+            N_("Examples to train on: {count}; take {fewest} or more, better hundreds."),
             count=len(found),
             fewest=FEWEST,
         )

@@ -185,8 +185,8 @@ def _grown(kind: str, pairs: list[tuple[int, Answer, Answer]], good: str, bad: s
         if not after.startswith(before):
             at = _shared(before, after)
             shown = (
-                (Sentence(N_("{count} messages"), count=count), _around(before, at)),
-                (Sentence(N_("{count} messages"), count=count + 1), _around(after, at)),
+                (Sentence(N_("Messages: {count}"), count=count), _around(before, at)),
+                (Sentence(N_("Messages: {count}"), count=count + 1), _around(after, at)),
             )
             return [Check(kind, "fault", Sentence(bad, number=count + 1, place=at + 1), shown)]
     return [Check(kind, "ok", Sentence(good))] if known else []
