@@ -93,7 +93,7 @@ table, picture = st.columns([2, 1], gap="large")
 kinds = {
     "architecture": "",
     "checkpoints": _("checkpoints of it"),
-    "tokenizer": _("own tokenizer, shared architecture"),
+    "tokenizer": _("own tokenizer"),
 }
 rows = pd.DataFrame({"name": views["name"], **marks(views), "model": views["model"]})
 rows["kind"] = views["kind"].map(kinds)

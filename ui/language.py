@@ -26,8 +26,14 @@ def language_switch() -> None:
     )
 
 
+def said_in() -> str:
+    """The code of the reader's language."""
+    code: str = st.session_state.get(KEY, "en")
+    return code
+
+
 def _translations() -> gettext.NullTranslations:
-    return i18n.translations(st.session_state.get(KEY, "en"))
+    return i18n.translations(said_in())
 
 
 def translating() -> Translate:

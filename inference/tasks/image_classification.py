@@ -50,7 +50,7 @@ TASK = Task(
     name="image-classification",
     order=8,
     title=N_("Image classification"),
-    modality=N_("Image"),
+    modality=N_("Vision"),
     inputs=(Input("image", "image", N_("Picture"), drawn=True),),
     options=(Option("top_k", N_("Labels"), 5, 1, 100), EXPLAIN),
     answer=answer,

@@ -81,7 +81,7 @@ TASK = Task(
     name="image-segmentation",
     order=9,
     title=N_("Image segmentation"),
-    modality=N_("Image"),
+    modality=N_("Vision"),
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
         Option(

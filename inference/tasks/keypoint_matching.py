@@ -92,7 +92,7 @@ TASK = Task(
     name="keypoint-matching",
     order=35,
     title=N_("Keypoint matching"),
-    modality=N_("Image"),
+    modality=N_("Vision"),
     inputs=(
         Input("image", "image", N_("Picture")),
         Input("second", "image", N_("Second picture"), "coloured_shapes_turned"),

@@ -151,6 +151,7 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "ner",
+    glosses={"张伟和刘芳昨天去了上海。": "Zhang Wei and Liu Fang went to Shanghai yesterday."},
     domain=N_("sentences of news and everyday life, in English and Chinese"),
     columns={"word": N_("Word")},
     metrics={"f1_new_patterns": N_("F1 in sentences of new kinds")},

@@ -222,6 +222,14 @@ TASK = Task(
         Example(N_("Fails on: modern language"), {"text": "我的电脑坏了"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "text_generation",
+    glosses={
+        "明月": "Bright moon",
+        "春风吹柳": "The spring wind blows through the willows",
+        "白日依山尽，黄河入海流。": (
+            "The white sun sinks behind the hills, the Yellow River flows into the sea."
+        ),
+        "我的电脑坏了": "My computer is broken",
+    },
     domain=N_("Chinese quatrains of the Tang dynasty"),
     metrics={
         "perplexity": N_("perplexity"),

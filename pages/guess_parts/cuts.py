@@ -7,10 +7,12 @@ import tokenizer_lab as lab
 from i18n import N_, Problem, isolated
 from pages.tokenizer_parts import imports
 from pages.tokenizer_parts.choice import choose_tokenizer
+from pages.tokenizer_parts.glosses import GLOSSES
 from ui import (
     _,
     code_panel,
     escape_markdown,
+    gloss,
     guess,
     lab_text,
     show_problem,
@@ -65,6 +67,7 @@ def play(choices: DeltaGenerator) -> None:
     if st.session_state.get("guess-asked", asked) != asked:
         st.query_params.pop(CUTS, None)
     st.session_state["guess-asked"] = asked
+    gloss(text, GLOSSES)
     gaps = lab.gaps(text)
     if not gaps:
         st.info(_("Type or paste a text of two characters at least."))
@@ -144,6 +147,7 @@ def _say(
         )
         st.button(_("Next text"), type="primary", icon=":material/arrow_forward:", on_click=_next)
         st.button(_("Guess again"), icon=":material/replay:", on_click=_again)
+    gloss(text, GLOSSES)
     gaps = lab.gaps(text)
     lines = [
         f"{MARKS[verdict.kind]} **{escape_markdown(_around(text, gaps[verdict.gap]))}** "

@@ -43,7 +43,7 @@ def metrics(model: pd.Series) -> None:
     with st.container(horizontal=True):
         if released:
             _figure(
-                _("Released"),
+                _("Parameters released"),
                 _span(figures.compact(smallest), figures.compact(largest)),
                 f"{_span(_gigabytes(smallest * 2), _gigabytes(largest * 2))} bfloat16",
             )

@@ -34,9 +34,9 @@ def demo(task: Task) -> None:
         )
         return
     said = _(
-        "The demo checkpoint {name} is small and was trained on {domain}. It "
-        "answers about anything else too, and is often wrong."
-    ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
+        "This demo checkpoint is small and was trained on {domain}. It answers "
+        "about anything else too, and is often wrong."
+    ).format(domain=_(task.domain))
     if tried := inference.independent(task.checkpoint):
         metric, figure = next(iter(tried.figures.items()))
         said += "  \n" + _(

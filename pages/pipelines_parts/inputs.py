@@ -22,6 +22,7 @@ from inference.task import Item
 from ui import (
     _,
     escape_markdown,
+    gloss,
     linked_choice,
     linked_line,
     linked_text,
@@ -165,9 +166,11 @@ def _widget(task: Task, wanted: Input) -> Any:
     key, label = f"{task.name}.{wanted.name}", _(wanted.label)
     if wanted.kind in ("lines", "text", "choices"):
         height = 130 if wanted.kind == "lines" else 110
-        return linked_text(
+        text = linked_text(
             label, key, _start(task, wanted), height=height, max_chars=wanted.longest
         )
+        gloss(text, task.glosses)
+        return text
     if wanted.kind == "line":
         return linked_line(label, key, _start(task, wanted), wanted.longest)
     if wanted.kind == "table":
