@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_object_dtype
 
 import sandbox
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 from sandbox.protocol import put_together, taken_apart
 from tables import SEPARATORS
 
@@ -258,7 +258,7 @@ def _columns(table: Table) -> dict[str, list[str]]:
                     "The first line names no column 'name'; it has: {found}. Rename one of "
                     "them to it."
                 ),
-                found=", ".join(label[:40] for label in table.header[:12]),
+                found=listed(label[:40] for label in table.header[:12]),
             )
         columns[plain.index(True)] = "name"
     columns = [column or f"column {place}" for place, column in enumerate(columns, 1)]
@@ -360,7 +360,7 @@ def _frame(
         kind, column = _kind(name, ours[name]), cells.get(name, [""] * len(lines))
         values = kind.read(set(column))
         if kind.reason:
-            known = _listed(ours[name]) if name == "modality" else ""
+            known = listed(map(Sentence, sorted(set(ours[name])))) if name == "modality" else ""
             said = {"column": titles.get(name, name)[:40], "known": known}
             faults += [
                 (line, Sentence(kind.reason, line=line, cell=cell[:40], **said))
@@ -377,12 +377,6 @@ def _frame(
     frame.loc[~unknown, "size_reason"] = ""
     frame.loc[unknown & (frame["size_reason"] == ""), "size_reason"] = N_("not stated")
     return frame.assign(origin="own").astype(ours.dtypes.to_dict())
-
-
-def _listed(values: Iterable[str]) -> Sentence:
-    """Values that are translated, one after the other, to be said within a sentence."""
-    parts = {f"part{n}": Sentence(value) for n, value in enumerate(sorted(set(values)))}
-    return Sentence(", ".join(f"{{{part}}}" for part in parts), **parts)
 
 
 def _is_new(frame: pd.DataFrame, columns: Iterable[str]) -> list[bool]:
@@ -442,10 +436,10 @@ def _remarks(
         remarks.append(Sentence(N_("If letters look wrong, save the file as CSV UTF-8.")))
     if unknown := _unknown_tasks(frame):
         kept = N_("Tasks that transformers does not have, kept as they are: {tasks}.")
-        remarks.append(Sentence(kept, tasks=", ".join(name[:40] for name in unknown[:20])))
+        remarks.append(Sentence(kept, tasks=listed(name[:40] for name in unknown[:20])))
     if further := [name for name in cells if name not in transformers_models()]:
         kept = N_("Columns that only your file has: {columns}.")
-        remarks.append(Sentence(kept, columns=", ".join(name[:40] for name in further[:20])))
+        remarks.append(Sentence(kept, columns=listed(name[:40] for name in further[:20])))
     if repeated:
         left = N_("Rows that only repeat what is listed already, and are not shown twice: {count}.")
         remarks.append(Sentence(left, count=repeated))

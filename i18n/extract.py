@@ -20,7 +20,9 @@ def extract(
     calls = [node for node in ast.walk(ast.parse(file.read())) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         match call:
-            case ast.Call(ast.Name("ngettext"), [ast.Constant(one), ast.Constant(many), *_]):
+            case ast.Call(
+                ast.Name("ngettext"), [ast.Constant(str(one)), ast.Constant(str(many)), *_]
+            ):
                 yield call.lineno, "ngettext", (one, many), []
             case ast.Call(ast.Name(name), [ast.Constant(str(sentence)), *_]) if name in keywords:
                 yield call.lineno, name, sentence, []

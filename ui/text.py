@@ -14,7 +14,6 @@ from i18n import Problem
 
 from .language import _, said_in
 from .packed import pack, unpack
-from .parts import escape_markdown
 
 MOST_IN_LINK = 2_000
 """Characters that a text takes in a link as it is, nine for a Chinese one; servers refuse addresses
@@ -67,7 +66,7 @@ def gloss(text: str, glosses: Mapping[str, str]) -> None:
     """Say below a text in English what those of its lines mean that `glosses` has."""
     said = " ".join(glosses[line] for line in text.splitlines() if line in glosses)
     if said and said_in() == "en":
-        st.caption(_("In English: {text}").format(text=escape_markdown(said)))
+        st.caption(_("In English: {text}").format(text=said))
 
 
 def lab_text(

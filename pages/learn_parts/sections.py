@@ -171,7 +171,7 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         left, right, token = (isolated(trace.reading(part)) for part in (*step.pair, step.token))
         return f"{left} + {right} → {token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
-        gone = ", ".join(visible(removal.piece) for removal in step.removed[:6])
+        gone = _(", ").join(visible(removal.piece) for removal in step.removed[:6])
         return f"−{len(step.removed)}: {gone}"
     return _("loss {value}").format(value=number(step.loss))
 

@@ -164,8 +164,13 @@ def _in_numbers(rows: pd.DataFrame, choice: catalogue.CheckpointChoice) -> None:
     )
     st.markdown(text)
     st.caption(
-        f"{_(catalogue.WEIGHTS_FORMULA)}: {need.weights.formula}  \n"
-        f"{_(catalogue.CACHE_FORMULA)}: {need.cache.formula}"
+        "  \n".join(
+            _("{label}: {value}").format(label=_(formula), value=values)
+            for formula, values in (
+                (catalogue.WEIGHTS_FORMULA, need.weights.formula),
+                (catalogue.CACHE_FORMULA, need.cache.formula),
+            )
+        )
     )
 
 

@@ -33,7 +33,7 @@ def own_file() -> None:
                 "Upload a CSV to list your own models here. Its first line names the "
                 "columns, of which only `name` is required: {columns}. Further columns "
                 "are kept; a table downloaded here can be uploaded too."
-            ).format(columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
+            ).format(columns=_(", ").join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
         )
         _take(upload(_("CSV file"), ["csv", "tsv", "txt"], key="own-file", most=5))
         if (own := _own()) is not None:

@@ -457,7 +457,8 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
     names = [_("First run"), _("Second run")]
     st.caption(
         " · ".join(
-            f"{at}: {escape_markdown(each.name)}" for at, each in zip(names, (first, second))
+            _("{label}: {value}").format(label=at, value=escape_markdown(each.name))
+            for at, each in zip(names, (first, second))
         )
     )
     st.dataframe(_difference_table(task, one, other, comparison), hide_index=True)

@@ -147,13 +147,11 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
     token, piece = tokens.loc[number], tokenizer.pieces[number]
     st.markdown(f"**{_('Token {number}').format(number=number)}**")
     token_chips({"": [piece]}, "", tokenizer.reading)
-    st.markdown(
-        ngettext("{bytes} byte: {hex}", "{bytes} bytes: {hex}", token["bytes"]).format(
-            bytes=token["bytes"], hex=f"`{token['data'].hex(' ').upper()}`"
-        )
-        if token["data"]
-        else _("It has no bytes: no text stands behind this ID.")
-    )
+    if data := token["data"]:
+        said = ngettext("{bytes} byte: {hex}", "{bytes} bytes: {hex}", len(data))
+        st.markdown(said.format(bytes=len(data), hex=f"`{data.hex(' ').upper()}`"))
+    else:
+        st.markdown(_("It has no bytes: no text stands behind this ID."))
     if token["kind"] != "special" and token["data"]:
         _way(tokenizer, number)
     if tokenizer.algorithm == "bpe" and token["kind"] != "special":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import catalogue
 from catalogue.numbers import numbers_of
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from .classes import built, class_named, measured_class
 
@@ -147,7 +147,7 @@ def _check(batch: int, length: int | None, dtype: str) -> None:
         raise Problem(
             N_("{dtype} is not a data type to run a model in; choose one of: {dtypes}."),
             dtype=dtype,
-            dtypes=", ".join(SIZES),
+            dtypes=listed(SIZES),
         )
     if batch < 1 or (length is not None and length < 1):
         raise Problem(N_("Batch and length must be at least 1."))

@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Any, Literal
 
 import sandbox
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from ...tokenizers import Tokenizer
 from .laid import Asked, Laid, Message
@@ -322,7 +322,7 @@ def _contents(answers: Answers, what: str) -> list[Check]:
     ]  # fmt: skip
     for outcome, roles in outcomes.items():
         state, template = _OUTCOMES[outcome]
-        said = Sentence(template, what=Sentence(_WORDS[what]), roles=", ".join(roles))
+        said = Sentence(template, what=Sentence(_WORDS[what]), roles=listed(roles))
         checks.append(Check(what, state, said, _as_laid(answers[what, roles[0]])))
     return checks
 
@@ -355,7 +355,7 @@ def _spaces(answers: Answers) -> list[Check]:
         found.setdefault(what, []).append(role)  # type: ignore[arg-type]  # literals in a pair
     return [
         Check(
-            "spaces", state, Sentence(template, roles=", ".join(roles)),
+            "spaces", state, Sentence(template, roles=listed(roles)),
             _as_laid(answers["spaces", roles[0]]),
         )
         for (state, template), roles in found.items()
@@ -408,8 +408,8 @@ def _typed(
     typed = prompt(tokenizer, answer)
     if not typed.injected:
         said = N_("Control tokens that a user types stay text: {tokens}.")
-        return [Check("typed", "ok", Sentence(said, tokens=", ".join(marks)), _as_laid(answer))]
-    names = ", ".join(dict.fromkeys(typed.cut.pieces[token] for token, _origin in typed.injected))
+        return [Check("typed", "ok", Sentence(said, tokens=listed(marks)), _as_laid(answer))]
+    names = listed(dict.fromkeys(typed.cut.pieces[token] for token, _origin in typed.injected))
     said = N_("Text that a user types becomes control tokens: {tokens}.")
     return [Check("typed", "fault", Sentence(said, tokens=names), _as_laid(answer))]
 
