@@ -228,11 +228,15 @@ OWN = b"name,model,modality,tasks,parameters,pytorch,documentation\n"
         (OWN + b"A,,,,,maybe,\n", ["A"], ["Line 2, column 'pytorch': 'maybe'"]),
         (OWN + b"A,,,,,,javascript:x\n", ["A"], ["Line 2, column 'documentation'"]),
         (OWN + b'"A\nB",,,,,,\n,,1,,,,\n', ["A\nB"], ["Line 4, column 'name': empty"]),
-        (OWN + b"A,b\nC,,,,x,,\n", ["A", "C"], ["Line 2: 2 cells", "Line 3, column 'parameters'"]),
+        (
+            OWN + b"A,b\nC,,,,x,,\n",
+            ["A", "C"],
+            ["Line 2: fewer cells (2)", "Line 3, column 'parameters'"],
+        ),
         (
             OWN + b"A,,,,7,000,yes,https://x.example\nB\n",
             ["B"],
-            ["Line 2: left out", "Line 3: 1 cells"],
+            ["Line 2: left out", "Line 3: fewer cells (1)"],
         ),
         (OWN + b"A,,,,,,,,,\n", ["A"], []),
         (OWN + b"A,bert,,,,,\n", ["A"], ["Line 2: the model 'bert' is there already"]),

@@ -203,7 +203,7 @@ def test_an_earlier_run_brings_back_its_table_and_its_rows():
     assert app.session_state["amount"] == "one" and app.text_area(key=f"{task}.text").value
     look_at(app, task, "2")
     assert app.session_state["amount"] == "batch" and not app.file_uploader
-    assert any("2 inputs of an earlier run" in each.value for each in app.markdown)
+    assert any("Inputs of an earlier run: 2" in each.value for each in app.markdown)
     assert any(each.value == "r.csv" for each in app.caption)
     next(each for each in app.button if each.label == "Upload others").click().run()
     assert app.file_uploader(key=f"{task}-csv") and stale(app)

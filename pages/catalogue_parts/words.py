@@ -132,6 +132,11 @@ def said(value: str) -> str:
     return _(WORDS.get(value, value)) if value else ""
 
 
+def counted(label: str, count: int) -> str:
+    """A label with the number of rows that it stands for."""
+    return _("{label} ({count:,})").format(label=label, count=count)
+
+
 def all_said(values: Iterable[str]) -> list[str]:
     """The values in the reader's language, tasks in the order of `TASKS`."""
     return [said(value) for value in famous_first(values)]

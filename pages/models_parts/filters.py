@@ -11,7 +11,7 @@ import streamlit as st
 import catalogue
 from i18n import N_
 from inference.process import store
-from pages.catalogue_parts.words import COLUMNS, DECISION, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, counted, famous_first, said
 from palette import shortened
 from ui import _, escape_markdown, hold_choice, linked_choice, show_choice
 
@@ -242,7 +242,7 @@ def _named(value: str) -> str:
 def _facet(label: str, name: str, counts: dict[str, int]) -> None:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
     values = famous_first(counts) if name == "task" else list(counts)
-    labels = {value: f"{_named(value)} ({counts[value]})" for value in values}
+    labels = {value: counted(_named(value), counts[value]) for value in values}
     show_choice(st.pills, label, labels, key=FACET_KEYS[name], selection_mode="multi")
     if name == "task":
         st.caption(_(DECISION))

@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from i18n import N_
-from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, counted, famous_first, said
 from ui import (
     _,
     hold_choice,
@@ -241,7 +241,7 @@ def task_grid(models: pd.DataFrame) -> None:
         }
         for name, model, served in zip(models["name"], models["model"], models["tasks"])
     ]
-    columns = [f"{said(task)} ({counts[task]})" for task in tasks]
+    columns = [counted(said(task), counts[task]) for task in tasks]
     _grid({"columns": columns, "rows": rows}, _("Models as rows, with a dot under their tasks"))
 
 
