@@ -49,7 +49,7 @@ TASK = Task(
         "four-synthetic": N_("four, a synthetic voice"),
         "nine": N_("nine, a recorded voice"),
         "three": N_("three, a recorded voice"),
-        "elephant-synthetic": N_("Another word: it fails"),
+        "elephant-synthetic": N_("Fails on: another word"),
     },
     metrics={
         "accuracy_speakers": N_("accuracy over speakers left out in turn"),

@@ -65,7 +65,7 @@ TASK = Task(
         Example(N_("A number"), {"question": "How many shapes are there?"}),
         Example(N_("A place"), {"question": "Where is the star?"}),
         Example(N_("Whether it is there"), {"question": "Is there a red star?"}),
-        Example(N_("Where it fails: other questions"), {"question": "Who painted this picture?"}),
+        Example(N_("Fails on: other questions"), {"question": "Who painted this picture?"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_("painted scenes of one style, and a few ways to ask about their shapes"),
