@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from contextlib import chdir
 from urllib.parse import parse_qs, urlsplit
