@@ -107,7 +107,10 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "fill_mask",
-    domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
+    domain=N_(
+        "facts on countries, animals, jobs and opposites, worded as in the samples, in English "
+        "and Chinese"
+    ),
     columns={
         "gap": N_("Gap"),
         "token": N_("Token"),
