@@ -111,7 +111,10 @@ TASK = Task(
         "日本的首都是[MASK]。": "The capital of Japan is [MASK].",
         "他买了两[MASK]书。": "He bought two [MASK] books: the word that counts books is missing.",
     },
-    domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
+    domain=N_(
+        "facts on countries, animals, jobs and opposites, worded as in the samples, in English "
+        "and Chinese"
+    ),
     columns={
         "gap": N_("Blank"),
         "token": N_("Token"),
