@@ -58,10 +58,10 @@ def test_a_switch_of_language_keeps_the_text_and_the_result():
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_gap_that_is_missing_is_asked_for(language):
     app = page("fill-mask", language)
-    app.text_area(key="fill-mask.text").set_value("no gap").run()
+    app.text_area(key="fill-mask.text").set_value("no blank").run()
     app = ran(app)
     assert "<mask>" in app.error[0].value.replace("\\", "") or "MASK" in app.error[0].value
-    assert app.text_area(key="fill-mask.text").value == "no gap"
+    assert app.text_area(key="fill-mask.text").value == "no blank"
 
 
 def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
