@@ -232,6 +232,12 @@ def test_a_recording_has_one_player():
     assert stale(app) and len(app.get("audio")) == 2
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_chinese_sample_says_in_english_what_it_means(language):
+    said = [each.value for each in page("sentiment-analysis", language).caption]
+    assert any("I like playing games." in each for each in said) == (language == "en")
+
+
 def test_unknown_words_are_named_before_the_run():
     app = page("ner")
     assert not app.warning
