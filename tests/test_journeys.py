@@ -29,7 +29,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
             "运行",
             "流水线",
             "工作台",
-            "AutoClass",
+            "AutoClass 类",
             "配置",
             "微调",
             "导出",

@@ -58,10 +58,10 @@ def test_a_switch_of_language_keeps_the_text_and_the_result():
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_gap_that_is_missing_is_asked_for(language):
     app = page("fill-mask", language)
-    app.text_area(key="fill-mask.text").set_value("no gap").run()
+    app.text_area(key="fill-mask.text").set_value("no blank").run()
     app = ran(app)
     assert "<mask>" in app.error[0].value.replace("\\", "") or "MASK" in app.error[0].value
-    assert app.text_area(key="fill-mask.text").value == "no gap"
+    assert app.text_area(key="fill-mask.text").value == "no blank"
 
 
 def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
@@ -230,6 +230,12 @@ def test_a_recording_has_one_player():
     other = app.button_group(key=key)
     other.set_value(inference.task(task).samples("audio")[1].name).run()
     assert stale(app) and len(app.get("audio")) == 2
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_chinese_sample_says_in_english_what_it_means(language):
+    said = [each.value for each in page("sentiment-analysis", language).caption]
+    assert any("I like playing games." in each for each in said) == (language == "en")
 
 
 def test_unknown_words_are_named_before_the_run():
