@@ -23,9 +23,15 @@ TURNS = (
 )  # fmt: skip
 """Two clauses of which the first speaks against the second, by whose label the text goes."""
 BUT = (
-    ("{1}，也就{0}", "{1}，唯一的优点是{0}", "除了{0}，{1}"),
-    ("{1}，就是{0}", "{1}，美中不足的是{0}", "{1}，唯一的缺点是{0}"),
-)
+    (
+        "{1}，也就{0}", "{1}，唯一的优点是{0}", "除了{0}，{1}", "除了{0}，别的都不行",
+        "{0}，可惜{1}", "{0}，结果{1}", "{0}，谁知{1}", "看着{0}，用起来{1}",
+    ),
+    (
+        "{1}，就是{0}", "{1}，美中不足的是{0}", "{1}，唯一的缺点是{0}", "除了{0}，其他都很好",
+        "{0}，还好{1}", "{0}，好在{1}", "{0}，但瑕不掩瑜，{1}", "{0}，倒也没关系，{1}",
+    ),
+)  # fmt: skip
 """More of these, for a complaint and for praise."""
 OPENINGS = (
     "", "", "", "", "", "", "真的", "感觉", "个人觉得", "总之", "总的来说", "说实话，", "我觉得",
@@ -65,9 +71,12 @@ def _opinion(random: Random, known: Clauses, subject: str, label: int) -> str:
             lambda match: random.choice(match[1].split("|")), random.choice(known[about][sign])
         )
 
-    parts = [clause(SIGNS[label]) for _ in range(random.choice((1, 1, 1, 2, 2, 3, 4)))]
-    if random.random() < 0.2:
-        parts[-1] = random.choice(TURNS + BUT[label]).format(clause(SIGNS[1 - label]), parts[-1])
+    parts = [clause(SIGNS[label]) for _ in range(random.choice((1, 1, 1, 2, 2, 3, 4, 6)))]
+    if random.random() < 0.35:
+        place = random.randrange(len(parts))
+        parts[place] = random.choice(TURNS + BUT[label]).format(
+            clause(SIGNS[1 - label]), parts[place]
+        )
     if random.random() < 0.2:
         parts.insert(0, clause(NEITHER))
     text = random.choice(OPENINGS) + parts[0]

@@ -48,7 +48,7 @@ MIXED, CLAUSES = 20_000, 60_000
 WHOLE, EXCERPT, PARTS = range(3)
 SHARES = 0.3, 0.2, 0.5
 """Shares of the steps that learn from whole reviews, from parts of them, and from the rest."""
-AGAIN_STEPS, AGAIN_RATE = 1000, 5e-4
+AGAIN_STEPS, AGAIN_RATE = 800, 5e-4
 OPINIONS, AGAIN_MIXED, AGAIN_CLAUSES = 24_000, 8000, 15_000
 """Texts of the second round: opinions, and those that are kept of `MIXED` and `CLAUSES`."""
 SURE = 0.98

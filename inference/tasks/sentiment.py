@@ -142,8 +142,8 @@ TASK = Task(
             N_("Fails on: irony, double negation, English, news"),
             {
                 "text": (
-                    "质量好得让我一周就退货了。",
-                    "没有一点不满意的地方。",
+                    "速度真快，一个月就到货了。",
+                    "我没有一天不想念这家酒店。",
                     "I love this book.",
                     "央行宣布下调存款准备金率。",
                 )
