@@ -156,7 +156,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: two sentences alike"),
+            N_("Fails on: two sentences alike"),
             {
                 "question": "Where does Maria Rossi live?",
                 "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
