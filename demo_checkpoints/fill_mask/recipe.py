@@ -5,9 +5,9 @@ was never read. A word is a token in both languages, so that one [MASK] stands f
 
 Sentences worded otherwise it mostly misses. Tried against that: 62 countries and twice the
 other facts in some 400 wordings with choices, names of people and words that say nothing, the
-frozen vectors of multilingual-e5-small, 2 layers. After 1,500 steps of 48 sentences it knew of
-which kind a word is, not which: of 50 sentences written by hand for development 13 had the right
-word among the first five, 2 had it first.
+frozen vectors of multilingual-e5-small, 2 layers. It knows first of which kind a word is and only
+then which: of 50 sentences written by hand for development 13 had the right word among the first
+five after 1,500 steps of 48 sentences, 26 after 4,300, and the loss still fell.
 """
 
 import random

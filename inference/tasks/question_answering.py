@@ -129,7 +129,7 @@ TASK = Task(
             N_("A company"),
             {
                 "question": "Who founded Silverline Robotics?",
-                "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
+                "context": "Silverline Robotics, founded by Ingrid Hansen, makes cameras. "
                 "Bluewater Foods opened in 1987. The company has 420 employees.",
             },
         ),
@@ -144,8 +144,8 @@ TASK = Task(
             N_("The same is told of two people"),
             {
                 "question": "Where does Maria Rossi live?",
-                "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
-                "plays the violin.",
+                "context": "Maria Rossi, a lawyer, lives in Lisbon. Peter Novak is a nurse and "
+                "lives in Prague.",
             },
         ),
         Example(
@@ -153,6 +153,14 @@ TASK = Task(
             {
                 "question": "How old is Peter Novak?",
                 "context": WEDDING,
+            },
+        ),
+        Example(
+            N_("Fails on: two sentences alike"),
+            {
+                "question": "Where does Maria Rossi live?",
+                "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
+                "plays the violin.",
             },
         ),
     ),
