@@ -8,7 +8,7 @@ To see it:
 import streamlit as st
 
 from i18n import Problem
-from ui import _, ask_for_login, language_switch, prepare_links, show_problem
+from ui import _, ask_for_login, dress_page, language_switch, prepare_links, show_problem
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
@@ -16,6 +16,7 @@ st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 with st.sidebar:
     prepare_links()
     language_switch()
+    dress_page()
 ask_for_login()
 
 page = st.navigation(

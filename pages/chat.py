@@ -106,7 +106,7 @@ with right:
         )
     )
 
-st.subheader(_("What the layout does"), anchor=False)
+st.header(_("What the layout does"), anchor=False)
 by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
 if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
     st.session_state.pop(CHECKED, None)

@@ -63,7 +63,7 @@ for column, (path, title, icon, figure, story) in zip(st.columns(4), jobs):
         st.caption(story)
         link_to(path, _("Open"), icon)
 
-st.subheader(_("A way to learn it"), anchor=False)
+st.header(_("A way to learn it"), anchor=False)
 steps = [
     (
         _("Install it and use it"),
@@ -101,7 +101,7 @@ for number, (column, (title, story, (path, label, parameters))) in enumerate(
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("Support over the releases"), anchor=False)
+    st.header(_("Support over the releases"), anchor=False)
     chart(
         figures.support_over_time(growth),
         _("Architectures by framework, release by release"),
@@ -119,7 +119,7 @@ with left:
         )
     )
 with right:
-    st.subheader(_("What they work on"), anchor=False)
+    st.header(_("What they work on"), anchor=False)
     by_modality = catalogue.growth_by_modality()
     chart(
         figures.modalities_over_time(by_modality, growth["date"], _),
@@ -133,7 +133,7 @@ with right:
         ).format(before=before, first=growth.index[0], share=share, last=growth.index[-1])
     )
 
-st.subheader(_("What they can do"), anchor=False)
+st.header(_("What they can do"), anchor=False)
 chart(
     figures.models_by_task(models[models["last_release"] == growth.index[-1]]),
     _("How many architectures serve each task"),
