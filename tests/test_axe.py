@@ -1,6 +1,5 @@
 """Pages that all can read: what axe finds on every page, in both languages and themes."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -22,7 +21,8 @@ def train(page: Page) -> None:
 
 def export(page: Page) -> None:
     page.get_by_role("button", name="Export", exact=True).click()
-    expect(page.get_by_role("button", name=re.compile("model.onnx"))).to_be_visible(timeout=90_000)
+    file = page.get_by_test_id("stDownloadButton").filter(has_text="ONNX")
+    expect(file).to_be_visible(timeout=120_000)
 
 
 def reveal(page: Page) -> None:

@@ -56,8 +56,7 @@ def test_from_the_start_to_a_model_and_what_it_answers(visit):
 
     tab_to(page, page.get_by_role("button", name="Try a task"), 40)
     page.keyboard.press("Enter")
-    option = page.get_by_text("Fill-mask", exact=True).last
-    expect(option).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Fill-mask")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Pipelines")

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import settle
+from .conftest import ROOT, settle
+from .test_axe import PAGES
 
 WIDTH, HEIGHT = 390, 844
 CHART, TABLE, ALERT = ".js-plotly-plot", "[data-testid=stDataFrame]", "[data-testid=stAlert]"
@@ -21,7 +22,7 @@ FIRST = {
     "/train": f"{CHART}, {TABLE}",
     "/export": ALERT,
     "/learn": ".player .token",
-    "/encode": ".player .token",
+    "/encode": "[data-testid=stHtml] table",
     "/compare": ".column",
     "/languages": ".heat .row",
     "/guess": ".text",
@@ -31,6 +32,12 @@ FIRST = {
     "/vocabulary": TABLE,
 }
 """Every page, and where its first result stands; where one is asked for, the place that waits."""
+
+
+@pytest.mark.parametrize("links", [FIRST, PAGES], ids=["phone", "axe"])
+def test_no_page_is_forgotten(links):
+    named = {link.partition("?")[0].strip("/") or "overview" for link in links}
+    assert named == {path.stem for path in ROOT.glob("pages/*.py")} - {"__init__"}
 
 
 @pytest.mark.parametrize("path", FIRST)
