@@ -5,12 +5,20 @@ To see it:
     streamlit run app.py
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from i18n import Problem
+from pages.overview_parts import tour
 from ui import _, ask_for_login, dress_page, language_switch, prepare_links, show_problem
 
-st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
+st.set_page_config(
+    "Transformers Atlas",
+    page_icon="static/icon.svg",
+    layout="wide",
+)
+st.html(Path(__file__).parent / "ui/frame.css")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 
 with st.sidebar:
@@ -48,19 +56,20 @@ page = st.navigation(
             st.Page("pages/export.py", title=_("Export"), icon=":material/deployed_code:"),
         ],
         _("Tokenizer lab"): [
-            st.Page("pages/learn.py", title=_("Learning"), icon=":material/school:"),
+            st.Page("pages/learn.py", title=_("Training"), icon=":material/school:"),
             st.Page("pages/encode.py", title=_("Encode"), icon=":material/content_cut:"),
             st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare:"),
-            st.Page("pages/languages.py", title=_("Who pays more"), icon=":material/balance:"),
+            st.Page("pages/languages.py", title=_("Tokens by language"), icon=":material/balance:"),
             st.Page("pages/guess.py", title=_("Guess first"), icon=":material/psychology_alt:"),
-            st.Page("pages/chat.py", title=_("Chat"), icon=":material/forum:"),
+            st.Page("pages/chat.py", title=_("Chat templates"), icon=":material/forum:"),
             st.Page("pages/drift.py", title=_("Round trip"), icon=":material/sync_alt:"),
-            st.Page("pages/batch.py", title=_("Batch and cost"), icon=":material/payments:"),
+            st.Page("pages/batch.py", title=_("Token counts and cost"), icon=":material/payments:"),
             st.Page("pages/vocabulary.py", title=_("Vocabulary"), icon=":material/dictionary:"),
         ],
     },
     expanded=True,
 )
+tour.show(page.url_path or "overview")
 try:
     page.run()
 except Problem as problem:

@@ -24,12 +24,6 @@ FIRST_NAMES = WOMEN + MEN
 MONTHS, DAYS = _EN["months"], _EN["days"]
 
 
-def pronoun(first_name: str) -> str:
-    """She or he, by the list that a first name is on, or by how it ends."""
-    feminine = first_name in WOMEN or first_name.endswith(tuple(_EN["women_ends"]))
-    return "she" if feminine and first_name not in MEN else "he"
-
-
 def _of_test(word: str) -> bool:
     return crc32(word.encode()) % 5 == 0
 
@@ -135,10 +129,6 @@ class Names:
 
     def year(self) -> int:
         return self.random.randint(1900, 2029)
-
-    def day(self) -> str:
-        """A day in English, such as 3 May 1998."""
-        return f"{self.random.randint(1, 28)} {self.random.choice(MONTHS)} {self.year()}"
 
     def date(self, language: str = ENGLISH) -> str:
         """A day, a month or a year, without the preposition before it."""

@@ -12,7 +12,7 @@ from demo_checkpoints import FOLDER
 
 from .conftest import ROOT
 
-NER = FOLDER / "ner"
+FILL_MASK = FOLDER / "fill_mask"
 
 
 def figures(line: str) -> dict[str, float]:
@@ -22,18 +22,24 @@ def figures(line: str) -> dict[str, float]:
 @pytest.mark.slow
 def test_figures_are_those_of_the_cards_and_what_is_missing_is_said():
     done = subprocess.run(
-        [sys.executable, "-m", "demo_checkpoints.evaluate", "audio_classification", "ner"],
+        [sys.executable, "-m", "demo_checkpoints.evaluate", "audio_classification", "fill_mask"],
         cwd=ROOT,
         env={**os.environ, "SPOKEN_DIGITS": "nowhere.zip"},
         capture_output=True,
         text=True,
     )
     lines = dict(re.findall(r"^(\w+, [a-z ]+): (.+)$", done.stdout, re.MULTILINE))
-    assert list(lines) == ["audio_classification, independent", "ner, held out", "ner, independent"]
-    assert figures(lines["ner, held out"]) == pytest.approx(inference.held_out(NER), abs=1e-3)
-    stated = inference.independent(NER)
-    assert stated and lines["ner, independent"].startswith(f"{stated.items} items: ")
+    assert list(lines) == [
+        "audio_classification, independent",
+        "fill_mask, held out",
+        "fill_mask, independent",
+    ]
+    assert figures(lines["fill_mask, held out"]) == pytest.approx(
+        inference.held_out(FILL_MASK), abs=1e-3
+    )
+    stated = inference.independent(FILL_MASK)
+    assert stated and lines["fill_mask, independent"].startswith(f"{stated.items} items: ")
     said = {metric: figure.value for metric, figure in stated.figures.items()}
-    assert figures(lines["ner, independent"]) == pytest.approx(said, abs=0.01)
+    assert figures(lines["fill_mask, independent"]) == pytest.approx(said, abs=0.01)
     assert "audio_classification, held out: SPOKEN_DIGITS names nowhere.zip" in done.stderr
     assert done.returncode == 1

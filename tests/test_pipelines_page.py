@@ -102,7 +102,7 @@ def look_at(app: AppTest, task: str, number: str) -> AppTest:
 
 
 def go_back(app: AppTest) -> AppTest:
-    next(each for each in app.button if "Back to what stood here" in each.label).click().run()
+    next(each for each in app.button if "Restore the earlier content" in each.label).click().run()
     assert not app.exception
     return app
 
@@ -131,7 +131,7 @@ def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_
     assert (app.number_input(key="batch").value, app.session_state["device"]) == (1, "cpu")
     go_back(app)
     assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
-    assert not any("Back to what" in each.label for each in app.button)
+    assert not any("Restore the earlier" in each.label for each in app.button)
 
 
 def test_back_leads_to_what_was_typed_last_after_several_runs_were_looked_at():
@@ -203,9 +203,9 @@ def test_an_earlier_run_brings_back_its_table_and_its_rows():
     assert app.session_state["amount"] == "one" and app.text_area(key=f"{task}.text").value
     look_at(app, task, "2")
     assert app.session_state["amount"] == "batch" and not app.file_uploader
-    assert any("2 inputs of an earlier run" in each.value for each in app.markdown)
+    assert any("Inputs of an earlier run: 2" in each.value for each in app.markdown)
     assert any(each.value == "r.csv" for each in app.caption)
-    next(each for each in app.button if each.label == "Hand in others").click().run()
+    next(each for each in app.button if each.label == "Upload others").click().run()
     assert app.file_uploader(key=f"{task}-csv") and stale(app)
 
 
@@ -236,7 +236,7 @@ def test_unknown_words_are_named_before_the_run():
     app = page("ner")
     assert not app.warning
     app.text_area(key="ner.text").set_value("Ada moved to Reykjavík.").run()
-    assert "1 of 5 words are unknown to this small model: Reykjavík" in app.warning[0].value
+    assert "Unknown to this small model: 1 of 5 words (Reykjavík)" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

@@ -2,6 +2,12 @@
 
 A fact is told in many wordings; the sentences held out tell a fact in a wording in which it
 was never read. A word is a token in both languages, so that one [MASK] stands for a word.
+
+Sentences worded otherwise it mostly misses. Tried against that: 62 countries and twice the
+other facts in some 400 wordings with choices, names of people and words that say nothing, the
+frozen vectors of multilingual-e5-small, 2 layers. After 1,500 steps of 48 sentences it knew of
+which kind a word is, not which: of 50 sentences written by hand for development 13 had the right
+word among the first five, 2 had it first.
 """
 
 import random
@@ -186,9 +192,10 @@ Says which word stands behind [MASK]. {parameters:,} parameters, trained from no
 Transformers Atlas.
 
 - **Domain:** capitals, continents and languages of 26 countries; opposites, colours,
-  animals, jobs, days, months, measure words and family, in plain sentences. It knows {words:,}
-  words.
-- **Limits:** it has read nothing else: other facts it makes up.
+  animals, jobs, days, months, measure words and family, in the wordings of `facts.toml`, of which
+  there are 6 to 30 a kind. It knows {words:,} words.
+- **Limits:** a sentence worded otherwise, or with a person's name in it, it mostly misses,
+  as the independent figure says. It has read nothing else: other facts it makes up.
 - **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
   {train:,} sentences.
 {independent}
@@ -208,8 +215,9 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 说出 [MASK] 处是哪个词。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
 
 - **适用范围**：26 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、量词和亲属，\
-用简单句子写成。它认识 {words:,} 个词。
-- **局限**：它没有读过别的内容：其他事实都是编的。
+按 `facts.toml` 中的说法写成，每类有 6 到 30 种。它认识 {words:,} 个词。
+- **局限**：换一种说法，或者句中有人名，它大多填错，独立测试的数字说明了这一点。\
+它没有读过别的内容：其他事实都是编的。
 - **数据**：为本项目编写的 `facts.toml` 中的事实，每条有多种说法：{train:,} 个句子。
 {independent_zh}
 - **留出测试**：{test:,} 个句子，用训练中没有出现过的说法讲述事实。依次遮住每个词：\

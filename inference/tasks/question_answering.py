@@ -104,8 +104,8 @@ TASK = Task(
     ),
     options=(
         Option("top_k", N_("Answers"), 3, 1, 20),
-        Option("max_answer_len", N_("Longest answer, in tokens"), 15, 1, 200),
-        Option("doc_stride", N_("Tokens that windows of a long text share"), 64, 1, 256),
+        Option("max_answer_len", N_("Max answer length (tokens)"), 15, 1, 200),
+        Option("doc_stride", N_("Window overlap (tokens)"), 64, 1, 256),
         Option("handle_impossible_answer", N_("The answer may be missing"), False),
         Option(
             "align_to_words",
@@ -149,7 +149,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: the paragraph does not say"),
+            N_("Fails on: the paragraph does not say"),
             {
                 "question": "How old is Peter Novak?",
                 "context": WEDDING,
