@@ -36,7 +36,7 @@ def read(text: str) -> str:
     "path, ready, shown",
     [
         ("/compare", cut, ["Compare", "GPT-2", "BERT uncased", "Mistral v1", "Qwen 2.5", "[CLS]"]),
-        ("/pipelines", answered, ["Result", "我讨厌吃苦瓜。", "positive 91%", "0.83"]),
+        ("/pipelines", answered, ["Result", "我讨厌吃苦瓜。", "positive", "negative", "accuracy"]),
         ("/model?model=bert", drawn, ["BERT", "109M", "from_pretrained", "2026", "WordPiece"]),
     ],
 )
