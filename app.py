@@ -11,7 +11,7 @@ import streamlit as st
 
 from i18n import Problem
 from pages.overview_parts import tour
-from ui import _, ask_for_login, language_switch, prepare_links, show_problem
+from ui import _, ask_for_login, dress_page, language_switch, prepare_links, show_problem
 
 st.set_page_config(
     "Transformers Atlas",
@@ -24,6 +24,7 @@ st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 with st.sidebar:
     prepare_links()
     language_switch()
+    dress_page()
 ask_for_login()
 
 page = st.navigation(

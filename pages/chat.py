@@ -107,7 +107,7 @@ with right:
         )
     )
 
-st.subheader(_("What the template does"), anchor=False)
+st.header(_("What the template does"), anchor=False)
 by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
 if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
     st.session_state.pop(CHECKED, None)

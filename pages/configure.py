@@ -55,7 +55,7 @@ with right:
 chosen.keep_in_link(now)
 if configured:
     if now.side.changes and before:
-        st.subheader(_("What changed"), anchor=False)
+        st.header(_("What changed"), anchor=False)
         results.differences(before, configured, (_("Start"), _("Now")), "configure-changed")
     memory.show(start, now.side)
     if now.beside:

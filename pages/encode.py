@@ -129,7 +129,7 @@ notes = {
 if any(notes.values()):
     st.caption(" ".join(note for note, applies in notes.items() if applies))
 
-st.subheader(_("What it is built of"), anchor=False)
+st.header(_("What it is built of"), anchor=False)
 st.caption(about(tokenizer))
 built(tokenizer, times)
 st.caption(times_note(times))
@@ -145,7 +145,7 @@ if any(row.end - row.start > MOST_SYMBOLS for row in rows):
 if rows:
     play(lab.encode_story(steps, in_sight(rows), _, colors.of))
 
-st.subheader(_("Tokens in the text"), anchor=False)
+st.header(_("Tokens in the text"), anchor=False)
 token_columns(comparison.view(colors=colors), key="encode-columns")
 if not steps.cut.round_trips:
     st.caption(_("It decodes to:"))
@@ -153,7 +153,7 @@ if not steps.cut.round_trips:
 
 words = [word for word in steps.words if not word.special]
 if words and steps.agrees:
-    st.subheader(_("One word, step by step"), anchor=False)
+    st.header(_("One word, step by step"), anchor=False)
     word_details(steps.text, words, tokenizer.reading)
 
 learned = [piece for piece, special in zip(pieces, steps.cut.special) if not special]

@@ -74,7 +74,7 @@ else:
             overview.world(counted, order)
     with right:
         language.about(counted)
-    st.subheader(_("The text in tokens"), anchor=False)
+    st.header(_("The text in tokens"), anchor=False)
     language.in_tokens(counted)
     st.caption(
         _(

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from .conftest import settle
 
-PHONE = {"width": 390, "height": 844}
-
 
 def metric(page: Page, label: str):
     box = page.get_by_test_id("stMetric").filter(has_text=re.compile(f"^{label}"))
@@ -202,14 +200,6 @@ def test_text_that_looks_like_markup_stays_text(visit):
     settle(page)
     assert page.locator("img[src=x]").count() == 0
     assert "stolen" not in page.title()
-
-
-def test_on_a_phone_no_page_is_wider_than_the_screen(visit):
-    for path in ("/", "/models", "/documented", "/model?model=bert", "/pipelines", "/learn"):
-        page = visit(path, viewport=PHONE)
-        settle(page)
-        main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth") <= PHONE["width"]
 
 
 def test_nothing_is_fetched_from_elsewhere(visit, server):

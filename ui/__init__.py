@@ -23,6 +23,7 @@ from .link import (
     show_held,
 )
 from .login import ask_for_login
+from .look import dress_page
 from .made import keep_made, made_checkpoints
 from .matrix import matrix
 from .names import settle_names
@@ -77,6 +78,7 @@ __all__ = [
     "csv_file",
     "device_badges",
     "download_rows",
+    "dress_page",
     "escape_markdown",
     "family",
     "finished_job",

@@ -27,10 +27,15 @@ def heading(title: str, story: str) -> None:
         st.caption(story)
 
 
+def _wait_for_language() -> None:
+    """Run again where this page runs without app.py: see ui/__init__.py."""
+    if KEY not in st.session_state:
+        st.rerun()
+
+
 def name_tab(title: str) -> None:
     """Give the browser tab the title of a page."""
-    if KEY not in st.session_state:  # this page runs without app.py: see ui/__init__.py
-        st.rerun()
+    _wait_for_language()
     app = "Transformers Atlas"
     st.set_page_config(page_title=title if title == app else f"{title} · {app}")
 
@@ -176,6 +181,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
 
 def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
+    _wait_for_language()  # links may stand above the title
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
 

@@ -34,7 +34,7 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
 
     `parameters` are those of its base model, where they are known, and `base` is its class.
     """
-    st.subheader(_("Build, save, load again"), anchor=False)
+    st.header(_("Build, save, load again"), anchor=False)
     most = building.most_parameters()
     st.markdown(
         _(

@@ -105,7 +105,7 @@ def demo_tasks(tasks: tuple[str, ...]) -> None:
 
 def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
     """Which frameworks had it when, and how to get a release that still does."""
-    st.subheader(_("Framework support by release"), anchor=False)
+    st.header(_("Framework support by release"), anchor=False)
     chart(
         figures.support_history(history),
         _("Which releases support the architecture in which framework"),
@@ -125,7 +125,7 @@ def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
 
 def heads_and_tasks(heads: pd.DataFrame) -> None:
     """A row a head, with its class and the tasks that use it."""
-    st.subheader(_("Heads and tasks"), anchor=False)
+    st.header(_("Heads and tasks"), anchor=False)
     if heads.empty:
         st.markdown(_("No auto class lists a head for it."))
         return
@@ -157,7 +157,7 @@ FLAGS = (
 def abilities(model: pd.Series) -> None:
     """What it has and can by what was released, by its default configuration and its code, and
     what its cache takes by default."""
-    st.subheader(_("Abilities"), anchor=False)
+    st.header(_("Abilities"), anchor=False)
     st.caption(
         _(
             "From the code of the newest release and its default configuration; what "
@@ -210,7 +210,7 @@ def released(architecture: str) -> None:
     rows = catalogue.by_makers(catalogue.choose_checkpoints(catalogue.checkpoints(), choice))
     if rows.empty:
         return
-    st.subheader(_("Released checkpoints"), anchor=False)
+    st.header(_("Released checkpoints"), anchor=False)
     st.dataframe(
         pd.DataFrame(
             {
