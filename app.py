@@ -5,20 +5,13 @@ To see it:
     streamlit run app.py
 """
 
-from pathlib import Path
-
 import streamlit as st
 
 from i18n import Problem
 from pages.overview_parts import tour
 from ui import _, ask_for_login, dress_page, language_switch, prepare_links, show_problem
 
-st.set_page_config(
-    "Transformers Atlas",
-    page_icon="static/icon.svg",
-    layout="wide",
-)
-st.html(Path(__file__).parent / "ui/frame.css")
+st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 
 with st.sidebar:
