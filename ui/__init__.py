@@ -60,7 +60,8 @@ from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
-# every page imports this module first, and runs again where it names its tab without a language.
+# every page imports this module first, and runs again where it names its tab, or links to another
+# page, without a language.
 # To run it again from here would break the imports of those who come at the same time.
 PagesManager.uses_pages_directory = False
 

@@ -28,10 +28,15 @@ def heading(title: str, story: str) -> None:
 
 def name_tab(title: str) -> None:
     """Give the browser tab the title of a page."""
-    if KEY not in st.session_state:  # this page runs without app.py: see ui/__init__.py
-        st.rerun()
+    _with_app()
     app = "Transformers Atlas"
     st.set_page_config(page_title=title if title == app else f"{title} · {app}")
+
+
+def _with_app() -> None:
+    """Where a page runs without app.py, run it again: see ui/__init__.py."""
+    if KEY not in st.session_state:
+        st.rerun()
 
 
 MOST_FAULTS = 20
@@ -175,6 +180,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
 
 def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
+    _with_app()
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
 
