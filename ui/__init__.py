@@ -30,6 +30,7 @@ from .packed import pack, unpack
 from .pad import pad
 from .parts import (
     chart,
+    charts_last,
     code_panel,
     csv_file,
     device_badges,
@@ -73,6 +74,7 @@ __all__ = [
     "begin_again",
     "blocks",
     "chart",
+    "charts_last",
     "code_panel",
     "collect",
     "csv_file",

@@ -1,14 +1,20 @@
 """Small pieces of a page."""
 
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from functools import partial
 from html import escape
+from time import sleep
 from typing import NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
+from streamlit.runtime.scriptrunner import RerunException
 
 import palette
 from i18n import N_, Problem, Sentence, visible
@@ -134,12 +140,44 @@ def _harmless(cell: object) -> object:
     return f"'{text}" if RUNS.match(text) and not NUMBER.fullmatch(text) else cell
 
 
+PLAIN = {"displayModeBar": False}
+TO_DRAW_THE_REST = 0.6
+"""Seconds that a new browser takes to draw a page without its charts once it is sent."""
+WAITING: ContextVar[list[Callable[[], object]] | None] = ContextVar("charts", default=None)
+
+
+@contextmanager
+def charts_last() -> Iterator[None]:
+    """Send the charts of a page after all else that is on it.
+
+    For the first of them a browser reads 4.7 MB of Plotly and draws nothing meanwhile, two thirds
+    of a second long. On the first page of a visit they wait until what needs less stands there.
+    """
+    waiting: list[Callable[[], object]] = []
+    before = WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        WAITING.reset(before)
+        if waiting and not isinstance(sys.exc_info()[1], RerunException):
+            if st.context.url and not st.session_state.get("charts-came"):
+                sleep(TO_DRAW_THE_REST)
+            st.session_state["charts-came"] = True
+            for draw in waiting:
+                draw()
+
+
 def chart(figure: go.Figure, alt: str, key: str | None = None, **options):
     """Draw a figure as all pages do; `alt` says in words what is in it.
 
-    `options` go to `st.plotly_chart`, whose result comes back.
+    `options` go to `st.plotly_chart`, whose result comes back; without any nothing does.
     """
-    return st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt, key=key, **options)
+    waiting, place = WAITING.get(), st.empty()
+    draw = partial(place.plotly_chart, figure, config=PLAIN, alt=alt, key=key, **options)
+    if options or waiting is None:
+        return draw()
+    # In the context of today, which knows the fragment that the chart stands in.
+    waiting.append(partial(copy_context().run, draw))
 
 
 def code_panel(code: str, plain: str | None = None) -> None:
