@@ -8,7 +8,7 @@ To see it:
 import streamlit as st
 
 from i18n import Problem
-from ui import _, ask_for_login, charts_last, language_switch, prepare_links, show_problem
+from ui import _, ask_for_login, heavy_last, language_switch, prepare_links, show_problem
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
@@ -61,7 +61,7 @@ page = st.navigation(
     expanded=True,
 )
 try:
-    with charts_last():
+    with heavy_last():
         page.run()
 except Problem as problem:
     show_problem(problem)

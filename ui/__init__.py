@@ -10,6 +10,7 @@ from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
+from .last import heavy_last
 from .link import (
     hidden,
     hold_choice,
@@ -30,7 +31,6 @@ from .packed import pack, unpack
 from .pad import pad
 from .parts import (
     chart,
-    charts_last,
     code_panel,
     csv_file,
     device_badges,
@@ -74,7 +74,6 @@ __all__ = [
     "begin_again",
     "blocks",
     "chart",
-    "charts_last",
     "code_panel",
     "collect",
     "csv_file",
@@ -89,6 +88,7 @@ __all__ = [
     "guess",
     "heading",
     "heat",
+    "heavy_last",
     "hidden",
     "hold_choice",
     "hold_number",

@@ -1,25 +1,21 @@
 """Small pieces of a page."""
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from time import sleep
 from typing import NoReturn
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
-from streamlit.runtime.scriptrunner import RerunException
 
 import palette
 from i18n import N_, Problem, Sentence, visible
 
 from .language import KEY, _
+from .last import later
 from .text import hold_text
 
 MOST_IN_SEARCH = 200
@@ -140,56 +136,26 @@ def _harmless(cell: object) -> object:
     return f"'{text}" if RUNS.match(text) and not NUMBER.fullmatch(text) else cell
 
 
-PLAIN = {"displayModeBar": False}
-TO_DRAW_THE_REST = 0.6
-"""Seconds that a new browser takes to draw a page without its charts once it is sent."""
-WAITING: ContextVar[list[Callable[[], object]] | None] = ContextVar("charts", default=None)
-
-
-@contextmanager
-def charts_last() -> Iterator[None]:
-    """Send the charts of a page after all else that is on it.
-
-    For the first of them a browser reads 4.7 MB of Plotly and draws nothing meanwhile, two thirds
-    of a second long. On the first page of a visit they wait until what needs less stands there.
-    """
-    waiting: list[Callable[[], object]] = []
-    before = WAITING.set(waiting)
-    try:
-        yield
-    finally:
-        WAITING.reset(before)
-        if waiting and not isinstance(sys.exc_info()[1], RerunException):
-            if st.context.url and not st.session_state.get("charts-came"):
-                sleep(TO_DRAW_THE_REST)
-            st.session_state["charts-came"] = True
-            for draw in waiting:
-                draw()
-
-
 def chart(figure: go.Figure, alt: str, key: str | None = None, **options):
     """Draw a figure as all pages do; `alt` says in words what is in it.
 
     `options` go to `st.plotly_chart`, whose result comes back; without any nothing does.
     """
-    waiting, place = WAITING.get(), st.empty()
-    draw = partial(place.plotly_chart, figure, config=PLAIN, alt=alt, key=key, **options)
-    if options or waiting is None:
-        return draw()
-    # In the context of today, which knows the fragment that the chart stands in.
-    waiting.append(partial(copy_context().run, draw))
+    place, config = st.empty(), {"displayModeBar": False}
+    draw = partial(place.plotly_chart, figure, config=config, alt=alt, key=key, **options)
+    return draw() if options else later(draw)
 
 
 def code_panel(code: str, plain: str | None = None) -> None:
     """The Python that reproduces what a page shows; `plain` does it without this project."""
-    with st.expander(_("The Python that does the same"), icon=":material/code:"):
+    with st.expander(_("The Python that does the same"), icon=":material/code:") as panel:
         if plain is None:
-            st.code(code, language="python")
+            later(partial(panel.code, code, language="python"))
             return
         for tab, shown in zip(
             st.tabs([_("With this project"), _("With transformers alone")]), (code, plain)
         ):
-            tab.code(shown, language="python")
+            later(partial(tab.code, shown, language="python"))
 
 
 MOST_IN_CODE = 500
