@@ -20,7 +20,7 @@ from tests.serving import served
 from .row import Row
 
 ROOT = Path(__file__).parents[1]
-RUNS = 5
+RUNS = 3
 WINDOW = {"width": 1440, "height": 900}
 PEER = "an empty page with one chart"
 EMPTY = """
