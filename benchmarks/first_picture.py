@@ -38,7 +38,7 @@ ASKED = ("pipelines", "export")
 
 def first_picture(browser: Browser, address: str, is_asked: bool) -> tuple[float, str]:
     """Milliseconds from the navigation to the first picture for a new visitor, and what it is."""
-    context = browser.new_context(viewport=WINDOW)  # type: ignore[arg-type]  # a mapping will do
+    context = browser.new_context(viewport=WINDOW)
     page = context.new_page()
     page.add_init_script(f"window.isAsked = {str(is_asked).lower()}")
     page.add_init_script(path=Path(__file__).with_suffix(".js"))

@@ -5,6 +5,7 @@ the classic five words, and five pages.
 """
 
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,10 +31,8 @@ FILM = {"width": 860, "height": 400}
 
 
 def run_pipeline(page: Page) -> None:
-    page.get_by_role("button", name="Run", exact=True).or_(
-        page.get_by_role("button", name="运行", exact=True)
-    ).first.click()
-    page.wait_for_timeout(500)
+    page.get_by_test_id("stBaseButton-primary").first.click()
+    page.get_by_role("heading", name=re.compile("^(Result|结果)")).first.wait_for()
 
 
 PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
@@ -71,7 +70,7 @@ def place(name: str, language: str, ground: str) -> Path:
 
 def pages(browser: Browser, app: str, language: str, ground: str) -> None:
     """Take a picture of each page."""
-    context = browser.new_context(viewport=WINDOW, color_scheme=ground)  # type: ignore[arg-type]  # names of our own
+    context = browser.new_context(viewport=WINDOW, color_scheme=ground)
     context.add_init_script(path=SETTLE)
     for name, (path, act) in PAGES.items():
         page = context.new_page()
@@ -102,7 +101,7 @@ def save(png: bytes, path: Path) -> None:
 def film(browser: Browser, language: str, ground: str) -> None:
     """Play the training of the classic five words, with a rest after each step."""
     shots, times = [], []
-    context = browser.new_context(viewport=FILM, color_scheme=ground)  # type: ignore[arg-type]  # names of our own
+    context = browser.new_context(viewport=FILM, color_scheme=ground)
     page = context.new_page()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "player.html")

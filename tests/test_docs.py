@@ -122,9 +122,10 @@ def test_every_picture_is_shown_on_both_grounds_in_its_language(language, readme
     taken = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/pictures").iterdir()}
     of_language = {path for path in taken if f"-{language}-" in path}
     assert sorted(shown) == sorted(of_language)
-    assert {path.replace("light", "dark") for path in shown} == set(shown) - {
-        path for path in shown if "light" in path
-    }
+    light, dark = (
+        {path for path in shown if path.endswith(f"-{ground}.webp")} for ground in ("light", "dark")
+    )
+    assert light and dark == {path.replace("-light.", "-dark.") for path in light}
 
 
 def test_the_pictures_are_light_enough_for_a_page():
