@@ -1,5 +1,7 @@
 """Model: one architecture, through the releases, with its heads, its tokenizer and its size."""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
@@ -23,6 +25,7 @@ from ui import (
     code_panel,
     escape_markdown,
     heading,
+    later,
     link_to,
     mark_in_navigation,
     settle_names,
@@ -104,7 +107,7 @@ with left:
         st.subheader(_("The Python that loads it"), anchor=False)
         ways = ways_to_load(model, newest)
         for tab, code in zip(st.tabs(list(ways)), ways.values()):
-            tab.code(code, language="python", wrap_lines=True)
+            later(partial(tab.code, code, language="python", wrap_lines=True))
 with right:
     if not modules.empty:
         st.subheader(_("Parameters by module"), anchor=False)

@@ -10,7 +10,7 @@ from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
-from .last import heavy_last
+from .last import heavy_last, later
 from .link import (
     hidden,
     hold_choice,
@@ -102,6 +102,7 @@ __all__ = [
     "lab_text",
     "language_switch",
     "largest_upload",
+    "later",
     "link_to",
     "linked_choice",
     "linked_line",
