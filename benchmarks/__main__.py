@@ -31,7 +31,7 @@ HEAD = "| what | it takes | the peer | which takes | times |\n| --- | ---: | ---
 
 
 def machine() -> str:
-    """The date, and what the figures were measured on and with."""
+    """The date, what the figures are measured on and with, and how busy that is before."""
     known = Path("/proc/cpuinfo")
     lines = known.read_text("utf-8").splitlines() if known.exists() else []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
@@ -42,7 +42,8 @@ def machine() -> str:
     )
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores of {processor}, {memory:.0f} GB, "
-        f"{platform.system()}, Python {platform.python_version()}, {with_these}."
+        f"{platform.system()}, Python {platform.python_version()}, {with_these}; "
+        f"{os.getloadavg()[0]:.1f} processes at work when it began."
     )
 
 
@@ -56,14 +57,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ROWS)}")
     names = parser.parse_args().names or list(ROWS)
+    lines, measured_on = [], machine()
     print(HEAD, flush=True)
-    lines = []
     for name in names:
         for row in ROWS[name]():
             lines.append(str(row))
             print(row, flush=True)
     if set(names) == set(ROWS):
-        table = "\n".join([machine(), "", HEAD, *lines])
+        table = "\n".join([measured_on, "", HEAD, *lines])
         PAGE.write_text(rewritten(PAGE.read_text("utf-8"), table), encoding="utf-8")
 
 

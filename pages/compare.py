@@ -22,6 +22,7 @@ from ui import (
     linked_choice,
     show_ended,
     special_tokens_toggle,
+    stop,
     text_in_code,
 )
 
@@ -51,7 +52,7 @@ with row:
     special = special_tokens_toggle("compare-special")
 if not text:
     st.info(_("Type or paste a text to cut."))
-    st.stop()
+    stop()
 
 # A step to another part of the text asks for the same comparison again.
 try:
@@ -64,7 +65,7 @@ try:
     ).result()
 except Problem as problem:
     show_ended(problem, "compare-job")
-    st.stop()
+    stop()
 if comparison.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")

@@ -20,6 +20,7 @@ from ui import (
     read_once,
     show_problem,
     special_tokens_toggle,
+    stop,
     token_chips,
     token_columns,
 )
@@ -55,7 +56,7 @@ text = lab_text(
 special = special_tokens_toggle("encode-special")
 if not text:
     st.info(_("Type or paste a text to cut."))
-    st.stop()
+    stop()
 
 try:
     steps = lab.encode_steps(tokenizer, text, special)
@@ -66,7 +67,7 @@ try:
     )
 except Problem as problem:
     show_problem(problem)
-    st.stop()
+    stop()
 if steps.text != text:
     st.warning(
         _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")

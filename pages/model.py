@@ -30,6 +30,7 @@ from ui import (
     mark_in_navigation,
     settle_names,
     show_problem,
+    stop,
 )
 
 LEARNS = {
@@ -64,7 +65,7 @@ if architecture is None:
     with name:
         heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     known_models(models)
-    st.stop()
+    stop()
 model = models.loc[architecture]
 history, heads = catalogue.history(architecture), catalogue.heads(architecture)
 is_own = model["origin"] == "own"

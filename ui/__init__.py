@@ -10,7 +10,7 @@ from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, translating
-from .last import heavy_last, later
+from .last import heavy_last, later, stop
 from .link import (
     hidden,
     hold_choice,
@@ -138,6 +138,7 @@ __all__ = [
     "special_tokens_toggle",
     "spoken",
     "started_here",
+    "stop",
     "take_pasted",
     "text_in_code",
     "token_chips",

@@ -1,14 +1,15 @@
 """What is drawn last: figures and code, whose libraries a browser reads for long."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial
 from time import sleep
+from typing import NoReturn
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
+
+from i18n import Problem
 
 TO_DRAW_THE_REST = 0.6
 """Seconds that a new browser takes to draw a page without its figures once it is sent."""
@@ -29,15 +30,21 @@ def heavy_last() -> Iterator[None]:
     before = _waiting.set(waiting)
     try:
         yield
+    except Problem:
+        _draw(waiting)
+        raise
     finally:
         _waiting.reset(before)
-        if waiting and not isinstance(sys.exc_info()[1], RerunException):
-            # Without an address nobody looks: a test runs the page.
-            if st.context.url and not st.session_state.get(SEEN):
-                sleep(TO_DRAW_THE_REST)
-            st.session_state[SEEN] = True
-            for draw in waiting:
-                draw()
+    _draw(waiting)
+
+
+def _draw(waiting: list[Callable[[], object]]) -> None:
+    # Without an address nobody looks: a test runs the page.
+    if waiting and st.context.url and not st.session_state.get(SEEN):
+        sleep(TO_DRAW_THE_REST)
+        st.session_state[SEEN] = True
+    while waiting:
+        waiting.pop(0)()
 
 
 def later(draw: Callable[[], object]) -> None:
@@ -47,3 +54,9 @@ def later(draw: Callable[[], object]) -> None:
         draw()
     else:  # in the context of today, which knows the fragment that it stands in
         waiting.append(partial(copy_context().run, draw))
+
+
+def stop() -> NoReturn:
+    """End the page here, as `st.stop` does, after which nothing can be drawn."""
+    _draw(_waiting.get() or [])
+    st.stop()
