@@ -9,7 +9,15 @@ import streamlit as st
 
 from i18n import Problem
 from pages.overview_parts import tour
-from ui import _, ask_for_login, dress_page, language_switch, prepare_links, show_problem
+from ui import (
+    _,
+    ask_for_login,
+    dress_page,
+    heavy_last,
+    language_switch,
+    prepare_links,
+    show_problem,
+)
 
 st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
@@ -64,6 +72,7 @@ page = st.navigation(
 )
 tour.show(page.url_path or "overview")
 try:
-    page.run()
+    with heavy_last():
+        page.run()
 except Problem as problem:
     show_problem(problem)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from i18n import Problem
 from pages.configure_parts import build, chosen, editing, memory, results, starts
-from ui import _, code_panel, heading, keep_started, show_problem, started_here
+from ui import _, code_panel, heading, keep_started, show_problem, started_here, stop
 
 started_here()
 now = chosen.chosen()
@@ -26,7 +26,7 @@ if start is None:
     if unopened:
         show_problem(unopened)
     keep_started()
-    st.stop()
+    stop()
 
 name = starts.shown_title(now.side)
 configured = before = None

@@ -21,6 +21,7 @@ from ui import (
     read_once,
     show_problem,
     special_tokens_toggle,
+    stop,
     token_chips,
     token_columns,
 )
@@ -57,7 +58,7 @@ text = lab_text(
 special = special_tokens_toggle("encode-special")
 if not text:
     st.info(_("Type or paste a text to tokenize."))
-    st.stop()
+    stop()
 
 try:
     steps = lab.encode_steps(tokenizer, text, special)
@@ -68,7 +69,7 @@ try:
     )
 except Problem as problem:
     show_problem(problem)
-    st.stop()
+    stop()
 if steps.text != text:
     st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 if tokenizer.on and not steps.agrees:

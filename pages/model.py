@@ -1,5 +1,7 @@
 """Model: one architecture, through the releases, with its heads, its tokenizer and its size."""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
@@ -23,10 +25,12 @@ from ui import (
     code_panel,
     escape_markdown,
     heading,
+    later,
     link_to,
     mark_in_navigation,
     settle_names,
     show_problem,
+    stop,
 )
 
 LEARNS = {
@@ -61,7 +65,7 @@ if architecture is None:
     with name:
         heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     known_models(models)
-    st.stop()
+    stop()
 model = models.loc[architecture]
 history, heads = catalogue.history(architecture), catalogue.heads(architecture)
 is_own = model["origin"] == "own"
@@ -109,7 +113,7 @@ with left:
         st.header(_("The Python that loads it"), anchor=False)
         ways = ways_to_load(model, newest)
         for tab, code in zip(st.tabs(list(ways)), ways.values()):
-            tab.code(code, language="python", wrap_lines=True)
+            later(partial(tab.code, code, language="python", wrap_lines=True))
 with right:
     if not modules.empty:
         st.header(_("Parameters by module"), anchor=False)

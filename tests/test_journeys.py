@@ -45,6 +45,12 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     )
 
 
+def test_the_link_of_a_model_may_come_first_too(visit, serve):
+    page = visit("/model?model=bert&lang=zh", at=serve())
+    expect(page.get_by_role("heading", level=1)).to_have_text("BERT")
+    expect(page.get_by_test_id("stSidebarNav").get_by_text("流水线")).to_be_visible()
+
+
 def shown(page: Page) -> int:
     """How many architectures the Models page says it shows, once it has nothing left to do."""
     settle(page)

@@ -20,6 +20,7 @@ from ui import (
     made_checkpoints,
     of_visit,
     show_ended,
+    stop,
 )
 from workbench import building, zipped
 from workbench.building import Built
@@ -101,7 +102,7 @@ def _build(
         named = keep_made(f"{built.classname}-{built.seed}", built.folder)
     except Problem as problem:
         show_ended(problem, JOB)
-        st.stop()
+        stop()
     kept[asked] = named, replace(built, folder=made_checkpoints()[named])
 
 

@@ -1,5 +1,6 @@
 """What the Model page says of an architecture, part by part."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from catalogue import figures
 from i18n import Problem
 from inference import hub
 from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
-from ui import _, chart, escape_markdown, link_to, open_page, show_problem
+from ui import _, chart, escape_markdown, later, link_to, open_page, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
 """Architectures that everybody knows."""
@@ -120,7 +121,8 @@ def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
         )
         text, command = st.columns([1, 2], vertical_alignment="center")
         text.markdown(f"**{until}**")
-        command.code(f"pip install transformers=={release}", language="bash")
+        pip = f"pip install transformers=={release}"
+        later(partial(command.code, pip, language="bash"))
 
 
 def heads_and_tasks(heads: pd.DataFrame) -> None:
