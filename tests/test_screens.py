@@ -1,4 +1,5 @@
-"""Every page on a phone: nothing wider than the screen, and the first result within two screens."""
+"""Every page on a phone, where nothing is wider than the screen and the first result within two
+screens, and on a wide screen, where it begins with its point."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,6 +8,7 @@ from .conftest import ROOT, settle
 from .test_axe import PAGES
 
 WIDTH, HEIGHT = 390, 844
+WIDE = {"width": 1440, "height": 900}
 CHART, TABLE, ALERT = ".js-plotly-plot", "[data-testid=stDataFrame]", "[data-testid=stAlert]"
 
 FIRST = {
@@ -40,8 +42,17 @@ def test_no_page_is_forgotten(links):
     assert named == {path.stem for path in ROOT.glob("pages/*.py")} - {"__init__"}
 
 
+FIRST_CONTROL = """() => {
+  const parts = "button, input, textarea, a[href], [role=combobox], [role=radio]";
+  const seen = [...document.querySelectorAll("[data-testid=stMain] :is(" + parts + ")")]
+    .map((part) => part.getBoundingClientRect()).filter((box) => box.width > 2 && box.height > 2);
+  return Math.min(...seen.map((box) => box.top));
+}"""
+"""How far down the first thing stands that can be acted upon."""
+
+
 @pytest.mark.parametrize("path", FIRST)
-def test_on_a_phone_a_page_fits_and_its_first_result_is_within_two_screens(visit, path):
+def test_a_page_fits_a_phone_and_begins_with_its_point(visit, path):
     page = visit(path, viewport={"width": WIDTH, "height": HEIGHT})
     main = page.get_by_test_id("stMain")
     first = main.locator(FIRST[path]).first
@@ -49,3 +60,8 @@ def test_on_a_phone_a_page_fits_and_its_first_result_is_within_two_screens(visit
     settle(page)
     assert first.bounding_box()["y"] < 2 * HEIGHT
     assert main.evaluate("main => main.scrollWidth") <= WIDTH
+    page.set_viewport_size(WIDE)
+    settle(page)
+    assert page.evaluate(FIRST_CONTROL) < 150
+    title = page.get_by_role("heading", level=1).inner_text()
+    assert page.title().startswith(title)
