@@ -253,7 +253,7 @@ def rows(app) -> list[list]:
 
 
 def heads(app) -> list[str]:
-    return [each.value for each in app.markdown if each.value.startswith("#####")]
+    return [each.value for each in app.markdown if each.value.startswith("## ")]
 
 
 def part(app, name: str):

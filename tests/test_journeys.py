@@ -16,7 +16,7 @@ def metric(page: Page, label: str):
 def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
     # First in this file on purpose: no one has opened the start page before.
     page = visit("/learn?lang=zh")
-    expect(page.get_by_role("heading", level=1)).to_have_text("学习过程")
+    expect(page.get_by_role("heading", level=1)).to_have_text("训练")
     navigation = page.get_by_test_id("stSidebarNav")
     expect(navigation.get_by_role("paragraph")).to_have_text(
         [
@@ -115,7 +115,7 @@ def test_facets_a_link_a_model_a_pipeline_and_back(visit):
     copied = visit(path + "&lang=zh", viewport={"width": 1400, "height": 1000})
     expect(copied.get_by_text(re.compile(f"^{count} 个架构"))).to_be_visible()
     copied.get_by_role("button", name="筛选 · 4").click()
-    expect(copied.get_by_role("button", name=f"掩码填充 ({count})")).to_be_visible()
+    expect(copied.get_by_role("button", name=f"掩码填充（{count}）")).to_be_visible()
 
     # A tick, a cell that opens the model, a task of it, and back.
     table = page.get_by_test_id("stDataFrame").first.bounding_box()

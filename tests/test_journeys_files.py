@@ -131,7 +131,7 @@ def test_an_encoding_that_cannot_be_told_is_chosen(visit, tmp_path):
     expect(page.get_by_role("alert")).to_contain_text("encoding of this file cannot be told")
     page.get_by_role("combobox", name="Encoding").click()
     page.get_by_role("option", name="Big5").click()
-    expect(page.get_by_text("1 rows · Big5 · separated by commas")).to_be_visible()
+    expect(page.get_by_text("1 row · Big5 · separated by commas")).to_be_visible()
     expect(page.get_by_role("combobox", name="Column with the texts")).to_have_value("內容")
 
 

@@ -105,7 +105,7 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     file.write_text("text\n" + "很好看\n" * 9_000, encoding="utf-8")
     page = visit("/pipelines?amount=batch")
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("9000 rows")).to_be_visible()
+    expect(page.get_by_text("9,000 rows")).to_be_visible()
     run(page, result=False)
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()

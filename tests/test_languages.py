@@ -311,7 +311,7 @@ def test_a_language_is_found_chosen_and_linked_to_without_a_network(visit):
     group = heat.get_by_role("button", name="Tamil")
     group.first.press("Enter")
     heat.locator(".rows .row").filter(has_text="Sri Lanka").click()
-    expect(page.get_by_text("charges Tamil (Sri Lanka)")).to_be_visible()
+    expect(page.get_by_text("tokens for Tamil (Sri Lanka)")).to_be_visible()
     expect(page).to_have_url(re.compile("languages-language=tam_LK"))
     heat.get_by_role("button", name="Qwen 3.6").click()
     expect(page.get_by_text("In Qwen 3.6 half of")).to_be_visible()

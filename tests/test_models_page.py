@@ -41,7 +41,7 @@ def test_every_task_of_the_catalogue_has_words_and_decision_comes_last():
     labels = app.button_group(key="serves-shown").options
     assert len(labels) == len({task for tasks in catalogue.models()["tasks"] for task in tasks})
     assert all(re.search("[\u4e00-\u9fff]", label) for label in labels)
-    assert labels[-1].startswith("决策")
+    assert labels[-1].startswith("选项决策")
     assert any("决策：" in caption.value for caption in app.caption)
 
 

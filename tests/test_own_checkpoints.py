@@ -276,7 +276,7 @@ def test_a_whisper_without_times_is_told_to_switch_them_off(own):
         "This checkpoint cannot say when each word was spoken: switch the option “Timestamps” off."
     )
     said = job.problem.sentence.said(i18n.translations("zh").gettext)
-    assert said == "这个检查点无法给出每个词的时间：请关闭选项“带时间”。"
+    assert said == "这个检查点无法给出每个词的时间：请关闭选项“时间戳”。"
     assert inference.run(pipe, sample, timestamps=False).output
 
 
