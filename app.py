@@ -5,12 +5,20 @@ To see it:
     streamlit run app.py
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from i18n import Problem
+from pages.overview_parts import tour
 from ui import _, ask_for_login, language_switch, prepare_links, show_problem
 
-st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
+st.set_page_config(
+    "Transformers Atlas",
+    page_icon="static/icon.svg",
+    layout="wide",
+)
+st.html(Path(__file__).parent / "ui/frame.css")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 
 with st.sidebar:
@@ -60,6 +68,7 @@ page = st.navigation(
     },
     expanded=True,
 )
+tour.show(page.url_path or "overview")
 try:
     page.run()
 except Problem as problem:

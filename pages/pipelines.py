@@ -155,7 +155,9 @@ def start() -> None:
 
 
 with right, st.container(key=results.PLACE):
-    if (pressed or st.session_state.pop(results.AGAIN, False)) and not faults:
+    # A link may ask for the run: once, or a reload would run it again.
+    wanted = st.query_params.pop("run", None) or st.session_state.pop(results.AGAIN, False)
+    if (pressed or wanted) and not faults:
         try:
             start()
         except Problem as problem:

@@ -3,9 +3,13 @@
 import json
 import re
 
+import pytest
+
 import inference
 from demo_checkpoints import FOLDER
 from demo_checkpoints.text_generation.samples import FILE, SETTINGS, UNJUDGED, written_anew
+
+from .pages import opened
 
 SAMPLES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 
@@ -19,6 +23,19 @@ def test_judged_is_what_the_checkpoint_writes():
 def test_a_judgement_of_another_text_is_emptied():
     other = SAMPLES[0] | {"written": "不是它写的。"}
     assert written_anew([other], FOLDER / "text_generation") == [SAMPLES[0] | UNJUDGED]
+
+
+@pytest.mark.parametrize(
+    "language, sides", [("en", ("good", "bad")), ("zh", ("good_zh", "bad_zh"))]
+)
+def test_the_page_shows_what_a_reader_says_of_every_sample(language, sides):
+    app = opened("pipelines", language)
+    app.session_state["task"] = "text-generation"
+    app.run()
+    (card,) = [each.value for each in app.markdown if SAMPLES[0]["written"] in each.value]
+    for sample in SAMPLES:
+        shown = f"{sample['text']}**{sample['written']}**"
+        assert all(said in card for said in (shown, *(sample[side] for side in sides)))
 
 
 def test_the_settings_are_those_that_the_page_starts_with():

@@ -22,8 +22,9 @@ MOST_IN_SEARCH = 200
 def heading(title: str, story: str) -> None:
     """The title of a page, in its browser tab too, and one sentence on what it shows."""
     name_tab(title)
-    st.title(escape_markdown(title), anchor=False)
-    st.markdown(story)
+    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title(escape_markdown(title), anchor=False, width="content")
+        st.caption(story)
 
 
 def name_tab(title: str) -> None:

@@ -1053,11 +1053,12 @@ class Player {
   }
 }
 
-// Draws `data` ({story, labels, palette, step}) into `root`; hooks: onStep(state), onMore(state).
+// Draws `data` ({story, labels, palette, step, plays}) into `root`; hooks: onStep(state), onMore(state).
 export function mount(root, data, hooks = {}) {
   const player = new Player(root, hooks);
   player.update(data);
   player.hurry(1);
+  if (data.plays && !MOVING.matches) player.play();
   return player;
 }
 

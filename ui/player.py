@@ -45,6 +45,7 @@ def player(
     story: dict[str, Any],
     key: str,
     step: int,
+    plays: bool = False,
     on_step: Callable[[], None] = lambda: None,
     on_more: Callable[[], None] = lambda: None,
 ) -> None:
@@ -54,7 +55,9 @@ def player(
     `st.session_state[key].step`, and no rerun is asked for while the player moves. `on_more` is
     called when a state outside of the story is wanted, `st.session_state[key].more`: a story that
     holds it, and the step after it, plays on from there. Another `step` than the player last told
-    takes the reader there. Texts reach the page as text nodes, so markup in them stays text.
+    takes the reader there. With `plays` it begins to play by itself when it is drawn for the first
+    time, unless the reader's system asks for little motion. Texts reach the page as text nodes, so
+    markup in them stays text.
     """
     state = st.session_state.get(key)
     told = state.step if state else None
@@ -68,6 +71,7 @@ def player(
         "labels": player_labels(_),
         "palette": player_palette(),
         "step": step,
+        "plays": plays,
         "go": {"step": step, "turn": turn},
     }
     _player(

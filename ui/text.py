@@ -24,6 +24,8 @@ LAB, MOST_SHARED = "lab-text", 300_000
 """Where the session holds the text that the pages of the lab share, and its most characters."""
 PACKED = "-packed"
 """What follows the key of a text in a link where it is compressed."""
+LINKED = "-linked"
+"""What follows it in the session, where what the link last held stands."""
 
 
 def hold_text(key: str, most: int) -> None:
@@ -48,7 +50,7 @@ def linked_text(label: str, key: str, default: str, max_chars: int, **options: A
 
     `options` go to `st.text_area`. What is beyond `max_chars` is cut, and said so.
     """
-    if key not in st.session_state:
+    if key not in st.session_state or _arrives(key):
         st.session_state[key] = _linked(key, default)
     hold_text(key, max_chars)
     text = st.text_area(label, key=key, persist_state="session", **options)
@@ -59,6 +61,7 @@ def linked_text(label: str, key: str, default: str, max_chars: int, **options: A
     packed = pack(text) if own and not short and len(text) <= MOST_TO_PACK else ""
     put_in_link(key, text if short else "")
     put_in_link(key + PACKED, packed if len(packed) <= MOST_PACKED else "")
+    st.session_state[key + LINKED] = _told(key)
     return text
 
 
@@ -78,11 +81,11 @@ def lab_text(
     """
     state = st.session_state
     drawn, seen = state.get(f"{key}-drawn", ("", None))
-    if key in state:
-        typed = state[key] if state[key] != drawn else ""
-    else:
+    if key not in state or _arrives(key):
         typed = _linked(key, default)
         typed = typed if typed != default else ""
+    else:
+        typed = state[key] if state[key] != drawn else ""
     if typed and is_text(typed[:max_chars]):
         state[LAB] = typed[:MOST_SHARED]
     elif LAB in state and state[LAB] != seen:
@@ -90,6 +93,17 @@ def lab_text(
     text = linked_text(label, key, default, max_chars, **options)
     state[f"{key}-drawn"] = text, state.get(LAB)
     return text
+
+
+def _arrives(key: str) -> bool:
+    """Whether the reader comes by a link that has another text than the page put into it."""
+    told = _told(key)
+    return any(told) and told != st.session_state.get(key + LINKED)
+
+
+def _told(key: str) -> tuple[str, str]:
+    """What the link holds of a text, as it is and compressed."""
+    return st.query_params.get(key, ""), st.query_params.get(key + PACKED, "")
 
 
 def _linked(key: str, default: str) -> str:
@@ -115,8 +129,8 @@ def linked_line(label: str, key: str, default: str, max_chars: int, **options: A
 
     What is beyond `max_chars` is cut, and said so.
     """
-    if key not in st.session_state:
-        st.session_state[key] = default
     hold_text(key, max_chars)
     # As for a number: kept for a browser that sees it in a later run for the first time.
-    return st.text_input(label, key=key, bind="query-params", persist_state="session", **options)
+    return st.text_input(
+        label, default, key=key, bind="query-params", persist_state="session", **options
+    )

@@ -25,7 +25,8 @@ def _play(trace: lab.Trace) -> None:
     """Only this part of the page runs again when the reader comes to rest at another step."""
     total = len(trace.steps)
     step = hold_number(STEP, 0, total, default=min(1, total))
-    player(_story(trace, step), PLAYER, step, on_step=_follow, on_more=_go_on)
+    plays = "play" in st.query_params
+    player(_story(trace, step), PLAYER, step, plays, on_step=_follow, on_more=_go_on)
     left, right = st.columns([3, 2], gap="large")
     with left:
         inspector(trace, step)
