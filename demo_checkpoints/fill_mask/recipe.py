@@ -33,14 +33,14 @@ from ..world import CHINESE, ENGLISH
 from .sentences import Teller, fact_words, literal_words, tables
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 9000, 32, 2e-3
-WIDTH, LAYERS, VECTOR = 128, 3, 96
+STEPS, BATCH, LEARNING_RATE = 1500, 48, 3e-3
+WIDTH, LAYERS, VECTOR = 128, 2, 96
 LONGEST, TEST = 96, 800
 WORDS, WORDS_ZH, CHARACTERS = 5000, 1500, 3000
 """Frequent words of English and Chinese, and Chinese characters, that have a token."""
 POOL = 16
 """Batches that are drawn together, so that each can have sentences of about one length."""
-OTHERS = 0.08
+OTHERS = 0.03
 """Share of the gaps that hide another word than those of the fact."""
 SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""

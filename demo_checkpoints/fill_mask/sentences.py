@@ -13,7 +13,7 @@ from .. import independent, pretrained, real_names
 from ..world import CHINESE, DAYS, ENGLISH, MONTHS
 
 GAP = "[MASK]"
-BESIDE, STIRRED = 0.12, 0.35
+BESIDE, STIRRED = 0.08, 0.25
 """Shares of the sentences to train on beside others, and among words that say nothing."""
 _HELD_OUT = "---"
 _NAMES_ZH = "faker/providers/person/zh_CN/__init__.py"
