@@ -1,6 +1,6 @@
 """What the server does while a reader plays a training: `python -m benchmarks.player`.
 
-A real browser opens the Learning page; the processor time of the server's process is read before
+A real browser opens the Training page; the processor time of the server's process is read before
 and after. The peer is the same page run again whole, as a click on a section does. The promise: a
 step costs at most 40 ms, playing nothing.
 """
@@ -51,7 +51,7 @@ def report(page: Page, server: psutil.Process) -> None:
     page.wait_for_timeout(REST_MS)
     whole = [
         cost(page, server, lambda name=name: page.get_by_text(name, exact=True).first.click())
-        for name in ("Cut new words", "How it works") * 3
+        for name in ("Tokenize new words", "How it works") * 3
     ]
     print("| what | ms of the server's processor |")
     print("| --- | --- |")

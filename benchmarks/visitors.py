@@ -1,7 +1,7 @@
 """Many visitors at once: `python -m benchmarks.visitors`.
 
 They speak with the running app as browsers do, by Streamlit's own messages over a websocket, and
-walk through Models (three searches, a filter), Compare (three edits), Learning (three steps) and a
+walk through Models (three searches, a filter), Compare (three edits), Training (three steps) and a
 sentiment run, with a pause after each answer. The peer is an empty Streamlit page in a process that
 has imported the same libraries. The promise, with fifty visitors on two idle cores: no error, a
 median under 100 ms, 95 % of the answers under 500 ms, at most 35 ms of the processor an answer,

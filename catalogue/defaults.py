@@ -197,7 +197,7 @@ def keywords_of(model_type: str, **changes) -> tuple[Any, dict[str, Any]]:
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             # A configuration takes any keyword; a misspelt one would change nothing.
             raise Problem(
-                N_("{field} is no field of {configuration}."),
+                N_("{configuration} has no field {field}."),
                 field=field,
                 configuration=kind.__name__,
             ) from error

@@ -25,8 +25,8 @@ def read_data(name: str, **options: Any) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         raise Problem(
             N_(
-                "{file}, a table of the catalogue, is missing, cut off or damaged: install the "
-                "app again. What needs no catalogue goes on."
+                "{file}, a table of the app, is missing, cut off or damaged: install the "
+                "app again. What does not need it still works."
             ),
             file=path.name,
         ) from error

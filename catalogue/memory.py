@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def weight_bytes(parameters: int, format: str, embeddings: int = 0) -> Memory:
     """
     if format not in WEIGHT_FORMATS:
         raise Problem(
-            N_("{format} is no format of weights; choose one of: {formats}."),
+            N_("{format} is not a weight format; choose one of: {formats}."),
             format=format,
-            formats=", ".join(WEIGHT_FORMATS),
+            formats=listed(WEIGHT_FORMATS),
         )
     kind = WEIGHT_FORMATS[format]
     whole = min(embeddings, parameters) if kind.whole_embeddings else 0

@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_object_dtype
 
 import sandbox
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 from sandbox.protocol import put_together, taken_apart
 from tables import SEPARATORS
 
@@ -40,9 +40,9 @@ LABELS = {
     "modality": (N_("Modality"), "modalities"),
     "tasks": (N_("Tasks"), N_("Task")),
     "parameters": (N_("Parameters"), "parameter", "params", "parameter count", "参数", "参数规模"),
-    "since": (N_("Since"),),
+    "since": (N_("First release"),),
     "since_date": (N_("Date"),),
-    "last_release": (N_("Until"),),
+    "last_release": (N_("Last release"), "until"),
     "pytorch": (N_("PyTorch until"),),
     "tensorflow": (N_("TensorFlow until"),),
     "flax": (N_("Flax until"),),
@@ -103,7 +103,7 @@ class OwnFile(NamedTuple):
         """The faults as what a page shows; None where there are none."""
         if not self.faults:
             return None
-        places = N_("Places in the file that need a change: {count}. All else was taken.")
+        places = N_("Places in the file that need a change: {count}. All else was imported.")
         return Problem(places, count=len(self.faults), details=self.faults)
 
 
@@ -125,7 +125,7 @@ def read_own_file(file: bytes) -> OwnFile:
     """
     if len(file) > LARGEST:
         raise Problem(
-            N_("The file has {size} bytes; a catalogue may have {largest}: split it."),
+            N_("The file has {size} bytes; a list of models may have {largest}: split it."),
             size=f"{len(file):,}",
             largest=f"{LARGEST:,}",
         )
@@ -254,8 +254,11 @@ def _columns(table: Table) -> dict[str, list[str]]:
         plain = [letters(label) in ("model", "models") for label in table.header]
         if True not in plain:
             raise Problem(
-                N_("The first line names no column 'name'; it has: {found}. Call one of them so."),
-                found=", ".join(label[:40] for label in table.header[:12]),
+                N_(
+                    "The first line names no column 'name'; it has: {found}. Rename one of "
+                    "them to it."
+                ),
+                found=listed(label[:40] for label in table.header[:12]),
             )
         columns[plain.index(True)] = "name"
     columns = [column or f"column {place}" for place, column in enumerate(columns, 1)]
@@ -357,7 +360,7 @@ def _frame(
         kind, column = _kind(name, ours[name]), cells.get(name, [""] * len(lines))
         values = kind.read(set(column))
         if kind.reason:
-            known = _listed(ours[name]) if name == "modality" else ""
+            known = listed(map(Sentence, sorted(set(ours[name])))) if name == "modality" else ""
             said = {"column": titles.get(name, name)[:40], "known": known}
             faults += [
                 (line, Sentence(kind.reason, line=line, cell=cell[:40], **said))
@@ -374,12 +377,6 @@ def _frame(
     frame.loc[~unknown, "size_reason"] = ""
     frame.loc[unknown & (frame["size_reason"] == ""), "size_reason"] = N_("not stated")
     return frame.assign(origin="own").astype(ours.dtypes.to_dict())
-
-
-def _listed(values: Iterable[str]) -> Sentence:
-    """Values that are translated, one after the other, to be said within a sentence."""
-    parts = {f"part{n}": Sentence(value) for n, value in enumerate(sorted(set(values)))}
-    return Sentence(", ".join(f"{{{part}}}" for part in parts), **parts)
 
 
 def _is_new(frame: pd.DataFrame, columns: Iterable[str]) -> list[bool]:
@@ -439,19 +436,19 @@ def _remarks(
         remarks.append(Sentence(N_("If letters look wrong, save the file as CSV UTF-8.")))
     if unknown := _unknown_tasks(frame):
         kept = N_("Tasks that transformers does not have, kept as they are: {tasks}.")
-        remarks.append(Sentence(kept, tasks=", ".join(name[:40] for name in unknown[:20])))
+        remarks.append(Sentence(kept, tasks=listed(name[:40] for name in unknown[:20])))
     if further := [name for name in cells if name not in transformers_models()]:
         kept = N_("Columns that only your file has: {columns}.")
-        remarks.append(Sentence(kept, columns=", ".join(name[:40] for name in further[:20])))
+        remarks.append(Sentence(kept, columns=listed(name[:40] for name in further[:20])))
     if repeated:
-        left = N_("{count} rows say only what the catalogue says already and are not shown twice.")
+        left = N_("Rows that only repeat what is listed already, and are not shown twice: {count}.")
         remarks.append(Sentence(left, count=repeated))
     return remarks
 
 
 def _not_taken(faults: list[Fault]) -> Problem:
     return Problem(
-        N_("The file was not taken. Places in it that need a change: {count}"),
+        N_("The file was not imported. Places in it that need a change: {count}"),
         count=len(faults),
         details=_in_order(faults)[:SHOWN],
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from .index import fold, squash
 from .lookup import is_filler, leading, makers, outside
@@ -49,7 +49,7 @@ def resolve(
         raise Problem(
             N_("There is no architecture {text!r}. Did you mean one of these: {names}?"),
             text=text[:80],
-            names=", ".join(near[:3]),
+            names=listed(near[:3]),
         )
     raise Problem(N_("There is no architecture {text!r}: choose one of the list."), text=text[:80])
 
@@ -114,5 +114,5 @@ def remark(query: str) -> Sentence | None:
     return Sentence(
         N_("transformers has no code for {name}. Nearest to it: {models}"),
         name=name,
-        models=", ".join(models),
+        models=listed(models),
     )

@@ -44,7 +44,7 @@ def read_table(file: bytes, known: Callable[[str], bool]) -> Table:
     """
     text, encoding, sure, faults = decoded(file)
     if _CONTROL.search(text):
-        removed = N_("Line {line}: invisible characters were taken out")
+        removed = N_("Line {line}: invisible characters were removed")
         faults += lines_with(_CONTROL.pattern, text, removed)
         text = _CONTROL.sub("", text)
     separator = _separator(text, known)
@@ -72,7 +72,10 @@ def _few(lines: Iterator[tuple[int, list[str]]], columns: int) -> list[tuple[int
     """The lines, unless there are too many: each will have a cell for each column."""
     if columns > MOST_COLUMNS:
         raise Problem(
-            N_("The file has {count:,} columns; a catalogue may have {most:,}: leave out some."),
+            N_(
+                "The file has {count:,} columns; a list of models may have {most:,}: "
+                "leave out some."
+            ),
             count=columns,
             most=MOST_COLUMNS,
         )
@@ -81,8 +84,8 @@ def _few(lines: Iterator[tuple[int, list[str]]], columns: int) -> list[tuple[int
     if len(few) > most:
         raise Problem(
             N_(
-                "With {columns} columns a catalogue may have {most:,} rows, and this has more: "
-                "split it."
+                "With {columns} columns a list of models may have {most:,} rows, and "
+                "this has more: split it."
             ),
             columns=columns,
             most=most,
@@ -108,7 +111,7 @@ def _lines(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[int
     be told is left out."""
     rows, loose = rows_of(text, separator, most=MOST_CELLS)
     unread = N_(
-        "Line {line}: left out, for a quotation mark is not closed, or a cell is far too long"
+        "Line {line}: left out, because a quotation mark is not closed, or a cell is far too long"
     )
     faults += [(line, Sentence(unread, line=line)) for line in loose]
     left_out = set(loose)
@@ -128,12 +131,15 @@ def _fitted(line: int, row: list[str], header: list[str], faults: list[Fault]) -
     columns = len(header)
     if any(row[columns:]):
         reason = N_(
-            "Line {line}: left out, for it has {found} cells where the first line has {columns}"
+            "Line {line}: left out, because it has {found} cells where the first line has {columns}"
         )
         faults.append((line, Sentence(reason, line=line, found=len(row), columns=columns)))
         return None
     if len(row) < columns:
-        reason = N_("Line {line}: {found} cells, the first line has {columns}; the last are empty")
+        reason = N_(
+            "Line {line}: fewer cells ({found}) than in the first line ({columns}); "
+            "the last are empty"
+        )
         faults.append((line, Sentence(reason, line=line, found=len(row), columns=columns)))
         row = row + [""] * (columns - len(row))
     if max(map(len, row)) > LONGEST:

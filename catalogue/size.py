@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from .defaults import counted_class, default_configuration, parts
 from .rules import allow_changes, allow_relations, allow_values, experts_of, taken_of
@@ -192,6 +192,6 @@ def _unbuilt(model_type: str, reason: Sentence | str, config: dict) -> Problem:
         if config
         else N_("{model} cannot be built here: {reason}."),
         model=model_type,
-        fields=", ".join(f"{field} = {value!r}" for field, value in config.items()),
+        fields=listed(f"{field} = {value!r}" for field, value in config.items()),
         reason=reason,
     )

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 
 from .files import read_data
 from .spans import RELEASED, released_spans
@@ -84,9 +84,9 @@ def support(release: str) -> pd.DataFrame:
     names = _read("releases")["release"]
     if release not in set(names):
         raise Problem(
-            N_("Release {release} is not in the catalogue; choose one of: {releases}."),
+            N_("Release {release} is not covered; choose one of: {releases}."),
             release=release,
-            releases=", ".join(names),
+            releases=listed(names),
         )
     there = _there()
     rows = there.index[there[release]]

@@ -16,13 +16,17 @@ ACROSS, SIDE = 8, 64
 
 
 def write_sheet(name: str) -> None:
-    """Write the sheet of a checkpoint, if it learned from pictures."""
-    if draw := recipe(name).pictures:
+    """Write the sheet of a checkpoint, if it learned from pictures; its comment says how wide they
+    were at most."""
+    its = recipe(name)
+    if draw := its.pictures:
         pictures = interpolate(draw(ACROSS**2), size=SIDE, mode="bilinear", antialias=True)
         rows = [torch.cat(list(row), dim=2) for row in pictures.split(ACROSS)]
         sheet = ((torch.cat(rows, dim=1) + 1) * 127.5).clamp(0, 255).byte()
         file = FOLDER / name / SHEET
-        Image.fromarray(sheet.permute(1, 2, 0).numpy()).save(file, quality=90)
+        Image.fromarray(sheet.permute(1, 2, 0).numpy()).save(
+            file, quality=90, comment=f"{its.widest}"
+        )
 
 
 if __name__ == "__main__":

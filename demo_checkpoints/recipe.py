@@ -69,6 +69,9 @@ class Recipe:
     """Where a setting was chosen while a group was watched."""
     pictures: "Callable[[int], Tensor] | None" = None
     """So many of the pictures that it learned from, as it saw them: (n, 3, side, side), -1 to 1."""
+    widest: float = 1.0
+    """The longer side over the shorter of the least square of those pictures, before they were
+    made square."""
 
 
 def checkpoints() -> list[str]:

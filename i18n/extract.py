@@ -11,13 +11,18 @@ from typing import BinaryIO
 
 def extract(
     file: BinaryIO, keywords: Collection[str], comment_tags: object, options: object
-) -> Iterator[tuple[int, str, str, list[str]]]:
+) -> Iterator[tuple[int, str, str | tuple[str, str], list[str]]]:
     """Every call of a function in `keywords` whose first argument is a string as it stands.
 
-    This is an extraction method of Babel: a line, a function, a sentence and no comments of each.
+    This is an extraction method of Babel: a line, a function, a sentence and no comments of each;
+    of `ngettext` both sentences, that of one and that of many.
     """
     calls = [node for node in ast.walk(ast.parse(file.read())) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         match call:
+            case ast.Call(
+                ast.Name("ngettext"), [ast.Constant(str(one)), ast.Constant(str(many)), *_]
+            ):
+                yield call.lineno, "ngettext", (one, many), []
             case ast.Call(ast.Name(name), [ast.Constant(str(sentence)), *_]) if name in keywords:
                 yield call.lineno, name, sentence, []

@@ -61,13 +61,13 @@ def _unpacked(
                     wanted.append(entry)
             check_count(len(wanted), most)
             if sum(entry.file_size for entry in wanted) > MOST_UNPACKED:
-                raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
+                raise Problem(N_("Unpacked, this ZIP is too large: upload fewer files."))
             files = [(entry.filename, _content(archive, entry)) for entry in wanted]
             return files, added, others
     except (Problem, MemoryError):
         raise
     except Exception as error:  # zlib, lzma and the format itself raise nearly everything
-        raise Problem(N_("{name} is no ZIP file that can be read."), name=name) from error
+        raise Problem(N_("{name} cannot be read as a ZIP file."), name=name) from error
 
 
 def _ending(name: str) -> str:
@@ -83,7 +83,7 @@ def check_count(count: int, most: int) -> None:
     """Raise `i18n.Problem` where there are more files than can be run at once."""
     if count > most:
         raise Problem(
-            N_("There are {count} files; {most} can be run at once: hand in fewer."),
+            N_("There are {count} files; {most} can be run at once: upload fewer."),
             count=count,
             most=most,
         )

@@ -34,7 +34,7 @@ OPTION = "attribution"
 """The name of the option, and of what it adds to the row of the best answer."""
 EXPLAIN = Option(
     OPTION,
-    N_("Show what it rests on"),
+    N_("Show what the answer rests on"),
     False,
     help=N_(
         "The model answers again with one part of the input hidden each time: a picture takes 82 "

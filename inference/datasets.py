@@ -135,7 +135,7 @@ def _columns(path: bytes, kind: str) -> list[str]:
 
 
 NO_COLUMN = {
-    "audio": N_("This data set has no column of sounds (it has: {columns}): choose another."),
+    "audio": N_("This data set has no audio column (it has: {columns}): choose another."),
     "image": N_("This data set has no column of pictures (it has: {columns}): choose another."),
 }
 
@@ -246,6 +246,6 @@ def _reading(file: Path) -> Iterator[parquet.ParquetFile]:
         raise
     except Exception as error:  # a damaged file raises nearly everything
         raise Problem(
-            N_("{file} is no Parquet file that can be read: choose another data set."),
+            N_("{file} cannot be read as a Parquet file: choose another data set."),
             file=file.name,
         ) from error

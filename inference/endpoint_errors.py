@@ -67,7 +67,7 @@ def slow(host: str) -> Problem:
 
 def unreadable(host: str, error: Exception) -> Problem:
     return Problem(
-        N_("{host} answered what is no answer to this task: choose another model."),
+        N_("The answer of {host} does not fit this task: choose another model."),
         host=host,
         details=(Sentence("{name}", name=type(error).__name__),),
     )
@@ -108,11 +108,11 @@ def refused(host: str, response: httpx2.Response) -> Problem:
         )
     if status in (405, 501):
         return Gone(
-            N_("{host} is no endpoint of models: the one who serves this app sets {variable}."),
+            N_("{host} does not serve models: the one who serves this app sets {variable}."),
             host=host,
             variable=ENDPOINT,
         )
-    return Problem(N_("{host} failed, with status {status}: try again."), host=host, status=status)
+    return Problem(N_("{host} failed with status {status}: try again."), host=host, status=status)
 
 
 def _told(host: str, said: str) -> Problem:

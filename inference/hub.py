@@ -159,7 +159,7 @@ def _plan(name: str, of_adapter: str = "") -> Plan:
             )
         weights, base = [adapters.WEIGHTS], _base(info)
     elif reason := _obstacle(there, weights):
-        raise Problem(N_("{name} is not fetched. {reason}"), name=name, reason=reason)
+        raise Problem(N_("{name} was not downloaded. {reason}"), name=name, reason=reason)
     files = {
         file: size
         for file, size in there.items()
@@ -182,7 +182,7 @@ def configuration(name: str) -> bytes:
         size = file_sizes(info).get("config.json")
         if size is None:
             raise Problem(
-                N_("{name} is not fetched. {reason}"), name=name, reason=obstacles.NO_CONFIG
+                N_("{name} was not downloaded. {reason}"), name=name, reason=obstacles.NO_CONFIG
             )
         if size > MOST_CONFIGURATION:
             raise Problem(N_("The config.json of {name} is too large to be one."), name=name)
@@ -196,7 +196,7 @@ def _base(info: ModelInfo) -> Plan:
     name = next((name for name in (named, *tags) if name), "")
     if not name:
         raise Problem(
-            N_("{name} is not fetched. {reason}"), name=info.id, reason=obstacles.adapter("")
+            N_("{name} was not downloaded. {reason}"), name=info.id, reason=obstacles.adapter("")
         )
     return _plan(name, of_adapter=info.id)
 
@@ -386,7 +386,7 @@ UNREACHABLE = {
         "the demo checkpoints, the cache and your folder."
     ),
     "dataset": N_(
-        "The Hub cannot be reached from here: hand in files of your own, or a ZIP of them."
+        "The Hub cannot be reached from here: upload files of your own, or a ZIP of them."
     ),
 }
 
@@ -428,8 +428,8 @@ def hub_problems(name: str, kind: str = "model") -> Iterator[None]:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Problem(
                 N_(
-                    "The disk of this machine is full: {name} was not fetched. Its whole files are "
-                    "kept, and with more room the download goes on with the others."
+                    "The disk of this machine is full: {name} was not downloaded. Its whole "
+                    "files are kept, and with more room the download goes on with the others."
                 ),
                 name=name,
             ) from error

@@ -140,7 +140,7 @@ def _as_written(column: "pd.Series") -> "pd.Series":
 
 def _image(wanted: Input, value: Any) -> Image.Image:
     if value is None:
-        raise Problem(N_("There is no picture: choose a sample or hand in a file."))
+        raise Problem(N_("There is no picture: choose an example or upload a file."))
     if isinstance(value, np.ndarray):
         return pictures.from_array(value)
     return pictures.flat(value) if isinstance(value, Image.Image) else media.open_image(value)
@@ -148,7 +148,7 @@ def _image(wanted: Input, value: Any) -> Image.Image:
 
 def _audio(wanted: Input, value: Any) -> media.Audio:
     if value is None:
-        raise Problem(N_("There is no recording: choose a sample, hand in a file or record one."))
+        raise Problem(N_("There is no recording: choose an example, upload a file or record one."))
     if isinstance(value, media.Audio):
         media.check_audio(value)
         return value
@@ -157,7 +157,7 @@ def _audio(wanted: Input, value: Any) -> media.Audio:
 
 def _video(wanted: Input, value: Any) -> list[Image.Image]:
     if value is None:
-        raise Problem(N_("There is no video: choose a sample or hand in a file."))
+        raise Problem(N_("There is no video: choose an example or upload a file."))
     return value if isinstance(value, list) else media.open_video(value)
 
 

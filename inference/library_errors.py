@@ -7,7 +7,7 @@ from i18n import N_, Sentence
 LONGEST = 160
 """Characters of an error that are quoted."""
 
-TIMES, CHAT = N_("With times"), N_("As a chat")
+TIMES, CHAT = N_("Timestamps"), N_("As a chat")
 """The options of tasks that are spoken of."""
 
 MEANINGS: list[tuple[str, Sentence]] = [
@@ -25,8 +25,8 @@ MEANINGS: list[tuple[str, Sentence]] = [
         "more than 3000 mel input features",
         Sentence(
             N_(
-                "Of more than 30 seconds this checkpoint hears all only with times: switch the "
-                "option “{option}” on, or hear it in pieces."
+                "Of more than 30 seconds this checkpoint transcribes all only with "
+                "timestamps: switch the option “{option}” on, or set a chunk length."
             ),
             option=Sentence(TIMES),
         ),
@@ -94,9 +94,7 @@ MEANINGS: list[tuple[str, Sentence]] = [
     ),
     (
         "not implemented for '(Half|BFloat16)'|same dtype|expected scalar type|Input type",
-        Sentence(
-            N_("This model does not compute in this number format: choose float32 or Automatic.")
-        ),
+        Sentence(N_("This model does not compute in this data type: choose float32 or Automatic.")),
     ),
     (
         "Unrecognized configuration class|not recognize this architecture|Unrecognized model",

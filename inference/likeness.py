@@ -62,10 +62,11 @@ def _unlike(data: bytes, sheet: str) -> list[str]:
 def compared(picture: Image.Image, sheet: Path) -> list[str]:
     """In what a picture (RGB) is unlike all those of a sheet."""
     ranges, side = _ranges(sheet)
+    widest = _widest(sheet)
     found = []
-    if picture.width > SQUARE * picture.height:
+    if picture.width > widest * picture.height:
         found.append(WIDE)
-    if picture.height > SQUARE * picture.width:
+    if picture.height > widest * picture.width:
         found.append(HIGH)
     pixels = np.asarray(picture.resize((side, side), Image.Resampling.BOX), dtype=np.float32) / 255
     for name, value in _measures(pixels).items():
@@ -85,6 +86,13 @@ def _measures(pixels: Array) -> dict[str, float]:
         "colour": float((pixels.max(axis=2) - pixels.min(axis=2)).mean()),
         "detail": float((across.mean() + down.mean()) / 2),
     }
+
+
+def _widest(sheet: Path) -> float:
+    """The longer side over the shorter that the pictures of a sheet had before they were made
+    square, which its comment says; as much as is a square where it says nothing."""
+    with Image.open(sheet) as image:
+        return max(SQUARE, float(image.info.get("comment", SQUARE)))
 
 
 @lru_cache(maxsize=16)

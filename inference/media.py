@@ -205,8 +205,8 @@ def _read(source: bytes | Path) -> bytes:
     if isinstance(source, str):
         raise Problem(
             N_(
-                "{text!r} is a path or an address, and those are never opened: hand in the file "
-                "itself."
+                "{text!r} is a path or an address, and those are never opened: upload "
+                "the file itself."
             ),
             text=source[:200],
         )

@@ -129,9 +129,9 @@ def run_problems(device: Device, model: PreTrainedModel, batch_size: int) -> Ite
 
 def _ways_out(model: PreTrainedModel, batch_size: int) -> Iterator[Sentence]:
     if batch_size > 1:
-        yield Sentence(N_("A batch of {size} asks for about half as much."), size=batch_size // 2)
+        yield Sentence(N_("A batch of {size} needs about half as much."), size=batch_size // 2)
     if model.dtype == torch.float32:
-        yield Sentence(N_("With bfloat16 as number format everything takes half."))
+        yield Sentence(N_("With bfloat16 as data type everything takes half."))
     yield Sentence(N_("A shorter or smaller input takes less."))
 
 
@@ -139,12 +139,12 @@ def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -
     half = weights_as(folder, "bfloat16")
     if dtype == "float32" and half <= device.memory_free:
         fits = Sentence(
-            N_("With bfloat16 as number format they take {half:,.2f} GB, which fits."),
+            N_("With bfloat16 as data type they take {half:,.2f} GB, which fits."),
             half=half / 1e9,
         )
     else:
         fits = Sentence(
-            N_("A checkpoint of up to {count:,.1f} million parameters fits, as bfloat16."),
+            N_("A checkpoint of up to {count:,.1f}M parameters fits, as bfloat16."),
             count=device.memory_free / 2 / 1e6,
         )
     return Problem(

@@ -18,10 +18,10 @@ METRICS = {
     "cer": N_("character error rate"),
     "wer_plain": N_("word error rate without case and punctuation"),
     "f1_macro": N_("F1, mean of the labels"), "f1_weighted": N_("F1, weighted by label"),
-    "majority": N_("most frequent answer alone"),
+    "majority": N_("majority baseline"),
     "chrf": "chrF", "chrf_mean": N_("chrF, mean of the texts"), "bleu": "BLEU",
     "rouge1": "ROUGE-1", "rouge2": "ROUGE-2", "rougeL": "ROUGE-L",
-    "map_50": N_("mAP at overlap 0.5"), "map": N_("mAP at overlaps from 0.5 to 0.95"),
+    "map_50": N_("mAP@0.5"), "map": N_("mAP@[0.5:0.95]"),
     "mean_iou": N_("mean IoU"), "iou_pictures": N_("IoU, mean of the pictures"),
     "pixel_accuracy": N_("share of the pixels that are right"),
 }  # fmt: skip

@@ -408,8 +408,8 @@ def endpoint() -> Endpoint | None:
     if not usable:
         raise Problem(
             N_(
-                "{variable} is no address such as http://host:8000: the one who serves this app "
-                "sets it, and a token as {token}."
+                "{variable} is not an address such as http://host:8000: the one who "
+                "serves this app sets it, and a token as {token}."
             ),
             variable=ENDPOINT,
             token=TOKEN,

@@ -19,7 +19,7 @@ PLACES = (
     N_("top left"), N_("top"), N_("top right"), N_("left"), N_("middle"), N_("right"),
     N_("bottom left"), N_("bottom"), N_("bottom right"),
 )  # fmt: skip
-STRANGERS = N_("New shapes: it fails")
+STRANGERS = N_("Fails on: new shapes")
 SCENES = {
     "scene-1": N_("Crosses on water"),
     "scene-2": N_("Stars and a moon"),

@@ -113,6 +113,7 @@ class Task:
     that it is, and `aliases` other names that mean it. `order` is its place among the tasks, the
     last unless it is given. `title`, `modality`, `domain` and `labels` are translatable; `domain`
     says what the demo checkpoint at `checkpoint` knows about and `labels` what it may answer.
+    `glosses` are lines of its examples that are not in English, with what they mean in English.
     `sample_titles` say what samples show, by the names of their files without endings, besides
     those of `inference.names`; translatable. `batch` says that the pipeline may take several inputs
     in one pass through the model; `streams` that it writes token by token.
@@ -143,6 +144,7 @@ class Task:
     checkpoint: Path | None = None
     domain: str = ""
     labels: tuple[str, ...] = ()
+    glosses: dict[str, str] = field(default_factory=dict)
     sample_titles: dict[str, str] = field(default_factory=dict)
     batch: bool = False
     streams: bool = False

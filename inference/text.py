@@ -10,7 +10,9 @@ BEAMS = Option(
     1,
     1,
     8,
-    help=N_("One beam writes as it goes; more look for a more probable text."),
+    help=N_(
+        "With one beam the text appears as it is written; more beams look for a more probable text."
+    ),
 )
 
 

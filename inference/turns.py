@@ -228,6 +228,6 @@ def check_count(turns: Turns, most: int, visitor: Hashable) -> None:
         raise Problem(N_("{count} runs are waiting already: try again in a while."), count=count)
     if visitor is not None and (theirs := turns.unfinished(visitor)) >= MOST_OF_ONE:
         raise Problem(
-            N_("{count} runs of yours are waiting or running: stop one, or wait for it."),
+            N_("Your runs that wait or are running: {count}. Stop one, or wait for it."),
             count=theirs,
         )

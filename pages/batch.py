@@ -35,10 +35,10 @@ def count(
 
 
 heading(
-    _("Batch and cost"),
+    _("Token counts and cost"),
     _(
-        "Count the tokens of every row of a file, or of every line you paste, in several "
-        "tokenizers, and multiply by a price of your own."
+        "Count the tokens of every row of a file, or of every line that you "
+        "paste, in several tokenizers, and multiply by your own prices."
     ),
 )
 
@@ -76,7 +76,7 @@ with result:
         st.stop()
     if job.stopped:
         st.info(
-            _("Stopped after {rows:,} rows: these are counted.").format(rows=len(read)),
+            _("Stopped. Rows counted: {rows:,}.").format(rows=len(read)),
             icon=":material/stop_circle:",
         )
         begin_again("batch-job", _("Count all rows"))

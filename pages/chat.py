@@ -30,10 +30,11 @@ from ui.language import KEY as LANGUAGE
 CHECKED = "chat-checked"
 
 heading(
-    _("Chat"),
+    _("Chat templates"),
     _(
-        "A chat is one text to a model: a template writes special tokens around every message. "
-        "See what each model is given, where every token of it came from, and what goes wrong."
+        "A chat is one text to a model: a template writes special tokens around "
+        "every message. See what each model is given, where every token of it "
+        "comes from, and what goes wrong."
     ),
 )
 
@@ -76,7 +77,7 @@ state = pack(chat.chosen())
 made: list[lab.Prompt] = []
 columns: list[dict[str, Any]] = []
 refused: list[Problem] = []
-with st.spinner(_("Cutting …")):
+with st.spinner(_("Tokenizing …")):
     for at, each in enumerate(tokenizers):
         lay_out = partial(lab.chat, each, **given, **ends)
         answer = read_once(f"chat-prompt-{at}", (each, state), partial(attempt, lay_out))
@@ -100,13 +101,13 @@ with right:
     shown.panels(columns, max(len(each.text) for each in made))
     st.caption(
         _(
-            "Mistral's layouts are mistral-common's own code; Qwen's is the ChatML that its "
-            "documentation gives; a model from the Hub brings its template. An image is a "
-            "placeholder here and is never fetched."
+            "Mistral's templates are mistral-common's own code; Qwen's is the ChatML "
+            "that its documentation gives; a model from the Hub brings its template. "
+            "An image is a placeholder here and is never fetched."
         )
     )
 
-st.subheader(_("What the layout does"), anchor=False)
+st.subheader(_("What the template does"), anchor=False)
 by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
 if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
     st.session_state.pop(CHECKED, None)

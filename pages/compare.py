@@ -34,8 +34,9 @@ SECTIONS = {
 heading(
     _("Compare"),
     _(
-        "The same text, cut by several real tokenizers. Point at a token, or tap it, to see its "
-        "place in the text and what the others do there; wavy lines mark where they differ."
+        "The same text, split by several real tokenizers. Point at a token, or "
+        "tap it, to see its place in the text and what the others do there; wavy "
+        "lines mark where they differ."
     ),
 )
 
@@ -50,7 +51,7 @@ tokenizers = choose_tokenizers(
 with row:
     special = special_tokens_toggle("compare-special")
 if not text:
-    st.info(_("Type or paste a text to cut."))
+    st.info(_("Type or paste a text to tokenize."))
     st.stop()
 
 # A step to another part of the text asks for the same comparison again.
@@ -66,9 +67,7 @@ except Problem as problem:
     show_ended(problem, "compare-job")
     st.stop()
 if comparison.text != text:
-    st.warning(
-        _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
-    )
+    st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 
 cuts.columns(comparison)
 section = linked_choice(
@@ -89,7 +88,7 @@ else:
         st.markdown(f"**{escape_markdown(tokenizer.name)}** · {about(tokenizer)}")
         built(tokenizer)
 cuts.downloads(comparison)
-link_to("pages/languages.py", _("Who pays more"), ":material/balance:")
+link_to("pages/languages.py", _("Tokens by language"), ":material/balance:")
 
 code_panel(
     f"""{imports(tokenizers)}

@@ -16,7 +16,7 @@ except Problem as problem:
 
 heading(
     _("Configuration"),
-    _("Change the numbers of an architecture, and see what it weighs and needs."),
+    _("Change the numbers of an architecture, and see its size and what it needs."),
 )
 with st.container(horizontal=True, gap="small"):
     starts.pick(now, start.model_type if start else "")

@@ -93,7 +93,7 @@ table, picture = st.columns([2, 1], gap="large")
 kinds = {
     "architecture": "",
     "checkpoints": _("checkpoints of it"),
-    "tokenizer": _("a tokenizer of its own before it"),
+    "tokenizer": _("own tokenizer"),
 }
 rows = pd.DataFrame({"name": views["name"], **marks(views), "model": views["model"]})
 rows["kind"] = views["kind"].map(kinds)
@@ -122,7 +122,7 @@ with table:
         column_config={
             "name": st.column_config.TextColumn(_("Model"), width=150),
             "model": st.column_config.TextColumn(_("Architecture"), width=125),
-            "kind": st.column_config.TextColumn(_("What the name is"), width=125),
+            "kind": st.column_config.TextColumn(_("Type of name"), width=125),
         }
         | {
             column: st.column_config.TextColumn(name, width=74, alignment="center")

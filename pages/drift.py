@@ -8,13 +8,14 @@ from ui import _, heading, linked_choice
 heading(
     _("Round trip"),
     _(
-        "Text to ids and back, or ids to text and back: the first place that differs, the stage "
-        "that changed it and why; and where two tokenizers part that should be the same."
+        "Text to IDs and back, or IDs to text and back: the first place that "
+        "differs, the stage that changed it and why; and where two tokenizers "
+        "differ that should be the same."
     ),
 )
 
 views = {
-    "one": _("One text or ids"),
+    "one": _("One text or IDs"),
     "many": _("Many texts"),
     "two": _("Two tokenizers"),
 }

@@ -17,6 +17,7 @@ from ui import (
     code_panel,
     heading,
     lab_text,
+    ngettext,
     read_once,
     show_problem,
     special_tokens_toggle,
@@ -26,7 +27,7 @@ from ui import (
 
 MOST_CHARACTERS = 2_000
 ALGORITHMS = {
-    "bpe": _("BPE: of all neighbours the pair with the lowest rank is joined first."),
+    "bpe": _("BPE: of all neighbouring pairs the one with the lowest rank is merged first."),
     "wordpiece": _("WordPiece: from the left, always the longest piece that the vocabulary holds."),
     "unigram": _("Unigram: of all segmentations the most probable one."),
     "word": _("Whole words are looked up in the vocabulary."),
@@ -35,8 +36,9 @@ ALGORITHMS = {
 heading(
     _("Encode"),
     _(
-        "Follow a text from characters to token ids: the normalizer and the pre-tokenizer make "
-        "words of it, and the model cuts each word. Press play to see how."
+        "From characters to token IDs: the normalizer and the pre-tokenizer make "
+        "words of a text, and the model splits each word into tokens. Press play "
+        "to watch."
     ),
 )
 
@@ -54,7 +56,7 @@ text = lab_text(
 )
 special = special_tokens_toggle("encode-special")
 if not text:
-    st.info(_("Type or paste a text to cut."))
+    st.info(_("Type or paste a text to tokenize."))
     st.stop()
 
 try:
@@ -68,9 +70,7 @@ except Problem as problem:
     show_problem(problem)
     st.stop()
 if steps.text != text:
-    st.warning(
-        _("Halves of surrogate pairs in the text are no characters: each is read as U+FFFD.")
-    )
+    st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 if tokenizer.on and not steps.agrees:
     st.info(_("What is switched on has changed the tokens: only the library's are shown."))
 elif not steps.agrees:
@@ -81,7 +81,8 @@ elif not steps.agrees:
 with st.container(horizontal=True, gap="small"):
     st.badge(f"{tokenizer.library}", icon=":material/deployed_code:")
     st.badge(_("{count:,} tokens in the vocabulary").format(count=len(tokenizer)), color="gray")
-    st.badge(_("{count} tokens").format(count=len(steps.cut)), color="green")
+    count = len(steps.cut)
+    st.badge(ngettext("{count} token", "{count} tokens", count).format(count=count), color="green")
     if steps.cut.round_trips:
         st.badge(_("decodes back to the same text"), icon=":material/sync:", color="green")
     else:
@@ -105,21 +106,22 @@ token_chips(
         _("Pre-tokenizer"): [word.text for word in steps.words],
         _("Model"): [piece for word in steps.words for piece in word.pieces],
         _("Special tokens"): pieces,
-        _("Ids"): pieces,
+        _("IDs"): pieces,
     },
     unknown=tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else "",
     reading=tokenizer.reading,
     written={
         _("Text"): [steps.text],
         _("Normalizer"): normalized,
-        _("Ids"): [str(number) for number in steps.cut.ids],
+        _("IDs"): [str(number) for number in steps.cut.ids],
     },
     color_of=colors.of,
 )
 notes = {
     _(
-        "At byte level the vocabulary writes a letter for every byte: `Ġ` for a space, `Ċ` for a "
-        "newline, `ĉ` for a tab. Here stands what they say, or the bytes of part of a character."
+        "At byte level the vocabulary writes a letter for every byte: `Ġ` for a "
+        "space, `Ċ` for a newline, `ĉ` for a tab. Shown here is what they stand "
+        "for, or the bytes of a partial character."
     ): tokenizer.byte_level,
     _("SentencePiece writes `▁` for a space."): any(lab.SPACE_MARK in piece for piece in pieces),
     _("`##` marks a piece that continues a word."): any(piece.startswith("##") for piece in pieces),
@@ -135,7 +137,9 @@ st.caption(times_note(times))
 rows = lab.rows_of(steps) if steps.agrees else []
 if any(row.end - row.start > MOST_SYMBOLS for row in rows):
     st.info(
-        _("A word or token of more than {most} symbols is not played.").format(most=MOST_SYMBOLS)
+        _("Words and tokens of more than {most} symbols are not animated.").format(
+            most=MOST_SYMBOLS
+        )
     )
     rows = [row for row in rows if row.end - row.start <= MOST_SYMBOLS]
 if rows:

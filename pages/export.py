@@ -14,8 +14,8 @@ VIEWS = {
 heading(
     _("Export"),
     _(
-        "A checkpoint as ONNX, TorchScript and torch.export: each is run on the same input as "
-        "PyTorch, and may be taken away."
+        "A checkpoint as ONNX, TorchScript and torch.export: each is run on the "
+        "same input as PyTorch, and can be downloaded."
     ),
 )
 started_here()

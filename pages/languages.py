@@ -21,10 +21,11 @@ from ui import (
 )
 
 heading(
-    _("Who pays more"),
+    _("Tokens by language"),
     _(
-        "The same article of the Universal Declaration of Human Rights in {count} translations: "
-        "who needs more tokens for the same words waits longer, pays more and fits less."
+        "The same article of the Universal Declaration of Human Rights in "
+        "{count} translations: whoever needs more tokens for the same words "
+        "waits longer, pays more and fits less."
     ).format(count=len(lab.declaration())),
 )
 tokenizers = choose_tokenizers(

@@ -12,17 +12,17 @@ from ui import _, code_panel, heading, linked_choice, show_ended
 SECTIONS = {
     "how": _("How it works"),
     "all": _("All steps at a glance"),
-    "cut": _("Cut new words"),
-    "pretokenizers": _("Pre-tokenizers side by side"),
+    "cut": _("Tokenize new words"),
+    "pretokenizers": _("Compare pre-tokenizers"),
     "against": _("Compare two algorithms"),
-    "take": _("Take it away"),
+    "take": _("Download files"),
 }
 
 heading(
-    _("Learning"),
+    _("Training"),
     _(
-        "How a tokenizer comes to cut text the way it does: choose an algorithm and something to "
-        "learn from, and watch every step."
+        "How a tokenizer learns to split text: choose an algorithm and a "
+        "training text, and watch every step."
     ),
 )
 try:

@@ -82,7 +82,12 @@ with name:
             last=model["last_release"],
         ),
     )
-with box.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+with box.container(
+    horizontal=True,
+    horizontal_alignment="right",
+    vertical_alignment="center",
+    gap="xsmall",
+):
     demo_tasks(model["tasks"])
     if not is_own and model["last_release"] == newest:
         link_to(

@@ -133,7 +133,7 @@ runs, gone = started_here()
 def start() -> None:
     """Hand the runs to the workers: one for each checkpoint and device."""
     if not items:
-        raise Problem(N_("There is nothing to run on: type a text or hand in a file."))
+        raise Problem(N_("There is nothing to run on: type a text or upload a file."))
     submissions = [
         results.Submission(
             places.submit(
@@ -167,8 +167,9 @@ with right, st.container(key=results.PLACE):
     if gone and not runs:
         st.info(
             _(
-                "Your last run is gone: the server was started anew, or the page was closed for "
-                "more than a minute. What you typed is still here: press Run to start it again."
+                "Your last run is gone: the server was restarted, or the page was closed "
+                "for more than a minute. What you typed is still here: press Run to "
+                "start it again."
             ),
             icon=":material/history:",
         )

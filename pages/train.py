@@ -20,7 +20,7 @@ def say_time(examples: Examples, base: Base, settings: Settings) -> None:
 
 heading(
     _("Fine-tuning"),
-    _("Your own labelled sentences or pictures teach a small model."),
+    _("Train a small model on your own labelled sentences or pictures."),
 )
 started_here()
 
@@ -66,7 +66,7 @@ with right:
         data.look(examples)
     elif not examples and not begun and not fault:
         st.info(
-            _("Hand in a file: what it holds is shown here before anything is learned."),
+            _("Upload a file: what it holds is shown here before anything is learned."),
             icon=":material/upload_file:",
         )
 keep_started()

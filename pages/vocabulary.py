@@ -10,8 +10,9 @@ from ui import _, heading, linked_choice, show_ended
 heading(
     _("Vocabulary"),
     _(
-        "Every token that a tokenizer knows: find one by text, id or bytes, see what it is made "
-        "of, which tokens no text leads to, and what two vocabularies share."
+        "Every token that a tokenizer knows: find one by text, ID or bytes, see "
+        "what it is made of, which tokens no text leads to, and what two "
+        "vocabularies share."
     ),
 )
 
@@ -21,7 +22,7 @@ part = linked_choice(
     _("Part"),
     {
         "tokens": _("All tokens"),
-        "beside": _("Beside another vocabulary"),
+        "beside": _("Compare with another vocabulary"),
         "unreached": _("Never reached"),
     },
     key="vocabulary-part",

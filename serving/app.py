@@ -291,7 +291,7 @@ class Front:
         """The answer to one who has not the token."""
         _scheme, _space, given = request.headers.get("authorization", "").strip().partition(" ")
         if self._token and not hmac.compare_digest(given.encode(), self._token.encode()):
-            problem = Problem(N_("This engine asks for a token, and for another than this."))
+            problem = Problem(N_("This engine needs a token, and another one than this."))
             return _sent(face.refusal(401, problem, "unauthorized"))
         return None
 

@@ -173,7 +173,7 @@ def read(task: Task, body: bytes, kind: str, seed: int = 0) -> Asked:
     stream = bool(payload.pop("stream", False))
     payload.pop("options", None)  # of the Hub: whether to wait, and to use its cache
     if not isinstance(parameters, dict):
-        raise Problem(N_("{name} must be an object of JSON."), name="parameters")
+        raise Problem(N_("{name} must be a JSON object."), name="parameters")
     return _asked(task, inputs, parameters, payload, seed, stream)
 
 
@@ -184,7 +184,7 @@ def parsed(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict):
-        raise Problem(N_("The body of the request must be an object of JSON."))
+        raise Problem(N_("The body of the request must be a JSON object."))
     if b"\\ud" in body.lower():  # one half of a character may be written so, and not be sent on
         try:
             json.dumps(payload, ensure_ascii=False).encode()
@@ -205,7 +205,7 @@ def _asked(
         (beside if called in names else given)[called] = value
     generation = given.pop("generate_parameters", None) or {}
     if not isinstance(generation, dict):
-        raise Problem(N_("{name} must be an object of JSON."), name="generate_parameters")
+        raise Problem(N_("{name} must be a JSON object."), name="generate_parameters")
     given |= generation
     options, told = _options(task, form, given)
     if "seed" in task.defaults:

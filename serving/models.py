@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 import inference
-from i18n import N_, Problem
+from i18n import N_, Problem, listed
 from inference import Task, checkpoints
 from inference.adapters import loaded_from
 from inference.task import Item
@@ -44,7 +44,7 @@ class Served:
                 N_("{name} does not do {task}; it does: {tasks}."),
                 name=self.name,
                 task=task.name,
-                tasks=", ".join(self.tasks),
+                tasks=listed(self.tasks),
             )
         return task
 

@@ -87,7 +87,7 @@ def _with_faults(data: bytes, encoding: str, sure: bool) -> Decoded:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
-        said = N_("Line {line}: bytes that are no text are shown as �")
+        said = N_("Line {line}: bytes that are not text are shown as �")
         return Decoded(text, encoding, sure, lines_with("\ufffd", text, said))
     return Decoded(text, encoding, sure, [])
 

@@ -124,7 +124,7 @@ def _zip(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_handed_in(entry)]
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise Problem(N_("Unpacked, this ZIP is too large: hand in fewer files."))
+                raise Problem(N_("Unpacked, this ZIP is too large: upload fewer files."))
             if len(entries) == 1 and (kind := kind_of(entries[0].filename)) != "zip":
                 return _table(archive.read(entries[0]), encoding, header, kind)
             texts = [each for each in entries if kind_of(each.filename) == "text"]
@@ -133,9 +133,9 @@ def _zip(
     except (Problem, MemoryError):
         raise
     except Exception as error:  # zlib, lzma and the format itself raise nearly everything
-        raise Problem(N_("This is no ZIP file that can be read.")) from error
+        raise Problem(N_("This file cannot be read as a ZIP.")) from error
     left_out = N_("{file} is left out: of several files in a ZIP those that end in .txt are read.")
-    broken = N_("{file}: bytes that are no text are shown as �")
+    broken = N_("{file}: bytes that are not text are shown as �")
     faults = [
         *((0, Sentence(left_out, file=each.filename)) for each in entries if each not in texts),
         *((0, Sentence(broken, file=name)) for name, one in read.items() if one.faults),

@@ -81,7 +81,7 @@ def _is_list_of_records(value: Any) -> bool:
 def _lines(text: str) -> tuple[dict[str, list[str]], list[Fault]]:
     records: list[Any] = []
     faults: list[Fault] = []
-    said = N_("Line {line} is left out: it is no JSON.")
+    said = N_("Line {line} is left out: it is not JSON.")
     # Of the characters that end a line only this one cannot stand in a text of JSON.
     for at, line in zip(count(1), text.split("\n")):
         if line.strip():
@@ -91,7 +91,7 @@ def _lines(text: str) -> tuple[dict[str, list[str]], list[Fault]]:
                 faults.append((at, Sentence(said, line=at)))
     if not records:
         raise Problem(
-            N_("This file is no JSON: it needs a list of records, or a record on each line."),
+            N_("This file is not JSON: it needs a list of records, or a record on each line."),
             details=tuple(sentence for _line, sentence in faults[:20]),
         )
     return columns_of(records), faults
@@ -122,7 +122,7 @@ def parquet_columns(data: bytes) -> dict[str, list[str]]:
     except (Problem, MemoryError):
         raise
     except Exception as error:  # a damaged file raises nearly everything
-        raise Problem(N_("This is no Parquet file that can be read.")) from error
+        raise Problem(N_("This file cannot be read as Parquet.")) from error
 
 
 def _rows(file: Any, names: list[str]) -> Iterator[dict[str, Any]]:

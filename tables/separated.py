@@ -69,8 +69,9 @@ def cells(text: str, header: bool | None) -> Cells:
     if longer and not whole:
         raise Problem(
             N_(
-                "Every line has more cells than the first, which names {count} columns: name all "
-                "columns there, or put texts with the separator in them into quotation marks."
+                "Every line has more cells than the first, which names fewer columns "
+                "({count}): name all columns there, or put texts with the separator in "
+                "them into quotation marks."
             ),
             count=width,
             details=tuple(sentence for _line, sentence in longer[:20]),

@@ -25,7 +25,7 @@ def encoding(source: str | lab.Trace, text: str) -> dict[str, Any]:
 def fallen_back() -> dict[str, Any]:
     """The story of `a☃b` in which the snowman became bytes and `b` is unknown."""
     pieces = [["a"], ["<0xE2>", "<0x98>", "<0x83>"], ["<unk>"]]
-    titles = ["Words, each cut by itself", "Tokens and ids: 5 in all"]
+    titles = ["Words, each split by itself", "Tokens and IDs: 5 in all"]
     return {
         "kind": "encoding", "model": "bpe", "mode": "bpe",
         "first": 0, "last": 1, "total": 1, "titles": titles, "spoken": titles,

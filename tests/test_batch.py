@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from contextlib import chdir
 from urllib.parse import parse_qs, urlsplit
@@ -89,13 +90,13 @@ FILES = {
     "broken.txt": (
         "你好世界\n".encode() + b"a\xff\n",
         {"text": ["你好世界", "a�"]},
-        ["Line 2: bytes that are no text are shown as �"],
+        ["Line 2: bytes that are not text are shown as �"],
     ),
     "quotes-are-text.txt": (b'"Hello,\nshe" said\n', {"text": ['"Hello,', 'she" said']}, []),
     "fields.jsonl": (
         b'{"text": "a", "n": 1}\nnone\n{"text": "b", "meta": {"tags": ["x", "y"], "ok": true}}\n',
         {"text": ["a", "b"], "n": ["1", ""], "meta.tags": ["", "x\ny"], "meta.ok": ["", "true"]},
-        ["Line 2 is left out: it is no JSON."],
+        ["Line 2 is left out: it is not JSON."],
     ),
     "chats.jsonl": (
         json.dumps({"id": "7", "messages": CHAT}).encode() + b"\n",
@@ -133,15 +134,15 @@ def test_a_file_is_read_as_it_was_meant_and_says_what_it_left_out(name):
         (
             "every-row-has-more.csv",
             b"id,text\n1,hello,extra\n2,foo,bar",
-            "names 2 columns: name all",
+            re.escape("names fewer columns (2): name all"),
             [LONGER.format(2), LONGER.format(3)],
         ),
-        ("a.json", b'{"a":\n', "no JSON", ["Line 1 is left out: it is no JSON."]),
-        ("a.jsonl", b"", "no JSON", []),
+        ("a.json", b'{"a":\n', "not JSON", ["Line 1 is left out: it is not JSON."]),
+        ("a.jsonl", b"", "not JSON", []),
         ("a.txt", b" \n\n", "no text", []),
         ("a.csv", b"text\n", "no rows", []),
-        ("a.parquet", b"PAR1PAR1", "no Parquet", []),
-        ("a.zip", b"PK\x03\x04", "no ZIP", []),
+        ("a.parquet", b"PAR1PAR1", "as Parquet", []),
+        ("a.zip", b"PK\x03\x04", "as a ZIP", []),
         ("a.zip", zipped(), "no text", []),
         ("a.xlsx", b"PK\x03\x04", "workbook", []),
         ("a.json", json.dumps({str(n): n for n in range(300)}).encode(), "300 columns", []),
@@ -388,9 +389,9 @@ def test_lines_and_prices_are_in_the_link(visit):
     lines = "\n".join(f"这是第 {number} 行，要数一数。" for number in range(400))
     prices = pack({"gpt2": [2.5, None, 10.0]})
     page = visit(f"/batch?batch-with=gpt2&batch-prices={prices}&batch-requests=5000")
-    page.get_by_label("Or one text a line").fill(lines)
-    page.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
-    expect(page.get_by_text("in 400 rows")).to_be_visible()
+    page.get_by_label("Or paste texts, one per line").fill(lines)
+    page.get_by_label("Or paste texts, one per line").press("ControlOrMeta+Enter")
+    expect(page.get_by_text("rows: 400")).to_be_visible()
     settle(page)
     page.wait_for_url(lambda url: "batch-lines-packed" in url)
     parts = urlsplit(page.url)
@@ -398,12 +399,12 @@ def test_lines_and_prices_are_in_the_link(visit):
     assert len(page.url) < 5_000
     money = page.get_by_text("a month").first.inner_text()
     again = visit(f"{parts.path}?{parts.query}&batch-part=lengths")
-    expect(again.get_by_text("in 400 rows")).to_be_visible()
+    expect(again.get_by_text("rows: 400")).to_be_visible()
     expect(again.get_by_text("a month").first).to_have_text(money)
     # What a closed popover holds is drawn anew, unseen, once there are rows again.
     for text in ("", "one two"):
-        again.get_by_label("Or one text a line").fill(text)
-        again.get_by_label("Or one text a line").press("ControlOrMeta+Enter")
+        again.get_by_label("Or paste texts, one per line").fill(text)
+        again.get_by_label("Or paste texts, one per line").press("ControlOrMeta+Enter")
         settle(again)
     again.get_by_role("button", name="Prices and use").click()
     expect(again.get_by_role("spinbutton", name="Requests a day")).to_have_value("5000")

@@ -123,5 +123,5 @@ def test_an_embedding_model_keeps_no_cache(checkpoints):
 
 
 def test_an_unknown_format_is_a_problem(checkpoints):
-    with pytest.raises(Problem, match="no format of weights"):
+    with pytest.raises(Problem, match="not a weight format"):
         catalogue.needs(checkpoints, "int3.5")

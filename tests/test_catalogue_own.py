@@ -179,7 +179,9 @@ def test_what_the_app_exported_is_read_back_and_not_shown_twice():
         read = catalogue.read_own_file(exported(table))
         assert not read.faults
         assert read.models.empty
-        assert f"{len(whole)} rows say only what the catalogue says" in said(read)[0]
+        assert (
+            f"repeat what is listed already, and are not shown twice: {len(whole)}" in said(read)[0]
+        )
         assert catalogue.models(read.models).dtypes.equals(whole.dtypes)
 
 
@@ -226,11 +228,15 @@ OWN = b"name,model,modality,tasks,parameters,pytorch,documentation\n"
         (OWN + b"A,,,,,maybe,\n", ["A"], ["Line 2, column 'pytorch': 'maybe'"]),
         (OWN + b"A,,,,,,javascript:x\n", ["A"], ["Line 2, column 'documentation'"]),
         (OWN + b'"A\nB",,,,,,\n,,1,,,,\n', ["A\nB"], ["Line 4, column 'name': empty"]),
-        (OWN + b"A,b\nC,,,,x,,\n", ["A", "C"], ["Line 2: 2 cells", "Line 3, column 'parameters'"]),
+        (
+            OWN + b"A,b\nC,,,,x,,\n",
+            ["A", "C"],
+            ["Line 2: fewer cells (2)", "Line 3, column 'parameters'"],
+        ),
         (
             OWN + b"A,,,,7,000,yes,https://x.example\nB\n",
             ["B"],
-            ["Line 2: left out", "Line 3: 1 cells"],
+            ["Line 2: left out", "Line 3: fewer cells (1)"],
         ),
         (OWN + b"A,,,,,,,,,\n", ["A"], []),
         (OWN + b"A,bert,,,,,\n", ["A"], ["Line 2: the model 'bert' is there already"]),
@@ -441,7 +447,7 @@ def test_a_shelf_forgets_the_oldest_when_it_is_full_and_all_in_time():
 
 def test_a_file_stays_through_a_reload_for_this_browser_alone(visit):
     page = visit("/models")
-    taken = page.get_by_text("3 of the models are your own, from ours.csv.")
+    taken = page.get_by_text("Your own models among these: 3, from ours.csv.")
     page.get_by_text("Your own models", exact=True).click()
     file = {"name": "ours.csv", "mimeType": "text/csv", "buffer": CHINESE.encode("gbk")}
     page.locator("input[type=file]").set_input_files(file)
@@ -458,7 +464,7 @@ def test_a_file_stays_through_a_reload_for_this_browser_alone(visit):
     assert stranger.get_by_role("heading", level=1).inner_text() != "悟道"
 
     page.get_by_text("Your own models", exact=True).click()
-    page.get_by_role("button", name="Take them away").click()
+    page.get_by_role("button", name="Remove them").click()
     expect(taken).to_have_count(0)
     settle(page)
     page.reload()

@@ -182,9 +182,9 @@ REFUSED = [
     ("swin", {"num_heads.1": 7}, "num_heads.1 (7) must divide embed_dim"),
     ("clip", {"vision_config.image_size": 225}, "vision_config.patch_size (32) must divide"),
     ("clip", {"text_config.num_hidden_layers": 0}, "text_config.num_hidden_layers must be"),
-    ("clip", {"text_config.hiden_size": 64}, "text_config.hiden_size is no field of CLIPConfig"),
-    ("bert", {"hidden_size.x": 1}, "hidden_size.x is no field of BertConfig"),
-    ("convnext", {"depths.9": 1}, "depths.9 is no field of ConvNextConfig"),
+    ("clip", {"text_config.hiden_size": 64}, "CLIPConfig has no field text_config.hiden_size"),
+    ("bert", {"hidden_size.x": 1}, "BertConfig has no field hidden_size.x"),
+    ("convnext", {"depths.9": 1}, "ConvNextConfig has no field depths.9"),
     ("dinat", {}, "it needs the package natten"),
 ]
 

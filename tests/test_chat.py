@@ -166,7 +166,7 @@ def test_a_prompt_is_that_of_transformers_and_its_origins_are_true(template, the
 
 
 def test_contents_are_followed_wholly_where_a_template_leaves_them_whole(ours):
-    for name in ("ChatML", "What is to be learned is marked"):
+    for name in ("ChatML", "What to learn is marked"):
         for chat in chats(30, seed=3):
             if not all(isinstance(each["content"], str) and each["content"] for each in chat):
                 continue
@@ -218,7 +218,7 @@ def check_runs(text: str, source: str) -> None:
 
 
 def test_the_loss_mask_is_that_of_transformers(theirs, ours):
-    template = lab.TEMPLATES["What is to be learned is marked"]
+    template = lab.TEMPLATES["What to learn is marked"]
     made = lab.chat(ours, CHAT[:3], template=template, add_generation_prompt=False)
     expected = theirs.apply_chat_template(
         CHAT[:3], chat_template=template, return_assistant_tokens_mask=True, return_dict=True
@@ -512,7 +512,7 @@ def test_the_python_shown_gives_what_the_page_shows():
     prompts, checks = eval(compile(ast.Expression(last.value), "shown", "eval"), names)
     (bars,) = [each.proto.body for each in app.get("html") if "chat-bars" in each.proto.body]
     for count, layout, _text, _injected in prompts:
-        assert f"{count:,} tokens, {layout / count:.0%} layout" in bars
+        assert f"{count:,} tokens, {layout / count:.0%} template overhead" in bars
     assert [len(injected) for *_, injected in prompts] == [0, 0, 1, 1]
     (mask,) = [str(each.sentence) for each in checks if each.kind == "mask"]
     assert "loss mask covers" in mask

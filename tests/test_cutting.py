@@ -380,7 +380,7 @@ def test_what_is_taken_away_holds_no_markup_of_the_text():
         ("a.model", b"", "cannot be used"),
         ("a.tiktoken", b"YQ== 0\n", "256 bytes"),
         ("a.tiktoken", b"%%% 0\n", "cannot be used"),
-        ("a.pkl", b"", "none of"),
+        ("a.pkl", b"", "is not a tokenizer.json"),
         ("a.json", b" " * 40_000_001, "40 MB"),
     ],
 )

@@ -1,63 +1,47 @@
-"""Figures over groups that are each left out: how they are kept, and what the cards say of them."""
+"""Groups that are left out in turn: figures are kept from call to call."""
 
-from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from demo_checkpoints import FOLDER, cross_validation
-from demo_checkpoints.recipe import Folds, checkpoints, recipe
-from demo_checkpoints.spoken_digits import SPEAKERS, others
+from demo_checkpoints import cross_validation
+from demo_checkpoints.recipe import Folds
 
-FOLDED = [name for name in checkpoints() if recipe(name).folds]
+FIGURES = {"ann": 0.5, "ben": 0.25, "cem": 0.87654}
 
 
 @pytest.fixture
-def folded(tmp_path, monkeypatch):
-    """A folder of a checkpoint with three groups, and those that were left out so far."""
-    left_out = []
-
-    def measure(group: str) -> float:
-        left_out.append(group)
-        return {"a": 0.5, "b": 1.0, "c": 0.75}[group] + len(left_out) / 100
-
-    own = replace(recipe("ner"), folds=Folds(("a", "b", "c"), measure, "accuracy"))
-    monkeypatch.setattr(cross_validation, "recipe", lambda _name: own)
+def folder(monkeypatch, tmp_path):
+    """That of a checkpoint whose recipe measures as `FIGURES` say."""
+    folds = Folds(tuple(FIGURES), FIGURES.__getitem__, "accuracy")
+    monkeypatch.setattr(cross_validation, "recipe", lambda _name: SimpleNamespace(folds=folds))
     monkeypatch.setattr(cross_validation, "FOLDER", tmp_path)
-    (tmp_path / "digits").mkdir()
-    return tmp_path / "digits", left_out
+    (tmp_path / "ears").mkdir()
+    return tmp_path / "ears"
 
 
-def test_each_group_is_left_out_and_its_figure_kept(folded, capsys):
-    folder, left_out = folded
-    cross_validation.leave_out("digits", ["c"])
-    assert cross_validation.kept(folder) == {"c": 0.76}
-    cross_validation.leave_out("digits", [])
-    assert left_out == ["c", "a", "b", "c"]
-    kept = (folder / "left_out.csv").read_text()
-    assert kept == "left_out,accuracy\na,0.52\nb,1.03\nc,0.79\n"
-    assert cross_validation.mean(folder) == pytest.approx(0.78)
-    assert capsys.readouterr().out.splitlines()[-1] == "without c: accuracy=0.7900"
+def test_a_second_call_adds_to_what_the_first_one_kept(folder):
+    cross_validation.leave_out("ears", ["cem"])
+    assert cross_validation.mean(folder) == 0.8765
+    cross_validation.leave_out("ears", ["ann"])
+    assert cross_validation.kept(folder) == {"ann": 0.5, "cem": 0.8765}
+    lines = (folder / cross_validation.FILE).read_text("utf-8").splitlines()
+    assert lines == ["left_out,accuracy", "ann,0.5", "cem,0.8765"]
+    assert cross_validation.mean(folder) == pytest.approx((0.5 + 0.8765) / 2)
 
 
-def test_without_any_figure_the_command_is_named(tmp_path):
-    assert cross_validation.kept(tmp_path) == {}
-    with pytest.raises(SystemExit, match=r"-m demo_checkpoints\.cross_validation"):
-        cross_validation.mean(tmp_path)
+def test_a_group_that_is_left_out_again_has_its_new_figure(folder, monkeypatch):
+    cross_validation.leave_out("ears", ["ann", "ben"])
+    monkeypatch.setitem(FIGURES, "ann", 0.75)
+    cross_validation.leave_out("ears", ["ann"])
+    assert cross_validation.kept(folder) == {"ann": 0.75, "ben": 0.25}
 
 
-@pytest.mark.parametrize("name", FOLDED)
-def test_a_card_states_the_mean_of_the_figures_that_are_kept(name):
-    folds, kept = recipe(name).folds, cross_validation.kept(FOLDER / name)
-    assert folds and kept
-    assert set(kept) <= set(folds.groups)
-    figure = f"{cross_validation.mean(FOLDER / name):.3f}"
-    for card in ("README.md", "README.zh.md"):
-        text = (FOLDER / name / card).read_text("utf-8")
-        assert figure in text
-        assert "`left_out.csv`" in text
+def test_without_a_name_every_group_is_left_out(folder):
+    cross_validation.leave_out("ears", [])
+    assert list(cross_validation.kept(folder)) == list(FIGURES)
 
 
-def test_no_speaker_is_among_the_others():
-    for speaker in SPEAKERS:
-        assert {speaker, *others(speaker)} == set(SPEAKERS)
-        assert speaker not in others(speaker)
+def test_what_was_never_left_out_has_no_mean(folder):
+    with pytest.raises(SystemExit, match="cross_validation ears"):
+        cross_validation.mean(folder)

@@ -9,6 +9,7 @@ import torch
 from demo_checkpoints import real_names, t5
 from demo_checkpoints.ner.sentences import told
 from demo_checkpoints.question_answering.paragraphs import question
+from demo_checkpoints.sentiment.opinions import opinions
 from demo_checkpoints.sentiment.recipe import excerpt, lessons
 from demo_checkpoints.summarization.reports import report
 from demo_checkpoints.text_generation.ngram import NGram
@@ -121,3 +122,9 @@ def test_a_clause_is_as_positive_as_the_reviews_that_it_stands_in():
     assert positive["不好看，"] == 0
     assert positive["纸也差。"] == 0.5
     assert all(0 <= share <= 1 for share in positive.values())
+
+
+def test_opinions_praise_as_often_as_they_complain_and_are_whole():
+    texts = opinions(Random(1), 2000)
+    assert sum(texts.values()) == len(texts) / 2 == 1000
+    assert not set("[|]{}=+-") & set("".join(texts))

@@ -165,7 +165,7 @@ def test_a_merge_that_the_encoder_would_take_is_named_with_its_rank():
 
 
 def test_an_id_beyond_the_vocabulary_gets_a_sentence():
-    with pytest.raises(Problem, match="GPT-2 has no id 50257"):
+    with pytest.raises(Problem, match="GPT-2 has no ID 50257"):
         lab.round_trip(lab.tokenizer("gpt2"), [1, 50257])
 
 
@@ -464,7 +464,7 @@ def ran(app: AppTest, folder: Any) -> Any:
 
 def test_a_visitor_sees_where_ids_part_and_a_link_keeps_it(visit):
     page = visit("/drift?drift-with=gpt2&drift-with=bert")
-    page.get_by_text("Ids that no text gives", exact=True).click()
+    page.get_by_text("IDs that no text gives", exact=True).click()
     expect(page.locator(".drift .lit .token, .drift .token.lit")).to_have_count(3)
     expect(page.locator(".drift .token.lit").first).to_contain_text("71")
     expect(page.locator(".drift .token.lit").nth(1)).to_contain_text("31373")
@@ -478,8 +478,8 @@ def test_a_visitor_sees_where_ids_part_and_a_link_keeps_it(visit):
     main = copied.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth") <= 390
 
-    page.get_by_label("Text or ids", exact=True).fill("<img src=x onerror=document.title='stolen'>")
-    page.get_by_label("Text or ids", exact=True).press("Control+Enter")
+    page.get_by_label("Text or IDs", exact=True).fill("<img src=x onerror=document.title='stolen'>")
+    page.get_by_label("Text or IDs", exact=True).press("Control+Enter")
     expect(page.locator(".drift").first).to_contain_text("onerror")
     settle(page)
     assert page.locator("img[src=x]").count() == 0

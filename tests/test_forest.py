@@ -209,7 +209,7 @@ def test_a_token_that_is_pointed_at_lights_its_family_and_a_click_tells_its_step
     assert lit(page) == "hugs"
     assert page.evaluate(orange) > 500
     assert page.locator(".bubble").text_content().replace("\u2068", "").replace("\u2069", "") == (
-        "hugs = hug + s, merge 6, 5 times"
+        "hugs = hug + s, merge 6, count 5"
     )
     stage.click(position=place)
     stage.click(position=place)
@@ -252,4 +252,4 @@ def test_a_piece_of_unigram_tells_when_it_goes(picture):
     frame = page.locator(".stage").bounding_box()
     page.locator(".stage").hover(position={"x": 400, "y": frame["height"] - 52})
     assert lit(page) == "bu"
-    assert "goes in step 1, the loss rises by 0.244" in page.locator(".bubble").text_content()
+    assert "is removed in step 1, the loss rises by 0.244" in page.locator(".bubble").text_content()

@@ -119,7 +119,7 @@ def test_click_the_cuts_and_read_why(visit):
     gaps.nth(2).click()
     gaps.nth(2).press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2 cuts")).to_be_visible()
+    expect(page.get_by_text("Cuts: 2")).to_be_visible()
     page.get_by_role("button", name="Show the cuts").click()
     expect(page.locator(".gap.found, .gap.missed").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"guess-cuts=2\.3"))

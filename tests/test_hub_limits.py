@@ -78,7 +78,7 @@ def test_tokenizers_stay_within_their_share_of_the_disk(double, cache, monkeypat
     double.asked.clear()
     with pytest.raises(Problem) as refused:
         lab.tokenizer("house/own-2")
-    assert "house/own-2 was not fetched: this machine keeps" in said(refused.value)
+    assert "house/own-2 was not downloaded: this machine keeps" in said(refused.value)
     assert fetched(double) == []
     # What is there is read all the same.
     assert len(lab.tokenizer("house/own-1")) == 30_522
@@ -87,7 +87,7 @@ def test_tokenizers_stay_within_their_share_of_the_disk(double, cache, monkeypat
 def test_many_small_repositories_count_too(double, cache, monkeypatch):
     monkeypatch.setattr(hub, "LEAST", hub.MOST_BYTES // 2 + 1)
     lab.tokenizer("house/own-0")
-    with pytest.raises(Problem, match="was not fetched"):
+    with pytest.raises(Problem, match="was not downloaded"):
         lab.tokenizer("house/own-1")
 
 

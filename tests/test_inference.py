@@ -32,7 +32,7 @@ def test_the_example_that_should_show_it_well_does():
 
 def test_the_example_of_failures_shows_failures(pipe):
     run = inference.run(pipe, inference.tasks()["sentiment-analysis"].examples[2].inputs["text"])
-    # "Made so well that I sent it back.", "There is nothing to complain of.", "I love this book."
+    # "So fast: it took a month.", "No day that I do not miss this hotel.", "I love this book."
     assert [labels[0]["label"] for labels in run.output][:3] == ["positive", "negative", "negative"]
 
 

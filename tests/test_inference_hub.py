@@ -247,7 +247,7 @@ def test_without_a_network_a_data_set_that_was_fetched_is_read_again(double, mon
     ((part, plan),) = datasets.parts("someone/speech").items()
     assert (part, plan.revision, plan.bytes) == ("data/zh/test", SHA, file.stat().st_size)
     assert datasets.fetched(plan) == file
-    with pytest.raises(Problem, match="hand in files of your own"):
+    with pytest.raises(Problem, match="upload files of your own"):
         datasets.parts("someone/scripted")
 
 
@@ -266,14 +266,14 @@ def test_data_sets_that_cannot_be_heard_get_a_sentence(double, tmp_path):
         with pytest.raises(Problem, match="has no data set"):
             datasets.parts(name)
     file = fetched(datasets.parts("someone/texts")["train"])
-    with pytest.raises(Problem, match=r"no column of sounds \(it has: text\)"):
+    with pytest.raises(Problem, match=r"no audio column \(it has: text\)"):
         datasets.columns(file, "audio")
     empty = tmp_path / "empty.parquet"
     parquet_file(empty, audio=[{"bytes": b"", "path": "elsewhere.wav"}])
     with pytest.raises(Problem, match="holds no files"):
         datasets.rows(empty, datasets.columns(empty, "audio")[0], 4)
     empty.write_bytes(b"PAR1 and then nothing")
-    with pytest.raises(Problem, match="no Parquet file that can be read"):
+    with pytest.raises(Problem, match="cannot be read as a Parquet file"):
         datasets.columns(empty, "audio")
 
 
@@ -316,5 +316,5 @@ def test_without_a_network_one_sentence_says_what_works(monkeypatch):
         hub.search(TASK)
     with pytest.raises(Problem, match="cannot be reached"):
         hub.plan(NAME)
-    with pytest.raises(Problem, match="cannot be reached from here: hand in files"):
+    with pytest.raises(Problem, match="cannot be reached from here: upload files"):
         datasets.parts("someone/speech")

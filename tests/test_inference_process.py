@@ -67,7 +67,9 @@ def test_what_is_refused_has_failed_with_a_sentence(process):
     batch = ["很好看"] * 5_000
     jobs = [process.submit(SENTIMENT, batch, visitor="a") for _n in range(MOST_OF_ONE + 1)]
     refused = jobs.pop().wait(60)
-    assert refused.state == "failed" and f"{MOST_OF_ONE} runs of yours" in str(refused.problem)
+    assert refused.state == "failed" and f"wait or are running: {MOST_OF_ONE}" in str(
+        refused.problem
+    )
     for job in jobs:
         job.stop()
     assert {job.wait(60).state for job in jobs} == {"stopped"}

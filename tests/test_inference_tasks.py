@@ -66,3 +66,12 @@ def test_two_pictures_to_be_matched_are_not_the_same_at_first():
     names = [path.stem for path in inference.task("keypoint-matching").samples("image")]
     assert (names[0], second.start) == ("coloured_shapes", "coloured_shapes_turned")
     assert second.start in names and not first.start
+
+
+def test_every_chinese_line_of_an_example_has_a_gloss():
+    for task in inference.tasks().values():
+        for example in task.examples:
+            for text in example.inputs.values():
+                for line in [text] if isinstance(text, str) else text:
+                    chinese = any("\u4e00" <= char <= "\u9fff" for char in line)
+                    assert chinese == (line in task.glosses), line

@@ -29,19 +29,19 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_serves(visit):
             "运行",
             "流水线",
             "工作台",
-            "自动类（AutoClass）",
+            "AutoClass 类",
             "配置",
             "微调",
             "导出",
             "分词实验室",
-            "学习过程",
+            "训练",
             "编码",
             "对比",
-            "谁付得更多",
+            "各语言的 token 用量",
             "先猜一猜",
-            "对话",
+            "对话模板",
             "往返检查",
-            "批量与费用",
+            "Token 计数与费用",
             "词典",
         ]
     )
@@ -184,7 +184,7 @@ def test_a_link_restores_a_choice_in_the_other_language(visit):
     copied.get_by_test_id("stSidebarNav").get_by_role("link", name="Models").click()
     expect(copied.get_by_role("heading", level=1)).to_have_text("Models")
     copied.go_back()
-    expect(copied.get_by_role("heading", level=1)).to_have_text("Learning")
+    expect(copied.get_by_role("heading", level=1)).to_have_text("Training")
 
 
 def test_a_link_to_no_page_leads_home(visit):
@@ -216,7 +216,7 @@ def test_nothing_is_fetched_from_elsewhere(visit, server):
     page = visit("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for name in ("Models", "Pipelines", "Learning"):
+    for name in ("Models", "Pipelines", "Training"):
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.reload()

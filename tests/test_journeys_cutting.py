@@ -43,7 +43,7 @@ def test_compare_counts_tokens_and_ties_them_together(visit):
 
     expect(page.locator(".where")).to_have_text(re.compile(r"^\d+ differences?$"))
     expect(gpt2.locator(".here").first).to_be_visible()
-    page.get_by_role("button", name="Show ids").click()
+    page.get_by_role("button", name="Show IDs").click()
     expect(gpt2.locator(".ids").first).to_have_text("3118")
 
 
@@ -80,11 +80,11 @@ def test_steps_of_an_encoding_are_played_to_the_ids(visit):
     page = visit("/encode?encode-text=unbelievable")
     player = page.locator(".player")
     title = player.locator(".title")
-    expect(title).to_have_attribute("aria-label", "Words, each cut by itself")
+    expect(title).to_have_attribute("aria-label", "Words, each split by itself")
     page.get_by_role("button", name="4×").click()
     page.get_by_role("button", name="Play").click()
     ids = lab.tokenizer("gpt2").encode("unbelievable").ids
-    said = f"Tokens and ids: {len(ids)} in all"
+    said = f"Tokens and IDs: {len(ids)} in all"
     expect(title).to_have_attribute("aria-label", said, timeout=60_000)
     for number in ids:
         expect(player.get_by_text(str(number), exact=True).first).to_be_visible()
@@ -140,7 +140,7 @@ def test_text_that_looks_like_markup_stays_text_on_every_page(visit):
     for path, label in (
         ("/encode", "Text"),
         ("/compare", "Text"),
-        ("/batch", "Or one text a line"),
+        ("/batch", "Or paste texts, one per line"),
     ):
         page = visit(path)
         write(page, label, ALARM)

@@ -88,9 +88,12 @@ def test_a_long_clip_from_a_phone_says_what_is_read_of_it(visit, on_disk):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("excel-german.csv", "3 rows, 1 of them without a text · UTF-8 · separated by semicolons"),
-        ("excel-chinese.csv", "3 rows, 1 of them without a text · GBK · separated by commas"),
-        ("excel-unicode.txt", "3 rows, 1 of them without a text · UTF-16 · separated by tabs"),
+        (
+            "excel-german.csv",
+            "Rows: 3, of which without a text: 1 · UTF-8 · separated by semicolons",
+        ),
+        ("excel-chinese.csv", "Rows: 3, of which without a text: 1 · GBK · separated by commas"),
+        ("excel-unicode.txt", "Rows: 3, of which without a text: 1 · UTF-16 · separated by tabs"),
     ],
 )
 def test_a_spreadsheet_finds_its_column_of_texts_which_can_be_changed(visit, on_disk, name, said):
@@ -185,7 +188,7 @@ def test_a_sentence_without_a_place_for_the_label_says_so(visit):
     paste(page, "Labels, one per line", "sport, politics, music")
     settle(page)
     page.get_by_role("button", name=re.compile("Device and options")).click()
-    box = page.get_by_label("Sentence that a label goes into")
+    box = page.get_by_label("Hypothesis template")
     box.fill("It is about {label}.")
     box.press("Enter")
     said = page.get_by_role("alert").filter(has_text="nothing says where the label goes")

@@ -191,10 +191,10 @@ def test_a_large_file_shows_its_progress_and_can_be_stopped(visit, tmp_path):
     page.locator("input[type=file]").set_input_files(file)
     stop = page.get_by_role("button", name="Stop and keep what is learned")
     stop.click(timeout=60_000)
-    expect(page.get_by_text(re.compile("Stopped after"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("Stopped at"))).to_be_visible(timeout=60_000)
     expect(headline(page)).to_be_visible()
 
     binary = tmp_path / "picture.png"
     binary.write_bytes(bytes(range(256)) * 20)
     page.locator("input[type=file]").set_input_files(binary)
-    expect(page.get_by_text("This file is no plain text")).to_be_visible()
+    expect(page.get_by_text("This file is not plain text")).to_be_visible()

@@ -109,7 +109,7 @@ def test_stop_keeps_what_is_finished_and_a_click_elsewhere_loses_nothing(visit, 
     run(page, result=False)
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()
-    page.get_by_text("Beside a second checkpoint").click()
+    page.get_by_text("Compare with a second checkpoint").click()
     expect(page.get_by_text(re.compile(r"\d+ of 9000"))).to_be_visible()
     stop.click()
     said = page.get_by_text(re.compile(r"Stopped: \d+ of 9000 inputs are finished"))
@@ -174,7 +174,7 @@ def test_a_text_that_is_named_like_a_picture_gets_a_sentence(visit, tmp_path):
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_text("cat.png").wait_for()
     run(page, result=False)
-    expect(page.get_by_role("alert")).to_contain_text("no picture that can be read")
+    expect(page.get_by_role("alert")).to_contain_text("cannot be read as a picture")
 
 
 def test_a_table_of_texts_becomes_a_table_of_answers(visit, tmp_path):
@@ -331,4 +331,4 @@ def test_without_a_network_a_data_set_gets_one_sentence(visit):
     box.fill("PolyAI/minds14")
     box.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(1)
-    expect(page.get_by_role("alert")).to_contain_text("请上传您自己的文件")
+    expect(page.get_by_role("alert")).to_contain_text("请上传你自己的文件")

@@ -169,7 +169,7 @@ def test_tags_stay_within_the_picture_and_off_each_other(visit, viewport):
     width, height = viewport
     page = visit("/pipelines?task=object-detection", viewport={"width": width, "height": height})
     regions = result(page)
-    page.get_by_role("slider", name="Score from").focus()
+    page.get_by_role("slider", name="Minimum score").focus()
     page.keyboard.press("Home")  # as many boxes as there are
     expect(regions.locator(".box").nth(8)).to_be_attached()
     settle(page)
@@ -194,7 +194,7 @@ def test_tags_stay_within_the_picture_and_off_each_other(visit, viewport):
 def test_the_slider_acts_on_picture_table_and_files_alike(visit):
     page = visit("/pipelines?task=object-detection")
     regions = result(page)
-    slider = page.get_by_role("slider", name="Score from")
+    slider = page.get_by_role("slider", name="Minimum score")
     counts = []
     for key in ("Home", "End"):
         before = regions.locator(".row").count()

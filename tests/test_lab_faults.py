@@ -109,7 +109,7 @@ def test_a_step_that_cuts_no_word_anew_does_not_say_which():
     app.switch_page("pages/learn.py").run()
     learned(app)
     assert app.session_state["step"] == quiet[0]
-    assert not [each for each in app.markdown if "cut anew" in each.value]
+    assert not [each for each in app.markdown if "this step changed" in each.value]
 
 
 def test_an_invisible_character_is_named_on_its_chip():

@@ -60,6 +60,14 @@ def test_what_is_of_another_kind_is_named(sheet, pixels, ways):
     assert set(compared(Image.open(BytesIO(png(pixels))), sheet)) == ways
 
 
+def test_a_sheet_says_how_wide_its_pictures_were(sheet, tmp_path):
+    wide = tmp_path / SHEET
+    Image.open(sheet).save(wide, quality=95, comment="2.0")
+    noise = np.random.default_rng(0).integers(0, 256, (100, 190, 3))
+    assert set(compared(Image.open(BytesIO(png(noise))), sheet)) == {"wider", "finer detail"}
+    assert set(compared(Image.open(BytesIO(png(noise))), wide)) == {"finer detail"}
+
+
 def test_a_picture_in_bytes_is_compared_with_what_a_checkpoint_learned_from():
     checkpoint = inference.task("image-classification").checkpoint
     assert "higher" in unlike(checkpoint, png(np.zeros((300, 90, 3))))

@@ -144,7 +144,7 @@ def test_a_cut_table_of_the_catalogue_is_named(table, length, tmp_path, monkeypa
     whole = (files.DATA / f"{table}.csv").read_bytes()
     (tmp_path / f"{table}.csv").write_bytes(whole[: int(len(whole) * length)])
     monkeypatch.setattr(files, "DATA", tmp_path)
-    with pytest.raises(Problem, match=rf"^{table}\.csv, a table of the catalogue"):
+    with pytest.raises(Problem, match=rf"^{table}\.csv, a table of the app"):
         files.read_data(table)
 
 
@@ -156,7 +156,7 @@ def test_a_page_without_its_table_says_so(tmp_path, monkeypatch):
     st.cache_data.clear()
     try:
         app = opened("models")
-        assert "table of the catalogue" in app.error[0].value
+        assert "table of the app" in app.error[0].value
         assert str(tmp_path) not in app.error[0].value
     finally:
         for each in kept:

@@ -212,7 +212,10 @@ def test_a_documented_name_opens_its_architecture(visit):
 def test_the_page_of_a_model_says_what_was_released_before_its_default():
     app = opened("model")
     metrics = app.selectbox(key="model").set_value("falcon_mamba").run().metric
-    assert [metric.label for metric in metrics][:2] == ["Released", "Default configuration"]
+    assert [metric.label for metric in metrics][:2] == [
+        "Parameters released",
+        "Default configuration",
+    ]
     assert metrics[0].value == "7B"
     assert metrics[1].value == "159M"
     app.selectbox(key="model").set_value("llama").run()

@@ -273,7 +273,7 @@ def test_a_whisper_without_times_is_told_to_switch_them_off(own):
     sample = inference.task("asr").samples("audio")[0]
     job = Store(slots=1).submit(Loaded("asr", str(own / "whisper")), sample).wait(120)
     assert str(job.problem) == (
-        "This checkpoint cannot say when each word was spoken: switch the option “With times” off."
+        "This checkpoint cannot say when each word was spoken: switch the option “Timestamps” off."
     )
     said = job.problem.sentence.said(i18n.translations("zh").gettext)
     assert said == "这个检查点无法给出每个词的时间：请关闭选项“带时间”。"
@@ -391,7 +391,7 @@ def test_the_number_format_stays_automatic_after_a_visit_to_another_page(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Pipelines")
     settle(page)
     page.get_by_role("button", name="Device and options").click()
-    box = page.get_by_role("combobox", name="Number format")
+    box = page.get_by_role("combobox", name="Data type")
     expect(box).to_have_value("Automatic")
     settle(page)
     assert "float32" not in page.url

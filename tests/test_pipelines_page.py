@@ -58,10 +58,10 @@ def test_a_switch_of_language_keeps_the_text_and_the_result():
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_gap_that_is_missing_is_asked_for(language):
     app = page("fill-mask", language)
-    app.text_area(key="fill-mask.text").set_value("no gap").run()
+    app.text_area(key="fill-mask.text").set_value("no blank").run()
     app = ran(app)
     assert "<mask>" in app.error[0].value.replace("\\", "") or "MASK" in app.error[0].value
-    assert app.text_area(key="fill-mask.text").value == "no gap"
+    assert app.text_area(key="fill-mask.text").value == "no blank"
 
 
 def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
@@ -102,7 +102,7 @@ def look_at(app: AppTest, task: str, number: str) -> AppTest:
 
 
 def go_back(app: AppTest) -> AppTest:
-    next(each for each in app.button if "Back to what stood here" in each.label).click().run()
+    next(each for each in app.button if "Restore the earlier content" in each.label).click().run()
     assert not app.exception
     return app
 
@@ -131,7 +131,7 @@ def test_an_earlier_run_brings_back_its_text_options_and_device_and_back_undoes_
     assert (app.number_input(key="batch").value, app.session_state["device"]) == (1, "cpu")
     go_back(app)
     assert app.text_area(key=f"{task}.text").value == "还没有运行" and stale(app)
-    assert not any("Back to what" in each.label for each in app.button)
+    assert not any("Restore the earlier" in each.label for each in app.button)
 
 
 def test_back_leads_to_what_was_typed_last_after_several_runs_were_looked_at():
@@ -203,9 +203,9 @@ def test_an_earlier_run_brings_back_its_table_and_its_rows():
     assert app.session_state["amount"] == "one" and app.text_area(key=f"{task}.text").value
     look_at(app, task, "2")
     assert app.session_state["amount"] == "batch" and not app.file_uploader
-    assert any("2 inputs of an earlier run" in each.value for each in app.markdown)
+    assert any("Inputs of an earlier run: 2" in each.value for each in app.markdown)
     assert any(each.value == "r.csv" for each in app.caption)
-    next(each for each in app.button if each.label == "Hand in others").click().run()
+    next(each for each in app.button if each.label == "Upload others").click().run()
     assert app.file_uploader(key=f"{task}-csv") and stale(app)
 
 
@@ -232,11 +232,17 @@ def test_a_recording_has_one_player():
     assert stale(app) and len(app.get("audio")) == 2
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_chinese_sample_says_in_english_what_it_means(language):
+    said = [each.value for each in page("sentiment-analysis", language).caption]
+    assert any("I like playing games." in each for each in said) == (language == "en")
+
+
 def test_unknown_words_are_named_before_the_run():
     app = page("ner")
     assert not app.warning
     app.text_area(key="ner.text").set_value("Ada moved to Reykjavík.").run()
-    assert "1 of 5 words are unknown to this small model: Reykjavík" in app.warning[0].value
+    assert "Unknown to this small model: 1 of 5 words (Reykjavík)" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

@@ -61,10 +61,10 @@ def show(browser: Browser, tmp_path):
 
 def take(page: Page, what: str, folder: Path) -> Path:
     """Choose `what` in the menu; the file that is downloaded."""
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Save as").click()
     with page.expect_download(timeout=120_000) as download:
         page.get_by_role("button", name=what).click()
-    expect(page.get_by_role("button", name="Take away")).to_be_visible()
+    expect(page.get_by_role("button", name="Save as")).to_be_visible()
     assert page.locator(".player").count() == 1  # the second player is gone
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
@@ -159,19 +159,19 @@ def test_the_component_gives_the_same_in_dark_and_in_chinese(browser, story, tmp
 def test_a_film_can_be_given_up(show, story, film):
     page = show(story)
     page.on("download", lambda _download: pytest.fail("a film that was given up"))
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Save as").click()
     page.get_by_role("button", name=film).click()
     cancel = page.get_by_role("button", name="Cancel")
     expect(cancel).to_contain_text("%")
     cancel.click()
-    expect(page.get_by_role("button", name="Take away")).to_be_visible()
+    expect(page.get_by_role("button", name="Save as")).to_be_visible()
     expect(page.locator(".player")).to_have_count(1)
     page.wait_for_timeout(300)
 
 
 def test_a_browser_without_a_recorder_says_so(show, story):
     page = show(story, "delete window.MediaRecorder;")
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Save as").click()
     video = page.get_by_role("button", name="Video")
     expect(video).to_be_disabled()
     expect(video).to_have_attribute("title", "This browser cannot record a video")
@@ -180,11 +180,11 @@ def test_a_browser_without_a_recorder_says_so(show, story):
 def test_the_menu_closes_without_a_choice(show, story):
     page = show(story)
     menu = page.locator(".menu")
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Save as").click()
     expect(page.get_by_role("button", name="Picture (SVG)")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
-    expect(page.get_by_role("button", name="Take away")).to_be_focused()
+    expect(page.get_by_role("button", name="Save as")).to_be_focused()
     page.keyboard.press("Enter")
     expect(menu).to_be_visible()
     page.get_by_role("slider").click()
@@ -206,12 +206,12 @@ def test_the_menu_closes_without_a_choice(show, story):
 def test_what_cannot_be_made_is_said_in_the_menu(show, story, broken):
     page = show(story, broken)
     page.evaluate("window.broken = true")
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Save as").click()
     failure = page.get_by_role("alert")
     expect(failure).to_be_hidden()
     page.get_by_role("button", name="GIF").click()
     expect(failure).to_have_text("This could not be made")
-    expect(page.get_by_role("button", name="Take away")).to_be_visible()
+    expect(page.get_by_role("button", name="Save as")).to_be_visible()
     expect(page.locator(".player")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(failure).to_be_hidden()

@@ -94,7 +94,7 @@ def test_an_array_is_a_picture_whatever_its_numbers(array, pixel):
 
 def test_an_array_of_another_shape_gets_a_sentence():
     for shape in ((3,), (2, 2, 5), (0, 3, 3), (1, 2, 2, 3)):
-        with pytest.raises(Problem, match="is no picture: give height"):
+        with pytest.raises(Problem, match="is not a picture: give height"):
             pictures.from_array(np.zeros(shape, dtype=np.uint8))
 
 

@@ -106,7 +106,7 @@ REFUSALS = {
     "busy, without a time": (429, {}, {}, "is busy: try again in 10 s"),
     "token": (401, {"error": "no"}, {}, "does not accept the token"),
     "gone": (404, {}, {}, "has no such model"),
-    "failed": (500, {}, {}, "failed, with status 500"),
+    "failed": (500, {}, {}, "failed with status 500"),
     "said": (400, {"error": "too {long}"}, {}, "says: too {long}"),
     "ours": (422, {"error": "x", "problem": OURS}, {}, "There is no text"),
     "not ours": (422, {"error": "x", "problem": ["{a:>99999999999}", {"a": 1}, []]}, {}, "says: x"),
@@ -160,7 +160,9 @@ def test_a_batch_ends_where_the_endpoint_does_and_keeps_what_came():
 def test_an_address_that_is_none_is_said_and_models_run_here(address, monkeypatch):
     monkeypatch.setenv("ATLAS_ENDPOINT", address)
     app = ran(opened("pipelines"))
-    assert "is no address such as" in app.warning[0].value and "secret" not in app.warning[0].value
+    assert (
+        "is not an address such as" in app.warning[0].value and "secret" not in app.warning[0].value
+    )
     assert not app.error and app.get("plotly_chart")
 
 
@@ -168,7 +170,7 @@ def test_an_address_that_is_none_is_said_and_models_run_here(address, monkeypatc
 def test_what_is_no_answer_gets_a_sentence(body):
     with answering(lambda _headers, _body: (200, body, {})) as there:
         job = asked(there)
-    assert job.state == "failed" and "no answer to this task" in str(job.problem)
+    assert job.state == "failed" and "does not fit this task" in str(job.problem)
 
 
 def test_what_takes_long_is_stopped_at_once_and_turns_are_kept():
@@ -189,7 +191,7 @@ def test_what_takes_long_is_stopped_at_once_and_turns_are_kept():
         job.stop()
         assert job.wait(30).state == "stopped" and job.run.places == (0,)
         others = [there.submit(loaded, "x", visitor="b") for _n in range(MOST_OF_ONE)]
-        with pytest.raises(Problem, match="runs of yours"):
+        with pytest.raises(Problem, match="Your runs that wait"):
             there.submit(loaded, "x", visitor="b")
         go_on.set()
         assert {other.wait(30).state for other in others} == {"done"}

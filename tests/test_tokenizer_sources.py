@@ -135,10 +135,10 @@ def test_a_table_is_known_by_what_is_in_it():
         ({"pattern": "("}, "cannot be used"),
         ({"pattern": r"(\w\1?)\2"}, "cannot be used"),
         ({"special": ["<s>=3"]}, "from 261 on"),
-        ({"special": ["<s>", "<t>=261"]}, "id of its own"),
-        ({"special": ["<s>", "<s>"]}, "id of its own"),
+        ({"special": ["<s>", "<t>=261"]}, "ID of its own"),
+        ({"special": ["<s>", "<s>"]}, "ID of its own"),
         ({"special": ["=300"]}, "needs a name"),
-        ({"special": ["<s>=99999999999999999999999"]}, "token ids up to"),
+        ({"special": ["<s>=99999999999999999999999"]}, "token IDs up to"),
     ],
 )
 def test_what_does_not_fit_a_table_gets_a_sentence(said, reason):
@@ -219,7 +219,7 @@ def test_no_text_is_filled_up_without_end():
     state = json.loads(asking())
     state["padding"]["strategy"] = {"Fixed": 10**9}
     real = lab.tokenizer_file("t.json", json.dumps(state).encode())
-    with pytest.raises(Problem, match="fills up to"):
+    with pytest.raises(Problem, match="pads to"):
         real.switched_on("padding")
     assert real.switched_on("truncation").encode("abcdefg").ids.size == 4
 
@@ -230,7 +230,7 @@ def test_the_page_names_what_a_file_asks_for():
     app.file_uploader(key="encode-with-files").set_value([file]).run()
     app.text_area(key="encode-text").set_value("abcdefg abcd").run()
     labels = [each.label for each in app.toggle]
-    assert "cut at 4 tokens" in labels and "leave out 50% of the merges at random" in labels
+    assert "truncate at 4 tokens" in labels and "drop 50% of the merges at random" in labels
     assert not app.warning
     app.toggle(key="encode-on-truncation").set_value(True).run()
     assert not app.exception
@@ -244,7 +244,7 @@ def test_compare_names_it_too():
     app.file_uploader(key="compare-with-files").set_value([file]).run()
     assert not app.exception
     (said,) = [each.value for each in app.caption if "t asks for more" in each.value]
-    assert "cut at 4 tokens" in said and "leave out 50%" in said
+    assert "truncate at 4 tokens" in said and "leave out 50%" in said
 
 
 # Files that lack something

@@ -180,7 +180,7 @@ def test_a_model_for_which_there_is_no_room_waits_for_what_is_in_use():
 def test_a_visitor_has_so_many_runs_and_others_are_not_kept_out():
     store = Store(slots=1)
     theirs = [store.submit(SENTIMENT, BATCH, visitor="a") for _number in range(MOST_OF_ONE)]
-    with pytest.raises(Problem, match=f"{MOST_OF_ONE} runs of yours"):
+    with pytest.raises(Problem, match=f"wait or are running: {MOST_OF_ONE}"):
         store.submit(SENTIMENT, "好", visitor="a")
     assert store.submit(SENTIMENT, "好", visitor="b").wait(60).state == "done"
     for job in theirs:

@@ -31,7 +31,7 @@ def test_a_token_is_found_by_text_id_bytes_and_pattern():
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"), [("(", "no regular expression"), (r"^(?:(?:-|--|.)+)+\d$", "too long")]
+    ("pattern", "said"), [("(", "not a regular expression"), (r"^(?:(?:-|--|.)+)+\d$", "too long")]
 )
 def test_a_pattern_that_is_broken_or_never_ends_gets_a_sentence(pattern, said):
     with pytest.raises(Problem, match=said):

@@ -95,7 +95,7 @@ REFUSED = [
     ("clip", {"vision_config.patch_size": 31}, "vision_config.patch_size (31) must divide"),
     ("nllb-moe", {"num_experts": 2_000}, "too many to be built here"),
     ("bert", {"hidden_act": "gelluh"}, "bert cannot be built with hidden_act"),
-    ("bert", {"hidden_sise": 3}, "hidden_sise is no field of BertConfig"),
+    ("bert", {"hidden_sise": 3}, "BertConfig has no field hidden_sise"),
     ("nothing", {}, "no architecture 'nothing'"),
 ]
 

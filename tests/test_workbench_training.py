@@ -52,7 +52,7 @@ def test_what_repeats_or_contradicts_itself_is_on_one_side_at_most():
     assert sorted(found.inputs) == sorted(f"text {at}" for at in range(20) if at != 4)
     assert [str(note) for note in found.notes] == [
         "Without a text or a label, and left out: 1.",
-        "Repeated, and taken once: 2.",
+        "Repeated, and used once: 2.",
         "The same with different labels, and left out: 2.",
     ]
 
@@ -283,7 +283,7 @@ def test_a_training_is_stopped_tried_and_run_in_pipelines(visit):
     expect(page.get_by_text("of 100 held-out examples right")).to_be_visible()
     settle(page)
     page.get_by_label("Try it").fill("My card was charged twice.")
-    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("button", name="Ask before and after").click()
     expect(page.get_by_text("After", exact=True)).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Run it in Pipelines").click()
     page.get_by_role("heading", name="Pipelines", level=1).wait_for()

@@ -174,7 +174,7 @@ def word_counts(
         text.encode()
     except UnicodeEncodeError as error:
         raise Problem(
-            N_("Character {position} is half of a surrogate pair, not a character: remove it."),
+            N_("Character {position} is an unpaired surrogate, not a character: remove it."),
             position=error.start + 1,
         ) from error
     if pretokenizer in WITH_SPACE:
@@ -216,6 +216,6 @@ def decode_text(file: bytes) -> str:
         text = "\0"
     if "\0" in text:
         raise Problem(
-            N_("This file is no plain text: save it as text in UTF-8 and upload it again.")
+            N_("This file is not plain text: save it as text in UTF-8 and upload it again.")
         )
     return text

@@ -113,7 +113,7 @@ def _turn(repository: str, sizes: Sizes) -> Iterator[None]:
         yield
         return
     if not _turns.acquire(timeout=PATIENCE):
-        raise Problem(N_("Other tokenizers are being fetched: try again in a minute."))
+        raise Problem(N_("Other tokenizers are being downloaded: try again in a minute."))
     try:
         _check_room(repository, sum(sizes[name] or 0 for name in missing))
         yield
@@ -132,8 +132,9 @@ def _check_room(repository: str, size: int) -> None:
     if _cached_bytes(cache) + max(size, LEAST) > MOST_BYTES:
         raise Problem(
             N_(
-                "{name} was not fetched: this machine keeps {most:,.0f} GB of tokenizers from the "
-                "Hub, and no more. Choose a built-in tokenizer or upload its tokenizer.json."
+                "{name} was not downloaded: this machine keeps {most:,.0f} GB of "
+                "tokenizers from the Hub, and no more. Choose a built-in tokenizer or "
+                "upload its tokenizer.json."
             ),
             name=repository,
             most=MOST_BYTES / 1e9,
@@ -181,8 +182,8 @@ def _problems(repository: str) -> Iterator[None]:
 def _full(repository: str) -> Problem:
     return Problem(
         N_(
-            "The disk of this machine is full: {name} was not fetched. Choose a built-in tokenizer "
-            "or upload its tokenizer.json."
+            "The disk of this machine is full: {name} was not downloaded. Choose a "
+            "built-in tokenizer or upload its tokenizer.json."
         ),
         name=repository,
     )

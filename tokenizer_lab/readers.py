@@ -102,7 +102,7 @@ def check_growth(cut: Cut) -> None:
     """Raise `i18n.Problem` for a cut with far more tokens than characters."""
     if len(cut) > GROWTH * len(cut.text) + ROOM:
         raise Problem(
-            N_("{name} makes {count:,} tokens of {characters:,} characters: it is of no use."),
+            N_("{name} makes {count:,} tokens of {characters:,} characters: it cannot be used."),
             name=cut.tokenizer.name,
             count=len(cut),
             characters=len(cut.text),
@@ -156,7 +156,7 @@ def read_json(name: str, data: bytes) -> Tokenizer:
         raise Problem(
             N_("{name} cannot be used: {reason}"),
             name=name,
-            reason=Sentence(N_("its parts are not those of a tokenizer.json")),
+            reason=Sentence(N_("its parts do not belong to a tokenizer.json")),
         ) from error
     return HuggingFaceTokenizer(name, tokenizers.Tokenizer.from_str(data.decode()))
 
@@ -204,8 +204,8 @@ def special_numbers(name: str, special: Sequence[str], first: int) -> dict[str, 
         if value < first or value in numbers.values() or token in numbers or not token:
             raise Problem(
                 N_(
-                    "The special token {token} cannot have the id {number}: it needs a name and an "
-                    "id of its own, from {first:,} on."
+                    "The special token {token} cannot have the ID {number}: it needs a name "
+                    "and an ID of its own, from {first:,} on."
                 ),
                 token=token,
                 number=value,
@@ -307,7 +307,7 @@ def _added(processor: dict) -> int:
 def _check_ids(name: str, ids: Iterable[int]) -> None:
     if (largest := max(ids, default=0)) >= MOST_IDS:
         raise Problem(
-            N_("{name} has token ids up to {largest:,}; they can be read below {most:,}."),
+            N_("{name} has token IDs up to {largest:,}; they can be read below {most:,}."),
             name=name,
             largest=largest,
             most=MOST_IDS,
@@ -359,6 +359,6 @@ def _layout(config: bytes, name: str, template: bytes | None) -> tuple[str | Non
         raise Problem(
             N_("The chat template of {name} cannot be read: {reason}"),
             name=name,
-            reason=Sentence(N_("it is no text")),
+            reason=Sentence(N_("it is not text")),
         )
     return own, tokens

@@ -232,7 +232,7 @@ def tokenizer_file(
     name, _dot, ending = filename.rpartition(".")
     if ending not in READERS:
         raise Problem(
-            N_("{file} is none of tokenizer.json, a SentencePiece .model or a .tiktoken table."),
+            N_("{file} is not a tokenizer.json, a SentencePiece .model or a .tiktoken table."),
             file=filename,
         )
     if table := ending == "tiktoken" or (ending == "model" and is_table(data)):

@@ -333,7 +333,7 @@ class HuggingFaceTokenizer(Tokenizer):
             length = max(padding["length"] or 0, padding["pad_to_multiple_of"] or 0)
             if "padding" in names and length > MOST_PADDED:
                 raise Problem(
-                    N_("{name} fills up to {count:,} tokens; at most {most:,} can be switched on."),
+                    N_("{name} pads to {count:,} tokens; at most {most:,} can be switched on."),
                     name=self.name,
                     count=length,
                     most=MOST_PADDED,

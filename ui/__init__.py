@@ -9,7 +9,7 @@ from .guess import guess
 from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
-from .language import _, in_language, language_switch, translating
+from .language import _, in_language, language_switch, ngettext, translating
 from .link import (
     hidden,
     hold_choice,
@@ -51,7 +51,7 @@ from .player import player, player_labels, player_page
 from .prompts import prompts
 from .regions import regions
 from .spoken import spoken
-from .text import hold_text, lab_text, linked_line, linked_text, put_in_link
+from .text import gloss, hold_text, lab_text, linked_line, linked_text, put_in_link
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
 from .upload import largest_upload, read_once, upload
@@ -83,6 +83,7 @@ __all__ = [
     "forest",
     "forest_page",
     "forget_file",
+    "gloss",
     "guess",
     "heading",
     "heat",
@@ -109,6 +110,7 @@ __all__ = [
     "mark_in_navigation",
     "matrix",
     "name_tab",
+    "ngettext",
     "of_visit",
     "open_page",
     "pack",

@@ -58,8 +58,12 @@ def forest_data(data: dict[str, Any], _: Translate = str) -> dict[str, Any]:
 def forest_labels(_: Translate = str) -> dict[str, str]:
     """What stands beside and on the picture."""
     return {
-        "forest": _("All merges: arrows lead from token to token, Enter takes the player there"),
-        "survival": _("All pieces: arrows lead from piece to piece, Enter takes the player there"),
+        "forest": _(
+            "All merges: arrow keys move from token to token, Enter takes the player there"
+        ),
+        "survival": _(
+            "All pieces: arrow keys move from piece to piece, Enter takes the player there"
+        ),
         "search": _("How did {token} come about?"),
         "unknown": _("{token} is not in the vocabulary."),
         "hint": _("Point at a token to see its family; a click takes the player to it."),
@@ -70,13 +74,15 @@ def forest_labels(_: Translate = str) -> dict[str, str]:
         "time": _("By time"),
         "frequency": _("By frequency"),
         "symbol": _("{token} is a symbol, there from the start"),
-        "symbolCounted": _("{token} is a symbol, {count} times in the corpus"),
+        "symbolCounted": _("{token} is a symbol, count in the corpus {count}"),
         "grown": _("{token} = {left} + {right}, merge {step}"),
-        "grownCounted": _("{token} = {left} + {right}, merge {step}, {count} times"),
+        "grownCounted": _("{token} = {left} + {right}, merge {step}, count {count}"),
         "stays": _("{token} stays: probability {begin} at the start, {end} at the end"),
-        "goes": _("{token} goes in step {step}: probability {begin} at the start, {end} then"),
+        "goes": _(
+            "{token} is removed in step {step}: probability {begin} at the start, {end} then"
+        ),
         "goesAt": _(
-            "{token} goes in step {step}, the loss rises by {loss}: "
+            "{token} is removed in step {step}, the loss rises by {loss}: "
             "probability {begin} at the start, {end} then"
         ),
         "size": _("Symbols in a token"),

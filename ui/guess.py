@@ -41,7 +41,7 @@ def guess(
         "extra": _("one too many"),
         "show": _("Show the cuts"),
         "clear": _("Clear"),
-        "count": _("{count} cuts"),
+        "count": _("Cuts: {count}"),
     }
     colors = {
         "--found": palette.PRESENT,

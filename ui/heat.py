@@ -40,7 +40,7 @@ def heat(
     labels = {
         "order": _("Sort by {name}"),
         "none": _("the tokenizer refuses the text"),
-        "doubtful": _("? some of it is unknown to the vocabulary: the count means little"),
+        "doubtful": _("? part of it is unknown to the vocabulary: the count means little"),
         "refused": _("– the tokenizer refuses the text"),
     }
     _heat(

@@ -1,5 +1,7 @@
 """The reader's language: a switch that lives in the URL, and the words in that language."""
 
+import gettext
+
 import streamlit as st
 
 import i18n
@@ -24,14 +26,29 @@ def language_switch() -> None:
     )
 
 
+def said_in() -> str:
+    """The code of the reader's language."""
+    code: str = st.session_state.get(KEY, "en")
+    return code
+
+
+def _translations() -> gettext.NullTranslations:
+    return i18n.translations(said_in())
+
+
 def translating() -> Translate:
     """What says a sentence in the reader's language, for work that goes on without the page."""
-    return i18n.translations(st.session_state.get(KEY, "en")).gettext
+    return _translations().gettext
 
 
 def _(text: str) -> str:
     """`text` in the reader's language."""
     return translating()(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """`one` for a count of one and `many` for others, in the reader's language."""
+    return _translations().ngettext(one, many, count)
 
 
 def in_language(labels: dict[str, str]) -> dict[str, str]:

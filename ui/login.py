@@ -16,7 +16,7 @@ def ask_for_login() -> None:
         st.sidebar.button(_("Log out"), icon=":material/logout:", on_click=st.logout)
         return
     st.title("Transformers Atlas", anchor=False)
-    st.markdown(_("Whoever serves this app asks you to log in."))
+    st.markdown(_("This app asks you to log in."))
     st.button(_("Log in"), icon=":material/login:", type="primary", on_click=st.login)
     st.stop()
 

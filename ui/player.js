@@ -1044,9 +1044,10 @@ class Player {
       Home: () => this.to(this.start()), End: () => this.to(this.end()), f: () => this.screen(),
     };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    // Streamlit has keys of its own, such as R; a button in focus keeps its space bar.
-    if (act || event.key.length === 1) event.stopPropagation();
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = acts[key];
+    // Streamlit runs the page again at R and empties its cache at C; a button keeps its space bar.
+    if (act || key === "r" || key === "c") event.stopPropagation();
     if (!act || (event.key === " " && event.target.closest?.("button"))) return;
     event.preventDefault();
     act();

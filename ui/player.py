@@ -94,7 +94,7 @@ def player_labels(_: Translate = str) -> dict[str, str]:
         "next": _("Next step"),
         "last": _("Last step"),
         "screen": _("Full screen"),
-        "take": _("Take away"),
+        "take": _("Save as"),
         "svg": _("Picture (SVG)"),
         "png": _("Picture (PNG)"),
         "gif": _("GIF"),

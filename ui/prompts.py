@@ -22,6 +22,6 @@ def prompts(columns: list[dict], key: str) -> None:
     came from in words, `from` as a name for that, and whether it is a `special` token, was
     `injected`, and is `masked`. Texts reach the page as text nodes, so markup in them stays text.
     """
-    labels = {"ids": _("Show ids")}
+    labels = {"ids": _("Show IDs")}
     colors = {"--look": palette.LOOK, "--unknown": palette.UNKNOWN}
     _panels(data={"columns": columns, "labels": labels, "colors": colors}, key=key)

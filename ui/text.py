@@ -4,7 +4,7 @@ Streamlit's `max_chars` has the browser drop a longer paste as a whole, without 
 of before stays, and is what runs. So no widget here is told of a limit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from i18n import Problem
 
-from .language import _
+from .language import _, said_in
 from .packed import pack, unpack
 
 MOST_IN_LINK = 2_000
@@ -63,6 +63,13 @@ def linked_text(label: str, key: str, default: str, max_chars: int, **options: A
     put_in_link(key + PACKED, packed if len(packed) <= MOST_PACKED else "")
     st.session_state[key + LINKED] = _told(key)
     return text
+
+
+def gloss(text: str, glosses: Mapping[str, str]) -> None:
+    """Say below a text in English what those of its lines mean that `glosses` has."""
+    said = " ".join(glosses[line] for line in text.splitlines() if line in glosses)
+    if said and said_in() == "en":
+        st.caption(_("In English: {text}").format(text=said))
 
 
 def lab_text(

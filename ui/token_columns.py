@@ -25,7 +25,7 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
     is then "next" or "back". Texts reach the page as text nodes, so markup in them stays text.
     """
     labels = {
-        "ids": _("Show ids"),
+        "ids": _("Show IDs"),
         "back": _("Previous difference"),
         "next": _("Next difference"),
         "where": _("Difference {at} of {all}"),
@@ -40,7 +40,7 @@ def token_columns(view: dict, key: str, on_turn: Callable[[], None] = lambda: No
         "newline": _("Ċ is a newline"),
         "word start": _("▁ is a space"),
         "inside": _("## continues a word"),
-        "part": _("a part of a character"),
+        "part": _("a partial character"),
         "special": _("special token"),
         "unknown": _("unknown to this vocabulary"),
     }

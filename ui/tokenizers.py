@@ -54,7 +54,7 @@ def pick_tokenizer(
         st.stop()
     if len(tokenizers) > 1:
         instead = files[0].name if files else hub[0]
-        said_so = _("In its place stands {name}, until you take that away.")
+        said_so = _("{name} is used instead, until you remove it.")
         st.caption(said_so.format(name=escape_markdown(instead)))
     return tokenizers[-1]
 
@@ -126,8 +126,9 @@ def _said_of_tables(files: list, patterns: Iterable[str], key: str) -> Said:
             key=f"{key}-pattern",
             default=LIKELY,
             help=_(
-                "The file holds tokens and ranks. The pattern, which cuts a text into words first, "
-                "is no part of it; the most likely one goes by the number of tokens."
+                "The file holds tokens and ranks. The pattern, which splits a text into "
+                "words first, is not part of it; the most likely one is chosen by the "
+                "number of tokens."
             ),
             width=280,
         )
@@ -144,7 +145,7 @@ def _said_of_tables(files: list, patterns: Iterable[str], key: str) -> Said:
             key=f"{key}-special",
             bind="query-params",
             placeholder="<|endoftext|>=100257",
-            help=_("Each may name its id after =, or else gets the next one after the last."),
+            help=_("Each may name its ID after =, or else gets the next one after the last."),
         )
     pattern = own or None if name == OWN else None if name == LIKELY else name
     return ("pattern", pattern), ("special", tuple(special.split()))
@@ -183,7 +184,7 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
             key=f"{key}-files",
             most=LARGEST_MB,
             accept_multiple_files=True,
-            help=_("The file is read as data and never run. It is forgotten when you leave."),
+            help=_("The file is read as data and never run. It is not kept after this visit."),
         )
     return hub.split(), files
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 import palette
 
-from .language import _
+from .language import _, ngettext
 from .player import source
 
 _written = st.components.v2.component(
@@ -30,7 +30,7 @@ def written(prompt: str, samples: Sequence[dict[str, Any]], key: str) -> None:
             "probability that the model gave a token, before temperature and top p; point at one "
             "to see what else could have come"
         ),
-        "rank": _("place {rank}:"),
+        "rank": _("rank {rank}:"),
     }
     colors = {
         "--present": palette.PRESENT,
@@ -56,7 +56,9 @@ def _untold(text: str) -> list[dict[str, Any]]:
 
 
 def _cost(sample: dict[str, Any]) -> str:
-    parts = [_("{count} tokens").format(count=sample["tokens"])] if sample["tokens"] else []
+    parts = []
+    if count := sample["tokens"]:
+        parts.append(ngettext("{count} token", "{count} tokens", count).format(count=count))
     if sample["tokens_per_second"]:
         speed = f"{sample['tokens_per_second']:,.1f}"
         parts.append(_("{speed} tokens a second, without the prompt").format(speed=speed))

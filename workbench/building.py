@@ -37,7 +37,7 @@ PURPOSES = {
     "tokenizer.json": N_("The tokenizer: its vocabulary and all its stages"),
     "tokenizer_config.json": N_("The class of the tokenizer and its special tokens"),
     "special_tokens_map.json": N_("Which tokens are special"),
-    "vocab.json": N_("The vocabulary of the tokenizer, with the ids"),
+    "vocab.json": N_("The vocabulary of the tokenizer, with the IDs"),
     "vocab.txt": N_("The vocabulary of the tokenizer, a token a line"),
     "merges.txt": N_("The merges of the tokenizer, in order"),
     "preprocessor_config.json": N_("How a picture or a sound becomes numbers: size, mean, rate"),
@@ -165,5 +165,5 @@ def _model_type(config: str) -> str:
     except (ValueError, AttributeError):
         kind = None
     if not isinstance(kind, str):
-        raise Problem(N_("This is no config.json: it has no model_type."))
+        raise Problem(N_("This is not a config.json: it has no model_type."))
     return kind

@@ -13,7 +13,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process, utils
 
 import catalogue
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from . import source
 from .source import Forward
@@ -321,7 +321,7 @@ def _unknown(text: str) -> Problem:
         return Problem(
             N_("transformers never had a class {text!r}. Did you mean one of these: {names}?"),
             text=text[:80],
-            names=", ".join(names),
+            names=listed(names),
         )
     return Problem(
         N_("transformers never had a class {text!r}: type a name such as BertModel."),
@@ -442,7 +442,7 @@ def said_of(known: Known) -> Sentence:
     values = {"name": known.name, "release": source.release(), "last": known.last}
     if known.is_here:
         return Sentence(N_("{name} is in transformers {release}."), **values)
-    now = ", ".join(known.now)
+    now = listed(known.now)
     if known.is_alias:
         return Sentence(
             N_("{name} is another name for {now} in transformers {release}."), **values, now=now

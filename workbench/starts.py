@@ -34,7 +34,7 @@ def changes_in(data: bytes) -> tuple[str, dict[str, Any]]:
             reason=lines[-1].strip()[:200],
         ) from error
     if TYPES.get(model_type):
-        raise Problem(N_("{model} is built of parts of other types."), model=model_type)
+        raise Problem(N_("{model} is made of parts of other types."), model=model_type)
     default = default_configuration(model_type)
     changes = _differences(default, config)
     return model_type, _without_derived(model_type, changes, config)
@@ -44,9 +44,9 @@ def _read(data: bytes) -> dict[str, Any]:
     try:
         values = json.loads(data[: MOST_BYTES + 1])
     except (ValueError, RecursionError) as error:
-        raise Problem(N_("This is no config.json: it cannot be read as JSON.")) from error
+        raise Problem(N_("This is not a config.json: it cannot be read as JSON.")) from error
     if not isinstance(values, dict) or not isinstance(values.get("model_type"), str):
-        raise Problem(N_("This is no config.json: it names no model_type."))
+        raise Problem(N_("This is not a config.json: it names no model_type."))
     return values
 
 

@@ -202,4 +202,5 @@ RECIPE = Recipe(
         license="mit",
     ),
     pictures=pictures,
+    widest=2.0,
 )

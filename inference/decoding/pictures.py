@@ -65,7 +65,7 @@ def from_array(array: np.ndarray) -> Image.Image:
     channels = values.shape[2] if values.ndim == 3 else 1
     if values.ndim not in (2, 3) or channels > 4 or not values.size or values.dtype.kind in "cOSUV":
         raise Problem(
-            N_("An array of the shape {shape} is no picture: give height × width × 3."),
+            N_("An array of the shape {shape} is not a picture: give height × width × 3."),
             shape=" × ".join(map(str, array.shape)),
         )
     if values.dtype != np.uint8:
@@ -145,7 +145,7 @@ def _bytes(values: np.ndarray, deep: bool = False) -> np.ndarray:
 
 def no_picture() -> Problem:
     return Problem(
-        N_("This file is no picture that can be read: choose a PNG, JPEG, WebP, HEIC or GIF.")
+        N_("This file cannot be read as a picture: choose a PNG, JPEG, WebP, HEIC or GIF.")
     )
 
 

@@ -109,7 +109,7 @@ def _blocks(data: bytes, seconds: float | None) -> Iterator[tuple[int, np.ndarra
             if seconds is None and count > MAX_SECONDS * rate:
                 raise Problem(
                     N_(
-                        "This recording lasts more than {most:.0f} minutes, which is what can be "
+                        "This recording lasts more than {most:.0f} minutes, the most that can be "
                         "read: cut it into shorter ones."
                     ),
                     most=MAX_SECONDS / 60,
@@ -143,5 +143,5 @@ def _too_many_samples(count: float) -> Problem:
 
 def _no_sound() -> Problem:
     return Problem(
-        N_("This file is no sound that can be read: choose an M4A, MP3, WAV, FLAC, OGG or WebM.")
+        N_("This file cannot be read as audio: choose an M4A, MP3, WAV, FLAC, OGG or WebM.")
     )

@@ -262,5 +262,5 @@ def _check_size(width: int, height: int) -> None:
 
 def _no_video() -> Problem:
     return Problem(
-        N_("This file is no video that can be read: choose an MP4, WebM, MOV, GIF or WebP.")
+        N_("This file cannot be read as a video: choose an MP4, WebM, MOV, GIF or WebP.")
     )

@@ -98,7 +98,10 @@ def confusion(
 
 def _hover(right: str, answered: str, _: Translate, own: bool) -> str:
     rows = {N_("Right answer"): right, N_("Answered"): answered}
-    return "<br>".join(f"{_(title)}: {_name(label, _, own)}" for title, label in rows.items())
+    line = _(N_("{label}: {value}"))
+    return "<br>".join(
+        line.format(label=_(title), value=_name(label, _, own)) for title, label in rows.items()
+    )
 
 
 def _named(labels: list[str], _: Translate, own: bool) -> list[str]:

@@ -32,7 +32,7 @@ def side_by_side(source: str, target: str, _: Translate = str) -> Html:
     """A text and what became of it, side by side, with the ratio of their lengths."""
     ratio = len(target) / len(source)
     column = f"flex:1 1 260px;{PROSE}"
-    caption = _(N_("{count} characters")).format
+    caption = _(N_("Characters: {count:,}")).format
     return Html(
         '<div style="display:flex;flex-wrap:wrap;gap:2rem">'
         f'<div style="{column};opacity:.65">{escape(source)}'

@@ -15,12 +15,13 @@ from ..masks import from_rle, to_rle
 from .masks import MOST_PIXELS, REST
 
 NO_BOXES = N_(
-    "This JSON does not hold boxes as COCO has them: images, annotations with bbox [left, top, "
-    "width, height] or segmentation, and categories."
+    "This JSON is not in COCO's format for boxes: images, annotations with "
+    "bbox [left, top, width, height] or segmentation, and categories."
 )
 NO_MASKS = N_(
-    "This JSON does not hold masks as COCO has them: images with width and height, annotations "
-    "with segmentation, which is polygons or run lengths, and categories."
+    "This JSON is not in COCO's format for masks: images with width and "
+    "height, annotations with segmentation, which is polygons or run "
+    "lengths, and categories."
 )
 FINER = 5
 """Into how many parts pycocotools cuts a pixel to draw a polygon."""

@@ -101,7 +101,10 @@ def _tagged(text: str, tags: list[str]) -> list[Entity]:
     places = words if len(words) == len(tags) else [at.span() for at in re.finditer(r"\S", text)]
     if len(places) != len(tags):
         raise Problem(
-            N_("There are {tags} tags for a text of {words} words and {characters} characters."),
+            N_(
+                "The number of tags ({tags}) fits neither the words ({words}) nor the "
+                "characters ({characters}) of the text."
+            ),
             tags=len(tags),
             words=len(words),
             characters=len(places),
@@ -119,7 +122,9 @@ def _named(text: str, answer: str) -> list[Entity]:
         match = LABELLED.fullmatch(part)
         if not match:
             raise Problem(
-                N_("{answer} is no list of entities: write LABEL: words; LABEL: words, or tags."),
+                N_(
+                    "{answer} is not a list of entities: write LABEL: words; LABEL: words, or tags."
+                ),
                 answer=part.strip()[:80],
             )
         label, words = match.groups()
@@ -127,7 +132,7 @@ def _named(text: str, answer: str) -> list[Entity]:
         while start >= 0 and any(start < end and start + len(words) > at for at, end, *_ in found):
             start = text.find(words, start + 1)
         if start < 0:
-            raise Problem(N_("{words} does not stand in the text."), words=words[:80])
+            raise Problem(N_("{words} is not in the text."), words=words[:80])
         found.append((start, start + len(words), label, words))
     return sorted(found)
 

@@ -36,7 +36,7 @@ def read(answer: str, item: Mapping[str, Any]) -> list[list[str]]:
         listed = [listed]
     if len(listed) != count:
         raise Problem(
-            N_("There are {gaps} gaps in the text and {tokens} right tokens."),
+            N_("Blanks in the text: {gaps}; right tokens: {tokens}."),
             gaps=count,
             tokens=len(listed),
         )
@@ -97,5 +97,5 @@ GAPS_FILLED = Measure(
     read=read,
     score=score,
     written=_written,
-    form=N_("Write the right token, or those of several gaps in their order, between commas."),
+    form=N_("Write the right token, or those of several blanks in their order, between commas."),
 )

@@ -149,8 +149,8 @@ def _counts(said: list[Segment], right: list[Segment], place: int) -> Counts:
     if wanted.shape != given.shape:
         raise Problem(
             N_(
-                "The mask of input {number} has {width} by {height} pixels, its picture has other "
-                "sides: hand in masks of the size of their pictures."
+                "The mask of input {number} has {width} by {height} pixels, its picture "
+                "has other sides: upload masks of the size of their pictures."
             ),
             number=place + 1,
             width=wanted.shape[1],

@@ -43,13 +43,13 @@ TASK = Task(
     rows=list,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "audio_classification",
-    domain=N_("single English digits"),
+    domain=N_("single English digits, said by five people and many synthetic voices"),
     sample_titles={
         "seven": N_("seven, a recorded voice"),
         "four-synthetic": N_("four, a synthetic voice"),
         "nine": N_("nine, a recorded voice"),
         "three": N_("three, a recorded voice"),
-        "elephant-synthetic": N_("Another word: it fails"),
+        "elephant-synthetic": N_("Fails on: another word"),
     },
     metrics={
         "accuracy_speakers": N_("accuracy over speakers left out in turn"),

@@ -32,7 +32,7 @@ def answer(
         text = item["text"].replace(GAP, mask)
         if mask not in text:
             raise Problem(
-                N_("There is no gap to fill: put {mask} where a word is missing."), mask=mask
+                N_("There is no blank to fill: put {mask} where a word is missing."), mask=mask
             )
         # The pipeline wraps the answers of several gaps in a list, those of one it does not.
         gaps = pipe(text, top_k=top_k, **only)
@@ -45,8 +45,8 @@ def _check_targets(tokenizer, words: list[str]) -> None:
         if len(tokenizer.tokenize(word)) != 1:
             raise Problem(
                 N_(
-                    "{word!r} is no single token of this checkpoint, so it cannot fill a gap: "
-                    "choose other targets or none."
+                    "{word!r} is not a single token of this checkpoint, so it cannot fill a "
+                    "blank: choose other targets or none."
                 ),
                 word=word,
             )
@@ -62,7 +62,7 @@ def draw(item: Item, output: list[list[Row]], _: Translate = str) -> list[View]:
     regions = (
         Region(
             token_color(row["token_str"]),
-            _(N_("Gap {number}")).format(number=at + 1) if len(output) > 1 else "",
+            _(N_("Blank {number}")).format(number=at + 1) if len(output) > 1 else "",
             row["token_str"],
             row["score"],
             span=gaps[at] if known else None,
@@ -83,13 +83,13 @@ TASK = Task(
         Input(
             "text",
             "text",
-            N_("Text with [MASK] for each gap"),
+            N_("Text with [MASK] for each blank"),
             "The capital of France is [MASK].",
             5000,
         ),
     ),
     options=(
-        Option("top_k", N_("Tokens a gap"), 5, 1, 50),
+        Option("top_k", N_("Candidates per blank"), 5, 1, 50),
         Option("targets", N_("Only these tokens"), "", help=N_("Separated by commas.")),
     ),
     answer=answer,
@@ -100,23 +100,30 @@ TASK = Task(
         Example(N_("An opposite"), {"text": "The opposite of hot is [MASK]."}),
         Example(N_("A capital, in Chinese"), {"text": "日本的首都是[MASK]。"}),
         Example(N_("A measure word"), {"text": "他买了两[MASK]书。"}),
-        Example(N_("Two gaps"), {"text": "A young [MASK] is called a [MASK]."}),
+        Example(N_("Two blanks"), {"text": "A young [MASK] is called a [MASK]."}),
         Example(
-            N_("Where it fails: what it has not read"),
+            N_("Fails on: what it has not read"),
             {"text": "Shakespeare wrote [MASK] in London."},
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "fill_mask",
-    domain=N_("plain facts on countries, animals, jobs and opposites, in English and Chinese"),
+    glosses={
+        "日本的首都是[MASK]。": "The capital of Japan is [MASK].",
+        "他买了两[MASK]书。": "He bought two [MASK] books: the word that counts books is missing.",
+    },
+    domain=N_(
+        "facts on countries, animals, jobs and opposites, worded as in the samples, in English "
+        "and Chinese"
+    ),
     columns={
-        "gap": N_("Gap"),
+        "gap": N_("Blank"),
         "token": N_("Token"),
         "token_str": N_("Token text"),
         "sequence": N_("Whole text"),
     },
     metrics={
-        "top_1": N_("right at first"),
-        "top_5": N_("right among five"),
+        "top_1": N_("top-1 accuracy"),
+        "top_5": N_("top-5 accuracy"),
         "mrr": N_("mean reciprocal rank"),
     },
     measure=GAPS_FILLED,

@@ -81,7 +81,7 @@ TASK = Task(
     name="image-segmentation",
     order=9,
     title=N_("Image segmentation"),
-    modality=N_("Image"),
+    modality=N_("Vision"),
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
         Option(
@@ -95,7 +95,7 @@ TASK = Task(
                 ("panoptic", N_("Panoptic: both")),
             ),
         ),
-        Option("threshold", N_("Score from"), 0.5, 0.0, 1.0, 0.05),
+        Option("threshold", N_("Minimum score"), 0.5, 0.0, 1.0, 0.05),
         Option("opacity", N_("Opacity"), 0.6, 0.0, 1.0, 0.05, drawing=True),
     ),
     answer=answer,

@@ -64,7 +64,7 @@ TASK = Task(
         Input("text", "text", N_("Prompt"), "A picture of", 5000),
     ),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), 40, 1, 500),
+        Option("max_new_tokens", N_("Max new tokens"), 40, 1, 500),
         Option(
             "chat",
             N_("As a chat"),

@@ -113,17 +113,17 @@ TASK = Task(
     options=(
         Option(
             "aggregation_strategy",
-            N_("Join tokens"),
+            N_("Aggregation"),
             "first",
             choices=(
-                ("first", N_("Words, by their first token")),
+                ("first", N_("Words: first token")),
                 ("simple", N_("Neighbours with the same label")),
-                ("average", N_("Words, by the average of their tokens")),
-                ("max", N_("Words, by their surest token")),
-                ("none", N_("Not: each token for itself")),
+                ("average", N_("Words: average of their tokens")),
+                ("max", N_("Words: highest-scoring token")),
+                ("none", N_("None: each token by itself")),
             ),
         ),
-        Option("stride", N_("Tokens that windows of a long text share"), 16, 0, 256),
+        Option("stride", N_("Window overlap (tokens)"), 16, 0, 256),
     ),
     answer=answer,
     rows=rows,
@@ -143,7 +143,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: titles of works, plants, weekdays as names"),
+            N_("Fails on: titles of works, plants, weekdays as names"),
             {
                 "text": "The Lord of the Rings was on the table. Rose likes May flowers and "
                 "Friday is a parrot.",
@@ -151,6 +151,7 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "ner",
+    glosses={"张伟和刘芳昨天去了上海。": "Zhang Wei and Liu Fang went to Shanghai yesterday."},
     domain=N_("sentences of news and everyday life, in English and Chinese"),
     columns={"word": N_("Word")},
     metrics={"f1_new_patterns": N_("F1 in sentences of new kinds")},

@@ -86,19 +86,20 @@ TASK = Task(
     name="object-detection",
     order=10,
     title=N_("Object detection"),
-    modality=N_("Image"),
+    modality=N_("Vision"),
     inputs=(Input("image", "image", N_("Picture")),),
     options=(
-        Option("threshold", N_("Score from"), 0.5, LOWEST, 1.0, 0.05, drawing=True),
+        Option("threshold", N_("Minimum score"), 0.5, LOWEST, 1.0, 0.05, drawing=True),
         Option(
             "overlap",
-            N_("Largest overlap of two boxes of one label"),
+            N_("NMS threshold (IoU)"),
             0.5,
             0.0,
             1.0,
             0.05,
             help=N_(
-                "Intersection over union; of two boxes that overlap more, the surer one is kept."
+                "Of two boxes of one label that overlap more than this, the one with the "
+                "higher score is kept."
             ),
             drawing=True,
         ),

@@ -104,8 +104,8 @@ TASK = Task(
     ),
     options=(
         Option("top_k", N_("Answers"), 3, 1, 20),
-        Option("max_answer_len", N_("Longest answer, in tokens"), 15, 1, 200),
-        Option("doc_stride", N_("Tokens that windows of a long text share"), 64, 1, 256),
+        Option("max_answer_len", N_("Max answer length (tokens)"), 15, 1, 200),
+        Option("doc_stride", N_("Window overlap (tokens)"), 64, 1, 256),
         Option("handle_impossible_answer", N_("The answer may be missing"), False),
         Option(
             "align_to_words",
@@ -129,7 +129,7 @@ TASK = Task(
             N_("A company"),
             {
                 "question": "Who founded Silverline Robotics?",
-                "context": "Silverline Robotics makes cameras. It was founded by Ingrid Hansen. "
+                "context": "Silverline Robotics, founded by Ingrid Hansen, makes cameras. "
                 "Bluewater Foods opened in 1987. The company has 420 employees.",
             },
         ),
@@ -144,15 +144,23 @@ TASK = Task(
             N_("The same is told of two people"),
             {
                 "question": "Where does Maria Rossi live?",
-                "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
-                "plays the violin.",
+                "context": "Maria Rossi, a lawyer, lives in Lisbon. Peter Novak is a nurse and "
+                "lives in Prague.",
             },
         ),
         Example(
-            N_("Where it fails: the paragraph does not say"),
+            N_("Fails on: the paragraph does not say"),
             {
                 "question": "How old is Peter Novak?",
                 "context": WEDDING,
+            },
+        ),
+        Example(
+            N_("Fails on: two sentences alike"),
+            {
+                "question": "Where does Maria Rossi live?",
+                "context": "Maria Rossi lives in Lisbon. Peter Novak lives in Prague. Novak "
+                "plays the violin.",
             },
         ),
     ),

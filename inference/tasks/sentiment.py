@@ -139,11 +139,11 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: irony, double negation, English, news"),
+            N_("Fails on: irony, double negation, English, news"),
             {
                 "text": (
-                    "质量好得让我一周就退货了。",
-                    "没有一点不满意的地方。",
+                    "速度真快，一个月就到货了。",
+                    "我没有一天不想念这家酒店。",
                     "I love this book.",
                     "央行宣布下调存款准备金率。",
                 )
@@ -151,9 +151,27 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "sentiment",
-    domain=N_("Chinese reviews of books, hotels and computers"),
+    domain=N_("Chinese reviews of books, hotels and computers, and short opinions on daily life"),
     labels=(N_("positive"), N_("negative")),
-    metrics={"accuracy_linear": N_("accuracy of a linear model of character n-grams")},
+    glosses={
+        "我喜欢打游戏。": "I like playing games.",
+        "我爱吃巧克力。": "I love chocolate.",
+        "我讨厌吃苦瓜。": "I hate bitter melon.",
+        "故事写得很感人，一口气就读完了，推荐给大家。": (
+            "A moving story, I read it in one go and recommend it to everybody."
+        ),
+        "房间又小又脏，隔音很差，下次不会再来住了。": (
+            "The room was small, dirty and noisy, I will not stay there again."
+        ),
+        "外观漂亮，速度快，性价比很高。": "Looks good, runs fast, well worth its price.",
+        "用了不到一个星期就死机，非常失望。": (
+            "It froze after less than a week, very disappointing."
+        ),
+        "质量好得让我一周就退货了。": "The quality was so good that I returned it within a week.",
+        "没有一点不满意的地方。": "There is nothing that I was not happy with.",
+        "央行宣布下调存款准备金率。": "The central bank lowers the reserve ratio.",
+    },
+    metrics={"accuracy_linear": N_("baseline accuracy (linear, character n-grams)")},
     measure=LABELS,
     stand_in=stand_in,
 )

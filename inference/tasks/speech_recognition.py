@@ -83,8 +83,8 @@ TASK = Task(
     modality=N_("Audio"),
     inputs=(Input("audio", "audio", N_("Recording")),),
     options=(
-        Option("timestamps", N_("With times"), True),
-        Option("chunk_length_s", N_("Hear in pieces of this many seconds (0: whole)"), 0, 0, 60),
+        Option("timestamps", N_("Timestamps"), True),
+        Option("chunk_length_s", N_("Chunk length in seconds (0: whole)"), 0, 0, 60),
     ),
     aliases=("speech-recognition", "asr"),
     answer=answer,
@@ -92,12 +92,12 @@ TASK = Task(
     draw=draw,
     files=files,
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
-    domain=N_("English digits, one after another"),
+    domain=N_("English digits one after another, said by five people and many synthetic voices"),
     sample_titles={
         "2026-synthetic": N_("2026, a synthetic voice"),
         "31415926-synthetic": N_("31415926, another synthetic voice"),
         "7350-recorded": N_("7350, a recorded voice"),
-        "sentence": N_("A sentence: it fails"),
+        "sentence": N_("Fails on: a sentence"),
     },
     metrics={
         "wer_speakers": N_("word error rate over speakers left out in turn"),

@@ -35,7 +35,7 @@ TASK = Task(
         ),
     ),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
+        Option("max_new_tokens", N_("Max new tokens"), 120, 1, 1000),
         BEAMS,
     ),
     answer=answer,
@@ -69,7 +69,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: a text of another kind"),
+            N_("Fails on: a text of another kind"),
             {
                 "text": "Cats sleep for most of the day. They hunt at night and see well in "
                 "the dark. A cat that purrs is often happy.",

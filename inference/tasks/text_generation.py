@@ -178,7 +178,7 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Prompt"), "明月"),),
     options=(
-        Option("max_new_tokens", N_("New tokens at most"), START_TOKENS, 1, 2000),
+        Option("max_new_tokens", N_("Max new tokens"), START_TOKENS, 1, 2000),
         Option(
             "do_sample",
             N_("Sample tokens at random"),
@@ -196,7 +196,7 @@ TASK = Task(
             MOST_SAMPLES,
             help=N_("Texts for one prompt, each with the next seed."),
         ),
-        Option("stop", N_("Stop after this text"), ""),
+        Option("stop", N_("Stop string"), ""),
         Option(
             "chat",
             N_("As a chat"),
@@ -219,13 +219,21 @@ TASK = Task(
         Example(N_("Moonlight"), {"text": "明月"}),
         Example(N_("A spring morning"), {"text": "春风吹柳"}),
         Example(N_("Go on with two lines"), {"text": "白日依山尽，黄河入海流。"}),
-        Example(N_("Where it fails: modern language"), {"text": "我的电脑坏了"}),
+        Example(N_("Fails on: modern language"), {"text": "我的电脑坏了"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "text_generation",
-    domain=N_("quatrains of the Tang, in Chinese"),
+    glosses={
+        "明月": "Bright moon",
+        "春风吹柳": "The spring wind blows through the willows",
+        "白日依山尽，黄河入海流。": (
+            "The white sun sinks behind the hills, the Yellow River flows into the sea."
+        ),
+        "我的电脑坏了": "My computer is broken",
+    },
+    domain=N_("Chinese quatrains of the Tang dynasty"),
     metrics={
         "perplexity": N_("perplexity"),
-        "perplexity_trigram": N_("perplexity of trigrams"),
+        "perplexity_trigram": N_("baseline perplexity (trigrams)"),
         "in_form": N_("quatrains in form"),
     },
     columns={

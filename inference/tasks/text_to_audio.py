@@ -99,7 +99,7 @@ TASK = Task(
     draw=draw,
     files=files,
     examples=(Example(N_("A greeting"), {"text": "Good morning."}),),
-    columns={"seconds": N_("Seconds"), "sampling_rate": N_("Samples a second")},
+    columns={"seconds": N_("Seconds"), "sampling_rate": N_("Sampling rate")},
     unmeasured=N_("Whether a voice sounds right is judged by those who hear it."),
     stand_in=stand_in,
 )

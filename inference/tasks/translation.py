@@ -48,7 +48,7 @@ TASK = Task(
             help=N_("Only for checkpoints of many languages."),
         ),
         Option("tgt_lang", N_("To (language code)"), ""),
-        Option("max_new_tokens", N_("New tokens at most"), 120, 1, 1000),
+        Option("max_new_tokens", N_("Max new tokens"), 120, 1, 1000),
         BEAMS,
     ),
     answer=answer,
@@ -81,7 +81,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Where it fails: words and sentences that it has not met"),
+            N_("Fails on: words and sentences that it has not met"),
             {
                 "text": (
                     "The quick brown fox jumps over the lazy dog.",

@@ -65,10 +65,10 @@ TASK = Task(
         Example(N_("A number"), {"question": "How many shapes are there?"}),
         Example(N_("A place"), {"question": "Where is the star?"}),
         Example(N_("Whether it is there"), {"question": "Is there a red star?"}),
-        Example(N_("Where it fails: other questions"), {"question": "Who painted this picture?"}),
+        Example(N_("Fails on: other questions"), {"question": "Who painted this picture?"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
-    domain=N_("drawn scenes of coloured shapes"),
+    domain=N_("painted scenes of one style, and a few ways to ask about their shapes"),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles={
         "scene-1": N_("Squares and a star"),

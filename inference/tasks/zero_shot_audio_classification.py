@@ -72,7 +72,7 @@ TASK = Task(
     options=(
         Option(
             "template",
-            N_("Sentence that a label goes into"),
+            N_("Hypothesis template"),
             "This is a sound of {}.",
             check=check_template,
         ),

@@ -58,11 +58,11 @@ TASK = Task(
     options=(
         Option(
             "template",
-            N_("Sentence that a label goes into"),
+            N_("Hypothesis template"),
             "This text is about {}.",
             check=check_template,
         ),
-        Option("multi_label", N_("Several labels may fit"), False),
+        Option("multi_label", N_("Multi-label"), False),
     ),
     answer=answer,
     rows=list,

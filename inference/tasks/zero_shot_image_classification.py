@@ -46,7 +46,7 @@ TASK = Task(
     options=(
         Option(
             "template",
-            N_("Sentence that a label goes into"),
+            N_("Hypothesis template"),
             "This is a photo of {}.",
             check=check_template,
         ),

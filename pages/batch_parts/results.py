@@ -10,7 +10,16 @@ import tokenizer_lab as lab
 from pages.batch_parts.scenario import Use
 from pages.batch_parts.texts import Texts
 from tokenizer_lab.comparing import figures
-from ui import _, chart, csv_file, escape_markdown, linked_choice, read_once, token_columns
+from ui import (
+    _,
+    chart,
+    csv_file,
+    escape_markdown,
+    linked_choice,
+    ngettext,
+    read_once,
+    token_columns,
+)
 
 MOST_ROWS = 2_000
 """Rows that are listed; the numbers are always those of all."""
@@ -43,7 +52,7 @@ def finding(counts: Counts) -> None:
     """Which tokenizer needs the fewest tokens, and how many times as many the others need."""
     totals = read_once("batch-totals", counts.what, lambda: counts.all.sum().sort_values())
     first, *others = totals.index
-    said = _("**{name}: {tokens:,} tokens** in {rows:,} rows").format(
+    said = _("**{name}: {tokens:,} tokens**; rows: {rows:,}").format(
         name=escape_markdown(first), tokens=totals[first], rows=len(counts.input)
     )
     times = [
@@ -73,7 +82,11 @@ def month(bills: pd.DataFrame, use: Use) -> None:
     by_cost = bills["month"].sort_values(kind="stable")
     first, *others = by_cost.index
     least = by_cost.iloc[0]
-    said = _("**{name}: {amount} {currency} a month** for {requests:,} requests a day").format(
+    said = ngettext(
+        "**{name}: {amount} {currency} a month** for {requests:,} request a day",
+        "**{name}: {amount} {currency} a month** for {requests:,} requests a day",
+        use.requests,
+    ).format(
         name=escape_markdown(first),
         amount=escape_markdown(lab.money(least)),
         currency=escape_markdown(use.currency),
@@ -88,15 +101,15 @@ def month(bills: pd.DataFrame, use: Use) -> None:
 def cost(bills: pd.DataFrame) -> None:
     """What a request, a day, a month and a year cost."""
     many = lab.multiple(bills["request"])
-    title = _("{count:,} requests").format(count=many) if many > 1 else _("A request")
+    title = _("{count:,} requests").format(count=many) if many > 1 else _("Per request")
     columns = {
         _("Tokenizer"): bills.index,
         _("Input, tokens"): [f"{tokens:,.1f}" for tokens in bills["input"]],
         _("Output, tokens"): [f"{tokens:,.1f}" for tokens in bills["output"]],
         title: [lab.money(amount * many) for amount in bills["request"]],
-        _("A day"): [lab.money(amount) for amount in bills["day"]],
-        _("A month"): [lab.money(amount) for amount in bills["month"]],
-        _("A year"): [lab.money(amount) for amount in bills["year"]],
+        _("Per day"): [lab.money(amount) for amount in bills["day"]],
+        _("Per month"): [lab.money(amount) for amount in bills["month"]],
+        _("Per year"): [lab.money(amount) for amount in bills["year"]],
     }
     _table(columns, _("Cost for each tokenizer: of a request, a day, a month and a year"))
     st.caption(
@@ -125,13 +138,13 @@ def lengths(counts: Counts, limit: int) -> None:
         (counts.what, limit, _("tokens of a row")),
         lambda: figures.row_lengths_figure(both, limit, _),
     )
-    chart(figure, _("Share of rows of every length, a line for each tokenizer"))
+    chart(figure, _("Share of rows of every length, one line for each tokenizer"))
     columns = {
         _("Tokenizer"): table.index,
-        _("Mean"): [f"{mean:,.1f}" for mean in table["mean"]],
-        _("Half have at most"): [f"{tokens:,}" for tokens in table["p50"].astype(int)],
+        _("Average per row"): [f"{mean:,.1f}" for mean in table["mean"]],
+        _("Median"): [f"{tokens:,}" for tokens in table["p50"].astype(int)],
         **{
-            _("{percent} % have at most").format(percent=percent): [
+            _("{percent}th percentile").format(percent=percent): [
                 f"{tokens:,}" for tokens in table[f"p{percent}"].astype(int)
             ]
             for percent in (90, 95, 99)
@@ -164,7 +177,7 @@ def longest(counts: Counts) -> None:
         table, hide_index=True, height=220, alt=_("The longest rows with their tokens and texts")
     )
     labels = {
-        str(counts.texts.numbers[place]): _("Row {row:,}: {tokens:,} tokens").format(
+        str(counts.texts.numbers[place]): _("Row {row:,}; tokens: {tokens:,}").format(
             row=counts.texts.numbers[place], tokens=counts.all.loc[place].max()
         )
         for place in places

@@ -61,8 +61,8 @@ def choose(tokenizers: list[lab.Tokenizer], answers: bool) -> Use:
     with st.popover(_("Prices and use"), icon=":material/payments:", width="stretch"):
         st.caption(
             _(
-                "Type what a million tokens cost you: 1 only stands there until you do. A blank "
-                "price of cached input is that of all input."
+                "Type what a million tokens cost you: the 1 is only a placeholder. A "
+                "blank price of cached input is that of all input."
             )
         )
         prices = [_price(each, name) for each, name in zip(tokenizers, lab.names_apart(tokenizers))]
@@ -190,7 +190,7 @@ def read(data: bytes) -> dict[str, Any]:
             found["batch-with"] = names
         return found
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise Problem(N_("This is no scenario that was saved here.")) from error
+        raise Problem(N_("This file is not a scenario that was saved here.")) from error
 
 
 def _checked_prices(value: Any) -> dict[str, list[float | None]]:
@@ -201,11 +201,11 @@ def _checked_prices(value: Any) -> dict[str, list[float | None]]:
             for source, three in value.items()
         }
     except (AttributeError, ValueError, TypeError) as error:
-        raise Problem(N_("These are no prices that were saved here.")) from error
+        raise Problem(N_("This file has no prices that were saved here.")) from error
     sound = all(
         len(three) == 3 and all(each is None or 0 <= each <= HIGHEST for each in three)
         for three in prices.values()
     )
     if not sound:
-        raise Problem(N_("These are no prices that were saved here."))
+        raise Problem(N_("This file has no prices that were saved here."))
     return prices

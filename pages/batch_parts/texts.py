@@ -9,7 +9,16 @@ import streamlit as st
 import tables
 import tokenizer_lab as lab
 from i18n import N_, Problem
-from ui import _, escape_markdown, linked_text, read_once, show_faults, text_in_code, upload
+from ui import (
+    _,
+    escape_markdown,
+    linked_text,
+    ngettext,
+    read_once,
+    show_faults,
+    text_in_code,
+    upload,
+)
 
 LARGEST_MB = 20
 MOST_CHARACTERS = 200_000
@@ -18,7 +27,7 @@ TYPES = [*tables.KINDS, "xlsx", "xls"]
 """The endings of files. A workbook is none: it gets a sentence that says what to do."""
 ANSWERS = ("answer", "response", "output", "completion", "assistant", "target", "回答", "输出")
 """What people call a column of answers, the likeliest first."""
-FORMS = {"lines": N_("One text a line"), "separated": N_("A table")}
+FORMS = {"lines": N_("One text per line"), "separated": N_("A table")}
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ def choose() -> Texts:
     if file is not None:
         return _of_file(file)
     lines = linked_text(
-        _("Or one text a line"),
+        _("Or paste texts, one per line"),
         key="batch-lines",
         default=SAMPLE,
         max_chars=MOST_CHARACTERS,
@@ -120,7 +129,11 @@ def _columns(file: Any, table: tables.Table) -> tuple[str, str | None]:
 
 def _how_it_is_read(file: Any, table: tables.Table | None) -> None:
     """How a file was read, and what can be chosen about that."""
-    said = [_("{count:,} rows").format(count=len(table))] if table else []
+    said = []
+    if table:
+        said.append(
+            ngettext("{count:,} row", "{count:,} rows", len(table)).format(count=len(table))
+        )
     if table and table.encoding:
         said.append(tables.ENCODINGS[table.encoding])
     if table and table.separator:
@@ -201,4 +214,4 @@ def said_of_blank(texts: Texts) -> str:
     blank = rows - len(texts.texts)
     if not blank:
         return ""
-    return escape_markdown(_("{count:,} rows without a text are not counted.").format(count=blank))
+    return escape_markdown(_("Rows without a text, not counted: {count:,}.").format(count=blank))

@@ -95,9 +95,9 @@ COLUMNS = {
     "gradient_checkpointing": N_("Gradient checkpointing"),
     "tensor_parallel": N_("Tensor parallel"),
     "pipeline_parallel": N_("Pipeline parallel"),
-    "since": N_("Since"),
+    "since": N_("First release"),
     "since_date": N_("Date"),
-    "last_release": N_("Until"),
+    "last_release": N_("Last release"),
     "pytorch": N_("PyTorch until"),
     "tensorflow": N_("TensorFlow until"),
     "flax": N_("Flax until"),
@@ -116,8 +116,8 @@ COLUMNS = {
 HUB = "https://huggingface.co/"
 
 DECISION = N_(
-    "Decision: the model picks one of the answers that it is offered. Whatever writes text can "
-    "be asked so."
+    "Decision: the model picks one of the answers that it is offered. Any "
+    "model that writes text can be asked this way."
 )
 
 
@@ -130,6 +130,11 @@ def release_said(release: str) -> str:
 def said(value: str) -> str:
     """A value of a facet or a cell in the reader's language; a name stays as it is."""
     return _(WORDS.get(value, value)) if value else ""
+
+
+def counted(label: str, count: int) -> str:
+    """A label with the number of rows that it stands for."""
+    return _("{label} ({count:,})").format(label=label, count=count)
 
 
 def all_said(values: Iterable[str]) -> list[str]:

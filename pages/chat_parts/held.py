@@ -52,7 +52,9 @@ def read(value: Any) -> Chat:
     if isinstance(value, list):
         value = {"messages": value}
     if not isinstance(value, dict):
-        raise Problem(N_("This is no chat: a list of messages, or an object with “messages”."))
+        raise Problem(
+            N_("This is not a chat: it needs a list of messages, or an object with “messages”.")
+        )
     known = {each.name: value[each.name] for each in fields(Chat) if each.name in value}
     if not isinstance(known.get("tools", ""), str):
         known["tools"] = json.dumps(known["tools"], ensure_ascii=False, indent=1)

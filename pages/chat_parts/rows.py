@@ -152,7 +152,9 @@ def _others(at: int, key: str, message: Message) -> Message:
     said = _("Other fields of message {number}, as JSON").format(number=at + 1)
     changed = _json(said, f"{key}-others", others)
     if not isinstance(changed, dict) or {"role", "content"} & changed.keys():
-        show_problem(Problem(N_("The other fields are an object without “role” and “content”.")))
+        show_problem(
+            Problem(N_("The other fields are a JSON object without “role” and “content”."))
+        )
         return others
     return changed
 
@@ -169,7 +171,7 @@ def _json(label: str, key: str, value: Any) -> Any:
     except Problem as problem:
         show_problem(problem)
     except (ValueError, RecursionError) as error:
-        show_problem(Problem(N_("This is no JSON: {reason}"), reason=str(error)))
+        show_problem(Problem(N_("This is not JSON: {reason}"), reason=str(error)))
     else:
         return changed
     return value

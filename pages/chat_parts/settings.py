@@ -45,7 +45,7 @@ def settings(chat: Chat) -> None:
         chat.prompt = switch(
             _("Begin the answer"),
             "prompt",
-            help=_("add_generation_prompt: the head of the assistant's next message."),
+            help=_("add_generation_prompt: the start of the assistant's next message."),
             disabled=chat.goes_on,
         )
         with st.popover(_("Tools") + (" ●" if chat.tools else ""), icon=":material/build:"):
@@ -105,7 +105,7 @@ def _template(chat: Chat, edition: int) -> None:
     )
     said = _("A Jinja template for all tokenizers; without one, each has its own")
     _area(chat, "template", template, said, height=260)
-    said = _("What the template may name besides, as a JSON object")
+    said = _("Further variables of the template, as a JSON object")
     _area(chat, "variables", variables, said, placeholder='{"bos_token": "<s>"}')
 
 
@@ -142,7 +142,7 @@ def _opened(data: bytes) -> Chat:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise Problem(N_("This is no JSON: {reason}"), reason=str(error)) from error
+        raise Problem(N_("This is not JSON: {reason}"), reason=str(error)) from error
     return read(value)
 
 
@@ -151,10 +151,12 @@ def given_by(chat: Chat) -> dict[str, Any]:
     for tools or variables that cannot be read."""
     return {
         "messages": chat.messages,
-        "tools": _parsed(chat.tools, list, N_("The tools are no list in JSON: {reason}")),
+        "tools": _parsed(chat.tools, list, N_("The tools are not a JSON list: {reason}")),
         "template": chat.template or None,
         "variables": _parsed(
-            chat.variables, dict, N_("What the template may name is no object in JSON: {reason}")
+            chat.variables,
+            dict,
+            N_("The variables of the template are not a JSON object: {reason}"),
         ),
     }
 

@@ -49,7 +49,7 @@ def bars(made: list[lab.Prompt], messages: list[dict]) -> None:
     rows = "".join(_bar(each, messages, longest) for each in made)
     roles = {each["role"]: HUES.get(each["role"], palette.SYMBOL) for each in messages}
     legend = roles | ({_("tools"): TOOLS} if any(-1 in each.counts for each in made) else {})
-    legend |= {_("layout"): palette.ABSENT}
+    legend |= {_("template overhead"): palette.ABSENT}
     if any(each.generated for each in made):
         legend |= {_("underlined: the loss mask covers it"): palette.LOOK}
     chips = "".join(
@@ -63,7 +63,7 @@ def _bar(made: lab.Prompt, messages: list[dict], longest: int) -> str:
     pieces = []
     for number, count in sorted(made.counts.items(), key=lambda each: (each[0] is None, each[0])):
         if number is None:
-            hue, name = palette.ABSENT, _("layout")
+            hue, name = palette.ABSENT, _("template overhead")
         elif number < 0:
             hue, name = TOOLS, _("tools")
         else:
@@ -74,7 +74,7 @@ def _bar(made: lab.Prompt, messages: list[dict], longest: int) -> str:
             f'<span title="{escape(title)}" style="width:{100 * count / longest:.3f}%;'
             f'background:{hue}"></span>'
         )
-    said = _("{count:,} tokens, {share:.0%} layout").format(
+    said = _("{count:,} tokens, {share:.0%} template overhead").format(
         count=len(made), share=made.layout / max(len(made), 1)
     )
     name = escape(made.cut.tokenizer.name)
@@ -138,5 +138,5 @@ def panels(columns: list[dict], most: int) -> None:
     """The prompts side by side."""
     prompts(columns, key="chat-panels")
     if most > WINDOW:
-        said = _("The first {count:,} characters are drawn; the numbers are those of all of them.")
+        said = _("The first {count:,} characters are shown; the numbers count all of them.")
         st.caption(said.format(count=WINDOW))

@@ -9,7 +9,7 @@ import catalogue
 import inference
 from i18n import Problem
 from pages.catalogue_parts.words import all_said, said
-from ui import _, blocks, escape_markdown, link_to
+from ui import _, blocks, escape_markdown, link_to, listed
 from ui.blocks import Shown
 from workbench import classes, snippet
 from workbench.classes import BASE, Head, Preparing
@@ -34,10 +34,10 @@ def resolution(asked: Asked, task: str, head: Head) -> None:
             said(task) if task in head.tasks else "",
             ((_("All of this architecture"), columns, rows),),
         ),
-        Shown(_("Class"), head.name, ", ".join(head.others)),
+        Shown(_("Class"), head.name, _(", ").join(head.others)),
     ]
     if asked.checkpoint:
-        way.insert(0, Shown(_("Checkpoint"), asked.checkpoint, ", ".join(asked.classes)))
+        way.insert(0, Shown(_("Checkpoint"), asked.checkpoint, _(", ").join(asked.classes)))
     blocks(way)
     found = classes.forward(head, asked.model_type)
     passing(head.name, found, _used(asked, found.takes) if found else [])
@@ -90,7 +90,7 @@ def _prepares(part: Preparing, takes: tuple[str, ...]) -> bool:
 
 
 def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:FEW]) + (" …" if len(names) > FEW else "")
+    return listed(names, most=FEW)
 
 
 def _column(names: tuple[str, ...]) -> Any:

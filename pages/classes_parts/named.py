@@ -87,7 +87,8 @@ def _serves(known: Known) -> None:
         st.markdown(f"**{_('Tasks')}**  \n{escape_markdown(' · '.join(tasks))}")
     language = st.session_state["lang"]
     rows = [
-        (f"?architecture={kind}&lang={language}", ", ".join(names)) for kind, names in known.served
+        (f"?architecture={kind}&lang={language}", _(", ").join(names))
+        for kind, names in known.served
     ]
     given = _("Class") if known.kind == "auto class" else _("Auto class")
     st.markdown(_("Architectures that it serves: {count}").format(count=len(rows)))

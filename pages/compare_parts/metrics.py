@@ -7,7 +7,12 @@ import tokenizer_lab as lab
 from i18n import N_
 from ui import _
 
-ALGORITHMS = {"bpe": "BPE", "wordpiece": "WordPiece", "unigram": "Unigram", "word": N_("words")}
+ALGORITHMS = {
+    "bpe": "BPE",
+    "wordpiece": "WordPiece",
+    "unigram": "Unigram",
+    "word": N_("word-level"),
+}
 
 
 def metrics_table(comparison: lab.Comparison) -> None:
@@ -25,8 +30,8 @@ def metrics_table(comparison: lab.Comparison) -> None:
             rate: [
                 row.tokens_per_character if unspaced else row.tokens_per_word for row in metrics
             ],
-            _("Unknown"): [row.unknown for row in metrics],
-            _("Comes back unchanged"): [row.round_trips for row in metrics],
+            _("Unknown tokens"): [row.unknown for row in metrics],
+            _("Lossless"): [row.round_trips for row in metrics],
             _("Algorithm"): [_(ALGORITHMS[each.algorithm]) for each in tokenizers],
             _("Vocabulary"): [len(each) for each in tokenizers],
             _("Library"): [each.library for each in tokenizers],
@@ -44,16 +49,17 @@ def metrics_table(comparison: lab.Comparison) -> None:
             _("Characters per token"): decimals,
             _("Bytes per token"): decimals,
             rate: decimals,
-            _("Unknown"): whole,
+            _("Unknown tokens"): whole,
             _("Vocabulary"): whole,
         },
         alt=_("A row for every tokenizer with its count of tokens and what follows from it"),
     )
     notes = [
         _(
-            "{share:.0%} of the text is cut alike by all, spaces at the edges of tokens left out."
+            "All tokenizers agree on {share:.0%} of the text, spaces at the edges of "
+            "tokens ignored."
         ).format(share=comparison.share_alike),
-        _("Ratios leave out tokens that were added to the text."),
+        _("Ratios exclude tokens that were added to the text."),
     ]
     if unspaced:
         notes.append(

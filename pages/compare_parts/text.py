@@ -4,7 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from i18n import N_
-from ui import _, in_language, lab_text
+from pages.tokenizer_parts.glosses import GLOSSES
+from ui import _, gloss, in_language, lab_text
 
 MOST_CHARACTERS = 300_000
 TEXT, SAMPLE = "compare-text", "compare-sample"
@@ -44,6 +45,7 @@ def choose_text() -> tuple[str, DeltaGenerator]:
         height=68,
         label_visibility="collapsed",
     )
+    gloss(text, GLOSSES)
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with row:
         same = [name for name, sample in SAMPLES.items() if sample == text]

@@ -38,8 +38,8 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
     most = building.most_parameters()
     st.markdown(
         _(
-            "A real model of this configuration, with random weights: up to {most:.0f} million "
-            "parameters can be built here now."
+            "A real model of this configuration, with random weights: up to "
+            "{most:.0f}M parameters can be built here now."
         ).format(most=most / 1e6)
     )
     choices, usual = building.classes(config, base), building.usual_class(config)
@@ -65,7 +65,7 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
         )
     if parameters > most:
         st.info(
-            _("This has {parameters:.0f} million parameters: make it smaller to build it.").format(
+            _("This has {parameters:.0f}M parameters: make it smaller to build it.").format(
                 parameters=parameters / 1e6
             ),
             icon=":material/straighten:",
@@ -164,8 +164,8 @@ def _say_where_it_runs(name: str, built: Built) -> None:
     if built.ran:
         st.warning(
             _(
-                "{name} is among your checkpoints in Pipelines for this visit. Nobody has trained "
-                "it: what it answers is chance."
+                "{name} is among your checkpoints in Pipelines for this visit. It is "
+                "untrained: its answers are random."
             ).format(name=f"`{name}`"),
             icon=":material/casino:",
         )

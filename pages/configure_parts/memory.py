@@ -40,9 +40,7 @@ def show(start: workbench.Start, side: Side) -> None:
         show_problem(problem, st.warning)
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        batch = st.number_input(
-            _("Inputs at once"), 1, MOST_BATCH, key="configure-batch", width=150
-        )
+        batch = st.number_input(_("Batch size"), 1, MOST_BATCH, key="configure-batch", width=150)
         length = st.number_input(
             _("Tokens of a text"),
             1,
@@ -59,7 +57,7 @@ def show(start: workbench.Start, side: Side) -> None:
         device = st.selectbox(_("Device"), list(devices), key="configure-device", width=260)
     changed = workbench.written(start.changes | side.changes)
     try:
-        with st.spinner(_("Running it without numbers …")):
+        with st.spinner(_("Running it without values …")):
             needs = _needed(start.model_type, changed, batch, length, dtype or DTYPES[0])
     except Problem as problem:
         show_problem(problem, st.warning)

@@ -109,7 +109,7 @@ def changes(side: Side) -> None:
                 icon_position="right",
                 on_click=choose_side,
                 args=(side.without(name),),
-                help=_("Take this change back"),
+                help=_("Undo this change"),
             )
 
 

@@ -130,7 +130,7 @@ def pick(now: Chosen, model_type: str) -> None:
         )
     if now.side.changes:
         st.button(
-            _("Back to the start"),
+            _("Reset"),
             icon=":material/undo:",
             on_click=choose_side,
             args=(Side(now.side.start),),
@@ -228,7 +228,7 @@ def pick_beside(now: Chosen) -> None:
     label = _("Compare")
     with st.popover(label, icon=":material/compare:"):
         st.button(
-            _("Hold this one, to compare what comes"),
+            _("Keep this one, to compare with later changes"),
             icon=":material/push_pin:",
             on_click=choose,
             args=(Chosen(now.side, now.side),),
@@ -250,7 +250,7 @@ def pick_beside(now: Chosen) -> None:
         )
         if now.beside:
             st.button(
-                _("Compare no longer"),
+                _("End the comparison"),
                 icon=":material/close:",
                 on_click=choose,
                 args=(Chosen(now.side),),

@@ -70,7 +70,7 @@ def show(clean: bool) -> None:
             "drift-survey",
             (texts, tokenizers, clean),
             partial(lab.survey, texts, tokenizers, clean),
-            doing=_("Going there and back … {percent:.0%}"),
+            doing=_("Round trips … {percent:.0%}"),
             stop=_("Stop"),
         )
         surveys = job.result()
@@ -100,7 +100,7 @@ def _texts(source: str) -> tuple[list[str], str]:
         return _random(), code
     if source == "own":
         lines = linked_text(
-            _("One text a line"),
+            _("One text per line"),
             key="drift-lines",
             default=LINES,
             max_chars=MOST_CHARACTERS,
@@ -196,4 +196,4 @@ def _reasons(losses: list[tuple[str, int, Any]]) -> None:
         },
         alt=_("For each tokenizer the reasons why texts do not come back, with examples"),
     )
-    st.caption(_("A tick opens the smallest text under “One text or ids”."))
+    st.caption(_("Tick a row to open its smallest text under “One text or IDs”."))

@@ -47,7 +47,7 @@ def show(clean: bool) -> None:
         most=MOST,
     )
     if not given:
-        st.info(_("Type or paste a text, or ids."))
+        st.info(_("Type or paste a text, or IDs."))
         return
     try:
         what: str | list[int] = given_ids(given) if kind == "ids" else given
@@ -80,8 +80,8 @@ def _ask() -> tuple[str, str]:
     """What was pasted, and whether it is read as "text" or "ids"."""
     examples = {
         "text": _("A text"),
-        "bert": _("Ids of BERT"),
-        "cuts": _("Ids that no text gives"),
+        "bert": _("IDs of BERT"),
+        "cuts": _("IDs that no text gives"),
         "half": _("Half a character"),
         "control": _("Two beginnings"),
     }
@@ -94,16 +94,16 @@ def _ask() -> tuple[str, str]:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         given = lab_text(
-            _("Text or ids"),
+            _("Text or IDs"),
             key="drift-text",
             default=SAMPLE,
             max_chars=MOST_CHARACTERS,
             is_text=lambda given: not lab.read_ids(given),
             height=90,
-            help=_("Ids as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
+            help=_("IDs as they are printed: [101, 2023], 101 2023, a tensor or JSON."),
         )
     guess = "ids" if lab.read_ids(given) else "text"
-    kinds = {"ids": _("ids"), "text": _("text")}
+    kinds = {"ids": _("IDs"), "text": _("text")}
     with right:
         chosen = linked_choice(
             st.segmented_control,
@@ -139,7 +139,7 @@ def _table(tokenizers: list[lab.Tokenizer], outcomes: list[Outcome], of_ids: boo
     opened = chosen - 1 if chosen else next(iter(lost), 0)
     back = len(outcomes) - len(lost)
     st.markdown(
-        _("**Comes back in {back} of {all} tokenizers.** A row opens by a tick.").format(
+        _("**Comes back in {back} of {all} tokenizers.** Tick a row to open it.").format(
             back=back, all=len(outcomes)
         )
     )
@@ -161,7 +161,7 @@ def _table(tokenizers: list[lab.Tokenizer], outcomes: list[Outcome], of_ids: boo
         column_config={
             _("Why"): st.column_config.TextColumn(width="large"),
             _("Where"): st.column_config.TextColumn(
-                help=_("The first id that differs, from 1 on.")
+                help=_("The first ID that differs, from 1 on.")
                 if of_ids
                 else _("The first character that differs, from 1 on.")
             ),
@@ -207,7 +207,7 @@ def _open(tokenizer: lab.Tokenizer, outcome: Outcome) -> None:
         st.warning(f"**{reason}** · {said}", icon=":material/sync_problem:")
     strips.draw(_ids(tokenizer, outcome) if outcome.given is not None else [])
     if outcome.given is not None:
-        st.caption(_("Every stage of the text that the ids decode to:"))
+        st.caption(_("Every stage of the text that the IDs decode to:"))
     strips.draw(_stages(tokenizer, outcome))
     if outcome.lead or outcome.tail:
         st.caption(
@@ -222,7 +222,7 @@ def _ids(tokenizer: lab.Tokenizer, trip: lab.RoundTrip) -> list[Row]:
         pieces = [tokenizer.reading(tokenizer.pieces[number]) for number in ids]
         return strips.tokens(pieces, ids, trip.place, (trip.lead, trip.tail))
 
-    return [Row(_("Ids given"), strip(trip.given or ())), Row(_("Ids again"), strip(trip.again))]
+    return [Row(_("IDs given"), strip(trip.given or ())), Row(_("IDs again"), strip(trip.again))]
 
 
 def _stages(tokenizer: lab.Tokenizer, trip: lab.RoundTrip) -> list[Row]:
@@ -242,7 +242,7 @@ def _stages(tokenizer: lab.Tokenizer, trip: lab.RoundTrip) -> list[Row]:
         Row(_("Normalizer"), strips.text(way.normalized), here.get("normalizer", "")),
         Row(_("Pre-tokenizer"), strips.tokens(words, None), here.get("pre_tokenizer", "")),
         Row(
-            _("Tokens and ids"),
+            _("Tokens and IDs"),
             strips.tokens(pieces, way.ids, token, (way.before, way.after)),
             here.get("model", ""),
         ),

@@ -59,7 +59,7 @@ def show() -> None:
             _("Try {count:,} random texts").format(count=TEXTS),
             key="drift-random",
             bind="query-params",
-            help=_("First those made of what the descriptions say in two ways."),
+            help=_("First those made of what the descriptions differ in."),
         )
     changes = read_once("drift-changes", tuple(pair), lambda: lab.changes(first, second))
     found = None
@@ -107,7 +107,7 @@ def _headline(changes: list[Change], found: lab.Drift | None) -> None:
     if not described:
         said = _("**Their descriptions are the same.**")
     else:
-        said = _("**By their descriptions they part first at: {stage}.**").format(
+        said = _("**By their descriptions they first differ at: {stage}.**").format(
             stage=_(STAGES[described[0]])
         )
     if found is not None and not found.partings:
@@ -136,7 +136,7 @@ def _stages(changes: list[Change], found: lab.Drift | None, alike: bool) -> None
         }
         if found:
             parting = partings.get(stage)
-            row[_("Texts that part here first")] = parting.count if parting else 0
+            row[_("Texts that first differ here")] = parting.count if parting else 0
             row[_("Smallest text")] = strips.pointed(parting.smallest) if parting else ""
         rows.append(row)
     st.dataframe(
@@ -207,7 +207,7 @@ def _views():
         (_("Added tokens"), ("added",), added),
         (_("Normalizer"), ("normalizer",), normalized),
         (_("Pre-tokenizer"), ("pre_tokenizer",), words),
-        (_("Tokens and ids"), ("model", "vocabulary", "post_processor"), tokens),
+        (_("Tokens and IDs"), ("model", "vocabulary", "post_processor"), tokens),
         (_("Decoded"), ("decoder",), decoded),
     )
 
@@ -230,7 +230,7 @@ def _changes(first: lab.Tokenizer, second: lab.Tokenizer, changes: list[Change])
             }
         ),
         hide_index=True,
-        alt=_("Each thing that two descriptions say in two ways"),
+        alt=_("Everything in which the two descriptions differ"),
     )
     if type(first) is not type(second):
         st.caption(

@@ -34,7 +34,7 @@ def word_details(text: str, words: list[lab.Word], reading: Callable[[str], str]
         _merges(word, reading)
     else:
         pieces = escape_markdown(" ".join(visible(reading(piece)) for piece in word.pieces))
-        st.caption(_("Nothing is joined here: {text}").format(text=pieces))
+        st.caption(_("Nothing to merge here: {text}").format(text=pieces))
 
 
 def _choose(text: str, words: list[lab.Word]) -> lab.Word:
@@ -96,13 +96,13 @@ def _unigram(lattice: lab.Lattice) -> None:
         show_held(st.slider, _("From character"), 0, length - LATTICE, key=FROM)
     chart(
         figures.lattice_figure(lattice, start, min(length, start + LATTICE), _),
-        _("Every piece that fits; those of the best path are lit"),
+        _("All candidate pieces; the best path is highlighted"),
         key="encode-lattice-figure",
     )
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**The most probable segmentations**"))
-        count = st.slider(_("How many"), 1, 30, 8, key="encode-best", bind="query-params")
+        count = st.slider(_("Number shown"), 1, 30, 8, key="encode-best", bind="query-params")
         _paths(lattice.n_best(count))
     with right:
         st.markdown(_("**Sampled, as in subword regularization**"))

@@ -13,6 +13,7 @@ from i18n import N_, Problem
 from inference import Input, Task, media
 from ui import (
     _,
+    gloss,
     hold_choice,
     linked_choice,
     linked_text,
@@ -135,6 +136,7 @@ def _value(task: Task, wanted: Input) -> Any:
         given = task.examples[0].inputs.get(wanted.name, "")
         start = given if isinstance(given, str) else given[0]
     text = linked_text(label, key, start, min(wanted.longest, 2_000), height=80)
+    gloss(text, task.glosses)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if wanted.kind == "lines":
         return lines[0] if lines else None

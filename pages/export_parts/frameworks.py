@@ -14,8 +14,9 @@ def show() -> None:
     """An architecture, a framework and a direction; the commands, as the project ran them."""
     st.markdown(
         _(
-            "TensorFlow and Flax left transformers after {last}: {newest} has PyTorch alone. An "
-            "environment of its own with {last} still converts their weights, either way."
+            "TensorFlow and Flax left transformers after {last}: {newest} has "
+            "PyTorch alone. A separate environment with {last} still converts their "
+            "weights, in both directions."
         ).format(last=LAST, newest=frameworks.newest())
     )
     which, what, way = st.columns([4, 3, 5], vertical_alignment="bottom")
@@ -45,7 +46,7 @@ def show() -> None:
     _said(support, framework)
     if framework in support.converts:
         _commands(framework, direction)
-    with st.expander(_("Support through the releases"), icon=":material/history:"):
+    with st.expander(_("Framework support by release"), icon=":material/history:"):
         chart(
             figures.support_history(catalogue.history(model)),
             _("Which releases support the architecture in which framework"),
@@ -106,8 +107,8 @@ def _commands(framework: str, direction: str) -> None:
         st.code(frameworks.in_the_newest(target), language="python")
     st.caption(
         _(
-            "AutoModel reads the base model: with a head, put its auto class in its place, "
-            "such as {example}. The commands were run on a small BERT; what they printed is in "
-            "`docs/frameworks.md`."
+            "AutoModel reads the base model: with a head, use its auto class "
+            "instead, such as {example}. The commands were run on a small BERT; what "
+            "they printed is in `docs/frameworks.md`."
         ).format(example=f"`{FRAMEWORKS[framework].prefix}AutoModelForSequenceClassification`")
     )

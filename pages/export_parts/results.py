@@ -76,7 +76,7 @@ def _charts(exported: Exported) -> None:
                 )
             )
     with right:
-        st.subheader(_("Milliseconds a call"), anchor=False)
+        st.subheader(_("Milliseconds per call"), anchor=False)
         chart(
             export.times(exported, _),
             alt=_("Bars for each format and shape: milliseconds a call"),
@@ -108,7 +108,7 @@ def _finding(exported: Exported) -> None:
         st.success(sentence.format(most=most), icon=":material/check_circle:")
     elif same:
         st.warning(
-            _("As PyTorch at every shape: {formats}. The rest is said below.").format(
+            _("As PyTorch at every shape: {formats}. See below for the rest.").format(
                 formats=_(", ").join(same)
             ),
             icon=":material/rule:",
@@ -237,8 +237,8 @@ def _answers(exported: Exported) -> None:
     if exported.has_cache:
         st.caption(
             _(
-                "The beginning of a text, written without chance and without a cache: each token "
-                "is one more pass through the model."
+                "The beginning of a text, written without sampling and without a cache: "
+                "each token is one more pass through the model."
             )
         )
 
@@ -282,7 +282,7 @@ def _graph(exported: Exported) -> None:
             hide_index=True,
             column_config={
                 "name": _("Name"),
-                "way": _("Way"),
+                "way": _("Direction"),
                 "type": _("Type"),
                 "axes": st.column_config.TextColumn(
                     _("Axes"), help=_("A name stands for an axis that may change")

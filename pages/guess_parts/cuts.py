@@ -7,10 +7,12 @@ import tokenizer_lab as lab
 from i18n import N_, Problem, isolated
 from pages.tokenizer_parts import imports
 from pages.tokenizer_parts.choice import choose_tokenizer
+from pages.tokenizer_parts.glosses import GLOSSES
 from ui import (
     _,
     code_panel,
     escape_markdown,
+    gloss,
     guess,
     lab_text,
     show_problem,
@@ -36,18 +38,20 @@ TEXT, CUTS = "guess-text", "guess-cuts"
 
 MARKS = {"missed": ":orange[○]", "extra": ":red[✕]"}
 REASONS = {
-    "words": N_("One word ends here and the next begins: no token goes over this place."),
+    "words": N_("One word ends here and the next begins: no token crosses this place."),
     "absent": N_("“{left}” and “{right}” together, “{token}”, is not in the vocabulary."),
-    "unreachable": N_("“{token}” is in the vocabulary, but no merge joins “{left}” and “{right}”."),
+    "unreachable": N_(
+        "“{token}” is in the vocabulary, but no merge makes it of “{left}” and “{right}”."
+    ),
     "likelier": N_(
         "“{token}” is in the vocabulary, but “{left}” and “{right}” are together more probable: "
         "log probability {both:.2f} against {one:.2f}."
     ),
     "bytes": N_("Tokens here are parts of a character, which only their bytes tell."),
     "special": N_("“{token}” is a special token, which is never cut."),
-    "unknown": N_("The vocabulary does not hold what stands here: all of it is “{token}”."),
+    "unknown": N_("The vocabulary does not have what stands here: all of it is “{token}”."),
     "whole": N_("“{token}” is in the vocabulary, and is taken as it is."),
-    "merged": N_("“{token}” is one token: merge {rank:,} joins “{left}” and “{right}”."),
+    "merged": N_("“{token}” is one token: merge {rank:,} makes it of “{left}” and “{right}”."),
     "longest": N_("“{token}” is the longest piece of the vocabulary that fits here."),
     "listed": N_("“{token}” is in the list of words."),
     "probable": N_("“{token}” alone is more probable than any way to cut it."),
@@ -63,6 +67,7 @@ def play(choices: DeltaGenerator) -> None:
     if st.session_state.get("guess-asked", asked) != asked:
         st.query_params.pop(CUTS, None)
     st.session_state["guess-asked"] = asked
+    gloss(text, GLOSSES)
     gaps = lab.gaps(text)
     if not gaps:
         st.info(_("Type or paste a text of two characters at least."))
@@ -132,7 +137,7 @@ def _say(
     score.keep("cuts", (tokenizer.name, text), result)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            _("**{found} of {cuts} cuts found**, {extra} too many; {tokens} tokens.").format(
+            _("**{found} of {cuts} cuts found**, {extra} too many; tokens: {tokens}.").format(
                 found=len(found),
                 cuts=len(found) + len(missed),
                 extra=len(extra),
@@ -142,6 +147,7 @@ def _say(
         )
         st.button(_("Next text"), type="primary", icon=":material/arrow_forward:", on_click=_next)
         st.button(_("Guess again"), icon=":material/replay:", on_click=_again)
+    gloss(text, GLOSSES)
     gaps = lab.gaps(text)
     lines = [
         f"{MARKS[verdict.kind]} **{escape_markdown(_around(text, gaps[verdict.gap]))}** "

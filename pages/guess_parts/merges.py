@@ -17,6 +17,7 @@ from ui import (
     in_language,
     linked_choice,
     linked_text,
+    ngettext,
     show_problem,
     token_chips,
 )
@@ -85,7 +86,7 @@ def _ask(trace: lab.Trace, asked: tuple) -> None:
     step = hold_number(STEP, 1, len(trace.steps), default=1) - 1
     pairs = _pairs(trace, step)
     st.subheader(
-        _("Merge {step}: which two are joined?").format(step=step + 1),
+        _("Merge {step}: which two are merged?").format(step=step + 1),
         anchor=False,
     )
     words = sorted(trace.counts, key=lambda word: -trace.counts[word])[:MOST_WORDS]
@@ -96,7 +97,8 @@ def _ask(trace: lab.Trace, asked: tuple) -> None:
     )
     if len(trace.counts) > MOST_WORDS:
         rest = len(trace.counts) - MOST_WORDS
-        st.caption(_("and {count} rarer words").format(count=rest))
+        said = ngettext("and {count} rarer word", "and {count} rarer words", rest)
+        st.caption(said.format(count=rest))
     answers = st.session_state.setdefault("guess-answers", {})
     place = (*asked, step)
     if place not in answers:
@@ -139,9 +141,9 @@ def _tell(
     by_score = trace.rules.get("rule") == "score"
     said = _("Right.") if right else _("Not this time.")
     if by_score:
-        why = _("{pair} stands together {count} times, and its score is {score:.4f}.")
+        why = _("Count of {pair}: {count}, score: {score:.4f}.")
     else:
-        why = _("{pair} stands together {count} times.")
+        why = _("Count of {pair}: {count}.")
     tied = (
         _("Others are just as good: the rule for ties decides, and each of them counts as right.")
         if len(best) > 1
@@ -190,7 +192,7 @@ def _ranking(
                 format="%.4f" if by_score else "%d", min_value=0, max_value=most
             )
         },
-        alt=_("The pairs, the best first"),
+        alt=_("Pairs, best first"),
     )
 
 

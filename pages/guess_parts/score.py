@@ -28,7 +28,7 @@ def show(kind: str) -> None:
     if len(rounds) < 2:
         return
     right, of = sum(each.right for each in rounds), sum(each.of for each in rounds)
-    title = _("{rounds} rounds: {right} of {of} right ({share:.0%})").format(
+    title = _("Rounds: {rounds}. Right: {right} of {of} ({share:.0%})").format(
         rounds=len(rounds), right=right, of=of, share=right / of if of else 1
     )
     with st.expander(title, icon=":material/scoreboard:"):
@@ -41,6 +41,6 @@ def show(kind: str) -> None:
             }
         )
         st.dataframe(table, hide_index=True, alt=title)
-        if st.button(_("Begin anew"), icon=":material/restart_alt:", key=f"guess-anew-{kind}"):
+        if st.button(_("Start over"), icon=":material/restart_alt:", key=f"guess-anew-{kind}"):
             del st.session_state[f"guess-rounds-{kind}"]
             st.rerun()

@@ -38,7 +38,7 @@ def about(counted: Counted) -> None:
         value=1_000_000,
     )
     price = linked_number(
-        _("Price of a million"),
+        _("Price per million tokens"),
         0.0,
         DEAREST,
         "languages-price",

@@ -29,8 +29,9 @@ def finding(counted: Counted, order: int) -> None:
     if not np.isnan(times).all():
         sentences.append(
             _(
-                "In {name} half of {count} translations take more than {median:.1f} times as many "
-                "tokens as English, and the dearest, {dearest}, {most:.1f} times."
+                "In {name} half of {count} translations take more than {median:.1f} "
+                "times as many tokens as English, and the most expensive, {dearest}, "
+                "{most:.1f} times."
             ).format(
                 name=escape_markdown(counted.names[order]),
                 count=int((~np.isnan(times)).sum()),
@@ -54,7 +55,8 @@ def _paid(counted: Counted, row: int) -> str:
         return ""
     dear, cheap = int(np.nanargmax(times)), int(np.nanargmin(times))
     return _(
-        "**{dear} charges {language} {most:.1f} times English; {cheap} charges {least:.1f} times.**"
+        "**{dear} takes {most:.1f} times as many tokens for {language} as for "
+        "English; {cheap} takes {least:.1f} times.**"
     ).format(
         dear=escape_markdown(counted.names[dear]),
         language=escape_markdown(counted.translations[row].called(reader())),
@@ -191,7 +193,7 @@ def world(counted: Counted, order: int) -> None:
             st.session_state[LANGUAGE],
             _,
         ),
-        _("A map of the world: the dearer a language, the larger and stronger its dot"),
+        _("World map: the more tokens a language takes, the larger and stronger its dot"),
         key=MAP,
         on_select=choose,
         selection_mode="points",

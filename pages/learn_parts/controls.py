@@ -41,7 +41,7 @@ OLD_SOURCES = {"notes": CLASSIC}
 PRE_TOKENIZERS = {
     "whitespace": N_("Whitespace"),
     "whitespace_punctuation": N_("Whitespace and punctuation"),
-    "bert": N_("BERT: whitespace and every punctuation mark alone"),
+    "bert": N_("BERT: whitespace, and every punctuation mark by itself"),
     "gpt2": N_("GPT-2: its regular expression, a word keeps its space"),
     "metaspace": N_("Metaspace: a space becomes ▁"),
     "moses": N_("Moses: rules, as in XLM and FlauBERT"),
@@ -58,9 +58,9 @@ NORMALIZERS = {
     "accents": N_("strip accents"),
 }
 TIES = {
-    "ids": N_("smallest ids (Hugging Face)"),
-    "first": N_("met first (minbpe, the course)"),
-    "shorter": N_("shorter, then smaller (SentencePiece)"),
+    "ids": N_("smallest IDs (Hugging Face)"),
+    "first": N_("seen first (minbpe, Hugging Face course)"),
+    "shorter": N_("shorter, then lexicographic (SentencePiece)"),
 }
 
 
@@ -73,7 +73,7 @@ def choose_setup() -> Setup:
     algorithm = _either(_("Algorithm"), in_language(ALGORITHMS), key="learns", default="bpe")
     source = linked_choice(
         st.pills,
-        _("Learn from"),
+        _("Training text"),
         in_language(SOURCES),
         key="corpus",
         default=CLASSIC,
@@ -135,7 +135,7 @@ def _text(source: str) -> tuple[str, str]:
         promise = _("A plain text file, up to {megabytes} MB")
         file = upload(promise, None, key="learn-file", most=20)
         if file is None:
-            st.info(_("Choose a file to learn from. It stays on this machine."))
+            st.info(_("Choose a file to train on. It stays on this machine."))
             st.stop()
         text = read_once("learn-text", file.file_id, lambda: lab.decode_text(file.getvalue()))
         return text, file.name
@@ -168,7 +168,7 @@ def _wordpiece_rules() -> dict[str, Any]:
     first, second, _third = st.columns([5, 4, 4])
     with first:
         rules = {"score": _("score"), "frequency": _("frequency (Hugging Face)")}
-        rule = _either(_("Best pair by"), rules, key="rule", default="score")
+        rule = _either(_("Choose pairs by"), rules, key="rule", default="score")
     with second:
         return {"rule": rule, "tie": _tie("wordpiece", "first")}
 
@@ -176,19 +176,20 @@ def _wordpiece_rules() -> dict[str, Any]:
 def _unigram_rules() -> dict[str, Any]:
     first, second, third = st.columns([5, 4, 4])
     with first:
-        losses = {"all": _("all cuts"), "best": _("the best cut")}
-        loss = _either(_("The loss counts"), losses, key="loss", default="all")
-    percent = second.slider(
-        _("Pruned a round, percent"), 10, 20, 20, key="prune", bind="query-params"
-    )
+        losses = {"all": _("all segmentations"), "best": _("the best segmentation")}
+        loss = _either(_("Loss over"), losses, key="loss", default="all")
+    percent = second.slider(_("Pruned per round (%)"), 10, 20, 20, key="prune", bind="query-params")
     em_steps = linked_number(
-        _("Probabilities anew, times a round"),
+        _("EM steps per round"),
         0,
         5,
         key="em",
         place=third,
         value=0,
-        help=_("0: they stay the pieces' shares of the counts, as in the course."),
+        help=_(
+            "0: each probability stays the piece's share of the counts, as in the "
+            "Hugging Face course."
+        ),
     )
     return {"loss": loss, "prune": percent / 100, "em_steps": em_steps}
 
@@ -202,7 +203,7 @@ def _either(label: str, labels: dict[str, str], key: str, default: str) -> str:
 def _tie(algorithm: str, default: str) -> str:
     return linked_choice(
         st.selectbox,
-        _("A tie goes to the pair"),
+        _("Break ties by"),
         in_language(TIES),
         key=f"tie-{algorithm}",
         default=default,
@@ -223,5 +224,5 @@ def _size(setup: Setup) -> int:
         1,
         50_000,
         key="size",
-        help=_("The alphabet counts too; learning stops earlier when no pair is left."),
+        help=_("The alphabet counts too; training stops earlier when no pair is left."),
     )

@@ -42,7 +42,7 @@ def inspector(trace: lab.Trace, number: int) -> None:
         alt=_("What this step had to choose from"),
     )
     if changed := trace.changed(number):
-        st.markdown("**" + _("Words that this step cut anew") + "**")
+        st.markdown("**" + _("Words that this step changed") + "**")
         words = {visible(word): after for word, (_before, after) in changed.items()}
         token_chips(words, lab.UNKNOWN, trace.reading)
 
@@ -67,7 +67,7 @@ def _options(trace: lab.Trace, number: int) -> pd.DataFrame:
             {
                 _("Piece"): [visible(removal.piece) for removal in (*removed, *spared)],
                 _("Loss rises by"): [removal.loss for removal in (*removed, *spared)],
-                _("Goes"): [True] * len(removed) + [False] * len(spared),
+                _("Removed"): [True] * len(removed) + [False] * len(spared),
             }
         )
     before, pieces = trace.pieces(number - 1), list(step.pieces)[:MOST_PIECES]
@@ -90,5 +90,5 @@ def vocabulary(trace: lab.Trace, number: int) -> None:
                 index=pd.RangeIndex(len(tokens), name="id"),
             ),
             height=260,
-            alt=_("Every token with its id"),
+            alt=_("Every token with its ID"),
         )

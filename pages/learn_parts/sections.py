@@ -19,6 +19,7 @@ from ui import (
     hold_text,
     in_language,
     link_to,
+    ngettext,
     player_labels,
     player_page,
     show_choice,
@@ -106,14 +107,16 @@ def pre_tokenizers(setup: Setup) -> None:
     text = setup.text or "hug pug pun bun hugs"
     st.caption(
         _(
-            "The first {count} characters of the text, cut by each. Transformer-XL cut at spaces "
-            "and punctuation and came to {words:,} words, where no model wants many more than "
-            "50,000: so the others cut words into subwords."
+            "The first {count} characters of the text, split by each pre-tokenizer. "
+            "Transformer-XL split at spaces and punctuation and came to {words:,} "
+            "words, where hardly any model has more than 50,000 tokens: so the "
+            "others split words into subwords."
         ).format(count=min(EXCERPT, len(text)), words=lab.TRANSFORMER_XL_WORDS)
     )
     for name, label in in_language(PRE_TOKENIZERS).items():
         words = _words(text[:EXCERPT], name, setup.normalizers)
-        st.markdown(f"**{label}** · " + _("{count} words").format(count=len(words)))
+        count = ngettext("{count} word", "{count} words", len(words)).format(count=len(words))
+        st.markdown(f"**{label}** · {count}")
         token_chips({"": words}, unknown=lab.UNKNOWN)
 
 
@@ -141,7 +144,8 @@ def against(trace: lab.Trace, setup: Setup) -> None:
     words = [*trace.counts][:8]
     for (name, each), column in zip(traces.items(), st.columns(2, gap="large")):
         with column:
-            st.markdown(f"**{name}** · " + _("{count} tokens").format(count=len(each.vocab())))
+            count = _("{count:,} tokens in the vocabulary").format(count=len(each.vocab()))
+            st.markdown(f"**{name}** · {count}")
             segments = {visible(word): each.segment(word) for word in words}
             token_chips(segments, lab.UNKNOWN, each.reading)
 
@@ -167,7 +171,7 @@ def _in_a_cell(trace: lab.Trace, at: int) -> str:
         left, right, token = (isolated(trace.reading(part)) for part in (*step.pair, step.token))
         return f"{left} + {right} → {token}  ({number(step.score)})"
     if isinstance(step, lab.Prune):
-        gone = ", ".join(visible(removal.piece) for removal in step.removed[:6])
+        gone = _(", ").join(visible(removal.piece) for removal in step.removed[:6])
         return f"−{len(step.removed)}: {gone}"
     return _("loss {value}").format(value=number(step.loss))
 
@@ -187,7 +191,7 @@ def _forest_page(trace: lab.Trace, say: Translate) -> str:
 def take_away(trace: lab.Trace) -> None:
     """Files to download: the player with the steps around here, the whole training as a picture,
     the tokenizer, the trace."""
-    st.markdown(_("Everything that stands on this page, as files."))
+    st.markdown(_("Download the contents of this page."))
     name, step = trace.algorithm, st.session_state[STEP]
     with st.container(horizontal=True):
         st.download_button(

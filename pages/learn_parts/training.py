@@ -18,14 +18,14 @@ def trace_of(setup: Setup, key: str) -> lab.Trace:
         key,
         (setup,),
         setup.train,
-        doing=_("Learning … {percent:.0%}"),
+        doing=_("Training … {percent:.0%}"),
         stop=_("Stop and keep what is learned"),
         kind="learning",
     )
     trace = job.result()
     if job.stopped:
         st.info(
-            _("Stopped after {steps} steps: this is what was learned until then.").format(
+            _("Stopped at step {steps}: this is what was learned until then.").format(
                 steps=len(trace.steps)
             ),
             icon=":material/stop_circle:",

@@ -43,7 +43,7 @@ def metrics(model: pd.Series) -> None:
     with st.container(horizontal=True):
         if released:
             _figure(
-                _("Released"),
+                _("Parameters released"),
                 _span(figures.compact(smallest), figures.compact(largest)),
                 f"{_span(_gigabytes(smallest * 2), _gigabytes(largest * 2))} bfloat16",
             )
@@ -105,7 +105,7 @@ def demo_tasks(tasks: tuple[str, ...]) -> None:
 
 def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
     """Which frameworks had it when, and how to get a release that still does."""
-    st.subheader(_("Support through the releases"), anchor=False)
+    st.subheader(_("Framework support by release"), anchor=False)
     chart(
         figures.support_history(history),
         _("Which releases support the architecture in which framework"),
@@ -127,7 +127,7 @@ def heads_and_tasks(heads: pd.DataFrame) -> None:
     """A row a head, with its class and the tasks that use it."""
     st.subheader(_("Heads and tasks"), anchor=False)
     if heads.empty:
-        st.markdown(_("The auto classes list no head for it."))
+        st.markdown(_("No auto class lists a head for it."))
         return
     st.dataframe(
         heads.assign(tasks=heads["tasks"].map(all_said).map(" · ".join)),
@@ -157,11 +157,11 @@ FLAGS = (
 def abilities(model: pd.Series) -> None:
     """What it has and can by what was released, by its default configuration and its code, and
     what its cache takes by default."""
-    st.subheader(_("What it can do"), anchor=False)
+    st.subheader(_("Abilities"), anchor=False)
     st.caption(
         _(
-            "By the code of the newest release and its default configuration; what is called "
-            "released is that of the released checkpoints."
+            "From the code of the newest release and its default configuration; what "
+            "is called released comes from the released checkpoints."
         )
     )
     facts = {_(COLUMNS[name]): _fact(name, model[name]) for name in FACTS}
@@ -230,7 +230,7 @@ def released(architecture: str) -> None:
             ),
             "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
             "context": st.column_config.NumberColumn(_("Context"), format="localized"),
-            "abilities": st.column_config.ListColumn(_("It can")),
+            "abilities": st.column_config.ListColumn(_("Abilities")),
             "licence": _("Licence"),
             "released": _("Released"),
         },

@@ -11,7 +11,7 @@ import streamlit as st
 import catalogue
 from i18n import N_
 from inference.process import store
-from pages.catalogue_parts.words import COLUMNS, DECISION, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, counted, famous_first, said
 from palette import shortened
 from ui import _, escape_markdown, hold_choice, linked_choice, show_choice
 
@@ -30,7 +30,7 @@ FACETS = {
     "framework": N_("Framework, in any release"),
     "algorithm": N_("Tokenizer algorithm"),
     "attention": N_("Attention"),
-    "ability": N_("What it can do"),
+    "ability": N_("Abilities"),
 }
 SIZES = {
     "0": None,
@@ -242,7 +242,7 @@ def _named(value: str) -> str:
 def _facet(label: str, name: str, counts: dict[str, int]) -> None:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
     values = famous_first(counts) if name == "task" else list(counts)
-    labels = {value: f"{_named(value)} ({counts[value]})" for value in values}
+    labels = {value: counted(_named(value), counts[value]) for value in values}
     show_choice(st.pills, label, labels, key=FACET_KEYS[name], selection_mode="multi")
     if name == "task":
         st.caption(_(DECISION))
@@ -286,7 +286,7 @@ def _releases() -> tuple[str, str]:
     """The first release and the last; empty where any will do."""
     oldest, newest = _ends()
     since, until = st.select_slider(
-        _("In transformers at some time from … to …"),
+        _("Present in releases"),
         list(catalogue.releases()["release"]),
         key="releases",
         value=(oldest, newest),
@@ -303,7 +303,7 @@ def _memory() -> tuple[float | None, str]:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         gigabytes = st.number_input(
-            _("Weights fit into (GB)"),
+            _("Weights at most (GB)"),
             min_value=0.01,
             value=None,
             key="gb",
@@ -312,7 +312,7 @@ def _memory() -> tuple[float | None, str]:
             width="stretch",
         )
         dtype = st.selectbox(
-            _("as"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
+            _("Data type"), list(catalogue.BYTES), key="dtype", bind="query-params", width=120
         )
         st.button(
             _("This machine"),

@@ -19,7 +19,7 @@ COLUMNS = {
     "parameters": N_("Parameters"),
     "memory": N_("Memory"),
     "context": N_("Context"),
-    "abilities": N_("It can"),
+    "abilities": N_("Abilities"),
     "languages": N_("Languages"),
     "licence": N_("Licence"),
     "released": N_("Released"),
@@ -46,7 +46,7 @@ def which_one_fits() -> None:
     remark(choice.query)
     if shown.empty:
         st.info(
-            _("No checkpoint has all of this: take a wish away, or give it more memory."),
+            _("No checkpoint has all of this: remove a filter, or allow more memory."),
             icon=":material/search_off:",
         )
         if near := catalogue.suggestions(choice.query, checkpoints):
@@ -131,7 +131,7 @@ def _column_config() -> dict[str, Any]:
         "parameters": column.NumberColumn(_("Parameters"), format="%.3gB"),
         "memory": column.NumberColumn(_("Memory"), format=_("%.3g GB")),
         "context": column.NumberColumn(_("Context"), format="localized", width=100),
-        "abilities": column.ListColumn(_("It can"), width=190),
+        "abilities": column.ListColumn(_("Abilities"), width=190),
         "languages": column.ListColumn(_("Languages"), width=110),
         "hub": column.LinkColumn(_("Hub"), display_text=":material/open_in_new:"),
     }
@@ -164,8 +164,13 @@ def _in_numbers(rows: pd.DataFrame, choice: catalogue.CheckpointChoice) -> None:
     )
     st.markdown(text)
     st.caption(
-        f"{_(catalogue.WEIGHTS_FORMULA)}: {need.weights.formula}  \n"
-        f"{_(catalogue.CACHE_FORMULA)}: {need.cache.formula}"
+        "  \n".join(
+            _("{label}: {value}").format(label=_(formula), value=values)
+            for formula, values in (
+                (catalogue.WEIGHTS_FORMULA, need.weights.formula),
+                (catalogue.CACHE_FORMULA, need.cache.formula),
+            )
+        )
     )
 
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 import catalogue
 from i18n import N_
 from inference.process import store
-from pages.catalogue_parts.words import said
+from pages.catalogue_parts.words import counted, said
 from palette import shortened
 from ui import (
     _,
@@ -96,8 +96,8 @@ def choose(checkpoints: pd.DataFrame) -> tuple[catalogue.CheckpointChoice, list[
     counts = catalogue.checkpoint_counts(checkpoints, choice)
     with strip:
         for name, label, first in (
-            ("ability", _("It can"), FIRST_ABILITIES),
-            ("language", _("It speaks"), FIRST_LANGUAGES),
+            ("ability", _("Abilities"), FIRST_ABILITIES),
+            ("language", _("Languages"), FIRST_LANGUAGES),
         ):
             near = dict.fromkeys((*first, *values[name]))
             _facet(label, name, {value: counts[name][value] for value in near})
@@ -141,7 +141,7 @@ def _name_of_language(code: str, language: str) -> str:
 
 def _facet(label: str, name: str, counts: dict[str, int]) -> None:
     """Values of a facet to choose from, each with the number of rows that it would leave."""
-    labels = {value: f"{_named(name, value)} ({counts[value]})" for value in counts}
+    labels = {value: counted(_named(name, value), counts[value]) for value in counts}
     show_choice(st.pills, label, labels, key=FACETS[name], selection_mode="multi")
 
 

@@ -30,15 +30,15 @@ def own_file() -> None:
     with st.expander(_("Your own models"), icon=":material/upload_file:"):
         st.markdown(
             _(
-                "Add a table of your own models as CSV, and they stand beside these. Its first "
-                "line names the columns, of which only `name` must be there: {columns}. Further "
-                "columns are kept; a table downloaded here can be read too."
-            ).format(columns=", ".join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
+                "Upload a CSV to list your own models here. Its first line names the "
+                "columns, of which only `name` is required: {columns}. Further columns "
+                "are kept; a table downloaded here can be uploaded too."
+            ).format(columns=_(", ").join(f"`{name}`" for name in catalogue.OWN_COLUMNS))
         )
         _take(upload(_("CSV file"), ["csv", "tsv", "txt"], key="own-file", most=5))
         if (own := _own()) is not None:
             _say(own)
-            if st.button(_("Take them away"), icon=":material/delete:"):
+            if st.button(_("Remove them"), icon=":material/delete:"):
                 forget_file(KEY)
                 st.session_state[KEY] = None
                 st.rerun()
@@ -82,7 +82,7 @@ def _take(handed_in) -> None:
 
 def _say(own: Own) -> None:
     """How the file was read, and what in it was not."""
-    count = _("{count} of the models are your own, from {file}.").format(
+    count = _("Your own models among these: {count}, from {file}.").format(
         count=len(own.read.models), file=escape_markdown(own.file.name)
     )
     remarks = [escape_markdown(remark.said(_)) for remark in own.read.remarks]
@@ -92,7 +92,7 @@ def _say(own: Own) -> None:
     keep_file(KEY, own.file)
     st.caption(
         _(
-            "They stay for this browser and nobody else, until it is closed or has not asked for "
-            "them for twelve hours; no link carries them."
+            "They are kept for this browser alone, until it is closed or has not "
+            "asked for them for twelve hours; no link carries them."
         )
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 import catalogue
 from i18n import N_
-from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, famous_first, said
+from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, counted, famous_first, said
 from ui import (
     _,
     hold_choice,
@@ -98,14 +98,14 @@ def arrange(models: pd.DataFrame) -> Arrangement:
         orders = {"": _("best match, else newest"), **labels}
         order = linked_choice(st.selectbox, _("Sort by"), orders, key="order", default="")
         descending = st.toggle(
-            _("largest first"), key="descending", bind="query-params", disabled=not order
+            _("Descending"), key="descending", bind="query-params", disabled=not order
         )
         columns = show_choice(
             st.multiselect,
             _("Columns, in this order"),
             labels,
             key="columns",
-            placeholder=_("the usual ones"),
+            placeholder=_("Default columns"),
         )
     usual = [column for column in USUAL if column in there]
     return Arrangement(order, descending, columns or usual)
@@ -241,7 +241,7 @@ def task_grid(models: pd.DataFrame) -> None:
         }
         for name, model, served in zip(models["name"], models["model"], models["tasks"])
     ]
-    columns = [f"{said(task)} ({counts[task]})" for task in tasks]
+    columns = [counted(said(task), counts[task]) for task in tasks]
     _grid({"columns": columns, "rows": rows}, _("Models as rows, with a dot under their tasks"))
 
 

@@ -25,7 +25,7 @@ class Stop:
 
 
 SENTIMENT = inference.task("sentiment-analysis")
-FAILS = next(each for each in SENTIMENT.examples if each.title.startswith("Where it fails"))
+FAILS = SENTIMENT.examples[-1]
 
 
 def _run(example: inference.Example) -> dict[str, str]:

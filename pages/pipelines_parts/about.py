@@ -34,9 +34,9 @@ def demo(task: Task) -> None:
         )
         return
     said = _(
-        "The demo checkpoint {name} is small and learned from {domain}. Of anything else it "
-        "knows nothing: it answers too, and is often wrong."
-    ).format(name=f"`{task.checkpoint.name}`", domain=_(task.domain))
+        "This demo checkpoint is small and was trained on {domain}. It answers "
+        "about anything else too, and is often wrong."
+    ).format(domain=_(task.domain))
     if tried := inference.independent(task.checkpoint):
         metric, figure = next(iter(tried.figures.items()))
         said += "  \n" + _(
@@ -46,7 +46,7 @@ def demo(task: Task) -> None:
     with st.popover(_("Its card: data, limits, figures"), icon=":material/badge:", type="tertiary"):
         _measured(task, task.checkpoint)
         if sheet := learned_from(task.checkpoint):
-            st.image(sheet, caption=_("Some of the pictures that it learned from"))
+            st.image(sheet, caption=_("Some of the pictures that it was trained on"))
         st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
 
 
@@ -55,8 +55,8 @@ def _measured(task: Task, checkpoint: Path) -> None:
     if tried := inference.independent(checkpoint):
         st.markdown(
             _(
-                "On {count} items of another origin than its training data (in brackets: on "
-                "others like these, with a confidence of 95 %):"
+                "On {count} items of another origin than its training data (in brackets: "
+                "95 % confidence intervals on others like these):"
             ).format(count=tried.items)
         )
         said = _("{value:.3g} ({low:.2f} to {high:.2f})")
@@ -112,9 +112,9 @@ def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> Non
     if missing:
         named = _(", ").join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
         sentence = (
-            _("{unknown} of the {words} words looked at are unknown to this small model: {named}")
+            _("Unknown to this small model: {unknown} of the {words} words looked at ({named})")
             if several
-            else _("{unknown} of {words} words are unknown to this small model: {named}")
+            else _("Unknown to this small model: {unknown} of {words} words ({named})")
         )
         st.warning(
             sentence.format(
@@ -146,11 +146,11 @@ def _languages(checkpoint: Path, texts: list[str]) -> None:
     )
     said = {"zh": _("Chinese"), "en": _("English")}[language]
     if foreign == len(texts) == 1:
-        sentence = _("This small model learned from {language}; there is none in this text.")
+        sentence = _("This small model was trained on {language}; there is none in this text.")
     else:
         sentence = _(
-            "This small model learned from {language}; "
-            "{foreign} of {count} texts looked at have none."
+            "This small model was trained on {language}; {foreign} of {count} texts "
+            "looked at have none."
         )
     if foreign:
         st.warning(
@@ -166,7 +166,7 @@ def _picture(checkpoint: Path, source: bytes | Path) -> None:
         return  # said when it is run
     if found:
         st.warning(
-            _("This picture is unlike those that the small model learned from: {ways}").format(
+            _("This picture is unlike those that the small model was trained on: {ways}").format(
                 ways=" · ".join(map(_, found))
             ),
             icon=":material/help:",

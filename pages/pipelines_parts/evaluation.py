@@ -227,7 +227,7 @@ def _one(task: Task, judged: Judged, alone: bool) -> None:
     if scores.confusion:
         chart(
             confusion(scores.labels, scores.confusion, _),
-            _("What is taken for what"),
+            _("Confusion matrix"),
             key=f"{name}-confusion",
         )
         st.caption(_("A frame marks where the answer is the right one."))
@@ -454,10 +454,11 @@ def _two(task: Task, first: Judged, second: Judged) -> None:
         _show_ended(work.problem, _pairs, first.submission, st.info)
         return
     comparison = work.result()
-    names = [_("First"), _("Second")]
+    names = [_("First run"), _("Second run")]
     st.caption(
         " · ".join(
-            f"{at}: {escape_markdown(each.name)}" for at, each in zip(names, (first, second))
+            _("{label}: {value}").format(label=at, value=escape_markdown(each.name))
+            for at, each in zip(names, (first, second))
         )
     )
     st.dataframe(_difference_table(task, one, other, comparison), hide_index=True)
@@ -506,8 +507,8 @@ def _difference_table(
         [
             {
                 _("Figure"): _(task.metric_name(name)),
-                _("First"): figure(name, one.scores.figures[name]),
-                _("Second"): figure(name, other.scores.figures[name]),
+                _("First run"): figure(name, one.scores.figures[name]),
+                _("Second run"): figure(name, other.scores.figures[name]),
                 _("Difference"): figure(name, difference, "+"),
             }
             for name, difference in comparison.differences.items()
@@ -563,9 +564,9 @@ def _differing(
     rows, others = zip(*(at[place] for place in places))
     columns = {
         _("Right answer"): _said(one, one.wanted, rows),
-        _("First"): _said(one, one.said, rows),
+        _("First run"): _said(one, one.said, rows),
         _("First is right"): [one.scores.right[row] for row in rows],
-        _("Second"): _said(other, other.said, others),
+        _("Second run"): _said(other, other.said, others),
         _("Second is right"): [other.scores.right[row] for row in others],
     }
     return _beside_inputs(first, places, columns)

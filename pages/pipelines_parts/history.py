@@ -84,7 +84,7 @@ def shown(runs: Runs, task: str, items: list[NamedItem]) -> list[list[Submission
         beside = _beside(f"{task}-{BESIDE}", others)
         if f"{task}-before" in st.session_state:
             st.button(
-                _("Back to what stood here before"),
+                _("Restore the earlier content"),
                 icon=":material/undo:",
                 on_click=_go_back,
                 args=(task,),

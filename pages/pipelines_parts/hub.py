@@ -9,7 +9,7 @@ from i18n import Problem
 from inference import Input, Task, datasets
 from inference import hub as the_hub
 from inference.metrics.sources import Beside
-from ui import _, linked_choice, linked_number, show_problem, show_progress
+from ui import _, linked_choice, linked_number, ngettext, show_problem, show_progress
 
 DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
 """Examples of data sets, by the kind of their files."""
@@ -25,7 +25,7 @@ def search(task: Task, prefix: str) -> None:
     if _shows_progress(prefix):
         return
     query = st.text_input(
-        _("Search the Hub, or name a checkpoint"),
+        _("Search the Hub, or enter a checkpoint name"),
         key=f"{prefix}hub-query",
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
     )
@@ -97,7 +97,8 @@ def rows(task: Task, wanted: Input, most: int) -> Beside:
     column = _one_of(datasets.columns(file, wanted.kind), _("Column"), f"{prefix}column")
     kind = task.measure.from_files if task.measure else ""
     found = _rows(file, column, count, kind)
-    st.caption(_("{count} rows").format(count=len(found.files)))
+    rows = len(found.files)
+    st.caption(ngettext("{count:,} row", "{count:,} rows", rows).format(count=rows))
     return found
 
 

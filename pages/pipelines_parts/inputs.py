@@ -22,10 +22,12 @@ from inference.task import Item
 from ui import (
     _,
     escape_markdown,
+    gloss,
     linked_choice,
     linked_line,
     linked_text,
     listed,
+    ngettext,
     pad,
     show_faults,
     take_pasted,
@@ -164,9 +166,11 @@ def _widget(task: Task, wanted: Input) -> Any:
     key, label = f"{task.name}.{wanted.name}", _(wanted.label)
     if wanted.kind in ("lines", "text", "choices"):
         height = 130 if wanted.kind == "lines" else 110
-        return linked_text(
+        text = linked_text(
             label, key, _start(task, wanted), height=height, max_chars=wanted.longest
         )
+        gloss(text, task.glosses)
+        return text
     if wanted.kind == "line":
         return linked_line(label, key, _start(task, wanted), wanted.longest)
     if wanted.kind == "table":
@@ -215,7 +219,7 @@ def _forget_other_tasks(task: Task) -> None:
 
 
 SOURCES = {
-    "sample": N_("Sample"),
+    "sample": N_("Example"),
     "file": N_("File"),
     "camera": N_("Camera"),
     "microphone": N_("Microphone"),
@@ -343,7 +347,7 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
     first = next((path.name for path in samples if path.stem == wanted.start), samples[0].name)
     name = linked_choice(
         st.pills,
-        _("Sample"),
+        _("Example"),
         {name: _(task.sample_title(path)) for name, path in names.items()},
         key=f"{key}-sample",
         default=first,
@@ -432,10 +436,10 @@ def batch(task: Task) -> list[NamedItem]:
         for number, (row, answer) in enumerate(zip(rows, right), 1)
         if all(map(str.strip, row))
     ]
-    said = _("{count} rows").format(count=len(rows))
+    said = ngettext("{count:,} row", "{count:,} rows", len(rows)).format(count=len(rows))
     if len(filled) < len(rows):
         blank = len(rows) - len(filled)
-        said = _("{count} rows, {blank} of them without a text").format(
+        said = _("Rows: {count}, of which without a text: {blank}").format(
             count=len(rows), blank=blank
         )
     st.caption(f"{said} · {_how(table)}")
@@ -475,12 +479,12 @@ def called(item: NamedItem, place: int) -> str:
 def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[NamedItem]:
     """The inputs of an earlier run; what stands beside its files can be changed."""
     with st.container(border=True):
-        st.markdown(_("**The {count:,} inputs of an earlier run**").format(count=len(kept)))
+        st.markdown(_("**Inputs of an earlier run: {count:,}**").format(count=len(kept)))
         files = [kept[0].table.file] if kept[0].table else [item.file for item in kept if item.file]
         if files:
             st.caption(escape_markdown(listed([visible(name) for name in files], MOST_NAMES)))
         st.button(
-            _("Hand in others"),
+            _("Upload others"),
             icon=":material/upload_file:",
             on_click=_let_go,
             args=("items",),

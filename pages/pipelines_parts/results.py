@@ -381,7 +381,7 @@ def _picture(
     else:
         at = 0
         if len(items) > 1:
-            at = st.slider(_("Look at input"), 1, len(items), 1, key=f"{name}-look") - 1
+            at = st.slider(_("Input no."), 1, len(items), 1, key=f"{name}-look") - 1
         assert submission.job.run
         item = submission.looked_at(at)
         views = task.draw(item, outputs[at], _, **drawing)

@@ -171,14 +171,14 @@ def _show_rest(formats: dict[str, str], here: bool) -> None:
     compile it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if here:
-            show_choice(st.selectbox, _("Number format"), formats, "number-format")
+            show_choice(st.selectbox, _("Data type"), formats, "number-format")
         show_held(
             st.number_input,
             _("Batch size"),
             *BATCH,
             key="batch",
             width=150,
-            help=_("Inputs that go through the model in one pass, where the task can."),
+            help=_("Inputs that go through the model in one pass, where the task allows it."),
         )
     if not here:
         return
@@ -186,7 +186,7 @@ def _show_rest(formats: dict[str, str], here: bool) -> None:
         st.checkbox,
         _("Compile the model"),
         key="compile",
-        help=_("Faster after a first run that takes much longer; it asks for a C++ compiler."),
+        help=_("Faster after a first run that takes much longer; it needs a C++ compiler."),
     )
 
 
@@ -194,7 +194,7 @@ def models(task: Task, how: How) -> tuple[tuple[str | None, str], ...]:
     """Widgets for a checkpoint, or two side by side; empty where one of them is not chosen."""
     choose = _at_endpoint if how.remote else checkpoint
     chosen = [choose(task, "")]
-    if st.checkbox(_("Beside a second checkpoint"), key="beside", bind="query-params"):
+    if st.checkbox(_("Compare with a second checkpoint"), key="beside", bind="query-params"):
         chosen.append(choose(task, "second-"))
     return () if None in chosen else tuple(filter(None, chosen))
 

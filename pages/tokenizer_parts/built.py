@@ -7,15 +7,10 @@ from typing import Any
 import streamlit as st
 
 import tokenizer_lab as lab
-from i18n import N_, visible
-from ui import _, blocks, escape_markdown, listed, read_once
+from i18n import visible
+from ui import _, blocks, escape_markdown, listed, ngettext, read_once
 from ui.blocks import Shown
 
-COUNTED = {
-    "entries": N_("{count:,} entries"),
-    "characters": N_("{count:,} characters"),
-    "bytes": N_("{count:,} bytes"),
-}
 MOST_ROWS = 200
 """Added tokens that are listed; the page Vocabulary has all."""
 
@@ -56,15 +51,13 @@ def name_settings(tokenizers: Sequence[lab.Tokenizer]) -> None:
 def _asked(name: str, asked: Any) -> str:
     """What a file asks for, in a few words."""
     if name == "truncation":
-        return _("cut at {count:,} tokens").format(count=asked["max_length"])
+        return _("truncate at {count:,} tokens").format(count=asked["max_length"])
     if name == "dropout":
-        return _("leave out {share:.0%} of the merges at random").format(share=asked)
+        return _("drop {share:.0%} of the merges at random").format(share=asked)
     token = escape_markdown(asked["pad_token"])
     if asked["length"]:
-        return _("fill up to {count:,} tokens with {token}").format(
-            count=asked["length"], token=token
-        )
-    return _("fill up to the longest text with {token}").format(token=token)
+        return _("pad to {count:,} tokens with {token}").format(count=asked["length"], token=token)
+    return _("pad to the longest text with {token}").format(token=token)
 
 
 def about(tokenizer: lab.Tokenizer) -> str:
@@ -93,8 +86,9 @@ def built(tokenizer: lab.Tokenizer, times: tuple[lab.Time, ...] = ()) -> None:
 def times_note(times: tuple[lab.Time, ...]) -> str:
     """What the times are."""
     return _(
-        "Times are those of this text on this machine, the shortest of a few runs; {time} for all "
-        "of the cutting at once. What a library remembers of earlier words makes it faster."
+        "Times are those of this text on this machine, the shortest of a few "
+        "runs; {time} for the whole of it at once. What a library remembers of "
+        "earlier words makes it faster."
     ).format(time=_microseconds(times[-1].microseconds))
 
 
@@ -124,13 +118,22 @@ def _tables(block: lab.Block) -> list:
         for part in block.parts
         for at, (_heading, columns, inner) in enumerate(_tables(part) or [("", (), ())])
     ]
-    return tables or [(_("It has no parameter."), (), ())]
+    return tables or [(_("No parameters."), (), ())]
+
+
+def _counted(count: int, unit: str) -> str:
+    said = {
+        "entries": ngettext("{count:,} entry", "{count:,} entries", count),
+        "characters": ngettext("{count:,} character", "{count:,} characters", count),
+        "bytes": ngettext("{count:,} byte", "{count:,} bytes", count),
+    }
+    return said[unit].format(count=count)
 
 
 def _said(value: Any) -> str:
     """A parameter as its file writes it."""
     if isinstance(value, lab.Count):
-        return _(COUNTED[value.unit]).format(count=int(value))
+        return _counted(int(value), value.unit)
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return value if value.isprintable() and value.strip() else visible(value)

@@ -137,7 +137,7 @@ def say_notes(examples: Examples) -> None:
 def look(examples: Examples) -> None:
     """How many examples each label has, and some of them."""
     counts = examples.counts
-    st.subheader(_("What it will learn from"), anchor=False)
+    st.subheader(_("What it will be trained on"), anchor=False)
     st.markdown(
         _("{count:,} examples, {labels} labels: {names}").format(
             count=len(examples),

@@ -104,7 +104,7 @@ def _try(begun: Begun) -> None:
     with st.container(border=True):
         with st.form("train-try", border=False):
             given = _text(begun) if begun.is_about_texts else _picture(begun)
-            asked = st.form_submit_button(_("Ask both"), icon=":material/play_arrow:")
+            asked = st.form_submit_button(_("Ask before and after"), icon=":material/play_arrow:")
         if asked:
             st.session_state[TRIED] = begun, given, _ask(begun, given)
         tried = st.session_state.get(TRIED)
@@ -206,7 +206,7 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         begun,
         "confusion",
         lambda: confusion(outcome.labels, outcome.confusion, translating(), own=True),
-        _("What is taken for what"),
+        _("Confusion matrix"),
     )
     st.caption(_("A frame marks where the answer is the right one."))
     wrong = begun.training.wrong(outcome)
@@ -215,7 +215,7 @@ def _mistakes(begun: Begun, outcome: Outcome) -> None:
         begun.training.held_out,
         begun.training.right(),
     )
-    title = _("Mistakes, the surest first: {count:,}").format(count=len(wrong))
+    title = _("Mistakes, most confident first: {count:,}").format(count=len(wrong))
     with st.expander(title, icon=":material/rule:", expanded=bool(wrong)):
         if not wrong:
             st.markdown(_("All examples held out were answered right."))
@@ -263,7 +263,7 @@ def _take_away(begun: Begun) -> None:
         st.code(_script(begun.training), language="python", height=420)
     with st.expander(_("Put it on the Hub"), icon=":material/cloud_upload:"):
         st.markdown(
-            _("Nothing is sent from here. Unpack the model, and in its folder say who you are:")
+            _("Nothing is sent from here. Unpack the model, and in its folder log in and upload:")
         )
         st.code(f"hf auth login\nhf upload YOUR-NAME/{begun.hub_name} .", language="bash")
         head = {"texts": "SequenceClassification", "pictures": "ImageClassification"}

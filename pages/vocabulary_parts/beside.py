@@ -46,12 +46,12 @@ def _shared(tokenizer: lab.Tokenizer, other: lab.Tokenizer) -> None:
     both = lab.shared(tokenizer, other)
     st.markdown(
         _(
-            "**{share:.0%}** of all tokens of the two are in both, by their text; {same:,} of "
-            "these {count:,} have the same id, too."
+            "**{share:.0%}** of all tokens of the two are in both, by their text; "
+            "{same:,} of these {count:,} have the same ID, too."
         ).format(share=both.share, same=both.same_id, count=len(both.both))
     )
     if both.first_difference is None:
-        st.success(_("The two vocabularies are the same, id by id."), icon=":material/check:")
+        st.success(_("The two vocabularies are the same, ID by ID."), icon=":material/check:")
     else:
         _first_difference(tokenizer, other, both.first_difference)
     columns = st.columns(3)
@@ -81,7 +81,7 @@ def _shared(tokenizer: lab.Tokenizer, other: lab.Tokenizer) -> None:
 
 def _first_difference(tokenizer: lab.Tokenizer, other: lab.Tokenizer, number: int) -> None:
     """The ids around the first under which the two hold different tokens."""
-    st.caption(_("Id {number:,} is the first under which they differ.").format(number=number))
+    st.caption(_("ID {number:,} is the first under which they differ.").format(number=number))
     ids = range(max(0, number - 1), number + 4)
     table = pd.DataFrame(
         {
@@ -90,6 +90,6 @@ def _first_difference(tokenizer: lab.Tokenizer, other: lab.Tokenizer, number: in
             ]
             for each in (tokenizer, other)
         },
-        index=pd.Index(ids, name=_("Id")),
+        index=pd.Index(ids, name=_("ID")),
     )
-    st.dataframe(table.T, alt=_("The tokens under the first ids that differ"))
+    st.dataframe(table.T, alt=_("The tokens under the first IDs that differ"))

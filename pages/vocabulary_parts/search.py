@@ -17,6 +17,7 @@ from ui import (
     in_language,
     linked_choice,
     linked_number,
+    ngettext,
     read_once,
     show_choice,
     show_problem,
@@ -26,7 +27,7 @@ from ui import (
 from .table import MOST_ROWS, download, table
 
 MOST_CHARACTERS = 100
-ORDERS = {"id": N_("By id"), "longest": N_("Longest first")}
+ORDERS = {"id": N_("By ID"), "longest": N_("Longest first")}
 CHOSEN = "vocabulary-token"
 
 
@@ -66,7 +67,7 @@ def _asked(tokens: pd.DataFrame) -> tuple[str, bool, list[str], tuple[int, int]]
             bind="query-params",
             type="search",
             live=not pattern,
-            placeholder=_("part of a token, an id, or bytes such as 20 74"),
+            placeholder=_("part of a token, an ID, or bytes such as 20 74"),
             icon=":material/search:",
             width="stretch",
         )
@@ -105,19 +106,19 @@ def _as_cut(tokenizer: lab.Tokenizer, query: str) -> None:
     st.markdown(escape_markdown(said))
     unknown = tokenizer.pieces[tokenizer.unknown_id] if tokenizer.unknown_id is not None else ""
     token_chips(
-        {_("Tokens"): cut.pieces, _("Ids"): cut.pieces},
+        {_("Tokens"): cut.pieces, _("IDs"): cut.pieces},
         unknown,
         tokenizer.reading,
-        {_("Ids"): [str(number) for number in cut.ids]},
+        {_("IDs"): [str(number) for number in cut.ids]},
     )
 
 
 def _table(tokenizer: lab.Tokenizer, tokens: pd.DataFrame, rows: pd.DataFrame, what: tuple) -> None:
     """What was found; a click on a row chooses the token."""
-    summary = _("{found:,} of {all:,} tokens").format(found=len(rows), all=len(tokens))
+    summary = _("{found:,} of {all:,} tokens")
     if len(rows) > MOST_ROWS:
-        summary += _("; the first {most:,} are listed").format(most=MOST_ROWS)
-    st.caption(summary)
+        summary = _("{found:,} of {all:,} tokens; the first {most:,} are listed")
+    st.caption(summary.format(found=len(rows), all=len(tokens), most=MOST_ROWS))
     if not len(rows):
         return
     key = f"vocabulary-rows-{hash((tokenizer.name, *what))}"
@@ -129,7 +130,7 @@ def _table(tokenizer: lab.Tokenizer, tokens: pd.DataFrame, rows: pd.DataFrame, w
     table(
         rows,
         ["piece", "text", "kind", "hex", "bytes", "characters"],
-        alt=_("The tokens that were found, with their ids"),
+        alt=_("The tokens that were found, with their IDs"),
         key=key,
         on_select=choose,
         selection_mode="single-row",
@@ -146,13 +147,11 @@ def _details(tokenizer: lab.Tokenizer, tokens: pd.DataFrame) -> None:
     token, piece = tokens.loc[number], tokenizer.pieces[number]
     st.markdown(f"**{_('Token {number}').format(number=number)}**")
     token_chips({"": [piece]}, "", tokenizer.reading)
-    st.markdown(
-        _("{bytes} bytes: {hex}").format(
-            bytes=token["bytes"], hex=f"`{token['data'].hex(' ').upper()}`"
-        )
-        if token["data"]
-        else _("It has no bytes: no text stands behind this id.")
-    )
+    if data := token["data"]:
+        said = ngettext("{bytes} byte: {hex}", "{bytes} bytes: {hex}", len(data))
+        st.markdown(said.format(bytes=len(data), hex=f"`{data.hex(' ').upper()}`"))
+    else:
+        st.markdown(_("It has no bytes: no text stands behind this ID."))
     if token["kind"] != "special" and token["data"]:
         _way(tokenizer, number)
     if tokenizer.algorithm == "bpe" and token["kind"] != "special":
@@ -168,11 +167,11 @@ def _way(tokenizer: lab.Tokenizer, number: int) -> None:
         "vocabulary-way", (tokenizer, number), lambda: lab.reached_by(tokenizer, number)
     )
     if text is None:
-        said = _("No text was found that is cut into this token.")
+        said = _("No text was found that gives this token.")
         st.markdown(f":orange[:material/block:] {said}")
         return
     cut = tokenizer.encode(text, special=False)
-    st.caption(_("A text that is cut into it:"))
+    st.caption(_("A text that gives it:"))
     token_chips({isolated(text): cut.pieces}, "", tokenizer.reading)
 
 

@@ -27,7 +27,7 @@ def table(rows: pd.DataFrame, columns: list[str], alt: str, **options: Any) -> N
         )[columns],
         height=HEIGHT,
         column_config={
-            "id": st.column_config.NumberColumn(_("Id"), format="%d"),
+            "id": st.column_config.NumberColumn(_("ID"), format="%d"),
             "piece": _("As the vocabulary writes it"),
             "text": _("Text"),
             "bytes": _("Bytes"),

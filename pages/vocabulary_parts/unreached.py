@@ -17,9 +17,9 @@ def show(tokenizer: lab.Tokenizer) -> None:
     """How many there are, and which."""
     st.markdown(
         _(
-            "A token that no text is cut into was never trained: a model answers it with anything. "
-            "Each is looked for in its own text and in others around it; part of a character, in "
-            "characters that have it."
+            "A token that no text gives was never trained: a model may answer "
+            "anything to it. Each is looked for in its own text and in others around "
+            "it; a partial character, in characters that have it."
         )
     )
     job = finished_job(
@@ -42,8 +42,8 @@ def show(tokenizer: lab.Tokenizer) -> None:
         download(rows, "unreached.csv")
     st.caption(
         _(
-            "Special tokens and ids without a token are left out. The question is that of Land and "
-            "Bartolo, “Fishing for Magikarp” (2024)."
+            "Special tokens and IDs without a token are left out. The question is "
+            "that of Land and Bartolo, “Fishing for Magikarp” (2024)."
         )
     )
     code_panel(

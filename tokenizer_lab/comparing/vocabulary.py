@@ -23,8 +23,8 @@ SCRIPTS = {
 """Scripts that are told apart, by their name in Unicode."""
 OTHERS = {
     "letters": N_("other letters"), "digits": N_("digits"), "signs": N_("signs and punctuation"),
-    "space": N_("white space"), "part": N_("parts of characters"), "special": N_("special tokens"),
-    "unused": N_("ids without a token"),
+    "space": N_("white space"), "part": N_("partial characters"), "special": N_("special tokens"),
+    "unused": N_("IDs without a token"),
 }  # fmt: skip
 KINDS = SCRIPTS | OTHERS
 """What a token is made of: a script, or one of the others."""
@@ -92,7 +92,8 @@ def _matches(texts: pd.Series, query: str) -> list[bool]:
     except regex.error as error:
         raise Problem(
             N_(
-                "This is no regular expression: {reason}. Change it, or search for the text itself."
+                "This is not a regular expression: {reason}. Change it, or search for "
+                "the text itself."
             ),
             reason=str(error),
         ) from error

@@ -32,12 +32,12 @@ def encode_story(
     """
     read = steps.cut.tokenizer.reading
     events = [event for number in range(len(rows)) for event in _events(rows, number, read, _)]
-    events.append(({"action": "ids"}, _(N_("Tokens and ids: {count} in all")).format(
+    events.append(({"action": "ids"}, _(N_("Tokens and IDs: {count} in all")).format(
         count=len(steps.ids))))  # fmt: skip
     opening = (
         _(N_("One stretch without words, here in rows"))
         if without_words(steps)
-        else _(N_("Words, each cut by itself"))
+        else _(N_("Words, each split by itself"))
     )
     titles = [opening, *(title for _event, title in events)]
     words = [_word(row, read) for row in rows]
@@ -123,7 +123,7 @@ def _merges(row: Row, number: int, read: Read, _: Translate) -> Iterator[Event]:
                 "token": token,
                 "waiting": waiting,
             },
-            _(N_("Merge of rank {rank}: {left} + {right}")).format(
+            _(N_("Merge rule {rank}: {left} + {right}")).format(
                 rank=f"{merge.rank:,}", left=isolated(left), right=isolated(right)
             ),
         )

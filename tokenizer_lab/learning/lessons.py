@@ -37,17 +37,18 @@ def _bpe() -> list[Sentence]:
         ),
         Sentence(
             N_(
-                "Every word becomes a row of characters; all characters together are the base "
-                "vocabulary. Then the pair that stands together most often is joined everywhere, "
-                "and becomes a token. This is repeated until the vocabulary has the size that was "
-                "asked for. The order of the joins is what has been learned: it cuts new words."
+                "Every word becomes a row of characters; all characters together are the "
+                "base vocabulary. Then the pair of neighbours that occurs most often is "
+                "merged everywhere into a new token. This is repeated until the "
+                "vocabulary has the size that was asked for. The order of the merges is "
+                "what has been learned: by it new words are split."
             )
         ),
         Sentence(
             N_(
-                "A character that is not in the base vocabulary becomes [UNK]; this often befalls "
-                "emoji. GPT has {alphabet} base characters and stopped after {merges} merges: a "
-                "vocabulary of {alphabet} + {merges} = {size}."
+                "A character that is not in the base vocabulary becomes [UNK]; this "
+                "often happens to emoji. GPT has {alphabet} base characters and stopped "
+                "after {merges} merges: a vocabulary of {alphabet} + {merges} = {size}."
             ),
             alphabet=GPT_ALPHABET,
             merges=GPT_MERGES,
@@ -55,10 +56,11 @@ def _bpe() -> list[Sentence]:
         ),
         Sentence(
             N_(
-                "Pairs are often equally frequent, and then the **tie rule** decides what is "
-                "learned. Libraries differ: the trainer of Hugging Face takes the pair of the "
-                "smallest token ids, minbpe and the Hugging Face course the one met first in the "
-                "text, SentencePiece the shorter, then the smaller string."
+                "Pairs are often equally frequent, and then the **tie rule** decides "
+                "what is learned. Libraries differ: the trainer of Hugging Face takes "
+                "the pair with the smallest token IDs, minbpe and the Hugging Face "
+                "course the one seen first in the text, SentencePiece the shorter, then "
+                "the lexicographically smaller string."
             )
         ),
     ]
@@ -69,10 +71,10 @@ def _byte_bpe() -> list[Sentence]:
     return [
         Sentence(
             N_(
-                "A base vocabulary of all characters would be too large: Unicode has room for "
-                "{unicode:,}. **Byte-level BPE** (GPT-2, 2019) starts from the {bytes} values of "
-                "a byte, of which every text consists. So there is no unknown character, and "
-                "[UNK] is never needed."
+                "A base vocabulary of all characters would be too large: Unicode has "
+                "{unicode:,} code points. **Byte-level BPE** (GPT-2, 2019) starts from "
+                "the {bytes} values of a byte, of which every text consists. So there is "
+                "no unknown character, and [UNK] is never needed."
             ),
             unicode=sys.maxunicode + 1,
             bytes=len(table),
@@ -115,24 +117,26 @@ def _wordpiece() -> list[Sentence]:
         ),
         Sentence(
             N_(
-                "It does not take the most frequent pair, but the one that raises the likelihood "
-                "of the text most: the probability of the pair, divided by those of its two "
-                "parts. So a pair is joined when its parts are rarely seen without each other."
+                "It does not take the most frequent pair, but the one that raises the "
+                "likelihood of the text most: the probability of the pair, divided by "
+                "those of its two parts. So a pair is merged when its parts are rarely "
+                "seen without each other."
             )
         ),
         Sentence(
             N_(
-                "It cuts a word by its longest piece from the left, again and again; where none "
-                "fits, the whole word is [UNK]."
+                "It splits a word by its longest piece from the left, again and again; "
+                "where none fits, the whole word is [UNK]."
             )
         ),
         Sentence(
             N_(
-                "**A correction.** For these five words the Hugging Face course prints hu + ##g → "
-                "hug as the third merge, with the score {claimed}. That pair's score is "
-                "{count} / ({left} × {right}) = {real}; the third merge is {pair} → {token}, and "
-                "{claimed} is its score. Also, Hugging Face's own trainer does not use this "
-                "score: it takes the most frequent pair, which is the rule *frequency* here."
+                "**Correction:** for these five words the Hugging Face course prints hu "
+                "+ ##g → hug as the third merge, with the score {claimed}. That pair's "
+                "score is {count} / ({left} × {right}) = {real}; the third merge is "
+                "{pair} → {token}, and {claimed} is its score. Also, Hugging Face's own "
+                "trainer does not use this score: it takes the most frequent pair, which "
+                "is the rule *frequency* here."
             ),
             claimed=Fraction(third.score).limit_denominator(1000),
             count=rival.count,
@@ -154,32 +158,35 @@ def _unigram() -> list[Sentence]:
     return [
         Sentence(
             N_(
-                "**Unigram** (Kudo, 2018) goes the other way: it starts from far too many pieces, "
-                "all words and the commonest parts of them, and takes away those that are missed "
-                "least until the vocabulary has the size that was asked for."
+                "**Unigram** (Kudo, 2018) goes the other way: it starts from far too "
+                "many pieces, all words and their commonest parts, and removes those "
+                "whose loss is felt least, until the vocabulary has the size that was "
+                "asked for."
             )
         ),
         Sentence(
             N_(
-                "Each piece has a probability; a segmentation of a word has the product of its "
-                "pieces' probabilities. The loss is the sum over all words of minus the logarithm "
-                "of what *all* their segmentations have together. A round finds for each piece how "
-                "much the loss would rise without it, and removes the 10 to 20 percent of the "
-                "smallest rise. Base characters stay, so that any word can be cut."
+                "Each piece has a probability; a segmentation of a word has the product "
+                "of its pieces' probabilities. The loss is the sum over all words of "
+                "minus the logarithm of what *all* their segmentations have together. A "
+                "round finds for each piece how much the loss would rise without it, and "
+                "removes the 10 to 20 percent of the smallest rise. Base characters "
+                "stay, so that any word can be split."
             )
         ),
         Sentence(
             N_(
-                "New words are cut in the most probable way. No model of transformers uses "
-                "Unigram by itself; it comes with SentencePiece."
+                "New words are split in the most probable way. No model of transformers "
+                "uses Unigram by itself; it comes with SentencePiece."
             )
         ),
         Sentence(
             N_(
-                "**A correction.** The Hugging Face course works with the best segmentation alone "
-                "and prints the probability of p as {claimed}; in its corpus p occurs {count} "
-                "times, and the probability is {count}/{total}. With these counts the loss is "
-                "{loss:.3f}, and removing hug adds {rise:.3f}."
+                "**Correction:** the Hugging Face course works with the best "
+                "segmentation alone and prints the probability of p as {claimed}; in its "
+                "corpus p occurs {count} times, and the probability is {count}/{total}. "
+                "With these counts the loss is {loss:.3f}, and removing hug adds "
+                "{rise:.3f}."
             ),
             claimed=f"5/{round(parts / exp(p))}",
             count=parts,

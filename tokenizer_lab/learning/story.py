@@ -271,10 +271,13 @@ def headline(trace: Trace, step: int, _: Translate = str) -> str:
             loss = trace.loss(step)
             assert loss is not None, "a trace of rounds knows its losses"
             gone = len(trace.pieces(step - 1)) - len(trace.pieces(step))
-            template = _(N_("Step {number}: probabilities anew, loss {loss}"))
+            template = _(N_("Step {number}: probabilities re-estimated, loss {loss}"))
             if gone:
                 template = _(
-                    N_("Step {number}: probabilities anew, pieces removed: {gone}, loss {loss}")
+                    N_(
+                        "Step {number}: probabilities re-estimated, pieces removed: {gone}, loss "
+                        "{loss}"
+                    )
                 )
             return template.format(number=step, gone=gone, loss=number(loss))
         case Prune(removed=removed, pieces=pieces):

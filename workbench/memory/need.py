@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import catalogue
 from catalogue.numbers import numbers_of
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from .classes import built, class_named, measured_class
 
@@ -145,9 +145,9 @@ def _attention(model: Any) -> str:
 def _check(batch: int, length: int | None, dtype: str) -> None:
     if dtype not in SIZES:
         raise Problem(
-            N_("{dtype} is no data type to run a model in; choose one of: {dtypes}."),
+            N_("{dtype} is not a data type to run a model in; choose one of: {dtypes}."),
             dtype=dtype,
-            dtypes=", ".join(SIZES),
+            dtypes=listed(SIZES),
         )
     if batch < 1 or (length is not None and length < 1):
         raise Problem(N_("Batch and length must be at least 1."))
@@ -191,11 +191,11 @@ def _on_top(train: "Pass | None", gradients: int) -> int | None:
 def _notes(found: "Passes") -> Iterator[Sentence]:
     if found.run is None:
         yield Sentence(
-            N_("Activations and FLOPs are not known: the model cannot be run without numbers.")
+            N_("Activations and FLOPs are not known: the model cannot be run without values.")
         )
     elif found.train is None:
         yield Sentence(
-            N_("Activations in training are not known: it cannot be trained without numbers.")
+            N_("Activations in training are not known: it cannot be trained without values.")
         )
     else:
         if found.left_out:

@@ -7,28 +7,19 @@ from i18n import N_, Translate, visible
 from .training import Outcome, Training
 
 CARD = N_(
-    """# {title}
-
-Learned to tell apart {count} labels: {labels}.
-
-- **Data:** {data}: {train:,} examples to learn from, {held_out:,} held out, drawn at random with \
-every label in both.
-- **Start:** {start}.
-- **Held out:** accuracy {accuracy:.3f} (95 %: {low:.3f} to {high:.3f}), macro F1 {f1:.3f}. Always \
-answering with the most frequent label has accuracy {majority:.3f}. The state that was kept is the \
-best on these same examples, so that on others it may do a little worse.
-- **Settings:** {settings}. {steps:,} of {of:,} steps were done.
-- **Limits:** it gives one of its labels to whatever it is asked; what differs from its examples \
-in language, length or subject is answered all the same.
-
-    from transformers import pipeline
-
-    ask = pipeline("{pipeline}", model=".")
-
-To put it on the Hub, in this folder:
-
-    hf upload YOUR-NAME/{name} .
-"""
+    "# {title}\n\nTrained to tell apart {count} labels: {labels}.\n\n- **Data:** "
+    "{data}: {train:,} examples for training, {held_out:,} held out, drawn "
+    "at random with every label in both.\n- **Start:** {start}.\n- **Held "
+    "out:** accuracy {accuracy:.3f} (95 %: {low:.3f} to {high:.3f}), macro "
+    "F1 {f1:.3f}. Always answering with the most frequent label has accuracy "
+    "{majority:.3f}. The state that was kept is the best on these same "
+    "examples, so that on others it may do a little worse.\n- **Settings:** "
+    "{settings}. {steps:,} of {of:,} steps were done.\n- **Limits:** it gives "
+    "one of its labels to whatever it is asked; what differs from its "
+    "examples in language, length or subject is answered all the same.\n\n    "
+    'from transformers import pipeline\n\n    ask = pipeline("{pipeline}", '
+    'model=".")\n\nTo put it on the Hub, in this folder:\n\n    hf upload '
+    "YOUR-NAME/{name} .\n"
 )
 PIPELINES = {"texts": "text-classification", "pictures": "image-classification"}
 

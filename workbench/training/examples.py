@@ -64,7 +64,7 @@ def checked(given: Examples) -> Examples:
     most = MOST_TEXTS if given.kind == "texts" else MOST_PICTURES
     if len(given) > most:
         raise Problem(
-            N_("There are {count:,} examples; {most:,} can be learned from here: take fewer."),
+            N_("There are {count:,} examples; {most:,} can be trained on here: take fewer."),
             count=len(given),
             most=most,
         )
@@ -120,15 +120,16 @@ def _check_labels(labels: list[str]) -> None:
     if len(counts) > max(10, 0.5 * len(labels)):
         raise Problem(
             N_(
-                "Nearly every row has a label of its own ({count:,} in {rows:,} rows): this column "
-                "is a text or an id. Choose the one that says what kind a row is of."
+                "Nearly every row has a label of its own ({count:,} in {rows:,} rows): "
+                "this column is a text or an ID. Choose the one that says what kind a "
+                "row is of."
             ),
             count=len(counts),
             rows=len(labels),
         )
     if len(counts) > MOST_LABELS:
         raise Problem(
-            N_("There are {count:,} labels; {most} can be learned here: put some together."),
+            N_("There are {count:,} labels; {most} can be learned here: combine some."),
             count=len(counts),
             most=MOST_LABELS,
         )
@@ -153,7 +154,7 @@ def _once(given: Examples, places: list[int]) -> tuple[list[int], tuple[Sentence
     twice = sum(map(len, clear)) - len(clear)
     notes = []
     if twice:
-        notes.append(Sentence(N_("Repeated, and taken once: {count:,}."), count=twice))
+        notes.append(Sentence(N_("Repeated, and used once: {count:,}."), count=twice))
     if torn:
         notes.append(
             Sentence(N_("The same with different labels, and left out: {count:,}."), count=torn)
@@ -178,7 +179,7 @@ def _check_enough(found: Examples) -> None:
         )
     if len(found) < FEWEST:
         raise Problem(
-            N_("There are {count} examples to learn from; take {fewest} or more, better hundreds."),
+            N_("Examples to train on: {count}; take {fewest} or more, better hundreds."),
             count=len(found),
             fewest=FEWEST,
         )

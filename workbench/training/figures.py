@@ -20,7 +20,7 @@ def curves(
     marked.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16)
-    learned, held_out = _(N_("learned from")), _(N_("held out"))
+    learned, held_out = _(N_("trained on")), _(N_("held out"))
     _curve(figure, 1, points, "loss", learned, SYMBOL)
     _curve(figure, 1, points, "eval_loss", held_out, PRESENT)
     _curve(figure, 2, points, "eval_accuracy", _(N_("accuracy")), HUES[3])

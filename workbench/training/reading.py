@@ -69,7 +69,7 @@ def unpacked(name: str, data: bytes) -> Examples:
         [(each.replace("\\", "/"), content) for each, content in found.files], "labels"
     )
     if not beside.files:
-        raise Problem(N_("There is no picture in this ZIP: put some in, in a folder a label."))
+        raise Problem(N_("There is no picture in this ZIP: put some in, one folder per label."))
     names = [each for each, _content in beside.files]
     labels = _by_folder(names) or next(iter(beside.sources.values()), {})
     if len(set(labels.values())) < 2:
@@ -81,7 +81,7 @@ def unpacked(name: str, data: bytes) -> Examples:
         )
     notes = []
     if others := found.others:
-        said = N_("Files that are no pictures, and left out: {count:,}.")
+        said = N_("Files that are not pictures, and left out: {count:,}.")
         notes.append(Sentence(said, count=len(others)))
     return Examples(
         "pictures",

@@ -55,8 +55,8 @@ def chosen(settings: Settings, examples: Examples, base: Base) -> dict[str, Any]
     if base.parameters > MOST_PARAMETERS:
         raise Problem(
             N_(
-                "{name} has {count:.0f} million parameters; up to {most:.0f} million can be "
-                "trained here: choose a smaller one."
+                "{name} has {count:.0f}M parameters; up to {most:.0f}M can be trained "
+                "here: choose a smaller one."
             ),
             name=base.name,
             count=base.parameters / 1e6,

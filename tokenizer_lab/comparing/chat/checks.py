@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Any, Literal
 
 import sandbox
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, listed
 
 from ...tokenizers import Tokenizer
 from .laid import Asked, Laid, Message
@@ -168,8 +168,8 @@ def _prefixes(answers: Answers, messages: list[Message]) -> list[Check]:
             replies,
             N_("The chat with an answer begins with what the model was asked."),
             N_(
-                "With its answer, message {number}, the chat no longer begins with what the model "
-                "was asked: they part at character {place:,}."
+                "With its answer, message {number}, the chat no longer begins with what "
+                "the model was asked: they differ from character {place:,} on."
             ),
         ),
     ]
@@ -185,8 +185,8 @@ def _grown(kind: str, pairs: list[tuple[int, Answer, Answer]], good: str, bad: s
         if not after.startswith(before):
             at = _shared(before, after)
             shown = (
-                (Sentence(N_("{count} messages"), count=count), _around(before, at)),
-                (Sentence(N_("{count} messages"), count=count + 1), _around(after, at)),
+                (Sentence(N_("Messages: {count}"), count=count), _around(before, at)),
+                (Sentence(N_("Messages: {count}"), count=count + 1), _around(after, at)),
             )
             return [Check(kind, "fault", Sentence(bad, number=count + 1, place=at + 1), shown)]
     return [Check(kind, "ok", Sentence(good))] if known else []
@@ -212,7 +212,9 @@ def _role(answers: Answers, role: str) -> Check:
         )  # fmt: skip
     shown = _as_laid(answer)
     if _BRIEF in answer.text:
-        return Check(role, "ok", Sentence(N_("A {role} message is laid out."), role=role), shown)
+        return Check(
+            role, "ok", Sentence(N_("A {role} message goes into the prompt."), role=role), shown
+        )
     return Check(role, "fault", Sentence(N_("A {role} message is left out."), role=role), shown)
 
 
@@ -225,7 +227,7 @@ def _why(problem: Problem) -> Any:
 
 
 def _as_laid(*answers: Answer) -> tuple[tuple[Sentence, str], ...]:
-    label = Sentence(N_("Laid out"))
+    label = Sentence(N_("Prompt as the model reads it"))
     return tuple((label, answer.text[:1_000]) for answer in answers if isinstance(answer, Laid))
 
 
@@ -237,7 +239,7 @@ def _tool_use(answers: Answers) -> list[Check]:
     elif isinstance(without, Laid) and without.text == given.text:
         checks = [Check("tools", "note", Sentence(N_("Tools are left out.")), _as_laid(given))]
     else:
-        checks = [Check("tools", "ok", Sentence(N_("Tools are laid out.")), _as_laid(given))]
+        checks = [Check("tools", "ok", Sentence(N_("Tools go into the prompt.")), _as_laid(given))]
     return [*checks, *_calls(answers["call", "object"], answers["call", "text"])]
 
 
@@ -274,12 +276,15 @@ def _calls(by_object: Answer, by_text: Answer) -> list[Check]:
         checks = [check("fault", quoted)]
     else:
         checks = [
-            check("note", N_("Arguments of a tool call read otherwise as an object and as a text."))
+            check(
+                "note",
+                N_("The arguments of a tool call read differently as an object and as a text."),
+            )
         ]
     laid = by_object if isinstance(by_object, Laid) else by_text
     assert isinstance(laid, Laid)
     state: State = "ok" if _RESULT in laid.text else "fault"
-    said = N_("What a tool answers is laid out.") if state == "ok" else N_(
+    said = N_("What a tool answers goes into the prompt.") if state == "ok" else N_(
         "What a tool answers is left out."
     )  # fmt: skip
     return [*checks, Check("tool", state, Sentence(said), _as_laid(laid))]
@@ -289,9 +294,9 @@ _WORDS = {"null": N_("null"), "missing": N_("missing"), "empty": N_("empty")}
 _OUTCOMES: dict[str, tuple[State, str]] = {
     "none": ("fault", N_("Content that is {what} becomes the word None ({roles}).")),
     "left out": ("note", N_("A message whose content is {what} is left out ({roles}).")),
-    "as empty": ("ok", N_("Content that is {what} is laid out like an empty text ({roles}).")),
+    "as empty": ("ok", N_("Content that is {what} is written like an empty text ({roles}).")),
     "turn": ("ok", N_("Content that is {what} leaves an empty turn ({roles}).")),
-    "own": ("note", N_("Content that is {what} is laid out in a way of its own ({roles}).")),
+    "own": ("note", N_("Content that is {what} is written in a way of its own ({roles}).")),
 }
 
 
@@ -317,7 +322,7 @@ def _contents(answers: Answers, what: str) -> list[Check]:
     ]  # fmt: skip
     for outcome, roles in outcomes.items():
         state, template = _OUTCOMES[outcome]
-        said = Sentence(template, what=Sentence(_WORDS[what]), roles=", ".join(roles))
+        said = Sentence(template, what=Sentence(_WORDS[what]), roles=listed(roles))
         checks.append(Check(what, state, said, _as_laid(answers[what, roles[0]])))
     return checks
 
@@ -350,7 +355,7 @@ def _spaces(answers: Answers) -> list[Check]:
         found.setdefault(what, []).append(role)  # type: ignore[arg-type]  # literals in a pair
     return [
         Check(
-            "spaces", state, Sentence(template, roles=", ".join(roles)),
+            "spaces", state, Sentence(template, roles=listed(roles)),
             _as_laid(answers["spaces", roles[0]]),
         )
         for (state, template), roles in found.items()
@@ -394,7 +399,7 @@ def _typed(
     own = laid.cut.special & (laid.owners < 0)
     marks = list(dict.fromkeys(piece for piece, its in zip(laid.cut.pieces, own) if its))[:4]
     if not marks:
-        said = N_("The layout has no control tokens: whatever it writes, a user can type.")
+        said = N_("The template has no control tokens: whatever it writes, a user can type.")
         return [Check("typed", "note", Sentence(said), _as_laid(small))]
     asked = Asked([_USER | {"content": " ".join(marks)}], variables=variables)
     (answer,) = lay_out(tokenizer, [asked], template, LIMITS)
@@ -403,8 +408,8 @@ def _typed(
     typed = prompt(tokenizer, answer)
     if not typed.injected:
         said = N_("Control tokens that a user types stay text: {tokens}.")
-        return [Check("typed", "ok", Sentence(said, tokens=", ".join(marks)), _as_laid(answer))]
-    names = ", ".join(dict.fromkeys(typed.cut.pieces[token] for token, _origin in typed.injected))
+        return [Check("typed", "ok", Sentence(said, tokens=listed(marks)), _as_laid(answer))]
+    names = listed(dict.fromkeys(typed.cut.pieces[token] for token, _origin in typed.injected))
     said = N_("Text that a user types becomes control tokens: {tokens}.")
     return [Check("typed", "fault", Sentence(said, tokens=names), _as_laid(answer))]
 
@@ -423,7 +428,7 @@ def _mask(tokenizer: Tokenizer, answer: Answer) -> Check:
         )
         return Check("mask", "ok", said, shown)
     said = Sentence(
-        N_("No loss mask: the layout does not mark what the model is to learn, {tag}."),
+        N_("No loss mask: the template does not mark what the model is to learn, {tag}."),
         tag="{% generation %}",
     )
     return Check("mask", "note", said)

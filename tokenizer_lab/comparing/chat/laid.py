@@ -18,9 +18,7 @@ def check_depth(value: Any) -> None:
     while level:
         deep += 1
         if deep > DEEPEST:
-            raise Problem(
-                N_("Lists and objects stand in each other more than {most} deep."), most=DEEPEST
-            )
+            raise Problem(N_("Lists and objects are nested more than {most} deep."), most=DEEPEST)
         parts = (each.values() if isinstance(each, dict) else each for each in level
                  if isinstance(each, (dict, list, tuple)))  # fmt: skip
         level = [part for each in parts for part in each]

@@ -193,7 +193,7 @@ def _check(asked: Asked) -> None:
         raise Problem(N_("There is no message: write at least one line of the user."))
     if len(messages) > MOST_MESSAGES:
         raise Problem(
-            N_("There are {count:,} messages; at most {most:,} are laid out."),
+            N_("There are {count:,} messages; at most {most:,} can be read."),
             count=len(messages),
             most=MOST_MESSAGES,
         )

@@ -87,6 +87,6 @@ TEMPLATES = {
     N_("Tools, their arguments as an object"): _TOOLS,
     N_("Earlier thoughts are dropped"): _THINKING,
     N_("Messages are trimmed, no system message"): _TRIMS,
-    N_("What is to be learned is marked"): _MASK,
+    N_("What to learn is marked"): _MASK,
 }
 """Templates to try, by what they show."""

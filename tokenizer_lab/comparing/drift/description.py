@@ -176,7 +176,7 @@ def _vocabulary(first: Tokenizer, second: Tokenizer) -> Iterator[Change]:
         )
         more = ", …" if len(moved) > EXAMPLES else ""
         values = [f"{len(moved):,}: {each}{more}" for each in lists]
-        yield Change("vocabulary", N_("tokens with another id"), *values)
+        yield Change("vocabulary", N_("tokens with another ID"), *values)
 
 
 def _read(tokenizer: Tokenizer, pieces: list) -> list[str]:

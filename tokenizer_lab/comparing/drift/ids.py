@@ -28,7 +28,7 @@ def read_ids(text: str) -> list[int] | None:
         return None
     if len(numbers) > MOST:
         raise Problem(
-            N_("There are {count:,} ids; at most {most:,} are read."),
+            N_("There are {count:,} IDs; at most {most:,} are read."),
             count=len(numbers),
             most=MOST,
         )
@@ -39,5 +39,5 @@ def given_ids(text: str) -> list[int]:
     """The ids of `text`, a number alone too. Raises `i18n.Problem` where they are none."""
     ids = read_ids(text) or read_ids(f"[{text}]")
     if not ids:
-        raise Problem(N_("This is no list of ids: write them as [101, 2023] or 101 2023."))
+        raise Problem(N_("This is not a list of IDs: write them as [101, 2023] or 101 2023."))
     return ids

@@ -23,7 +23,7 @@ from ...tokenizers import (
 from .stages import Stages, in_child, normalized, stages_here
 
 REASONS = {
-    "surrogate": N_("half of a surrogate pair"),
+    "surrogate": N_("unpaired surrogate"),
     "normalizer": N_("changed by the normalizer"),
     "added": N_("taken by an added token"),
     "pre_tokenizer": N_("white space dropped"),
@@ -31,11 +31,11 @@ REASONS = {
     "no token": N_("without a token"),
     "clean-up": N_("spaces cleaned up"),
     "decoder": N_("changed by the decoder"),
-    "special": N_("special token in the ids"),
-    "split": N_("part of a character"),
+    "special": N_("special token in the IDs"),
+    "split": N_("partial character"),
     "prefix": N_("space put in front"),
     "boundary": N_("across a word boundary"),
-    "merge": N_("another cut of the same text"),
+    "merge": N_("another segmentation of the same text"),
 }
 """Why something does not come back, in a few words."""
 STAGE_OF = {
@@ -166,7 +166,7 @@ def _why_text(tokenizer: Tokenizer, trip: RoundTrip, place: int) -> Why:
     """The first stage after which the character at `place` is not there any more."""
     way, text = trip.stages, trip.stages.text
     if text != trip.text and (first_difference(text, trip.text) or 0) <= place:
-        return "surrogate", N_("A half of a surrogate pair is no character: U+FFFD is read."), {}
+        return "surrogate", N_("Unpaired surrogates are read as U+FFFD."), {}
     char = text[place : place + 1]
     shown = {"char": _named(char)}
     if char:
@@ -255,7 +255,7 @@ def _spans(way: Stages) -> list[tuple[int, tuple[int, int]]]:
 def _of_ids(tokenizer: Tokenizer, ids: tuple[int, ...], cleaned: bool) -> RoundTrip:
     if strange := next((number for number in ids if number >= len(tokenizer)), None):
         raise Problem(
-            N_("{name} has no id {id}: its ids go up to {last:,}."),
+            N_("{name} has no ID {id}: its IDs go up to {last:,}."),
             name=tokenizer.name,
             id=strange,
             last=len(tokenizer) - 1,
@@ -318,7 +318,7 @@ def _why_ids(tokenizer: Tokenizer, trip: RoundTrip, inner: tuple[int, ...], at: 
         sentence = N_("The tokens spell {taken}, which the encoder takes as one added token.")
         return "added", sentence, shown
     if token is not None and _is_part(tokenizer, inner, at):
-        sentence = N_("The bytes of {token} are no whole character, and are decoded as U+FFFD.")
+        sentence = N_("The bytes of {token} are not a whole character, and are decoded as U+FFFD.")
         return "split", sentence, shown
     return _why_text_of_ids(tokenizer, trip, given, again, shown)
 
@@ -403,25 +403,27 @@ def _other_cut(
     size = len(_bytes(tokenizer, given[:1]).decode("utf-8", "ignore"))
     inside = (word for word in way.words if start < word[1] < start + size)
     if word := next(inside, None):
-        sentence = N_("{token} goes across a cut of the pre-tokenizer, before {word}.")
+        sentence = N_("{token} crosses a split of the pre-tokenizer, before {word}.")
         return "boundary", sentence, shown | {"word": isolated(tokenizer.reading(word[0]))}
     if tokenizer.algorithm == "wordpiece":
         return "merge", N_("The encoder takes the longest piece, {taken}, and not {token}."), shown
     if tokenizer.algorithm == "unigram":
-        sentence = N_("The encoder takes the most probable cut, with {taken} and not {token}.")
+        sentence = N_(
+            "The encoder takes the most probable segmentation, with {taken} and not {token}."
+        )
         return "merge", sentence, shown
     for left, right in pairwise(given):
         if (rank := merge_rank(tokenizer, left, right)) is not None:
             pieces = [isolated(tokenizer.reading(tokenizer.pieces[n])) for n in (left, right)]
             sentence = N_(
-                "{left} and {right} stand side by side: the encoder merges them (rank {rank})."
+                "{left} and {right} are neighbours: the encoder merges them (rank {rank})."
             )
             return "merge", sentence, {"left": pieces[0], "right": pieces[1], "rank": rank}
         if len(_bytes(tokenizer, given[: given.index(left) + 1])) >= len(
             _bytes(tokenizer, again[:1])
         ):
             break
-    sentence = N_("By its merges the encoder arrives at {taken} here, and not at {token}.")
+    sentence = N_("By its merges the encoder arrives at {taken} here, not at {token}.")
     return "merge", sentence, shown
 
 

@@ -30,7 +30,7 @@ STAGES = {
     "normalizer": N_("Normalizer"),
     "pre_tokenizer": N_("Pre-tokenizer"),
     "model": N_("Model"),
-    "vocabulary": N_("Ids of the vocabulary"),
+    "vocabulary": N_("IDs of the vocabulary"),
     "post_processor": N_("Post-processor"),
     "decoder": N_("Decoder"),
 }
