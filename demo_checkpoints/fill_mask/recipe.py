@@ -5,6 +5,7 @@ wordings that were never read. A word that can be asked for is a token in both l
 one [MASK] stands for it, and it stands beside those of its kind in a real encoder's vectors.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -30,20 +31,40 @@ from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
 from ..world import CHINESE, ENGLISH
-from .sentences import Teller, fact_words, literal_words, tables
+from .sentences import Company, Teller, fact_words, literal_words, tables
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 1500, 48, 3e-3
+BATCH = 48
 WIDTH, LAYERS, VECTOR = 128, 2, 96
 LONGEST, TEST = 96, 800
 WORDS, WORDS_ZH, CHARACTERS = 5000, 1500, 3000
 """Frequent words of English and Chinese, and Chinese characters, that have a token."""
 POOL = 16
 """Batches that are drawn together, so that each can have sentences of about one length."""
-OTHERS = 0.03
-"""Share of the gaps that hide another word than those of the fact."""
+NEVER = 30.0
+"""By so much the words that cannot be asked for stay below those that can."""
 SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A cycle of learning rates, and what is read in it."""
+
+    steps: int
+    rate: float
+    seed: int
+    company: Company
+    others: float = 0.0
+    """Share of the gaps that hide another word than those of the fact. Where there are none, the
+    model chooses only among the words that can be asked for."""
+
+
+ROUNDS = (
+    Round(1500, 3e-3, 0, Company(beside=0.08, stirred=0.25), others=0.03),
+    Round(2800, 2e-3, 11, Company(beside=0.05, stirred=0.15)),
+    Round(9000, 1.5e-3, 11, Company(beside=0.05, stirred=0.15)),
+)
 
 
 def learn_tokenizer(pieces: list[str]) -> PreTrainedTokenizerFast:
@@ -86,19 +107,28 @@ def learn_tokenizer(pieces: list[str]) -> PreTrainedTokenizerFast:
 
 
 class Lessons:
-    """Draws texts with a gap, and the token that is right there."""
+    """Draws texts with a gap, and the token that is right there: of a round, or held out."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, random: Random, held_out: bool):
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, random: Random, of: Round | None):
         self.random, self.tokenizer = random, tokenizer.backend_tokenizer
-        self.teller = Teller(random, held_out)
+        self.teller = Teller(random, of.company if of else None)
         self.tokens = tokenizer.get_vocab()
-        self.mask, self.held_out = tokenizer.mask_token_id, held_out
+        self.mask, self.others = tokenizer.mask_token_id, of.others if of else 0.0
+        self.pool: list[list[tuple[list[int], int]]] = []
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The tokens of `BATCH` texts of about one length (n, tokens), and the right ones (n,)."""
+        if not self.pool:
+            rows = sorted((self.draw() for _ in range(POOL * BATCH)), key=lambda row: len(row[0]))
+            self.pool = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+            self.random.shuffle(self.pool)
+        return collate(self.pool.pop(0))
 
     def draw(self) -> tuple[list[int], int]:
         """The tokens of a text with a gap, and that of the word that fills it."""
         while True:
             told = self.teller.sentence(self.random.choice((ENGLISH, CHINESE)))
-            if not self.held_out and self.random.random() < OTHERS:
+            if self.random.random() < self.others:
                 ids = self.tokenizer.encode(told.text).ids
                 place = self.random.randrange(1, len(ids) - 1)
                 word = ids[place]
@@ -111,7 +141,7 @@ class Lessons:
                     return self.tokenizer.encode(text).ids, right
 
     def _is_word(self, token: int) -> bool:
-        text = self.tokenizer.id_to_token(token).strip(SPACE)
+        text = self.tokenizer.decode([token]).strip()
         return text.isalpha() and (len(text) > 1 or real_names.is_chinese(text))
 
 
@@ -122,10 +152,10 @@ def collate(rows: list[tuple[list[int], int]]) -> tuple[torch.Tensor, torch.Tens
     return padded, torch.tensor([right for _ids, right in rows])
 
 
-def logits(model: ElectraForMaskedLM, ids: torch.Tensor, mask: int) -> torch.Tensor:
-    """What the model says of the gap of each text (n, vocabulary)."""
+def at_gaps(model: ElectraForMaskedLM, ids: torch.Tensor, mask: int) -> torch.Tensor:
+    """What the model makes of the gap of each text (n, `VECTOR`), to be compared with words."""
     hidden = model.electra(input_ids=ids, attention_mask=(ids != 0).long()).last_hidden_state
-    return model.generator_lm_head(model.generator_predictions(hidden[ids == mask]))
+    return model.generator_predictions(hidden[ids == mask])
 
 
 def pieces_and_vectors() -> tuple[list[str], torch.Tensor]:
@@ -136,6 +166,15 @@ def pieces_and_vectors() -> tuple[list[str], torch.Tensor]:
     return e5.marked_pieces([*ascii_only, *dict.fromkeys(chinese)], CHARACTERS, VECTOR)
 
 
+def answers(tokenizer: PreTrainedTokenizerFast) -> torch.Tensor:
+    """The tokens that can be asked for, ascending: words of facts as they may be written."""
+    tokens = tokenizer.get_vocab()
+    words = [word for words in fact_words().values() for word in words]
+    written = [form for word in words for form in (word, word[0].upper() + word[1:])]
+    forms = [form for each in written for form in (each, SPACE + each)]
+    return torch.tensor(sorted({tokens[form] for form in forms if form in tokens}))
+
+
 def train(folder: Path) -> None:
     """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
@@ -144,22 +183,32 @@ def train(folder: Path) -> None:
     config = pretrained.configuration(len(pieces), VECTOR, LONGEST, WIDTH, LAYERS)
     model = ElectraForMaskedLM(config).train()
     pretrained.give(model.electra, vectors)
-    lessons = Lessons(tokenizer, Random(SEED), held_out=False)
-    pool: list[list[tuple[list[int], int]]] = []
-
-    def loss(step: int) -> torch.Tensor:
-        if step % POOL == 0:
-            rows = sorted(
-                (lessons.draw() for _ in range(POOL * BATCH)), key=lambda row: len(row[0])
-            )
-            pool[:] = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-            lessons.random.shuffle(pool)
-        ids, right = collate(pool[step % POOL])
-        return functional.cross_entropy(logits(model, ids, tokenizer.mask_token_id), right)
-
-    fit([each for each in model.parameters() if each.requires_grad], loss, STEPS, LEARNING_RATE)
+    for one in ROUNDS:
+        read(model, tokenizer, one)
+    with torch.no_grad():
+        bias, known = model.generator_lm_head.bias, answers(tokenizer)
+        floor = torch.full_like(bias, float(bias[known].min()) - NEVER)
+        floor[known] = bias[known]
+        bias.copy_(floor)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
+
+
+def read(model: ElectraForMaskedLM, tokenizer: PreTrainedTokenizerFast, one: Round) -> None:
+    """Train a model for one round."""
+    lessons = Lessons(tokenizer, Random(one.seed), one)
+    choice = torch.arange(len(tokenizer)) if one.others else answers(tokenizer)
+    place = torch.full((len(tokenizer),), -1)
+    place[choice] = torch.arange(len(choice))
+    vectors = model.electra.embeddings.word_embeddings.weight.detach()[choice]
+    bias = model.generator_lm_head.bias
+
+    def loss(_step: int) -> torch.Tensor:
+        ids, right = lessons.batch()
+        said = at_gaps(model, ids, tokenizer.mask_token_id) @ vectors.T + bias[choice]
+        return functional.cross_entropy(said, place[right])
+
+    fit([each for each in model.parameters() if each.requires_grad], loss, one.steps, one.rate)
 
 
 def evaluate(folder: Path) -> dict[str, float]:
@@ -167,12 +216,13 @@ def evaluate(folder: Path) -> dict[str, float]:
     among the first five."""
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     model = ElectraForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
-    lessons = Lessons(tokenizer, Random(SEED + 1), held_out=True)
+    lessons = Lessons(tokenizer, Random(SEED + 1), None)
     ranks = []
     for _ in range(TEST // 50):
         ids, right = collate([lessons.draw() for _ in range(50)])
         with torch.inference_mode():
-            said = logits(model, ids, tokenizer.mask_token_id)
+            gaps_of = at_gaps(model, ids, tokenizer.mask_token_id)
+            said = model.generator_lm_head(gaps_of)
         ranks += (said > said.gather(1, right.unsqueeze(1))).sum(dim=1).tolist()
     return {
         "top_1": sum(rank < 1 for rank in ranks) / len(ranks),
@@ -198,7 +248,7 @@ def card_values(folder: Path) -> dict[str, object]:
         "facts": sum(len(table.rows) for table in every),
         "wordings": sum(len(part) for table in every for part in table.wordings.values()),
         "asked": sum(map(len, fact_words().values())),
-        "steps": STEPS,
+        "steps": sum(one.steps for one in ROUNDS),
         "batch": BATCH,
         "vector": VECTOR,
         "test": TEST,

@@ -13,15 +13,21 @@ from .. import independent, pretrained, real_names
 from ..world import CHINESE, DAYS, ENGLISH, MONTHS
 
 GAP = "[MASK]"
-BESIDE, STIRRED = 0.08, 0.25
-"""Shares of the sentences to train on beside others, and among words that say nothing."""
 _HELD_OUT = "---"
 _NAMES_ZH = "faker/providers/person/zh_CN/__init__.py"
 _CHOICE, _SLOT = re.compile(r"\[([^\[\]]*)\]"), re.compile(r"\{(\w+)\}")
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeioAEIO])")
 
-_COMPANY = tomllib.loads((Path(__file__).parent / "company.toml").read_text(encoding="utf-8"))
+_SAID = tomllib.loads((Path(__file__).parent / "company.toml").read_text(encoding="utf-8"))
 """Of each language what may stand beside a fact: lists of "things", "before", "after"."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """Shares of the sentences that stand beside another, and among words that say nothing."""
+
+    beside: float
+    stirred: float
 
 
 @dataclass(frozen=True)
@@ -81,26 +87,25 @@ def literal_words() -> list[str]:
     texts = [line for table in tables() for part in table.wordings[ENGLISH] for line in part]
     return re.findall(
         r"[A-Za-z]+",
-        _SLOT.sub(
-            " ", " ".join([*texts, *_COMPANY[ENGLISH]["before"], *_COMPANY[ENGLISH]["after"]])
-        ),
+        _SLOT.sub(" ", " ".join([*texts, *_SAID[ENGLISH]["before"], *_SAID[ENGLISH]["after"]])),
     )
 
 
 class Teller:
-    """Draws sentences of one side of the split: names and wordings are held out or not."""
+    """Draws sentences to train on, in such company, or those of names and wordings held out."""
 
-    def __init__(self, random: Random, held_out: bool):
-        self.random, self.held_out = random, held_out
+    def __init__(self, random: Random, company: Company | None):
+        self.random, self.held_out = random, company is None
+        self.company = company or Company(0.0, 0.0)
         self.left_out = independent.texts("fill_mask")
-        told = [table for table in tables() if not held_out or _has_held_out(table)]
+        told = [table for table in tables() if company or _has_held_out(table)]
         self.tables = [table for table in told for _ in range(int(len(table.rows) ** 0.5) + 3)]
 
     def sentence(self, language: str) -> Sentence:
         """A sentence that is not among the independent items, in training at times beside another
         and with words that say nothing."""
         told = self._told(language)
-        if self.held_out or self.random.random() > BESIDE:
+        if self.held_out or self.random.random() > self.company.beside:
             return told
         other, joint = self._told(language), " " if language == ENGLISH else ""
         if self.random.random() < 0.5:
@@ -125,7 +130,7 @@ class Teller:
                 lambda choice: self.random.choice(choice[1].split("/")), wording, count=1
             )
         chance = self.random.random()
-        before, after = (_COMPANY[language][place] for place in ("before", "after"))
+        before, after = (_SAID[language][place] for place in ("before", "after"))
         if chance < 0.15:
             if not wording.startswith(("{", "I ")):
                 wording = wording[0].lower() + wording[1:]
@@ -137,7 +142,7 @@ class Teller:
         return wording
 
     def _fill(self, wording: str, table: Table, row: list[str], language: str) -> Sentence:
-        stir = not self.held_out and self.random.random() < STIRRED
+        stir = not self.held_out and self.random.random() < self.company.stirred
         names = self._names(table, row, language)
         text, spans = "", []
         for number, part in enumerate(_SLOT.split(wording)):
@@ -164,12 +169,12 @@ class Teller:
         """What stands for the names of a wording."""
         random = self.random
         woman = random.random() < 0.5
-        chinese = _COMPANY[CHINESE]
+        chinese = _SAID[CHINESE]
         lists = {
             "x": real_names.towns(),
             "month": MONTHS,
             "day": DAYS,
-            "n": _COMPANY[ENGLISH]["things"],
+            "n": _SAID[ENGLISH]["things"],
             "m": chinese["things"],
             "a": chinese["kinds"],
             "num": chinese["numbers"],
