@@ -3,6 +3,11 @@
 A fact is told in many wordings, among words that say nothing; the sentences held out are in
 wordings that were never read. A word that can be asked for is a token in both languages, so that
 one [MASK] stands for it, and it stands beside those of its kind in a real encoder's vectors.
+
+It knows first of which kind a word is and only then which, so the steps decide: of 50 sentences
+written by hand for development 13 had the right word among the first five after 1,500 of them, 26
+after 4,300 and 38 after 13,300. Two gaps in one text it fills alike; 1,200 steps more in which
+many texts had two did not change that.
 """
 
 from dataclasses import dataclass
@@ -246,7 +251,9 @@ def card_values(folder: Path) -> dict[str, object]:
         "words": len(PreTrainedTokenizerFast.from_pretrained(folder)),
         "countries": len(every[0].rows),
         "facts": sum(len(table.rows) for table in every),
-        "wordings": sum(len(part) for table in every for part in table.wordings.values()),
+        "wordings": sum(
+            len(training) for table in every for training, _held_out in table.wordings.values()
+        ),
         "asked": sum(map(len, fact_words().values())),
         "steps": sum(one.steps for one in ROUNDS),
         "batch": BATCH,
@@ -263,8 +270,10 @@ vectors of its words are a real encoder's, the rest is trained from nothing.
 - **Domain:** capitals, continents and languages of {countries} countries; opposites, colours,
   animals, jobs, days, months, seasons, measure words and family, in plain sentences of English
   or Chinese. {asked:,} words can be asked for.
-- **Limits:** it has read nothing else: other facts it makes up. It says one word a gap, so no
-  name of two words such as New Zealand.
+- **Limits:** it has read nothing else: other facts it makes up, and no other words it says.
+  Sentences that hint at a fact more than they tell it, such as "If you are ill, you should see a
+  [MASK].", it often misses, and two gaps in one text it mostly fills alike. It says one word a
+  gap, so no name of two words such as New Zealand.
 - **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
   tells in {wordings} wordings and many choices within them, alone, beside others, or among words
   that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
@@ -291,8 +300,10 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 
 - **适用范围**：{countries} 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、季节、\
 量词和亲属，用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
-- **局限**：它没有读过别的内容：其他事实都是编的。每个空只填一个词，因此填不出 New Zealand \
-这样由两个词组成的名称。
+- **局限**：它没有读过别的内容：其他事实都是编的，也不会填别的词。只是暗示而没有明说\
+某个事实的句子，如“病了就该去看[MASK]。”，它常常填错；一段文字里有两个空时，它大多填成一样的词。\
+每个空只填一个词，\
+因此填不出 New Zealand 这样由两个词组成的名称。
 - **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\
 说法讲述，每种说法又有多种变化，有的单独成句，有的与别的句子相连，有的夹杂无关的词；\
 共 {steps:,} 批，每批 {batch} 句，每次重新抽取。人名和地名取自 Faker（MIT）和 \
