@@ -2,6 +2,7 @@
 #              HOST=0.0.0.0 make run for other machines too)
 # make serve   the models on http://localhost:8000, for this app and for others
 # make check   lint, architecture, types and the tests that are fast and need no browser
+# make bench   speed beside peers, in one table
 # make test    all of it and all tests, in a browser too (TESTS=--durations=20 for the slowest)
 PYTHON ?= python3
 PORT ?= 8501
@@ -41,7 +42,17 @@ messages: .venv/app
 # The picture in docs/architecture.md, drawn anew from the imports.
 picture: .venv/tests
 	$(BIN)/python -m docs.picture
-.PHONY: picture
+
+# The pictures in README.md, taken of the app as it is.
+pictures: .venv/tests
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m docs.pictures
+
+# Speed beside peers, into benchmarks/README.md: ten minutes on a machine that does nothing else.
+bench: .venv/tests
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m benchmarks
+.PHONY: picture pictures bench
 
 # What the containers install: all packages with their versions and the hashes of their files.
 lock: .venv/tests

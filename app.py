@@ -5,25 +5,27 @@ To see it:
     streamlit run app.py
 """
 
-from pathlib import Path
-
 import streamlit as st
 
 from i18n import Problem
 from pages.overview_parts import tour
-from ui import _, ask_for_login, language_switch, prepare_links, show_problem
-
-st.set_page_config(
-    "Transformers Atlas",
-    page_icon="static/icon.svg",
-    layout="wide",
+from ui import (
+    _,
+    ask_for_login,
+    dress_page,
+    heavy_last,
+    language_switch,
+    prepare_links,
+    show_problem,
 )
-st.html(Path(__file__).parent / "ui/frame.css")
+
+st.set_page_config("Transformers Atlas", page_icon="static/icon.svg", layout="wide")
 st.logo("static/logo.svg", size="large", icon_image="static/icon.svg")
 
 with st.sidebar:
     prepare_links()
     language_switch()
+    dress_page()
 ask_for_login()
 
 page = st.navigation(
@@ -70,6 +72,7 @@ page = st.navigation(
 )
 tour.show(page.url_path or "overview")
 try:
-    page.run()
+    with heavy_last():
+        page.run()
 except Problem as problem:
     show_problem(problem)

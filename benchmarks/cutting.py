@@ -15,6 +15,8 @@ import tokenizer_lab as lab
 from i18n import LOCALE
 from tokenizer_lab.tokenizers import HuggingFaceTokenizer, SentencePieceTokenizer, normal
 
+from .row import Row
+
 ROOT = Path(__file__).parents[1]
 CHARACTERS, RUNS = 100_000, 7
 
@@ -60,10 +62,11 @@ def seconds(work) -> float:
     return perf_counter() - start
 
 
-if __name__ == "__main__":
-    text = long_text()
-    tokenizers = [lab.tokenizer(name) for name in lab.BUILT_IN]
-    comparison = compared(text, tokenizers)  # warm, and for the drawing below
+def both(
+    text: str, tokenizers: list[lab.Tokenizer]
+) -> tuple[dict[str, float], float, float, float]:
+    """Seconds of plain ids by tokenizer and of all, of a comparison, and its times of all."""
+    compared(text, tokenizers)  # warm
     # Taken in turn, so that a busy moment of the machine weighs on both.
     rounds = [
         (
@@ -72,12 +75,29 @@ if __name__ == "__main__":
         )
         for _run in range(RUNS)
     ]
-    peers = [median(times) for times in zip(*(each for each, _whole in rounds))]
-    for real, taken in zip(tokenizers, peers):
-        print(f"{real.name:24} {taken * 1e3:8.1f} ms  plain ids")
-    peer = median(sum(each) for each, _whole in rounds)
-    whole = median(each for _plain, each in rounds)
-    ratio = median(each / sum(times) for times, each in rounds)
+    each = [median(times) for times in zip(*(each for each, _whole in rounds))]
+    return (
+        {real.name: taken for real, taken in zip(tokenizers, each)},
+        median(sum(times) for times, _whole in rounds),
+        median(whole for _plain, whole in rounds),
+        median(whole / sum(times) for times, whole in rounds),
+    )
+
+
+def rows() -> list[Row]:
+    tokenizers = [lab.tokenizer(name) for name in lab.BUILT_IN]
+    _each, peer, whole, times = both(long_text(), tokenizers)
+    what = f"a comparison of {CHARACTERS:,} characters in {len(tokenizers)} tokenizers"
+    return [Row(what, whole * 1e3, "their libraries' ids alone", peer * 1e3, times=times)]
+
+
+def main() -> None:
+    text = long_text()
+    tokenizers = [lab.tokenizer(name) for name in lab.BUILT_IN]
+    comparison = compared(text, tokenizers)
+    alone, peer, whole, ratio = both(text, tokenizers)
+    for name, taken in alone.items():
+        print(f"{name:24} {taken * 1e3:8.1f} ms  plain ids")
     print(f"{'all, plain ids':24} {peer * 1e3:8.1f} ms  1.00 x")
     print(f"{'all, compared':24} {whole * 1e3:8.1f} ms  {ratio:4.2f} x")
     part = median(seconds(lambda: comparison.view(50_000, 52_500)) for _run in range(RUNS))
@@ -92,3 +112,7 @@ if __name__ == "__main__":
         tell()
         taken = median(seconds(tell) for _run in range(RUNS))
         print(f"{'story, ' + real.name:24} {taken * 1e3:8.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 import tokenizer_lab as lab
 
+from .row import Row
+
 VOCABULARY = 8_000
 MEGABYTES = (1, 5, 20)
 SKEWED_WORDS, SKEWED_MEGABYTES, SKEWED_VOCABULARY = 1_300, 3, 4_000
@@ -66,20 +68,36 @@ def theirs(text: str, vocabulary: int) -> tuple[float, list]:
     return seconds, json.loads(library.to_str())["model"]["merges"]
 
 
-def main() -> None:
+def both(text: str, vocabulary: int) -> tuple[float, float, float]:
+    """Seconds of a trace and of the library, and the median of their ratios."""
     lab.train("bpe", lab.CLASSIC_COUNTS, 20)  # Machine code is compiled once, not measured.
+    # In turn, so that whatever else the machine does falls on both.
+    pairs = [(ours(text, vocabulary), theirs(text, vocabulary)) for _run in range(RUNS)]
+    assert pairs[0][0][1] == pairs[0][1][1], "not the same merges"
+    return (
+        median(mine[0] for mine, _library in pairs),
+        median(library[0] for _mine, library in pairs),
+        median(mine[0] / library[0] for mine, library in pairs),
+    )
+
+
+def rows() -> list[Row]:
+    found = []
+    for size in MEGABYTES[:2]:
+        traced, trained, ratio = both(standard_library(size), VOCABULARY)
+        what = f"a trace of BPE, {VOCABULARY:,} tokens from {size} MB"
+        found.append(Row(what, traced, "training with tokenizers", trained, "s", ratio))
+    return found
+
+
+def main() -> None:
     print("| text | different words | trace | tokenizers | ratio |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     texts = {f"{size} MB": (standard_library(size), VOCABULARY) for size in MEGABYTES}
     texts[f"{SKEWED_MEGABYTES} MB, skewed"] = skewed(), SKEWED_VOCABULARY
     for name, (text, vocabulary) in texts.items():
         words = len(lab.word_counts(text, "whitespace_punctuation"))
-        # In turn, so that whatever else the machine does falls on both.
-        pairs = [(ours(text, vocabulary), theirs(text, vocabulary)) for _run in range(RUNS)]
-        assert pairs[0][0][1] == pairs[0][1][1], "not the same merges"
-        traced = median(mine[0] for mine, _library in pairs)
-        trained = median(library[0] for _mine, library in pairs)
-        ratio = median(mine[0] / library[0] for mine, library in pairs)
+        traced, trained, ratio = both(text, vocabulary)
         print(
             f"| {name} | {words:,} | {traced:.2f} s | {trained:.2f} s | {ratio:.2f} |",
             flush=True,

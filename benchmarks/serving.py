@@ -27,6 +27,8 @@ from inference.store import Store
 from serving.models import example
 from tests.engine import engine
 
+from .row import Row
+
 CALLS, SENTENCES, CLIENTS = 30, 320, 16
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.checkpoint}
 SHORT = {"max_new_tokens": 12}
@@ -38,10 +40,10 @@ def milliseconds(work: Callable[[], Any]) -> float:
     return (perf_counter() - begun) * 1000
 
 
-def costs(there: Endpoint) -> dict[str, dict[str, float]]:
+def costs(there: Endpoint, demos: dict[str, Any] = DEMOS) -> dict[str, dict[str, float]]:
     """What a call of each task costs, in milliseconds: here, and there by its parts."""
     found = {}
-    for name, task in DEMOS.items():
+    for name, task in demos.items():
         item, pipe = example(task), inference.load(task.name)
         options = SHORT if task.streams else {}
 
@@ -127,6 +129,19 @@ def sentence(there: Endpoint) -> Callable[[], Any]:
 def at_store(store: Store) -> Callable[[], Any]:
     loaded = Loaded("sentiment-analysis")
     return lambda: store.submit(loaded, "我喜欢打游戏。").wait()
+
+
+def rows() -> list[Row]:
+    torch.set_num_threads(1)
+    folder = Path(tempfile.mkdtemp(prefix="benchmark-"))
+    demos = {name: DEMOS[name] for name in ("sentiment", "ner", "translation")}
+    with engine(folder / "one.txt", "--max-replicas=1") as address:
+        found = costs(Endpoint(address), demos)
+    return [
+        Row(f"{name} asked of an engine, the way there and back too", cost["whole"],
+            "the same run in this process", cost["here"])
+        for name, cost in found.items()
+    ]  # fmt: skip
 
 
 def main() -> None:

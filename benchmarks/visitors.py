@@ -29,6 +29,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.serving import served
 
+from .row import Row
+
 PROTOCOLS = ["streamlit", "PLACEHOLDER_AUTH_TOKEN"]
 """What Streamlit's browser asks for."""
 PATIENCE = 120
@@ -245,6 +247,36 @@ def measure(address: str, counts: Iterable[int], pause: float, go: Walk) -> None
         print("|", go.__name__, "|", " | ".join(cells), "|", flush=True)
         for error in sorted(set(tally.errors))[:5]:
             print("  ", error)
+
+
+def answered(pause: float, counts: Iterable[int]) -> dict[int, list[Tally]]:
+    """What so many visitors met on the empty page, and in the app."""
+    found: dict[int, list[Tally]] = {count: [] for count in counts}
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder, "empty.py")
+        empty.write_text(EMPTY)
+        for script, go in ((empty, click), ("app.py", walk)):
+            with served(Path(folder, "log.txt"), script=script) as address:
+                asyncio.run(visit(address, 1, 0.1, go))  # what the first visitor waits for
+                for count, tallies in found.items():
+                    tallies.append(asyncio.run(visit(address, count, pause, go)))
+                    assert not tallies[-1].errors, tallies[-1].errors[0]
+    return found
+
+
+def rows() -> list[Row]:
+    found = []
+    for count, (empty, app) in answered(4, (1, 50)).items():
+        here, there = (tally.seconds for tally in (app, empty))
+        for part, of in (
+            ("median", median),
+            ("95 of 100", lambda taken: quantiles(taken, n=20)[-1]),
+        ):
+            what = f"an answer to a click, {count} at once, {part}"
+            if count > 1 or of is median:
+                peer = "an empty Streamlit page"
+                found.append(Row(what, of(here) * 1e3, peer, of(there) * 1e3))
+    return found
 
 
 def main() -> None:

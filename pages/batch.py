@@ -22,6 +22,7 @@ from ui import (
     show_ended,
     show_problem,
     special_tokens_toggle,
+    stop,
 )
 
 
@@ -55,7 +56,7 @@ with source:
         chosen = texts.choose()
     except Problem as problem:
         show_problem(problem)
-        st.stop()
+        stop()
     if blank := texts.said_of_blank(chosen):
         st.caption(blank)
     special = special_tokens_toggle("batch-special")
@@ -73,7 +74,7 @@ with result:
         read, written = job.result()
     except Problem as problem:
         show_ended(problem, "batch-job")
-        st.stop()
+        stop()
     if job.stopped:
         st.info(
             _("Stopped. Rows counted: {rows:,}.").format(rows=len(read)),
@@ -81,7 +82,7 @@ with result:
         )
         begin_again("batch-job", _("Count all rows"))
         if read.empty:
-            st.stop()
+            stop()
     counts = Counts((*what, len(read)), chosen, tokenizers, special, read, written)
     results.finding(counts)
     money = st.container()

@@ -24,6 +24,7 @@ from ui import (
     pack,
     read_once,
     show_problem,
+    stop,
 )
 from ui.language import KEY as LANGUAGE
 
@@ -67,7 +68,7 @@ try:
 except Problem as problem:
     with result:
         show_problem(problem)
-    st.stop()
+    stop()
 
 ends: dict[str, Any] = {
     "add_generation_prompt": chat.prompt,
@@ -96,7 +97,7 @@ with result:
     for reason in refused:
         show_problem(reason, st.warning if made else st.error)
 if not made:
-    st.stop()
+    stop()
 with right:
     shown.panels(columns, max(len(each.text) for each in made))
     st.caption(
@@ -107,7 +108,7 @@ with right:
         )
     )
 
-st.subheader(_("What the template does"), anchor=False)
+st.header(_("What the template does"), anchor=False)
 by_source = {each.cut.tokenizer.source: each.cut.tokenizer for each in made}
 if st.session_state.get(CHECKED) not in by_source:  # another choice of tokenizers
     st.session_state.pop(CHECKED, None)

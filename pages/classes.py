@@ -42,10 +42,10 @@ else:
     found.resolution(asked, task, head)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("The Python that loads and runs it"), anchor=False)
+        st.header(_("The Python that loads and runs it"), anchor=False)
         found.python(asked, task, head)
     with right:
-        st.subheader(_("All that it is loaded with"), anchor=False)
+        st.header(_("All that it is loaded with"), anchor=False)
         found.everything(asked, head)
         found.links(asked, task)
     code = f"""import workbench

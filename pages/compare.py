@@ -22,6 +22,7 @@ from ui import (
     linked_choice,
     show_ended,
     special_tokens_toggle,
+    stop,
     text_in_code,
 )
 
@@ -52,7 +53,7 @@ with row:
     special = special_tokens_toggle("compare-special")
 if not text:
     st.info(_("Type or paste a text to tokenize."))
-    st.stop()
+    stop()
 
 # A step to another part of the text asks for the same comparison again.
 try:
@@ -65,7 +66,7 @@ try:
     ).result()
 except Problem as problem:
     show_ended(problem, "compare-job")
-    st.stop()
+    stop()
 if comparison.text != text:
     st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from i18n import Problem
 from pages.configure_parts import build, chosen, editing, memory, results, starts
-from ui import _, code_panel, heading, keep_started, show_problem, started_here
+from ui import _, code_panel, heading, keep_started, show_problem, started_here, stop
 
 started_here()
 now = chosen.chosen()
@@ -26,7 +26,7 @@ if start is None:
     if unopened:
         show_problem(unopened)
     keep_started()
-    st.stop()
+    stop()
 
 name = starts.shown_title(now.side)
 configured = before = None
@@ -55,7 +55,7 @@ with right:
 chosen.keep_in_link(now)
 if configured:
     if now.side.changes and before:
-        st.subheader(_("What changed"), anchor=False)
+        st.header(_("What changed"), anchor=False)
         results.differences(before, configured, (_("Start"), _("Now")), "configure-changed")
     memory.show(start, now.side)
     if now.beside:

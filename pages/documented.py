@@ -14,6 +14,7 @@ from ui import (
     keep_places,
     open_page,
     search_box,
+    stop,
 )
 
 STILL, GONE = "●", "○"
@@ -76,7 +77,7 @@ if shown.empty:
             on_change=search_near,
             label_visibility="collapsed",
         )
-    st.stop()
+    stop()
 
 with st.container(horizontal=True):
     for column, name in catalogue.FRAMEWORKS.items():

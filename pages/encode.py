@@ -21,6 +21,7 @@ from ui import (
     read_once,
     show_problem,
     special_tokens_toggle,
+    stop,
     token_chips,
     token_columns,
 )
@@ -57,7 +58,7 @@ text = lab_text(
 special = special_tokens_toggle("encode-special")
 if not text:
     st.info(_("Type or paste a text to tokenize."))
-    st.stop()
+    stop()
 
 try:
     steps = lab.encode_steps(tokenizer, text, special)
@@ -68,7 +69,7 @@ try:
     )
 except Problem as problem:
     show_problem(problem)
-    st.stop()
+    stop()
 if steps.text != text:
     st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 if tokenizer.on and not steps.agrees:
@@ -129,7 +130,7 @@ notes = {
 if any(notes.values()):
     st.caption(" ".join(note for note, applies in notes.items() if applies))
 
-st.subheader(_("What it is built of"), anchor=False)
+st.header(_("What it is built of"), anchor=False)
 st.caption(about(tokenizer))
 built(tokenizer, times)
 st.caption(times_note(times))
@@ -145,7 +146,7 @@ if any(row.end - row.start > MOST_SYMBOLS for row in rows):
 if rows:
     play(lab.encode_story(steps, in_sight(rows), _, colors.of))
 
-st.subheader(_("Tokens in the text"), anchor=False)
+st.header(_("Tokens in the text"), anchor=False)
 token_columns(comparison.view(colors=colors), key="encode-columns")
 if not steps.cut.round_trips:
     st.caption(_("It decodes to:"))
@@ -153,7 +154,7 @@ if not steps.cut.round_trips:
 
 words = [word for word in steps.words if not word.special]
 if words and steps.agrees:
-    st.subheader(_("One word, step by step"), anchor=False)
+    st.header(_("One word, step by step"), anchor=False)
     word_details(steps.text, words, tokenizer.reading)
 
 learned = [piece for piece, special in zip(pieces, steps.cut.special) if not special]

@@ -18,6 +18,7 @@ from ui import (
     hold_choice,
     linked_choice,
     show_ended,
+    stop,
 )
 
 heading(
@@ -59,7 +60,7 @@ try:
     ).result()
 except Problem as problem:
     show_ended(problem, "languages-job")
-    st.stop()
+    stop()
 
 if view == "code":
     code.code(counted, order)
@@ -74,7 +75,7 @@ else:
             overview.world(counted, order)
     with right:
         language.about(counted)
-    st.subheader(_("The text in tokens"), anchor=False)
+    st.header(_("The text in tokens"), anchor=False)
     language.in_tokens(counted)
     st.caption(
         _(

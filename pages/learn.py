@@ -7,7 +7,7 @@ from pages.learn_parts import sections
 from pages.learn_parts.controls import choose_setup
 from pages.learn_parts.playing import play
 from pages.learn_parts.training import offer, trace_of
-from ui import _, code_panel, heading, linked_choice, show_ended
+from ui import _, code_panel, heading, linked_choice, show_ended, stop
 
 SECTIONS = {
     "how": _("How it works"),
@@ -30,7 +30,7 @@ try:
     trace = trace_of(setup, key="learn-job")
 except Problem as problem:
     show_ended(problem, "learn-job")
-    st.stop()
+    stop()
 
 if not trace.steps:
     st.info(
@@ -39,7 +39,7 @@ if not trace.steps:
             "alone fills the vocabulary."
         )
     )
-    st.stop()
+    stop()
 offer(trace)
 
 play(trace)

@@ -1,5 +1,7 @@
 """Model: one architecture, through the releases, with its heads, its tokenizer and its size."""
 
+from functools import partial
+
 import streamlit as st
 
 import catalogue
@@ -23,10 +25,12 @@ from ui import (
     code_panel,
     escape_markdown,
     heading,
+    later,
     link_to,
     mark_in_navigation,
     settle_names,
     show_problem,
+    stop,
 )
 
 LEARNS = {
@@ -61,7 +65,7 @@ if architecture is None:
     with name:
         heading(_("Model"), _("Choose an architecture to see what the code says of it."))
     known_models(models)
-    st.stop()
+    stop()
 model = models.loc[architecture]
 history, heads = catalogue.history(architecture), catalogue.heads(architecture)
 is_own = model["origin"] == "own"
@@ -103,16 +107,16 @@ modules = catalogue.modules(architecture)
 left, right = (st.container(), st.container()) if modules.empty else st.columns(2, gap="large")
 with left:
     if is_own:
-        st.subheader(_("Tasks"), anchor=False)
+        st.header(_("Tasks"), anchor=False)
         st.markdown(escape_markdown(" · ".join(all_said(model["tasks"]))) or "–")
     else:
-        st.subheader(_("The Python that loads it"), anchor=False)
+        st.header(_("The Python that loads it"), anchor=False)
         ways = ways_to_load(model, newest)
         for tab, code in zip(st.tabs(list(ways)), ways.values()):
-            tab.code(code, language="python", wrap_lines=True)
+            later(partial(tab.code, code, language="python", wrap_lines=True))
 with right:
     if not modules.empty:
-        st.subheader(_("Parameters by module"), anchor=False)
+        st.header(_("Parameters by module"), anchor=False)
         st.caption(
             _("Of the default configuration: {size}").format(
                 size=figures.compact(model["parameters"])
@@ -136,7 +140,7 @@ if not is_own:
     released(architecture)
     on_the_hub(architecture)
 
-st.subheader(_("Tokenizer and processors"), anchor=False)
+st.header(_("Tokenizer and processors"), anchor=False)
 parts = {
     _("Tokenizer"): " · ".join(
         filter(None, (model["tokenizer"], said(model["tokenizer_algorithm"])))

@@ -15,6 +15,7 @@ from ui import (
     search_box,
     settle_names,
     show_problem,
+    stop,
 )
 
 keep_places("models")
@@ -30,7 +31,7 @@ if problem:
     show_problem(problem)
 if shown_list == "checkpoints":
     fit.which_one_fits()
-    st.stop()
+    stop()
 settle_names(
     "compare",
     set(models["model"]),

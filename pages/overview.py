@@ -17,12 +17,12 @@ seen.side_by_side()
 seen.one_learns()
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.subheader(_("A way to learn it"), anchor=False)
+    st.header(_("A way to learn it"), anchor=False)
     if st.button(_("Tour in three minutes"), icon=":material/tour:", type="primary"):
         open_page("pages/overview.py", tour="1")
 path.show()
 
-st.subheader(_("Large language models in a company"), anchor=False)
+st.header(_("Large language models in a company"), anchor=False)
 company.show()
 
 growth.show()

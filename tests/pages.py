@@ -35,4 +35,4 @@ def ran(app: AppTest) -> AppTest:
 
 
 def has_run(app: AppTest) -> bool:
-    return bool(app.error) or any(each.value in ("Result", "结果") for each in app.subheader)
+    return bool(app.error) or any(each.value in ("Result", "结果") for each in app.header)

@@ -12,7 +12,9 @@ from .conftest import ROOT
 
 DOCUMENTS = [
     "README.md",
+    "README.zh.md",
     "CONTRIBUTING.md",
+    "benchmarks/README.md",
     "docs/architecture.md",
     "docs/security.md",
     "docs/deployment.md",
@@ -63,9 +65,9 @@ def test_every_command_that_a_document_names_exists(document):
             assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), module
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md"])
-def test_the_table_of_packages_names_every_package(document):
-    cells = re.findall(r"^\| ((?:`\w+/`(?:, )?)+) \|", read(document), re.MULTILINE)
+def test_the_table_of_packages_names_every_package():
+    page = read("docs/architecture.md")
+    cells = re.findall(r"^\| ((?:`\w+/`(?:, )?)+) \|", page, re.MULTILINE)
     assert {name for cell in cells for name in re.findall(r"`(\w+)/`", cell)} == PACKAGES
 
 
@@ -92,3 +94,41 @@ def test_the_import_contracts_speak_of_every_package():
 def test_the_picture_is_what_the_imports_make():
     page = read("docs/architecture.md")
     assert page == picture.redrawn(page), "the imports have changed: make picture"
+
+
+APP = re.compile(r"\]\(http://localhost:8501/(\w*)")
+
+
+def test_the_table_of_pages_links_every_page():
+    files = {path.stem for path in (ROOT / "pages").glob("[a-z]*.py")}
+    assert set(APP.findall(read("docs/pages.md"))) == files - {"overview"} | {""}
+
+
+READMES = {"en": "README.md", "zh": "README.zh.md"}
+
+
+def test_both_editions_of_the_readme_lead_to_the_same_places():
+    english, chinese = (read(readme) for readme in READMES.values())
+    assert "(README.zh.md)" in english and "(README.md)" in chinese
+    for links in (APP, re.compile(r"\]\(((?:docs|benchmarks)/[^)]+)\)"), re.compile(r"`make \w+")):
+        assert links.findall(english) == links.findall(chinese)
+        assert links.findall(english)
+    assert english.count("```python") == chinese.count("```python") == 1
+
+
+@pytest.mark.parametrize(("language", "readme"), READMES.items())
+def test_every_picture_is_shown_on_both_grounds_in_its_language(language, readme):
+    shown = re.findall(r'(?:src|srcset)="([^"]+)"', read(readme))
+    taken = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/pictures").iterdir()}
+    of_language = {path for path in taken if f"-{language}-" in path}
+    assert sorted(shown) == sorted(of_language)
+    light, dark = (
+        {path for path in shown if path.endswith(f"-{ground}.webp")} for ground in ("light", "dark")
+    )
+    assert light and dark == {path.replace("-light.", "-dark.") for path in light}
+
+
+def test_the_pictures_are_light_enough_for_a_page():
+    sizes = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").iterdir()}
+    films = [size for name, size in sizes.items() if name.startswith("player")]
+    assert max(films) < 2e6 and sum(sizes.values()) < 2.5e6

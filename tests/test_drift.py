@@ -409,7 +409,7 @@ def test_the_page_says_where_and_why_in_both_languages(language):
     assert rows.loc["GPT-2", say("Comes back")] == "✓"
     assert rows.loc["BERT uncased", say("Where")] == "1"
     assert rows.loc["BERT uncased", say("Stage")] == say("Normalizer")
-    assert app.subheader[0].value == "BERT uncased"
+    assert app.header[0].value == "BERT uncased"
 
     app.text_area(key="drift-text").set_value(HELLO).run()
     rows = table(app).set_index(say("Tokenizer"))

@@ -9,32 +9,13 @@ import i18n
 from pages.overview_parts.tour import STOPS
 
 from .conftest import settle
-from .test_pages import PAGES
 
 WIDE = {"width": 1440, "height": 900}
-
-FIRST = """() => {
-  const parts = "button, input, textarea, a[href], [role=combobox], [role=radio]";
-  const seen = [...document.querySelectorAll("[data-testid=stMain] :is(" + parts + ")")]
-    .map((part) => part.getBoundingClientRect()).filter((box) => box.width > 2 && box.height > 2);
-  return Math.min(...seen.map((box) => box.top));
-}"""
-"""How far down the first thing stands that can be acted upon."""
-
-
-def test_every_page_begins_with_its_point_and_names_its_tab(visit):
-    for name in PAGES:
-        path = {"overview": "", "model": "model?model=bert"}.get(name, name)
-        page = visit(f"/{path}", viewport=WIDE)
-        assert page.evaluate(FIRST) < 150, name
-        assert page.get_by_test_id("stSidebar").bounding_box()["width"] <= 240, name
-        title = page.get_by_role("heading", level=1).inner_text()
-        assert page.title().startswith(title), name
-        page.close()
 
 
 def test_a_sentence_is_counted_four_times_while_it_is_typed(visit):
     page = visit("/", viewport=WIDE)
+    assert page.get_by_test_id("stSidebar").bounding_box()["width"] <= 240
     panels = page.locator(".column")
     assert counts(page) == [22, 11, 12, 5]
     boxes = [panel.bounding_box() for panel in panels.all()]

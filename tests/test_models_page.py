@@ -23,7 +23,7 @@ def test_no_english_sentence_stands_in_chinese(page):
     app = opened(page, "zh")
     if page == "model":
         app.selectbox(key="model").set_value("bert").run()
-    said = [text.value for text in (*app.markdown, *app.caption, *app.title, *app.subheader)]
+    said = [text.value for text in (*app.markdown, *app.caption, *app.title, *app.header)]
     said += [metric.label for metric in app.metric] + [button.label for button in app.button]
     assert not [text for text in said if LATIN.search(text)]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tomllib
 from unicodedata import east_asian_width
 
@@ -63,6 +64,20 @@ def test_the_formula_knows_its_ends():
 def test_white_text_can_be_read_on_every_colour_which_stands_out_from_both_grounds(color):
     assert contrast("#FFFFFF", color) >= 4.5
     assert min(contrast(ground, color) for ground in GROUNDS) >= 3
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_buttons_links_and_the_name_in_the_logo_can_be_read(ground):
+    theme = THEME[ground]
+    grounds = theme["backgroundColor"], theme["sidebar"]["backgroundColor"]
+    assert contrast("#FFFFFF", theme["primaryColor"]) >= 4.5
+    assert min(contrast(theme["primaryColor"], each) for each in grounds) >= 3
+    assert min(contrast(theme["linkColor"], each) for each in grounds) >= 4.5
+    logo = (ROOT / "static" / "logo.svg").read_text(encoding="utf-8")
+    names = re.findall(r"\.name { fill: (#\w+);", logo)
+    name = dict(zip(("light", "dark"), names, strict=True))[ground]
+    assert contrast(name, theme["sidebar"]["backgroundColor"]) >= 4.5
+    assert "<text" not in logo  # a picture has no fonts of the page
 
 
 def test_hues_differ_and_none_of_them_means_anything():

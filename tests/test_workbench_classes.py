@@ -342,7 +342,7 @@ def test_a_class_name_in_the_link_is_looked_up():
     assert not app.exception and "4.57.6" in " ".join(each.value for each in app.markdown)
     app = opened("en", **{"class": "BertModle"})
     next(button for button in app.button if button.label == "BertModel").click().run()
-    assert not app.error and app.subheader[0].value == "BertModel"
+    assert not app.error and app.header[0].value == "BertModel"
 
 
 def test_the_picture_opens_and_the_language_changes(visit):

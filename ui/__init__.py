@@ -10,6 +10,7 @@ from .heat import heat
 from .job import begin_again, finished_job, show_ended, show_progress
 from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, ngettext, translating
+from .last import heavy_last, later, stop
 from .link import (
     hidden,
     hold_choice,
@@ -23,6 +24,7 @@ from .link import (
     show_held,
 )
 from .login import ask_for_login
+from .look import dress_page
 from .made import keep_made, made_checkpoints
 from .matrix import matrix
 from .names import settle_names
@@ -60,7 +62,8 @@ from .written import written
 
 # A folder called pages/ makes Streamlit serve its files by themselves until the first run of
 # st.navigation. Whoever comes before that by a link to a page would see it without app.py; but
-# every page imports this module first, and runs again where it names its tab without a language.
+# every page imports this module first, and runs again where it names its tab, or links to another
+# page, without a language.
 # To run it again from here would break the imports of those who come at the same time.
 PagesManager.uses_pages_directory = False
 
@@ -77,6 +80,7 @@ __all__ = [
     "csv_file",
     "device_badges",
     "download_rows",
+    "dress_page",
     "escape_markdown",
     "family",
     "finished_job",
@@ -87,6 +91,7 @@ __all__ = [
     "guess",
     "heading",
     "heat",
+    "heavy_last",
     "hidden",
     "hold_choice",
     "hold_number",
@@ -100,6 +105,7 @@ __all__ = [
     "lab_text",
     "language_switch",
     "largest_upload",
+    "later",
     "link_to",
     "linked_choice",
     "linked_line",
@@ -136,6 +142,7 @@ __all__ = [
     "special_tokens_toggle",
     "spoken",
     "started_here",
+    "stop",
     "take_pasted",
     "text_in_code",
     "token_chips",

@@ -12,6 +12,7 @@ import streamlit as st
 from i18n import Problem
 from sandbox import Ended, GoOn
 
+from . import last
 from .language import _
 from .parts import show_problem
 from .visit import end_with_visit
@@ -181,7 +182,7 @@ def finished_job(
     if not job.wait(PATIENCE).over:
         with st.container(border=True):
             show_progress([job], partial(how_far, doing), f"{key}-stop", stop)
-        st.stop()
+        last.stop()
     return job
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ import palette
 from i18n import N_, Problem, Sentence, visible
 
 from .language import KEY, _
+from .last import later
 from .text import hold_text
 
 MOST_IN_SEARCH = 200
@@ -29,10 +31,15 @@ def heading(title: str, story: str) -> None:
 
 def name_tab(title: str) -> None:
     """Give the browser tab the title of a page."""
-    if KEY not in st.session_state:  # this page runs without app.py: see ui/__init__.py
-        st.rerun()
+    _with_app()
     app = "Transformers Atlas"
     st.set_page_config(page_title=title if title == app else f"{title} · {app}")
+
+
+def _with_app() -> None:
+    """Where a page runs without app.py, run it again: see ui/__init__.py."""
+    if KEY not in st.session_state:
+        st.rerun()
 
 
 MOST_FAULTS = 20
@@ -133,21 +140,23 @@ def _harmless(cell: object) -> object:
 def chart(figure: go.Figure, alt: str, key: str | None = None, **options):
     """Draw a figure as all pages do; `alt` says in words what is in it.
 
-    `options` go to `st.plotly_chart`, whose result comes back.
+    `options` go to `st.plotly_chart`, whose result comes back; without any nothing does.
     """
-    return st.plotly_chart(figure, config={"displayModeBar": False}, alt=alt, key=key, **options)
+    place, config = st.empty(), {"displayModeBar": False}
+    draw = partial(place.plotly_chart, figure, config=config, alt=alt, key=key, **options)
+    return draw() if options else later(draw)
 
 
 def code_panel(code: str, plain: str | None = None) -> None:
     """The Python that reproduces what a page shows; `plain` does it without this project."""
-    with st.expander(_("The Python that does the same"), icon=":material/code:"):
+    with st.expander(_("The Python that does the same"), icon=":material/code:") as panel:
         if plain is None:
-            st.code(code, language="python")
+            later(partial(panel.code, code, language="python"))
             return
         for tab, shown in zip(
             st.tabs([_("With this project"), _("With transformers alone")]), (code, plain)
         ):
-            tab.code(shown, language="python")
+            later(partial(tab.code, shown, language="python"))
 
 
 MOST_IN_CODE = 500
@@ -176,6 +185,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
 
 def link_to(page: str, label: str, icon: str, **parameters: str | list[str]) -> None:
     """A link to a page of the app with choices in it; the reader's language goes along."""
+    _with_app()
     language = {KEY: st.session_state[KEY]}
     st.page_link(page, label=escape_markdown(label), icon=icon, query_params=language | parameters)
 

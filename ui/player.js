@@ -608,7 +608,7 @@ class Player {
     root.role = "group";
     this.title = element("div", "title flip");
     this.title.role = "heading";
-    this.title.ariaLevel = "3";
+    this.title.ariaLevel = "2";
     this.live = element("div", "live");
     this.live.ariaLive = "polite";
     this.stage = element("div", "stage");

@@ -133,6 +133,7 @@ LIGHT = {
     "--st-background-color": "#FCFCFA",
     "--st-text-color": "#1A2230",
     "--st-primary-color": "#0F766E",
+    "--st-link-color": "#0F766E",
     "--st-font": "'IBM Plex Sans', 'Noto Sans CJK SC', system-ui, sans-serif",
     "--st-code-font": "'IBM Plex Mono', 'Noto Sans Mono CJK SC', ui-monospace, monospace",
     "--st-base-radius": "8px",
@@ -141,7 +142,8 @@ LIGHT = {
 DARK = {
     "--st-background-color": "#10151C",
     "--st-text-color": "#E6EAEE",
-    "--st-primary-color": "#138F84",
+    "--st-primary-color": "#10827A",
+    "--st-link-color": "#4FD1C5",
 }
 """What Streamlit's theme gives to a component, for a page that stands alone."""
 

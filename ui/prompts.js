@@ -16,7 +16,7 @@ export default function ({ data, parentElement }) {
   const ids = element("button", "", data.labels.ids);
   const bubble = element("div", "bubble");
   const columns = data.columns.map(({ name, count, tokens }) =>
-    tokenPanel(element("h4", "", name, element("span", "count", count)), tokens.map(chip)),
+    tokenPanel(element("h2", "", name, element("span", "count", count)), tokens.map(chip)),
   );
   root.replaceChildren(element("div", "tools", ids), element("div", "panels", ...columns), bubble);
   const tokens = [...root.querySelectorAll(".token")];

@@ -30,11 +30,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const [name, color] of Object.entries(data.colors)) root.style.setProperty(name, color);
   const compared = data.columns.length > 1;
   const text = element("div", "text", ...strip(data.text, data.start));
+  text.tabIndex = 0; // a long one is scrolled by keys
   const columns = data.columns.map((column) => {
     const name = element("span", "name", column.name);
     const bar = element("span", "bar", element("i", ""));
     bar.firstChild.style.width = `${100 * column.share}%`;
-    const head = element("h4", "", name, compared ? bar : null, element("span", "count", column.count));
+    const head = element("h2", "", name, compared ? bar : null, element("span", "count", column.count));
     return tokenPanel(head, column.tokens.map(chip));
   });
   const ids = element("button", "switch", say.ids);

@@ -10,6 +10,7 @@ from i18n import Problem
 
 from .garbage import collect
 from .language import _
+from .last import stop
 from .link import hold_choice, linked_choice, show_choice
 from .parts import escape_markdown, show_problem
 from .text import hold_text
@@ -51,7 +52,7 @@ def pick_tokenizer(
     said = _said_of_tables(files[:1], patterns, key)
     tokenizers = _read([name], hub[:1], files[:1], by_name, by_file, said)
     if not tokenizers:
-        st.stop()
+        stop()
     if len(tokenizers) > 1:
         instead = files[0].name if files else hub[0]
         said_so = _("{name} is used instead, until you remove it.")
@@ -97,7 +98,7 @@ def pick_tokenizers(
     if len(tokenizers) < fewest:
         few = _("Choose at least {count} tokenizers.").format(count=fewest)
         st.info(few if fewest > 1 else _("Choose a tokenizer."))
-        st.stop()
+        stop()
     return tokenizers[:most]
 
 

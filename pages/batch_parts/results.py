@@ -59,7 +59,7 @@ def finding(counts: Counts) -> None:
         f"{escape_markdown(name)} {totals[name] / max(1, totals[first]):.1f}\u00a0×"
         for name in others
     ]
-    st.markdown(f"##### {_('; ').join([said, *times])}")
+    st.markdown(f"## {_('; ').join([said, *times])}")
     chart(figures.totals_figure(totals, _), _("All tokens of these rows, a bar a tokenizer"))
 
 
@@ -95,7 +95,7 @@ def month(bills: pd.DataFrame, use: Use) -> None:
     times = [
         f"{escape_markdown(name)} {by_cost[name] / least:.1f}\u00a0×" for name in others if least
     ]
-    st.markdown(f"##### {_('; ').join([said, *times])}")
+    st.markdown(f"## {_('; ').join([said, *times])}")
 
 
 def cost(bills: pd.DataFrame) -> None:
@@ -132,7 +132,7 @@ def lengths(counts: Counts, limit: int) -> None:
         for name, share in over.items()
     ]
     beyond = _("**Rows with more than {limit:,} tokens** – {shares}")
-    st.markdown(f"##### {beyond.format(limit=limit, shares=_('; ').join(rows))}")
+    st.markdown(f"## {beyond.format(limit=limit, shares=_('; ').join(rows))}")
     figure = read_once(
         "batch-histogram",
         (counts.what, limit, _("tokens of a row")),

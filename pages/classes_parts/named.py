@@ -59,9 +59,9 @@ def _ask(name: str):
 
 def _state(known: Known) -> None:
     """What it is, and whether it is still there."""
-    st.subheader(escape_markdown(known.name), anchor=False)
+    st.header(escape_markdown(known.name), anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
-        st.badge(_(KINDS[known.kind]), icon=":material/category:", color="primary")
+        st.badge(_(KINDS[known.kind]), icon=":material/category:", color="green")
         if known.framework:
             st.badge(catalogue.FRAMEWORKS[known.framework])
         if known.first:

@@ -20,6 +20,7 @@ from ui import (
     made_checkpoints,
     of_visit,
     show_ended,
+    stop,
 )
 from workbench import building, zipped
 from workbench.building import Built
@@ -34,7 +35,7 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
 
     `parameters` are those of its base model, where they are known, and `base` is its class.
     """
-    st.subheader(_("Build, save, load again"), anchor=False)
+    st.header(_("Build, save, load again"), anchor=False)
     most = building.most_parameters()
     st.markdown(
         _(
@@ -101,7 +102,7 @@ def _build(
         named = keep_made(f"{built.classname}-{built.seed}", built.folder)
     except Problem as problem:
         show_ended(problem, JOB)
-        st.stop()
+        stop()
     kept[asked] = named, replace(built, folder=made_checkpoints()[named])
 
 

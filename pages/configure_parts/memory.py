@@ -32,7 +32,7 @@ def _bars(_needs: workbench.Needs, named: str, device_bytes: int, language: str)
 @st.fragment
 def show(start: workbench.Start, side: Side) -> None:
     """Bars of what it takes to run and to train, beside the memory of a device."""
-    st.subheader(_("Memory to run and to train"), anchor=False)
+    st.header(_("Memory to run and to train"), anchor=False)
     try:
         with st.spinner(_("Looking for devices …")):
             devices = {device.label.said(_): device.memory_total for device in store().devices()}

@@ -159,7 +159,7 @@ def beside(
     other_name: str,
 ) -> None:
     """Two configurations side by side."""
-    st.subheader(_("Side by side"), anchor=False)
+    st.header(_("Side by side"), anchor=False)
     if isinstance(other, Problem):
         raise other
     for column, each, title in zip(st.columns(2, gap="large"), (other, now), (other_name, name)):

@@ -163,7 +163,7 @@ def _results(surveys: list[lab.Survey], texts: int) -> None:
 
 def _reasons(losses: list[tuple[str, int, Any]]) -> None:
     """Each reason in each tokenizer with its smallest text, which a tick opens."""
-    st.subheader(_("Why, and the smallest text of each reason"), anchor=False)
+    st.header(_("Why, and the smallest text of each reason"), anchor=False)
 
     def select() -> None:
         rows = st.session_state["drift-losses"]["selection"]["rows"]

@@ -196,7 +196,7 @@ def _stage(trip: lab.RoundTrip) -> str:
 
 def _open(tokenizer: lab.Tokenizer, outcome: Outcome) -> None:
     """One tokenizer's way there and back."""
-    st.subheader(escape_markdown(tokenizer.name), anchor=False)
+    st.header(escape_markdown(tokenizer.name), anchor=False)
     if isinstance(outcome, Problem):
         show_problem(outcome)
         return

@@ -158,7 +158,7 @@ def _on_text(first: lab.Tokenizer, second: lab.Tokenizer, text: str) -> None:
         return
     one, other = ways
     stage = first_stage(pair, one, other)
-    st.subheader(_("On this text"), anchor=False)
+    st.header(_("On this text"), anchor=False)
     if stage is None:
         st.success(_("Every stage is the same."), icon=":material/check:")
     else:
@@ -216,7 +216,7 @@ def _changes(first: lab.Tokenizer, second: lab.Tokenizer, changes: list[Change])
     """What the descriptions say in two ways, line by line."""
     if not changes:
         return
-    st.subheader(_("What the descriptions say"), anchor=False)
+    st.header(_("What the descriptions say"), anchor=False)
     names = [first.name, second.name]
     if names[0] == names[1]:
         names = [f"{name} ({at})" for at, name in enumerate(names, 1)]

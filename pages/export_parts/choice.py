@@ -1,6 +1,5 @@
 """What is exported, and the input that its runtimes are compared on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -172,8 +171,10 @@ def preview(asked: Asked) -> None:
         if not wanted.is_media:
             continue
         shown = _seen(wanted.kind, asked.item[name])
-        draw: Callable[..., Any] = st.audio if wanted.kind == "audio" else st.image
-        draw(shown.file, **({} if wanted.kind == "audio" else {"width": 160}))
+        if wanted.kind == "audio":
+            st.audio(shown.file)
+        else:
+            st.image(shown.file, width=160, alt=_(wanted.label))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

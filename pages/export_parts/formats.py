@@ -7,7 +7,7 @@ import streamlit as st
 from i18n import Problem
 from pages.export_parts import choice, results
 from pages.export_parts.choice import Asked
-from ui import _, begin_again, finished_job, of_visit, show_ended, show_problem
+from ui import _, begin_again, finished_job, of_visit, show_ended, show_problem, stop
 from workbench import export
 from workbench.export import Exported
 
@@ -60,12 +60,12 @@ def _carry_out(asked: Asked, kept: dict[tuple[str, ...], Exported]) -> None:
         exported = job.result()
     except Problem as problem:
         show_ended(problem, JOB)
-        st.stop()
+        stop()
     if job.stopped:
         st.info(_("Stopped: these are the formats that were done."), icon=":material/stop_circle:")
         begin_again(JOB, _("Export all"))
         results.show(asked, exported)
-        st.stop()
+        stop()
     kept[asked.key] = exported
     while len(kept) > MOST_KEPT:
         del kept[next(iter(kept))]

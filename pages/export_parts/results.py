@@ -63,7 +63,7 @@ def _charts(exported: Exported) -> None:
     left, right = st.columns(2, gap="large")
     if any(each.difference is not None for each in exported.formats.values()):
         with left:
-            st.subheader(_("Difference from PyTorch"), anchor=False)
+            st.header(_("Difference from PyTorch"), anchor=False)
             chart(
                 export.differences(exported, _),
                 alt=_("A bar for each format: the largest difference from PyTorch"),
@@ -76,7 +76,7 @@ def _charts(exported: Exported) -> None:
                 )
             )
     with right:
-        st.subheader(_("Milliseconds per call"), anchor=False)
+        st.header(_("Milliseconds per call"), anchor=False)
         chart(
             export.times(exported, _),
             alt=_("Bars for each format and shape: milliseconds a call"),
@@ -215,7 +215,7 @@ def _troubles(exported: Exported, each: Format) -> None:
 def _answers(exported: Exported) -> None:
     """What the pipeline answers with each runtime in the place of the model."""
     task = inference.task(exported.task)
-    st.subheader(_("What each answers"), anchor=False)
+    st.header(_("What each answers"), anchor=False)
     right = _said(task, exported.rows)
     rows: list[dict[str, Any]] = [{"format": export.EAGER, "answer": right, "same": None}]
     for each in exported.formats.values():

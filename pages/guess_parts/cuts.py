@@ -83,7 +83,7 @@ def play(choices: DeltaGenerator) -> None:
 def _round(tokenizer: lab.Tokenizer, text: str, gaps: list[lab.Gap], steps: lab.Steps) -> None:
     guessed = _guessed(len(gaps))
     verdicts = None if guessed is None else lab.judge(steps, guessed)
-    st.subheader(
+    st.header(
         _("Where does {tokenizer} cut? Click between the letters.").format(
             tokenizer=escape_markdown(tokenizer.name)
         ),

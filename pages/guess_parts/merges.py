@@ -85,7 +85,7 @@ def _trace(algorithm: str, corpus: str, text: str) -> lab.Trace:
 def _ask(trace: lab.Trace, asked: tuple) -> None:
     step = hold_number(STEP, 1, len(trace.steps), default=1) - 1
     pairs = _pairs(trace, step)
-    st.subheader(
+    st.header(
         _("Merge {step}: which two are merged?").format(step=step + 1),
         anchor=False,
     )

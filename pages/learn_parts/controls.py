@@ -16,6 +16,7 @@ from ui import (
     linked_text,
     read_once,
     show_choice,
+    stop,
     upload,
 )
 
@@ -136,7 +137,7 @@ def _text(source: str) -> tuple[str, str]:
         file = upload(promise, None, key="learn-file", most=20)
         if file is None:
             st.info(_("Choose a file to train on. It stays on this machine."))
-            st.stop()
+            stop()
         text = read_once("learn-text", file.file_id, lambda: lab.decode_text(file.getvalue()))
         return text, file.name
     if source == TEXT:

@@ -1,5 +1,6 @@
 """What the Model page says of an architecture, part by part."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from catalogue import figures
 from i18n import Problem
 from inference import hub
 from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
-from ui import _, chart, escape_markdown, link_to, open_page, show_problem
+from ui import _, chart, escape_markdown, later, link_to, open_page, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
 """Architectures that everybody knows."""
@@ -105,7 +106,7 @@ def demo_tasks(tasks: tuple[str, ...]) -> None:
 
 def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
     """Which frameworks had it when, and how to get a release that still does."""
-    st.subheader(_("Framework support by release"), anchor=False)
+    st.header(_("Framework support by release"), anchor=False)
     chart(
         figures.support_history(history),
         _("Which releases support the architecture in which framework"),
@@ -120,12 +121,13 @@ def support(model: pd.Series, history: pd.DataFrame, newest: str) -> None:
         )
         text, command = st.columns([1, 2], vertical_alignment="center")
         text.markdown(f"**{until}**")
-        command.code(f"pip install transformers=={release}", language="bash")
+        pip = f"pip install transformers=={release}"
+        later(partial(command.code, pip, language="bash"))
 
 
 def heads_and_tasks(heads: pd.DataFrame) -> None:
     """A row a head, with its class and the tasks that use it."""
-    st.subheader(_("Heads and tasks"), anchor=False)
+    st.header(_("Heads and tasks"), anchor=False)
     if heads.empty:
         st.markdown(_("No auto class lists a head for it."))
         return
@@ -157,7 +159,7 @@ FLAGS = (
 def abilities(model: pd.Series) -> None:
     """What it has and can by what was released, by its default configuration and its code, and
     what its cache takes by default."""
-    st.subheader(_("Abilities"), anchor=False)
+    st.header(_("Abilities"), anchor=False)
     st.caption(
         _(
             "From the code of the newest release and its default configuration; what "
@@ -210,7 +212,7 @@ def released(architecture: str) -> None:
     rows = catalogue.by_makers(catalogue.choose_checkpoints(catalogue.checkpoints(), choice))
     if rows.empty:
         return
-    st.subheader(_("Released checkpoints"), anchor=False)
+    st.header(_("Released checkpoints"), anchor=False)
     st.dataframe(
         pd.DataFrame(
             {

@@ -25,7 +25,7 @@ def show() -> None:
 
 def _frameworks() -> None:
     growth = catalogue.growth()
-    st.subheader(_("Support over the releases"), anchor=False)
+    st.header(_("Support over the releases"), anchor=False)
     chart(
         figures.support_over_time(growth),
         _("Architectures by framework, release by release"),
@@ -46,7 +46,7 @@ def _frameworks() -> None:
 
 def _modalities() -> None:
     growth = catalogue.growth()
-    st.subheader(_("What they work on"), anchor=False)
+    st.header(_("What they work on"), anchor=False)
     by_modality = catalogue.growth_by_modality()
     chart(
         figures.modalities_over_time(by_modality, growth["date"], _),
@@ -63,7 +63,7 @@ def _modalities() -> None:
 
 def _tasks() -> None:
     models, growth = catalogue.models(), catalogue.growth()
-    st.subheader(_("What they can do"), anchor=False)
+    st.header(_("What they can do"), anchor=False)
     chart(
         figures.models_by_task(models[models["last_release"] == growth.index[-1]]),
         _("How many architectures serve each task"),

@@ -46,7 +46,8 @@ def demo(task: Task) -> None:
     with st.popover(_("Its card: data, limits, figures"), icon=":material/badge:", type="tertiary"):
         _measured(task, task.checkpoint)
         if sheet := learned_from(task.checkpoint):
-            st.image(sheet, caption=_("Some of the pictures that it was trained on"))
+            said = _("Some of the pictures that it was trained on")
+            st.image(sheet, caption=said, alt=said)
         st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
 
 

@@ -257,7 +257,8 @@ def _media(task: Task, wanted: Input, key: str, label: str) -> bytes | Path | No
         if given is not None:
             pictures = sum(other.kind == "image" for other in task.inputs)
             alone = pictures == 1 if beside else len(task.inputs) == 1
-            _preview(wanted.kind, given, HIGHEST if alone else HIGHEST_OF_SEVERAL)
+            alt = _(task.sample_title(given)) if isinstance(given, Path) else label
+            _preview(wanted.kind, given, alt, HIGHEST if alone else HIGHEST_OF_SEVERAL)
     return given
 
 
@@ -358,15 +359,17 @@ def _sample(task: Task, wanted: Input, key: str, samples: list[Path]) -> Path:
     return names[name]
 
 
-def _preview(kind: str, source: bytes | Path, highest: int = HIGHEST) -> None:
-    """Show a picture or a video; a recording is played as `Sounding` says."""
+def _preview(kind: str, source: bytes | Path, alt: str, highest: int = HIGHEST) -> None:
+    """Show a picture or a video, which is `alt` in words; a recording is played as `Sounding`
+    says."""
     if kind == "audio":
         return
     try:
         shown = _seen(kind, source)
     except Problem:
         return  # said when it is run, beside the button that was pressed
-    st.image(shown.file, width=_width(shown.file, highest) if kind == "image" else 420)
+    width = _width(shown.file, highest) if kind == "image" else 420
+    st.image(shown.file, width=width, alt=alt)
     if shown.note:
         st.caption(shown.note.said(_))
 

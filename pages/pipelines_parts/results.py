@@ -119,7 +119,7 @@ def results(task: Task, runs: list[list[Submission]], now: Now) -> list[Any]:
         return []
     earlier = not any(_is_asked(submission, now) for submission in submissions)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_("Result"), anchor=False)
+        st.header(_("Result"), anchor=False)
         if earlier:
             st.badge(_("of an earlier input"), icon=":material/history:", color="orange")
     if earlier:
@@ -413,7 +413,8 @@ def show(view: View, key: str) -> None:
         st.html(view.html)
     elif isinstance(view, Picture):
         width = min(520, max(220, view.image.width))
-        st.image(view.image, caption=view.caption or None, width=width)
+        alt = view.caption or _("The result as a picture")
+        st.image(view.image, caption=view.caption or None, width=width, alt=alt)
     elif isinstance(view, Regions):
         regions(view.data(), _("The result as a picture"), key=key)
     elif isinstance(view, Sound):

@@ -137,7 +137,7 @@ def say_notes(examples: Examples) -> None:
 def look(examples: Examples) -> None:
     """How many examples each label has, and some of them."""
     counts = examples.counts
-    st.subheader(_("What it will be trained on"), anchor=False)
+    st.header(_("What it will be trained on"), anchor=False)
     st.markdown(
         _("{count:,} examples, {labels} labels: {names}").format(
             count=len(examples),
@@ -158,7 +158,8 @@ def look(examples: Examples) -> None:
     with st.container(horizontal=True):
         for at in range(0, len(examples), step)[:PICTURES_SHOWN]:
             if picture := _seen(bytes(examples.inputs[at])):  # type: ignore[arg-type]  # pictures
-                st.image(picture, caption=escape_markdown(examples.labels[at]), width=72)
+                label = examples.labels[at]
+                st.image(picture, caption=escape_markdown(label), width=72, alt=label)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

@@ -71,7 +71,7 @@ def _finding(begun: Begun, outcome: Outcome) -> None:
     """The figures, and in a sentence what they mean."""
     figures, count = outcome.figures, len(outcome.said)
     right = count - len(begun.training.wrong(outcome))
-    st.subheader(
+    st.header(
         _("{right} of {count} held-out examples right").format(right=right, count=count),
         anchor=False,
     )
@@ -155,7 +155,7 @@ def _answers(given: str | bytes, jobs: dict[str, Job]) -> None:
     if isinstance(given, str):
         st.caption(shortened(given, LONGEST))
     else:
-        st.image(given, width=96)
+        st.image(given, width=96, alt=_("Picture"))
     for place, (title, job) in zip(st.columns(len(jobs)), jobs.items()):
         with place:
             st.markdown(f"**{title}**")

@@ -31,7 +31,7 @@ def show(tokenizer: lab.Tokenizer) -> None:
     )
     tokens = lab.vocabulary(tokenizer)
     rows = tokens.loc[job.result()]
-    st.subheader(
+    st.header(
         _("For {count:,} of {all:,} tokens no text was found").format(
             count=len(rows), all=len(tokens)
         ),
