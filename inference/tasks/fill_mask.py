@@ -100,7 +100,11 @@ TASK = Task(
         Example(N_("An opposite"), {"text": "The opposite of hot is [MASK]."}),
         Example(N_("A capital, in Chinese"), {"text": "日本的首都是[MASK]。"}),
         Example(N_("A measure word"), {"text": "他买了两[MASK]书。"}),
-        Example(N_("Two blanks"), {"text": "A young [MASK] is called a [MASK]."}),
+        Example(N_("A language"), {"text": "Maria moved to Lisbon and had to learn [MASK]."}),
+        Example(
+            N_("Fails on: two blanks"),
+            {"text": "[MASK] is the capital of Japan, and people there speak [MASK]."},
+        ),
         Example(
             N_("Fails on: what it has not read"),
             {"text": "Shakespeare wrote [MASK] in London."},
@@ -112,8 +116,8 @@ TASK = Task(
         "他买了两[MASK]书。": "He bought two [MASK] books: the word that counts books is missing.",
     },
     domain=N_(
-        "facts on countries, animals, jobs and opposites, worded as in the samples, in English "
-        "and Chinese"
+        "facts on countries, opposites, colours, animals, jobs, dates and family, in short "
+        "sentences of English or Chinese"
     ),
     columns={
         "gap": N_("Blank"),
