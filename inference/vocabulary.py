@@ -10,7 +10,7 @@ import regex
 import tokenizers
 
 HAN = regex.compile(r"\p{Han}")
-WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
+WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
 
 
 @dataclass
@@ -50,13 +50,14 @@ def _words(encoding: tokenizers.Encoding, text: str) -> Iterator[tuple[str, dict
     """Each word of a text, with the numbers of its tokens and the text that each stands for."""
     spans: dict[int, tuple[int, int]] = {}
     pieces: dict[int, dict[int, str]] = {}
-    for number, word, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets):
-        if word is not None:
-            first, last = spans.get(word, (start, end))
-            spans[word] = min(first, start), max(last, end)
-            pieces.setdefault(word, {})[number] = text[start:end].strip()
-    for word, span in spans.items():
-        yield text[slice(*span)].strip(), pieces[word]
+    for token, number, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets):
+        if number is not None:
+            first, last = spans.get(number, (start, end))
+            spans[number] = min(first, start), max(last, end)
+            pieces.setdefault(number, {})[token] = text[start:end].strip()
+    for number, span in spans.items():
+        if word := text[slice(*span)].strip():
+            yield word, pieces[number]
 
 
 def _unknown_characters(tokenizer: tokenizers.Tokenizer, characters: Iterable[str]) -> list[str]:
