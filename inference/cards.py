@@ -67,7 +67,7 @@ def language(checkpoint: Path) -> str:
     translator. "" for several or none."""
     data = _data(checkpoint)
     named = data.language if data else None
-    if isinstance(named, list) and data.pipeline_tag == "translation":
+    if isinstance(named, list) and named and data.pipeline_tag == "translation":
         named = named[0]
     return named if isinstance(named, str) else ""
 
