@@ -63,9 +63,13 @@ def _measured(
 
 
 def language(checkpoint: Path) -> str:
-    """The code of the language that the card of a checkpoint names; "" for several or none."""
+    """The code of the language that a checkpoint reads, as its card names it: the first one of a
+    translator. "" for several or none."""
     data = _data(checkpoint)
-    return data.language if data and isinstance(data.language, str) else ""
+    named = data.language if data else None
+    if isinstance(named, list) and named and data.pipeline_tag == "translation":
+        named = named[0]
+    return named if isinstance(named, str) else ""
 
 
 def _results(checkpoint: Path) -> list[Any]:

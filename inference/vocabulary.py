@@ -1,32 +1,72 @@
 """What a checkpoint's vocabulary makes of a text, before a model is asked."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import regex
 import tokenizers
 
+HAN = regex.compile(r"\p{Han}")
+WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
 
-def unknown_words(checkpoint: Path, text: str) -> tuple[int, Counter[str]]:
-    """How many words a text has for the tokenizer of a checkpoint of the project, and those of them
-    of which a part is unknown to it, each with its number, in their order.
 
-    A word is what the pre-tokenizer makes of the text. None is unknown to a checkpoint without a
-    tokenizer.json.
+@dataclass
+class Unfamiliar:
+    """What a vocabulary does not hold of a text of so many words and Chinese characters; each with
+    its number, in their order."""
+
+    words: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    """Words of which a part is unknown, and Chinese characters that are."""
+    spelt: Counter[str] = field(default_factory=Counter)
+    """Words that are known by their letters alone."""
+
+
+def unfamiliar(checkpoint: Path, text: str) -> Unfamiliar:
+    """What the tokenizer of a checkpoint of the project does not know of a text.
+
+    A word is what the pre-tokenizer makes of the text; each Chinese character in one counts by
+    itself. None is unknown to a checkpoint without a tokenizer.json.
     """
+    found = Unfamiliar()
     tokenizer = _tokenizer(checkpoint)
     if tokenizer is None:
-        return 0, Counter()
+        return found
     unknown = tokenizer.token_to_id(tokenizer.model.unk_token)
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    for word, pieces in _words(tokenizer.encode(text, add_special_tokens=False), text):
+        characters = HAN.findall(word)
+        found.words += len(characters) or 1
+        if unknown in pieces:
+            found.unknown.update(_unknown_characters(tokenizer, characters) or [word])
+        elif WORD.fullmatch(word) and not characters and all(len(p) < 2 for p in pieces.values()):
+            found.spelt[word] += 1
+    return found
+
+
+def _words(encoding: tokenizers.Encoding, text: str) -> Iterator[tuple[str, dict[int, str]]]:
+    """Each word of a text, with the numbers of its tokens and the text that each stands for."""
     spans: dict[int, tuple[int, int]] = {}
-    missing: set[int] = set()
-    for number, word, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets):
-        if word is not None:
-            first, last = spans.get(word, (start, end))
-            spans[word] = min(first, start), max(last, end)
-            missing |= {word} if number == unknown else set()
-    return len(spans), Counter(text[slice(*spans[word])] for word in spans if word in missing)
+    pieces: dict[int, dict[int, str]] = {}
+    for token, number, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets):
+        if number is not None:
+            first, last = spans.get(number, (start, end))
+            spans[number] = min(first, start), max(last, end)
+            pieces.setdefault(number, {})[token] = text[start:end].strip()
+    for number, span in spans.items():
+        if word := text[slice(*span)].strip():
+            yield word, pieces[number]
+
+
+def _unknown_characters(tokenizer: tokenizers.Tokenizer, characters: Iterable[str]) -> list[str]:
+    """Those that no token of the vocabulary is, at the beginning of a word or within one."""
+    return [
+        each
+        for each in characters
+        if tokenizer.token_to_id(each) is None and tokenizer.token_to_id(f"##{each}") is None
+    ]
 
 
 @lru_cache(maxsize=32)

@@ -124,7 +124,7 @@ with left:
     asked = settings.Asked(settings.models(task, how), how)
     if asked.demo:
         with hints:
-            about.unfamiliar(task, items, several=amount == "batch")
+            about.hints(task, items, several=amount == "batch")
 
 runs: history.Runs
 runs, gone = started_here()

@@ -10,7 +10,7 @@ from PIL import Image
 import inference
 from demo_checkpoints.scenes import draw, random_scenes
 from inference.likeness import SHEET, compared, unlike
-from inference.vocabulary import unknown_words
+from inference.vocabulary import unfamiliar
 
 PICTURES = [
     task
@@ -83,11 +83,29 @@ def test_a_checkpoint_that_learned_from_no_pictures_says_nothing():
         ("translation", "I do not eat meat.", 6, []),
         ("ner", "Ada moved to Reykjavík.", 5, []),  # in pieces
         ("ner", "Ada 🙂 Reykjavík", 3, ["🙂"]),
-        ("sentiment-analysis", "这本书写得太好了。", 1, []),
+        ("sentiment-analysis", "这本书写得太好了。", 8, []),
+        ("sentiment-analysis", "龘好，吃", 3, ["龘"]),
         ("visual-question-answering", "Who painted this?", 4, ["Who", "painted", "this"]),
     ],
 )
 def test_words_that_a_vocabulary_does_not_hold_are_named(task, text, words, unknown):
-    count, missing = unknown_words(inference.task(task).checkpoint, text)
-    assert list(missing) == unknown
-    assert count >= words
+    found = unfamiliar(inference.task(task).checkpoint, text)
+    assert list(found.unknown) == unknown
+    assert found.words >= words
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "spelt"),
+    [
+        ("sentiment-analysis", "这只 fox 很好。", ["fox"]),
+        ("translation", "The fox met Žižek.", []),  # in pieces
+        ("text-generation", "fox", []),  # by the character, as it knows all texts
+    ],
+)
+def test_words_that_are_known_by_their_letters_alone_are_named(task, text, spelt):
+    assert list(unfamiliar(inference.task(task).checkpoint, text).spelt) == spelt
+
+
+def test_a_translator_reads_the_first_language_of_its_card():
+    assert inference.language(inference.task("translation").checkpoint) == "en"
+    assert inference.language(inference.task("ner").checkpoint) == ""

@@ -241,8 +241,16 @@ def test_a_chinese_sample_says_in_english_what_it_means(language):
 def test_unknown_words_are_named_before_the_run():
     app = page("ner")
     assert not app.warning
-    app.text_area(key="ner.text").set_value("Ada moved to Reykjavík.").run()
-    assert "Unknown to this small model: 1 of 5 words (Reykjavík)" in app.warning[0].value
+    app.text_area(key="ner.text").set_value("Ada 🙂 Reykjavík").run()
+    said = "Unknown to this small model: 1 of 3 words or Chinese characters (🙂)"
+    assert said in app.warning[0].value
+
+
+def test_a_text_in_a_language_that_was_not_learned_is_said_by_itself():
+    app = page("question-answering")
+    assert not app.warning
+    app.text_input(key="question-answering.question").set_value("谁住在里斯本？").run()
+    assert "1 of 2 texts looked at have none" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

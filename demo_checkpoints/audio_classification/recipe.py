@@ -339,8 +339,8 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
 - **Domain:** one English word from zero to nine, said clearly and by itself in a recording.
 - **Limits:** a recorded voice that it has not learnt from it understands less well than a
   synthetic one: of the speakers who were left out it took {missed} digits in a hundred for others.
-  Other words and sounds are outside its domain; it answers with one of ten digits
-  all the same (`samples/elephant-synthetic.wav`).
+  Other words, "oh" for zero among them, and other sounds are outside its domain; it answers with
+  one of ten digits all the same (`samples/elephant-synthetic.wav`).
 - **Data:** {data}
 {independent}
 - **Held out:** {left_out} of the {speakers} speakers, each in turn, after training on all other
@@ -366,7 +366,7 @@ Atlas 从零训练。
 
 - **适用范围**：单独录下、清楚说出的一个英文单词，zero 到 nine。
 - **局限**：对没有学过的真人嗓音，它听得不如合成语音准：留出的说话人每说一百个数字，\
-它听错 {missed} 个。其他单词和声音不在适用范围内，\
+它听错 {missed} 个。其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
 但它仍会答出十个数字之一（`samples/elephant-synthetic.wav`）。
 - **数据**：{data_zh}
 {independent_zh}

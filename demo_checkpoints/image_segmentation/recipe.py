@@ -156,10 +156,11 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
   overlapping a little, on any ground: white, plain, a gradient, ruled paper, stripes, noise,
   clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
 - **Limits:** on drawings by others what it marks and what is there overlap by about three quarters
-  (the independent figure below): it shows where shapes lie, and is not for measuring them. The
-  edges of small shapes are a pixel or two off, and a small shape is now and then taken for
-  another. Photos are outside its domain, and shapes that it does not know become a
-  patchwork of those that it knows (`samples/strangers.jpg`).
+  (the independent figure below): it shows where shapes lie, and is not for measuring them. A
+  shape of any size, above all a small one, or one that touches another or lies on noise, is now
+  and then lost or taken for another, wholly or in part; edges are a pixel or two off. Photos are
+  outside its domain, and shapes that it does not know become a patchwork of those that it knows
+  (`samples/strangers.jpg`).
 - **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
   drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
 {independent}
@@ -182,8 +183,8 @@ Transformers Atlas 从零训练。
 圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
 云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
 - **局限**：对于别人画的图，它标出的区域与实际形状的交并比约为四分之三（见下面的独立测试）：\
-可以看出形状在哪里，但不适合用来测量。小形状的边缘会差一两个像素，小形状偶尔会被认成别的形状。照片不在适用范围内，\
-没有学过的形状会变成几种已知形状的拼块（`samples/strangers.jpg`）。
+可以看出形状在哪里，但不适合用来测量。任何大小的形状，尤其是小的、与别的形状相接的或在噪点上的，偶尔会整个或部分漏掉，或被认成别的形状；\
+边缘会差一两个像素。照片不在适用范围内，没有学过的形状会变成几种已知形状的拼块（`samples/strangers.jpg`）。
 - **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
 `demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。
 {independent_zh}

@@ -251,9 +251,11 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   side, turned, stretched, rounded or drawn unevenly, now and then with an outline, side by side or
   overlapping a little, on any ground: white, plain, a gradient, ruled paper, stripes, noise,
   clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
-- **Limits:** a shape now and then gets two boxes, of one label or of two; take the threshold and
-  the overlap that suit the picture. Photos are outside its domain, and shapes that it does not
-  know get the name of one that it knows (`samples/strangers.jpg`).
+- **Limits:** at the page's own threshold a shape often gets a second box, with another label (two
+  hearts of `samples/scene-3.jpg` are squares too). A higher threshold leaves out most of these, and
+  small shapes with them. A moon may be called a heart (`samples/scene-2.jpg`). Photos are outside
+  its domain, and shapes that it does not know get the name of one that it knows
+  (`samples/strangers.jpg`).
 - **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
   drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
 {independent}
@@ -276,7 +278,10 @@ Transformers Atlas 从零训练。
 - **适用范围**：至多八个平面形状，大小为图片短边的二十分之一到十分之六，可以旋转、拉伸、\
 圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
 云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
-- **局限**：一个形状偶尔会得到两个框，标签相同或不同；请按图片选择阈值和重叠上限。\
+- **局限**：用页面默认的阈值时，一个形状常会多出一个标签不同的框\
+（`samples/scene-3.jpg` 中有两个心形同时被标为正方形）。\
+调高阈值会去掉其中大多数，但也会漏掉小的形状。\
+月牙可能被叫作心形（`samples/scene-2.jpg`）。\
 照片不在适用范围内，没有学过的形状会被叫作某种已知形状（`samples/strangers.jpg`）。
 - **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
 `demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。

@@ -233,8 +233,10 @@ Atlas.
   between them.
 - **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
   well than a synthetic one: of the speakers who were left out it got {missed} words in a hundred
-  wrong, and one that speaks in another accent or in noise it understands worse. Whatever
-  else is said is written down as digits too, or not at all (`samples/sentence.wav`).
+  wrong, and one that speaks in another accent or in noise it understands worse.
+  Longer strings it has not learnt; those of synthetic voices it may get right all the same.
+  Whatever else is said, "oh" for zero among it, is written down as digits too, or not at all
+  (`samples/sentence.wav`).
 - **Data:** {data}
   Joined to strings; and strings that these synthesizers speak as sentences.
 {independent}
@@ -262,7 +264,8 @@ CARD_ZH = """# 连读的英文数字
 - **适用范围**：由一个人清楚说出的英文单词 zero 到 nine，中间没有别的词。
 - **局限**：供它学习的说话人很少，因此对新的真人嗓音，它听得不如合成语音准：\
 留出的说话人每说一百个词，它写错 {missed} 个；对其他口音或有噪声的录音更差。\
-说了别的内容，它也会写成数字，或者什么都不写（`samples/sentence.wav`）。
+更长的数字串它没有学过，合成语音说的也可能写对。\
+说了别的内容（包括表示零的 "oh"），它也会写成数字，或者什么都不写（`samples/sentence.wav`）。
 - **数据**：{data_zh}录音被拼接成串，另有由这些合成器连着说出的串。
 {independent_zh}
 - **留出测试**：{speakers} 位说话人中的 {left_out} 位轮流留出，每次用其余所有嗓音重新训练：\

@@ -87,7 +87,8 @@ Reads an English report of three to seven sentences and copies out those that ma
 - **Limits:** it chooses sentences and leaves out who said so; it does not put two sentences into
   one. It may leave out a sentence that matters, above all one that is worded as none of its
   lessons were; now and then it goes on with another sentence in the middle of a rare word, or
-  says the last sentence again and again. Of any other text it mostly copies the opening.
+  repeats a sentence that it has copied until the length limit cuts it off. Of any other text it
+  mostly copies the opening.
 - **Data:** reports with their summaries, put together by `reports.py` from the sentences of
   `kinds.toml`: eight kinds, every sentence in many wordings, others thrown in that bring names
   and numbers that do not matter; names are drawn from lists, made of syllables or of letters by
@@ -117,7 +118,7 @@ CARD_ZH = """# 短篇报道的摘要
 其中的名称和数字不限。
 - **局限**：它挑选句子，并略去“某人说”之类的话；不会把两句合成一句。它可能漏掉要紧的句子，\
 尤其是说法与训练中都不同的句子；偶尔会在生僻词的中间接到另一句上，\
-或反复说最后一句。别的文本，它多半照抄开头。
+或反复说抄过的一句，直到被长度上限截断。别的文本，它多半照抄开头。
 - **数据**：`reports.py` 用 `kinds.toml` 里的句子拼合的报道和摘要：八个种类，每个句子有许多说法，\
 并混入带有无关名称和数字的句子；名称取自名单，或由音节、字母随机拼成，半数报道中还有一些词被换掉，\
 使它必须照抄不可能认识的内容。共 {steps:,} 批，每批 {batch} 篇，每次重新抽取。

@@ -84,8 +84,9 @@ CARD = """# Translation of everyday sentences, English to Chinese
   numbers, hours, weather, health, jobs. It writes some {places} places and {people} first names in
   Chinese; any other name it copies in Latin letters, and digits stay digits.
 - **Limits:** it knows about {english:,} English words. Another one it copies, replaces or leaves
-  out, and a sentence of another pattern becomes fluent Chinese that says something else. A rare
-  name or a long number may lose a part.
+  out, and a sentence of another pattern becomes Chinese that says something else, fluent or broken.
+  Even a common phrase that it has learnt may come out as nonsense, greetings and thanks above all.
+  A rare name or a long number may lose a part.
 - **Data:** English sentences with their Chinese, written for the project: patterns
   (`phrases.txt`, `grammar.py`) with words (`words.txt`) and names, some of them letters by chance;
   contractions and American words thrown in. {steps:,} batches of {batch}, drawn anew each time.
@@ -114,7 +115,8 @@ CARD_ZH = """# 日常句子的翻译，英译中
 数字、钟点、天气、健康、工作。约 {places} 个地名和 {people} 个人名写成中文；其他名称照抄拉丁字母，\
 数字照抄。
 - **局限**：它认识大约 {english:,} 个英文词。别的词会被照抄、换掉或漏掉，\
-别的句型会变成通顺却意思不同的中文。\
+别的句型会变成意思不同的中文，有的通顺，有的不通。\
+连学过的常用语也可能译得不知所云，尤其是问候和道谢。\
 生僻的名称或长的数字可能缺一段。
 - **数据**：为本项目编写的英文句子及其中文：句型（`phrases.txt`、`grammar.py`）加上词语\
 （`words.txt`）和名称，有些名称是随机字母；也有缩写和美式用词。共 {steps:,} 批，每批 {batch} 句，\

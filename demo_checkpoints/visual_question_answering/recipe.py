@@ -343,9 +343,11 @@ Transformers Atlas.
   `questions.py` ("What color is the star?", "Where is the red circle?"). It chooses among
   {answers} answers.
 - **Limits:** do not rely on it for pictures that the recipe did not draw, nor for other wordings:
-  there it is right half of the time (the independent figure below). It answers whatever is asked
-  and shown; words that it does not know it does not read, and a shape that it does not know gets
-  the name of another (`samples/strangers.jpg`). `recipe.py` says what was tried to widen this.
+  there it is right half of the time (the independent figure below); pictures painted in its own
+  style do better. Where a shape is, it may say wrongly; a low score is a warning. It answers
+  whatever is asked and shown; words that it does not know it does not read, and a shape that it
+  does not know gets the name of another (`samples/strangers.jpg`). `recipe.py` says what was tried
+  to widen this.
 - **Data:** {train:,} scenes that `demo_checkpoints/scenes.py` draws, half of them with shapes of
   any tone, a new question in each step.
 {independent}
@@ -371,7 +373,7 @@ CARD_ZH = """# 关于形状的问题
 石头或木头上，按训练程序的方式绘制；问题如 `questions.py` 所示（"What color is the star?"、\
 "Where is the red circle?"）。它在 {answers} 个答案中选择。
 - **局限**：对于不是由训练程序绘制的图片和别的问法，它大约只答对一半（见下面的独立测试），\
-请勿依赖。不论问什么、给什么图，它都会作答；不认识的词它读不到，\
+请勿依赖；按它自己的画风绘制的图片效果好一些。形状在哪里，它可能说错，得分低时尤其要当心。不论问什么、给什么图，它都会作答；不认识的词它读不到，\
 没有学过的形状会被叫作别的形状（`samples/strangers.jpg`）。为扩大适用范围做过的尝试见 `recipe.py`。
 - **数据**：`demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，其中一半的形状颜色任意，\
 每一步换一个新问题。

@@ -32,12 +32,14 @@ def side_by_side(source: str, target: str, _: Translate = str) -> Html:
     """A text and what became of it, side by side, with the ratio of their lengths."""
     ratio = len(target) / len(source)
     column = f"flex:1 1 260px;{PROSE}"
-    caption = _(N_("Characters: {count:,}")).format
+    given = _(N_("Characters: {count:,}")).format(count=len(source))
+    written = _(N_("Characters: {count:,} ({ratio:.0%} of the source)")).format(
+        count=len(target), ratio=ratio
+    )
     return Html(
         '<div style="display:flex;flex-wrap:wrap;gap:2rem">'
         f'<div style="{column};opacity:.65">{escape(source)}'
-        f"<br><small>{escape(caption(count=len(source)))}</small></div>"
+        f"<br><small>{escape(given)}</small></div>"
         f'<div style="{column}"><strong style="font-weight:500">{escape(target)}</strong>'
-        f'<br><small style="opacity:.65">{escape(caption(count=len(target)))} · '
-        f"{ratio:.0%}</small></div></div>"
+        f'<br><small style="opacity:.65">{escape(written)}</small></div></div>'
     )

@@ -43,7 +43,10 @@ TASK = Task(
     rows=list,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "audio_classification",
-    domain=N_("single English digits, said by five people and many synthetic voices"),
+    domain=N_(
+        "single English digits, said by four speakers of the Free Spoken Digit Dataset, Allison "
+        "Smith and many synthetic voices"
+    ),
     sample_titles={
         "seven": N_("seven, a recorded voice"),
         "four-synthetic": N_("four, a synthetic voice"),

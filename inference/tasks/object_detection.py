@@ -6,7 +6,7 @@ from i18n import N_, Translate
 from palette import label_colors
 
 from ..metrics import BOXES
-from ..scene_words import SCENES, SHAPES
+from ..scene_words import DETECTED, SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
@@ -111,7 +111,7 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "object_detection",
     domain=N_("drawn scenes of coloured shapes"),
     labels=SHAPES,
-    sample_titles=SCENES,
+    sample_titles=DETECTED,
     columns={
         "xmin": N_("Left"),
         "xmax": N_("Right"),

@@ -167,8 +167,8 @@ TASK = Task(
         "用了不到一个星期就死机，非常失望。": (
             "It froze after less than a week, very disappointing."
         ),
-        "质量好得让我一周就退货了。": "The quality was so good that I returned it within a week.",
-        "没有一点不满意的地方。": "There is nothing that I was not happy with.",
+        "速度真快，一个月就到货了。": "How fast: it arrived within a month.",
+        "我没有一天不想念这家酒店。": "There is no day on which I do not miss this hotel.",
         "央行宣布下调存款准备金率。": "The central bank lowers the reserve ratio.",
     },
     metrics={"accuracy_linear": N_("baseline accuracy (linear, character n-grams)")},

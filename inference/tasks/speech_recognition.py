@@ -92,7 +92,10 @@ TASK = Task(
     draw=draw,
     files=files,
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
-    domain=N_("English digits one after another, said by five people and many synthetic voices"),
+    domain=N_(
+        "English digits one after another, said by four speakers of the Free Spoken Digit "
+        "Dataset, Allison Smith and many synthetic voices"
+    ),
     sample_titles={
         "2026-synthetic": N_("2026, a synthetic voice"),
         "31415926-synthetic": N_("31415926, another synthetic voice"),

@@ -69,7 +69,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Fails on: a text of another kind"),
+            N_("Another kind of text: it copies the opening"),
             {
                 "text": "Cats sleep for most of the day. They hunt at night and see well in "
                 "the dark. A cat that purrs is often happy.",
@@ -77,7 +77,10 @@ TASK = Task(
         ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "summarization",
-    domain=N_("English reports of fires, storms, matches, companies and towns"),
+    domain=N_(
+        "English reports of fires, storms, matches, festivals, finds, companies, councils and "
+        "appointments"
+    ),
     columns={"summary_text": N_("Summary")},
     metrics={
         "facts_right": N_("names and numbers right"),

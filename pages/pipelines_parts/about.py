@@ -12,7 +12,7 @@ from i18n import Problem, visible
 from inference import Task
 from inference.likeness import learned_from, unlike
 from inference.recorded import recorded
-from inference.vocabulary import unknown_words
+from inference.vocabulary import Unfamiliar, unfamiliar
 from ui import _, escape_markdown
 from ui.language import KEY
 
@@ -34,8 +34,8 @@ def demo(task: Task) -> None:
         )
         return
     said = _(
-        "This demo checkpoint is small and was trained on {domain}. It answers "
-        "about anything else too, and is often wrong."
+        "This demo checkpoint is small and was trained on {domain}. It is sometimes wrong within "
+        "this too, and more often beyond it."
     ).format(domain=_(task.domain))
     if tried := inference.independent(task.checkpoint):
         metric, figure = next(iter(tried.figures.items()))
@@ -48,6 +48,19 @@ def demo(task: Task) -> None:
         if sheet := learned_from(task.checkpoint):
             said = _("Some of the pictures that it was trained on")
             st.image(sheet, caption=said, alt=said)
+            st.caption(
+                _(
+                    "A picture is compared with them by brightness, contrast, colour, detail and "
+                    "proportions alone: one that gets no hint may be unlike them all the same."
+                )
+            )
+        if any(not wanted.is_media for wanted in task.inputs):
+            st.caption(
+                _(
+                    "A word that gets no hint is in its vocabulary, in pieces at least: it may "
+                    "be strange to it all the same."
+                )
+            )
         st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
 
 
@@ -92,7 +105,7 @@ MOST_TEXTS, LONGEST = 200, 500
 """Inputs from files whose texts are looked at before the run, and characters of each."""
 
 
-def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> None:
+def hints(task: Task, items: list[NamedItem], several: bool = False) -> None:
     """Say what the demo checkpoint of a task does not know in its inputs, before it is asked:
     words, languages, and a picture unlike those that it learned from. Of `several` from files the
     beginnings of the first texts are looked at."""
@@ -103,33 +116,51 @@ def unfamiliar(task: Task, items: list[NamedItem], several: bool = False) -> Non
             if wanted.kind == "image" and item.values[wanted.name] is not None:
                 _picture(task.checkpoint, item.values[wanted.name])
     texts = [
-        "\n".join(value for value in item.values.values() if isinstance(value, str))
+        value
         for item in items[: MOST_TEXTS if several else None]
+        for value in item.values.values()
+        if isinstance(value, str) and value
     ]
     if several:
         texts = [text[:LONGEST] for text in texts]
     _languages(task.checkpoint, texts)
-    words, missing = _unknown_words(task.checkpoint, "\n".join(texts))
-    if missing:
-        named = _(", ").join(escape_markdown(visible(word)) for word in list(missing)[:MOST_WORDS])
+    found = _unfamiliar(task.checkpoint, "\n".join(texts))
+    if found.unknown:
         sentence = (
-            _("Unknown to this small model: {unknown} of the {words} words looked at ({named})")
+            _(
+                "Unknown to this small model: {unknown} of the {words} words or Chinese "
+                "characters looked at ({named})"
+            )
             if several
-            else _("Unknown to this small model: {unknown} of {words} words ({named})")
+            else _(
+                "Unknown to this small model: {unknown} of {words} words or Chinese characters "
+                "({named})"
+            )
         )
         st.warning(
             sentence.format(
-                unknown=missing.total(),
-                words=words,
-                named=f"{named} …" if len(missing) > MOST_WORDS else named,
+                unknown=found.unknown.total(), words=found.words, named=_named(found.unknown)
+            ),
+            icon=":material/help:",
+        )
+    if found.spelt:
+        st.warning(
+            _("Known to this small model by the letters alone: {named}").format(
+                named=_named(found.spelt)
             ),
             icon=":material/help:",
         )
 
 
+def _named(words: Counter[str]) -> str:
+    """The first of some words."""
+    named = _(", ").join(escape_markdown(visible(word)) for word in list(words)[:MOST_WORDS])
+    return f"{named} …" if len(words) > MOST_WORDS else named
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
-def _unknown_words(checkpoint: Path, text: str) -> tuple[int, Counter[str]]:
-    return unknown_words(checkpoint, text)
+def _unfamiliar(checkpoint: Path, text: str) -> Unfamiliar:
+    return unfamiliar(checkpoint, text)
 
 
 LETTERS = {"zh": r"\p{Han}", "en": r"\p{Latin}"}
@@ -167,9 +198,10 @@ def _picture(checkpoint: Path, source: bytes | Path) -> None:
         return  # said when it is run
     if found:
         st.warning(
-            _("This picture is unlike those that the small model was trained on: {ways}").format(
-                ways=" · ".join(map(_, found))
-            ),
+            _(
+                "This picture is unlike those that the small model was trained on: {ways}. "
+                "Compared by brightness, contrast, colour, detail and proportions alone."
+            ).format(ways=" · ".join(map(_, found))),
             icon=":material/help:",
         )
 
