@@ -9,10 +9,10 @@ from palette import HUES, LOOK, MARGIN, PRESENT, plotly_text
 from .tables import FRAMEWORKS
 
 
-def models_by_task(models: pd.DataFrame) -> go.Figure:
-    """How many of `models` serve each task, the most served on top."""
+def models_by_task(models: pd.DataFrame, said: Translate = str) -> go.Figure:
+    """How many of `models` serve each task, which `said` names; the most served on top."""
     counts = models["tasks"].explode().value_counts().sort_values()
-    return _ranked_bars(counts.index.to_list(), counts.to_list(), thickness=24)
+    return _ranked_bars([said(task) for task in counts.index], counts.to_list(), thickness=24)
 
 
 def _ranked_bars(labels: list[str], values: list[int], thickness: int) -> go.Figure:

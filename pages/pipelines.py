@@ -179,7 +179,7 @@ with right, st.container(key=results.PLACE):
         played = results.results(task, shown, now=(items, asked))
     elif not faults:
         results.nothing_yet()
-    if pressed:
+    if pressed or wanted:
         results.come_into_view()
 inputs.play(sounds, elsewhere=played)
 keep_started()

@@ -63,7 +63,7 @@ def test_the_tour_goes_from_stop_to_stop_by_a_key(visit, language):
     page.keyboard.press("p")
     expect(bar).to_contain_text(f"{len(STOPS)} / {len(STOPS)}")
     settle(page)
-    page.keyboard.press("Escape")
+    page.keyboard.press("e")
     expect(bar).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/languages(\?(?!.*tour).*)?$"))
 
@@ -75,6 +75,10 @@ def test_a_stop_of_the_tour_opens_what_it_speaks_of(visit):
     page.get_by_role("button", name="Previous stop").click()
     expect(page.locator(".st-key-tour")).to_contain_text("4 / 8")
     expect(page.get_by_label("Text, one per line")).to_have_value(re.compile("我喜欢打游戏。"))
+    settle(page)
+    page.go_back()
+    expect(page.locator(".st-key-tour")).to_contain_text("5 / 8")
+    expect(page.get_by_label("Text, one per line")).to_have_value(re.compile("I love this book."))
     # A visitor who leaves the tour's way is left alone.
     settle(page)
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Encode").click()

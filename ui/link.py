@@ -43,7 +43,10 @@ if (!window.places) {
     replace(state, title, url);
   }
   history.replaceState = (state, title, url) => change(state, title, url);
+  const stop = (url) => new URL(url, location.href).searchParams.get("tour");
   history.pushState = (state, title, url) => {
+    // A stop of the tour is one place, though the way to it may be by two pages.
+    if (stop(url) && stop(url) === stop(location.href)) return replace(state, title, url);
     if (new URL(url, location.href).pathname === location.pathname) {
       before ??= location.href;
       when = performance.now();

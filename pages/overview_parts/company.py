@@ -47,10 +47,10 @@ MEDIA = (
         N_("Video"),
         N_(
             "Clips from a sentence or a picture: the dearest of the four, in memory and in time. "
-            "What runs here says what a clip shows."
+            "No checkpoint for clips comes with the app: an untrained one shows how it is asked."
         ),
         "video-classification",
-        N_("Let one watch a clip"),
+        N_("How a clip is asked about"),
         "video generation",
     ),
     Medium(
@@ -81,7 +81,7 @@ def show() -> None:
             )
             link_to(
                 "pages/models.py",
-                _("{count:,} checkpoints that make it").format(count=_makers(medium.ability)),
+                _("Checkpoints for it: {count:,}").format(count=_makers(medium.ability)),
                 ":material/grid_view:",
                 list="checkpoints",
                 can=[medium.ability],

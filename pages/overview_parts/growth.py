@@ -4,6 +4,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
+from pages.catalogue_parts.words import said
 from ui import _, chart
 
 
@@ -65,7 +66,7 @@ def _tasks() -> None:
     models, growth = catalogue.models(), catalogue.growth()
     st.header(_("What they can do"), anchor=False)
     chart(
-        figures.models_by_task(models[models["last_release"] == growth.index[-1]]),
+        figures.models_by_task(models[models["last_release"] == growth.index[-1]], said),
         _("How many architectures serve each task"),
     )
     st.caption(

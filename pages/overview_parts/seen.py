@@ -7,7 +7,7 @@ import streamlit as st
 import catalogue
 import inference
 import tokenizer_lab as lab
-from ui import _, link_to, linked_line, player, read_once, token_columns
+from ui import _, link_to, linked_line, ngettext, player, read_once, token_columns
 
 SENTENCE = "人工智能正在改变世界。"
 TOKENIZERS = ("gpt2", "bert", "mistral", "qwen")
@@ -51,26 +51,48 @@ def side_by_side() -> None:
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
         text = linked_line(
-            _("Text"), TEXT, SENTENCE, MOST_CHARACTERS, live=True, label_visibility="collapsed"
+            _("Text"),
+            TEXT,
+            SENTENCE,
+            MOST_CHARACTERS,
+            live=True,
+            label_visibility="collapsed",
+            placeholder=SENTENCE,
         )
         text = text.strip() or SENTENCE
     counts, view = read_once("overview-cuts", text, lambda: _cuts(text))
-    finding = _("One model reads {fewest} tokens, another {most}.")
+    with right:
+        st.markdown(_finding(counts, text))
+    token_columns(view, key="overview-columns")
+
+
+def _finding(counts: list[int], text: str) -> str:
+    fewest, most = min(counts), max(counts)
     if text == SENTENCE:
         finding = _(
             "“Artificial intelligence is changing the world”: one model reads {fewest} tokens, "
             "another {most}."
         )
-    with right:
-        st.markdown(finding.format(fewest=min(counts), most=max(counts)))
-    token_columns(view, key="overview-columns")
+    elif fewest == most:
+        finding = ngettext(
+            "All of them read {most} token.", "All of them read {most} tokens.", most
+        )
+    else:
+        finding = ngettext(
+            "One model reads {fewest} token, another {most}.",
+            "One model reads {fewest} tokens, another {most}.",
+            fewest,
+        )
+    return finding.format(fewest=fewest, most=most)
 
 
 def _cuts(text: str) -> tuple[list[int], dict[str, Any]]:
-    """How many tokens each of `TOKENIZERS` reads, and what `token_columns` draws."""
+    """How many tokens each of `TOKENIZERS` reads that knows all of the text, and what
+    `token_columns` draws."""
     tokenizers = [lab.tokenizer(name) for name in TOKENIZERS]
     comparison = lab.compare(text, tokenizers, special=False)
-    counts = [len(cut.ids) for cut in comparison.cuts]
+    knowing = [cut for cut in comparison.cuts if text == SENTENCE or not cut.unknown.any()]
+    counts = [len(cut) for cut in knowing]
     return counts, comparison.view(0, len(text)) | {"arrive": None}
 
 

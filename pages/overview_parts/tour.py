@@ -7,7 +7,7 @@ import streamlit as st
 
 import inference
 from i18n import N_
-from ui import _, open_page
+from ui import _, link_to, open_page
 
 KEY = "tour"
 """In the link: the number of the stop, from 1; one more than there are for the end."""
@@ -97,7 +97,7 @@ STOPS = (
         ),
     ),
 )
-END = Stop("overview", N_("That was the tour. Now with your own text, file or model:"))
+END = Stop("overview", N_("That was the tour. Go on with:"))
 
 
 def show(page: str) -> None:
@@ -108,7 +108,7 @@ def show(page: str) -> None:
         st.session_state.pop(AT, None)
         return
     number = int(asked)
-    if st.session_state.get(AT) != number:  # a link of somebody, a way back, or half of a way
+    if st.session_state.get(AT) != number or page != _stop(number).page:  # by a link, or back
         _open(number, page)
     with st.bottom.container(key="tour", horizontal=True, vertical_alignment="center"):
         _bar(number, page)
@@ -118,6 +118,10 @@ def _bar(number: int, page: str) -> None:
     last = number > len(STOPS)
     place = "" if last else f"**{number} / {len(STOPS)}** "
     st.markdown(place + _(_stop(number).caption), width="stretch")
+    if last:
+        link_to("pages/compare.py", _("Your text"), ":material/compare:")
+        link_to("pages/pipelines.py", _("Your file"), ":material/play_circle:", amount="batch")
+        link_to("pages/models.py", _("Your model"), ":material/grid_view:")
     if st.button(
         _("Previous stop"), icon=":material/arrow_back:", shortcut="P", disabled=number == 1
     ):
@@ -126,7 +130,7 @@ def _bar(number: int, page: str) -> None:
         _("Next stop"), icon=":material/arrow_forward:", shortcut="N", type="primary"
     ):
         _open(number + 1, page)
-    if st.button(_("End the tour"), icon=":material/close:", shortcut="Esc"):
+    if st.button(_("End the tour"), icon=":material/close:", shortcut="E"):
         del st.query_params[KEY]
         st.rerun()
 
