@@ -437,5 +437,5 @@ def test_weights_take_what_published_files_take():
     assert awq.bytes / 1e9 == pytest.approx(5.57, rel=0.02)
     assert awq.formula == "6,525,621,760 × 4.1562 ÷ 8 + 1,089,994,752 × 16 ÷ 8"
     assert catalogue.weight_bytes(10**9, "FP8").bytes / 1e9 == pytest.approx(1, rel=0.001)
-    with pytest.raises(Problem, match="Q9 is no format"):
+    with pytest.raises(Problem, match="Q9 is not a weight format"):
         catalogue.weight_bytes(1, "Q9")

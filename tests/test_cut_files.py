@@ -46,13 +46,13 @@ def test_a_catalogue_cut_anywhere_is_read_to_there_or_says_why(encoding):
 def test_a_quotation_that_a_cut_leaves_open_takes_its_line_alone():
     read = catalogue.read_own_file(FILE.encode()[:-7])
     assert list(read.models["name"]) == ["悟道", "听涛"]
-    assert "Line 4: left out, for a quotation mark is not closed" in told(read.problem)
+    assert "Line 4: left out, because a quotation mark is not closed" in told(read.problem)
 
 
 def test_a_letter_that_a_cut_divides_is_a_fault_of_its_line():
     whole = FILE.encode()
     read = catalogue.read_own_file(whole[: whole.index("听涛".encode()) + 4])
-    assert "Line 3: bytes that are no text" in told(read.problem)
+    assert "Line 3: bytes that are not text" in told(read.problem)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -207,7 +207,7 @@ def test_entities_none_of_which_can_be_read_name_their_row_and_the_form(evaluate
     with pytest.raises(Problem) as caught:
         evaluate(TASKS["ner"], [TEXT] * 2, [[], []], ["Anna", "PER: Bo"], places=[4, 6])
     say = i18n.translations("zh").gettext
-    assert "That of input 5: Anna is no list of entities" in str(caught.value)
+    assert "That of input 5: Anna is not a list of entities" in str(caught.value)
     assert "PER: Anna Kowalski; LOC: London" in str(caught.value)
     assert caught.value.sentence.said(say).startswith("这一列的正确答案都无法读取。第 5 条输入")
     assert caught.value.details[0].said(say).startswith("请写出每个标签")

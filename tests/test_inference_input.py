@@ -144,7 +144,7 @@ def test_a_run_out_of_memory_says_what_was_asked_and_the_next_run_works():
     pipe.task = replace(task, answer=lambda *args, **options: torch.empty(10**14))
     with pytest.raises(Problem, match=r"asked for 400,000\.00 GB .* a batch of 8") as said:
         inference.run(pipe, ["好"] * 8, batch_size=8)
-    assert "A batch of 4 asks" in str(said.value)
+    assert "A batch of 4 needs" in str(said.value)
     assert "bfloat16" in str(said.value)
     pipe.task = task
     assert inference.run(pipe, "好").output

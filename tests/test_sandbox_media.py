@@ -162,7 +162,7 @@ def test_a_damaged_parquet_file_gets_a_sentence(tmp_path):
         lambda: datasets.rows(whole, "a", 1),
     )
     for ask in asked:
-        with pytest.raises(Problem, match=r"^\w+\.parquet is no Parquet file"):
+        with pytest.raises(Problem, match=r"^\w+\.parquet cannot be read as a Parquet file"):
             ask()
 
 

@@ -244,7 +244,7 @@ def test_compare_names_it_too():
     app.file_uploader(key="compare-with-files").set_value([file]).run()
     assert not app.exception
     (said,) = [each.value for each in app.caption if "t asks for more" in each.value]
-    assert "truncate at 4 tokens" in said and "leave out 50%" in said
+    assert "truncate at 4 tokens" in said and "drop 50%" in said
 
 
 # Files that lack something

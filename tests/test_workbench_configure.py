@@ -270,7 +270,7 @@ def test_the_page_counts_changes_and_says_why_not(language, no_memory):
     app.query_params["start"] = "demo:ner"
     del app.query_params["architecture"]
     app.run()
-    assert not app.exception and app.selectbox(key="configure-architecture").value == "bert"
+    assert not app.exception and app.selectbox(key="configure-architecture").value == "electra"
 
 
 def test_every_kind_of_field_can_be_drawn_and_typed(no_memory):
@@ -309,7 +309,7 @@ def test_a_file_that_is_held_stays_what_it_is_when_another_comes(no_memory):
     two, three = (json.dumps({"model_type": "bert", "num_hidden_layers": n}) for n in (2, 3))
     app.text_area(key="configure-pasted").set_value(two).run()
     small = app.metric[0].value
-    next(each for each in app.button if each.label.startswith("Hold")).click().run()
+    next(each for each in app.button if each.label.startswith("Keep this one")).click().run()
     app.text_area(key="configure-pasted").set_value(three).run()
     assert not app.exception and app.metric[0].value != small
     values = [each.value for each in app.metric]

@@ -64,7 +64,7 @@ def test_what_repeats_or_contradicts_itself_is_on_one_side_at_most():
         ([f"{at}.5" for at in range(60)], "60 different numbers"),
         ([f"id-{at}x" for at in range(60)], "Nearly every row has a label of its own"),
         ([f"label {at % 200}" for at in range(2_000)], "There are 200 labels; 100"),
-        (["a", "b"] * 4, "There are 8 examples"),
+        (["a", "b"] * 4, "Examples to train on: 8"),
         ([""] * 30, "No row has both"),
         (["a"] * 29 + ["b"], "Fewer than two labels"),
         (["a", "b"] * 10_001, "There are 20,002 examples"),
