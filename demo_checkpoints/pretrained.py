@@ -15,6 +15,7 @@ from safetensors.torch import load
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import ElectraConfig, ElectraModel, PreTrainedTokenizerFast
 
+from . import bert
 from .bert import SPECIAL
 from .training import package_file
 
@@ -80,15 +81,7 @@ def configuration(
     return ElectraConfig(
         vocab_size=pieces,
         embedding_size=size,
-        hidden_size=width,
-        intermediate_size=3 * width,
-        num_hidden_layers=layers,
-        num_attention_heads=4,
-        max_position_embeddings=longest,
-        hidden_dropout_prob=dropout,
-        attention_probs_dropout_prob=dropout,
-        initializer_range=width**-0.5,
-        pad_token_id=0,
+        **bert.shape(longest, width, layers, dropout),
         **others,
     )
 

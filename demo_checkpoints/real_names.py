@@ -6,8 +6,9 @@ model learns how names look and where they stand, not which there are.
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from random import Random
 from zlib import crc32
 
 from .training import package_file
@@ -26,6 +27,13 @@ LARGE = 60_000
 def of_test(name: str) -> bool:
     """Whether a name is held out: one in four, by its checksum."""
     return crc32(name.lower().encode()) % 4 == 0
+
+
+def of_side(random: Random, names: Sequence[str], held_out: bool) -> str:
+    """A name drawn from those that are held out, or from those that are not. There must be one."""
+    while of_test(name := random.choice(names)) != held_out:
+        pass
+    return name
 
 
 @cache

@@ -195,9 +195,7 @@ class Teller:
         return name
 
     def _of(self, names: list[str]) -> str:
-        while real_names.of_test(name := self.random.choice(names)) != self.held_out:
-            pass
-        return name
+        return real_names.of_side(self.random, names, self.held_out)
 
     def _person(self, woman: bool) -> str:
         people, chance = real_names.latin_people(), self.random.random()

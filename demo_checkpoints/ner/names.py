@@ -36,9 +36,7 @@ class Fillings:
 
     def _of(self, names: list[str]) -> str:
         """A name of this side; lists of few hold nothing out of which the other has none."""
-        while real_names.of_test(name := self.random.choice(names)) != self.held_out:
-            pass
-        return name
+        return real_names.of_side(self.random, names, self.held_out)
 
     def first(self) -> str:
         if self.random.random() < 0.15:

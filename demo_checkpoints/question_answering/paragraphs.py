@@ -125,9 +125,7 @@ class World:
         self.coined = Names(random, held_out)
 
     def _of(self, names: list[str]) -> str:
-        while real_names.of_test(name := self.random.choice(names)) != self.held_out:
-            pass
-        return name
+        return real_names.of_side(self.random, names, self.held_out)
 
     def first(self, sex: str) -> str:
         return self._of(real_names.latin_people()[sex])

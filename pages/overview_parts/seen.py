@@ -99,10 +99,10 @@ def _cuts(text: str) -> tuple[list[int], dict[str, Any]]:
 @st.fragment
 def one_learns() -> None:
     """BPE on the classic five words: it plays once and rests."""
-    trace = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20)
-    story = read_once(
-        "overview-story",
-        st.session_state["lang"],
-        lambda: lab.story(trace, 0, len(trace.steps), _=_),
-    )
+    story = read_once("overview-story", st.session_state["lang"], _story)
     player(story, "overview-player", step=0, plays=True)
+
+
+def _story() -> dict[str, Any]:
+    trace = lab.train("bpe", lab.CLASSIC_COUNTS, vocab_size=20)
+    return lab.story(trace, 0, len(trace.steps), _=_)

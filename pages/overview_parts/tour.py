@@ -104,7 +104,7 @@ def show(page: str) -> None:
     """The bar of the tour at the lower edge, where the link asks for a stop; `page` is the one that
     is shown, by its name."""
     asked = st.query_params.get(KEY, "")
-    if not asked.isdecimal() or not 1 <= int(asked) <= len(STOPS) + 1:
+    if asked not in map(str, range(1, len(STOPS) + 2)):
         st.session_state.pop(AT, None)
         return
     number = int(asked)
