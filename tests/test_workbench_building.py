@@ -59,10 +59,17 @@ def test_every_file_is_there_with_what_it_is_for(built):
 
 def test_it_runs_the_tasks_that_it_says(built):
     assert "fill-mask" in built.ran and not built.refused
-    assert "fill_mask" in str(built.prepared)  # whose tokenizer it has
     pipe = inference.load("fill-mask", built.folder)
     run = inference.run(pipe, ["The capital of France is [MASK]."])
     assert len(run.output[0]) > 0
+
+
+def test_it_has_the_tokenizer_of_a_demo_checkpoint_of_its_architecture_or_a_small_one(built):
+    known = json.loads((inference.task("fill-mask").checkpoint / "config.json").read_bytes())
+    alike = SMALL | {name: known[name] for name in ("model_type", "vocab_size")}
+    (classname,) = known["architectures"]
+    assert "fill_mask" in str(building.build(json.dumps(alike), classname).prepared)
+    assert "a small one" in str(built.prepared)
 
 
 def test_the_python_that_is_shown_makes_the_same(built, tmp_path, monkeypatch, capsys):
