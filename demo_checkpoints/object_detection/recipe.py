@@ -73,10 +73,10 @@ def new_model() -> RTDetrForObjectDetection:
 
 def truth(shapes: Sequence[Shape]) -> Boxes:
     """Labels (n,) and boxes (n, 4) as left, top, right, bottom in parts of the side."""
-    return {
-        "labels": torch.tensor([SHAPES.index(shape.kind) for shape in shapes], dtype=torch.long),
-        "boxes": torch.tensor([shape.box for shape in shapes]).reshape(-1, 4),
-    }
+    labels = torch.tensor([SHAPES.index(shape.kind) for shape in shapes], dtype=torch.long)
+    # Painted shapes have numbers of numpy, which torch would keep at 64 bits.
+    boxes = torch.tensor([shape.box for shape in shapes], dtype=torch.float32).reshape(-1, 4)
+    return {"labels": labels, "boxes": boxes}
 
 
 def pictures(count: int) -> torch.Tensor:
