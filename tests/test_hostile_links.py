@@ -36,6 +36,19 @@ def test_endless_numbers_of_other_views_are_left_out_too():
     assert not opened("learn", learns="unigram", em="1e400").exception
 
 
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("learn", "step"),
+        ("encode", "encode-word"),
+        ("guess", "guess-cuts"),
+        ("vocabulary", "vocabulary-q"),
+    ],
+)
+def test_more_digits_than_python_reads_are_a_number_that_is_too_large(page, key):
+    assert not opened(page, **{key: "9" * 5_000}).exception
+
+
 def test_a_word_in_a_text_is_no_number():
     assert opened("models", q="infinity").text_input(key="q").value == "infinity"
 

@@ -139,7 +139,8 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
     number = st.session_state.get(key)
     if number is None:  # Streamlit's own binding has no answer to a link that is out of bounds
         asked = st.query_params.get(key, "")
-        number = int(asked) if asked.isdecimal() else default
+        # So many digits are past every bound, and more than 4,300 are an error to Python.
+        number = int(asked[:18]) if asked.isdecimal() else default
     st.session_state[key] = min(max(number, low), high)
     with st.container(key=HIDDEN + key):
         # The widget's own default, no number, is none of ours: each can stand in the link.

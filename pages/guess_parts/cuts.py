@@ -109,7 +109,7 @@ def _guessed(most: int) -> list[int] | None:
     """The gaps that stand in the link, once they were handed in."""
     if CUTS not in st.query_params:
         return None
-    numbers = [int(each) for each in st.query_params[CUTS].split(".") if each.isdecimal()]
+    numbers = [int(each[:18]) for each in st.query_params[CUTS].split(".") if each.isdecimal()]
     return sorted({number for number in numbers if number < most})
 
 

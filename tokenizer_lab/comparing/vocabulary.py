@@ -78,7 +78,7 @@ def find(tokens: pd.DataFrame, query: str, pattern: bool = False) -> pd.DataFram
         query, regex=False
     )
     if query.isascii() and query.isdigit():
-        mask |= tokens.index == int(query)
+        mask |= tokens.index == int(query[:18])
     if HEX.fullmatch(query.strip()):
         wanted = bytes.fromhex(query)
         mask |= tokens["data"].map(lambda data: wanted in data)
