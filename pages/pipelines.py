@@ -110,6 +110,7 @@ with left:
             _("Run"),
             type="primary",
             icon=":material/play_arrow:",
+            shortcut="Ctrl+Enter",
             disabled=bool(task.missing),
         )
         how = settings.how(task, there)

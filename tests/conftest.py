@@ -6,13 +6,14 @@ import os
 # Read at the import of numpy and torch, here and in the server.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from streamlit.runtime.pages_manager import PagesManager
 
 from .browser import BRIEF, QUIET, chromium
@@ -87,6 +88,11 @@ def browser() -> Iterator[Browser]:
 def settle(page: Page) -> None:
     """Wait until the app has nothing left to do: what opens before that would close again."""
     page.wait_for_function("settled()", timeout=90_000)
+
+
+def run_button(within: Page | Locator) -> Locator:
+    """The one that runs a pipeline, which names its keys too."""
+    return within.get_by_role("button", name=re.compile("^(Run|运行)( |$)"))
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import settle
+from .conftest import run_button, settle
 
 
 def run(page: Page) -> None:
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
 
 

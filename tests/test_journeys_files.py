@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 import inference
 
 from . import real_files
-from .conftest import settle
+from .conftest import run_button, settle
 from .test_journeys_pipelines import run
 from .waiting import until
 
@@ -80,7 +80,7 @@ def test_a_long_clip_from_a_phone_says_what_is_read_of_it(visit, on_disk):
     hand_in(page, on_disk("video", "long.mp4"))
     said = page.get_by_text("这 60.0 秒共 1,500 帧，读取其中 64 帧。")
     expect(said).to_be_visible()
-    page.get_by_role("button", name="运行", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_role("heading", name="结果", exact=True)).to_be_visible(timeout=60_000)
     no_fault(page)
 

@@ -14,7 +14,7 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 import inference
 from inference import checkpoints
 
-from .conftest import settle
+from .conftest import run_button, settle
 from .data_sets import spoken
 from .hub_double import Double, serving
 from .waiting import until
@@ -26,7 +26,7 @@ DRAWN = f".js-plotly-plot .main-svg, .regions .row, {TEXTS}"
 
 def run(page: Page, result: bool = True) -> None:
     settle(page)
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     if result:
         expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
         settle(page)
@@ -51,7 +51,7 @@ def choose(page: Page, name: str) -> None:
 
 def test_every_task_fits_one_screen_and_every_demo_draws_its_result(visit):
     page = visit("/pipelines", viewport={"width": 1440, "height": 900})
-    main, button = page.get_by_test_id("stMain"), page.get_by_role("button", name="Run", exact=True)
+    main, button = page.get_by_test_id("stMain"), run_button(page)
     for task in inference.tasks():
         choose(page, task)
         settle(page)
@@ -75,7 +75,7 @@ def test_every_task_fits_one_screen_and_every_demo_draws_its_result(visit):
 def test_run_stands_right_under_the_input_on_a_phone(visit):
     page = visit("/pipelines?task=ner", viewport={"width": 390, "height": 844})
     text = page.get_by_label("Text", exact=True).bounding_box()
-    button = page.get_by_role("button", name="Run", exact=True)
+    button = run_button(page)
     under = button.bounding_box()
     assert under["y"] < 844 and under["y"] - text["y"] - text["height"] < 200
     choose(page, "object-detection")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import settle
+from .conftest import run_button, settle
 from .waiting import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -16,7 +16,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def result(page: Page) -> Locator:
     """Run the task on what stands there; the regions of its result."""
     settle(page)
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     expect(page.locator(".regions .row").first).to_be_visible(timeout=60_000)
     settle(page)
     return page.locator(".regions")
@@ -243,7 +243,7 @@ def test_texts_of_a_visitor_stay_text(visit):
 def test_in_chinese_picture_list_and_table_say_the_same(visit):
     page = visit("/pipelines?task=object-detection&lang=zh")
     settle(page)
-    page.get_by_role("button", name="运行", exact=True).click()
+    run_button(page).click()
     regions = page.locator(".regions")
     expect(regions.locator(".row").first).to_be_visible(timeout=60_000)
     seen = regions.locator(".row bdi").all_inner_texts()

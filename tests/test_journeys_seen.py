@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import settle
+from .conftest import run_button, settle
 
 
 def run(page: Page) -> None:
     settle(page)
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
     settle(page)
 
@@ -137,7 +137,7 @@ def test_a_seven_that_is_drawn_is_read_as_seven(visit, width):
     assert percent(share.text_content()) > 50
     page.get_by_role("button", name="Clear", exact=True).click()
     settle(page)
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_role("alert")).to_contain_text("draw a digit first")
 
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import settle
+from .conftest import run_button, settle
 
 FOCUSED = """node => {
     let focus = document.activeElement;
@@ -65,7 +65,7 @@ def test_from_the_start_to_a_model_and_what_it_answers(visit):
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Pipelines")
 
-    tab_to(page, page.get_by_role("button", name="Run", exact=True), 60)
+    tab_to(page, run_button(page), 60)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
 
@@ -93,3 +93,11 @@ def test_from_a_training_step_by_step_to_tokens_compared(visit):
     expect(tokens.nth(1)).to_have_class(re.compile("lit"))
     page.keyboard.press("Escape")
     expect(bubble).to_be_hidden()
+
+
+def test_what_was_just_typed_runs_by_control_and_enter(visit):
+    page = visit("/pipelines?task=ner")
+    page.get_by_test_id("stMain").locator("textarea").first.fill("Olga Nowak lives in Lisbon.")
+    page.keyboard.press("Control+Enter")
+    # Of an input, what is typed is no text of the page.
+    expect(page.get_by_text("Nowak").first).to_be_visible(timeout=60_000)

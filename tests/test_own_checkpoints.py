@@ -22,7 +22,7 @@ from inference import checkpoints, library_errors, obstacles, weights
 from inference.job import Loaded
 from inference.store import Store
 
-from .conftest import ROOT, settle
+from .conftest import ROOT, run_button, settle
 from .odd_checkpoints import SENTIMENT, copied, in_shards, odd
 from .pages import opened, ran
 
@@ -379,7 +379,7 @@ def test_a_link_names_the_checkpoint_and_one_to_another_says_so(visit, address):
     page = visit("/pipelines?weights=local&checkpoint=elsewhere&lang=zh", at=address)
     expect(page.get_by_role("alert")).to_contain_text("这台机器上没有检查点 'elsewhere'")
     settle(page)
-    page.get_by_role("button", name="运行", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_text("尚未选择检查点")).to_be_visible()
     expect(page).to_have_url(re.compile("checkpoint=elsewhere"))
 

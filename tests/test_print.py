@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from .conftest import settle
+from .conftest import run_button, settle
 
 PAPER = "A4", {841, 842}
 """A size, and the points that it is wide when it lies on its side."""
 
 
 def answered(page: Page) -> None:
-    page.get_by_role("button", name="Run", exact=True).click()
+    run_button(page).click()
     expect(page.get_by_role("heading", name="Result", exact=True)).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot .bartext").first).to_be_visible()
 

@@ -32,7 +32,7 @@ from inference.task import Item
 from serving.models import example
 from serving.passes import Passes
 
-from .conftest import settle
+from .conftest import run_button, settle
 from .engine import engine
 from .pages import opened, ran
 from .serving import free_port
@@ -456,7 +456,7 @@ def test_in_a_browser_every_task_gives_the_results_that_it_gives_here(serve, vis
     server, host = serve(ATLAS_ENDPOINT=address, ATLAS_TOKEN=TOKEN), address.partition("//")[2]
     for name, task in DEMOS.items():
         page = visit(f"/pipelines?task={task.name}", server)
-        page.get_by_role("button", name="Run", exact=True).click()
+        run_button(page).click()
         expect(page.get_by_text("on the network")).to_be_visible()
         expect(page.get_by_text(host).first).to_be_visible()
         settle(page)

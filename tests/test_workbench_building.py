@@ -12,7 +12,7 @@ from sandbox import Ended
 from workbench import building, zipped
 from workbench.construction import construct
 
-from .conftest import settle
+from .conftest import run_button, settle
 
 SMALL = {
     "model_type": "bert",
@@ -118,6 +118,6 @@ def test_a_visitor_builds_one_and_runs_it_in_pipelines(visit):
     with ZipFile(download.value.path()) as archive:
         assert any(name.endswith("model.safetensors") for name in archive.namelist())
     main.get_by_role("link", name="运行：").first.click()
-    main.get_by_role("button", name="运行", exact=True).click()
+    run_button(main).click()
     main.get_by_role("heading", name="结果").wait_for(timeout=120_000)
     assert "weights=made" in page.url
