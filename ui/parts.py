@@ -170,6 +170,14 @@ def text_in_code(text: str) -> str:
     return 'open("text.txt", encoding="utf-8").read()'
 
 
+def said_bytes(count: float) -> str:
+    """Bytes as people say them, in powers of ten: 438 MB."""
+    for size, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if count >= size * 0.9995:
+            return f"{count / size:.3g} {unit}"
+    return f"{count:.0f} B"
+
+
 def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) -> None:
     """Where a model ran and what the run cost; the bytes are those that it added."""
     with st.container(horizontal=True, gap="small"):
@@ -179,7 +187,7 @@ def device_badges(device: str, seconds: float, warm: bool, memory_bytes: int) ->
             st.badge(_("warm"), icon=":material/local_fire_department:", color="orange")
         else:
             st.badge(_("first run after loading"), icon=":material/ac_unit:", color="gray")
-        memory = _("+{megabytes:,.1f} MB while it ran").format(megabytes=memory_bytes / 1e6)
+        memory = _("+{size} while it ran").format(size=said_bytes(memory_bytes))
         st.badge(memory, icon=":material/database:", color="gray")
 
 

@@ -9,7 +9,7 @@ import workbench
 from catalogue import figures
 from i18n import N_, Problem
 from pages.configure_parts.chosen import Side, choose_side
-from ui import _, chart, download_rows, escape_markdown
+from ui import _, chart, download_rows, escape_markdown, said_bytes
 
 FORMATS = {"float32": "float32", "bfloat16": "bfloat16", "int8": "INT8", N_("4 bit"): "NF4"}
 """How weights are stored, with the formats of the catalogue."""
@@ -57,14 +57,6 @@ def totals(now: workbench.Configured, before: workbench.Configured | None) -> No
     st.caption(counted.format(model=f"`{now.class_name}`"))
     if now.active != now.parameters:
         st.caption(_("{count} of them for each token").format(count=f"{now.active:,}"))
-
-
-def said_bytes(count: float) -> str:
-    """Bytes as people say them, in powers of ten: 438 MB."""
-    for size, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= size * 0.9995:
-            return f"{count / size:.3g} {unit}"
-    return f"{count:.0f} B"
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -17,6 +17,7 @@ from ui import (
     linked_choice,
     linked_text,
     made_checkpoints,
+    said_bytes,
     show_choice,
     upload,
 )
@@ -118,7 +119,7 @@ def _checkpoint(made: dict[str, Path]) -> tuple[Task, Source]:
 
 
 def _label(source: Source) -> str:
-    size = f"{source.bytes / 1e6:,.1f} MB"
+    size = said_bytes(source.bytes)
     if source.place == "demo":
         return _("{name} · demo · {size}").format(name=source.name, size=size)
     return f"{source.name} · {_(PLACES[source.place])} · {size}"

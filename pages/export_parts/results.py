@@ -9,7 +9,7 @@ import streamlit as st
 
 import inference
 from inference import Task
-from ui import _, chart, code_panel, escape_markdown
+from ui import _, chart, code_panel, escape_markdown, said_bytes
 from workbench import export
 from workbench.export import FORMATS, Exported, Format
 
@@ -122,7 +122,7 @@ def _downloads(exported: Exported) -> None:
         for each in exported.formats.values():
             if each.file:
                 st.download_button(
-                    f"{each.file.name} · {each.bytes / 1e6:,.1f} MB",
+                    f"{each.file.name} · {said_bytes(each.bytes)}",
                     each.file.read_bytes,
                     file_name=each.file.name,
                     icon=":material/download:",

@@ -12,7 +12,7 @@ from catalogue import figures
 from i18n import Problem
 from inference import hub
 from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
-from ui import _, chart, escape_markdown, later, link_to, open_page, show_problem
+from ui import _, chart, escape_markdown, later, link_to, open_page, said_bytes, show_problem
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
 """Architectures that everybody knows."""
@@ -46,13 +46,13 @@ def metrics(model: pd.Series) -> None:
             _figure(
                 _("Parameters released"),
                 _span(figures.compact(smallest), figures.compact(largest)),
-                f"{_span(_gigabytes(smallest * 2), _gigabytes(largest * 2))} bfloat16",
+                f"{_span(said_bytes(smallest * 2), said_bytes(largest * 2))} bfloat16",
             )
         if known or not released:
             _figure(
                 _("Default configuration"),
                 figures.compact(model["parameters"]) if known else "–",
-                f"{_gigabytes(model['bytes'])} float32" if known else "",
+                f"{said_bytes(model['bytes'])} float32" if known else "",
                 help=_("{parameters:,} parameters of {head}").format(
                     parameters=model["parameters"], head=model["size_head"] or _("the base model")
                 )
@@ -66,10 +66,6 @@ def metrics(model: pd.Series) -> None:
             _figure(_("Tokenizer"), said(model["tokenizer_algorithm"]) or "–", tokenizer)
     if model["size_reason"]:
         st.markdown(_("Size not known: {reason}").format(reason=_(model["size_reason"])))
-
-
-def _gigabytes(size: float) -> str:
-    return _("{gigabytes:.3g} GB").format(gigabytes=size / 1e9)
 
 
 def _span(low: str, high: str) -> str:

@@ -9,7 +9,15 @@ from i18n import Problem
 from inference import Input, Task, datasets
 from inference import hub as the_hub
 from inference.metrics.sources import Beside
-from ui import _, linked_choice, linked_number, ngettext, show_problem, show_progress
+from ui import (
+    _,
+    linked_choice,
+    linked_number,
+    ngettext,
+    said_bytes,
+    show_problem,
+    show_progress,
+)
 
 DATASETS = {"audio": "PolyAI/minds14", "image": "uoft-cs/cifar10"}
 """Examples of data sets, by the kind of their files."""
@@ -116,16 +124,16 @@ def _one_of(names: list[str], label: str, key: str) -> str:
 
 def _offer(plan: the_hub.Plan, prefix: str) -> None:
     st.caption(
-        _("{name} · {megabytes:,.1f} MB · licence {license} · revision {revision}").format(
+        _("{name} · {size} · licence {license} · revision {revision}").format(
             name=f"`{plan.name}`",
-            megabytes=plan.bytes / 1e6,
+            size=said_bytes(plan.bytes),
             license=plan.license or "–",
             revision=f"`{plan.revision[:12]}`",
         )
     )
     the_hub.check_room(plan)
     if st.button(
-        _("Download {megabytes:,.1f} MB").format(megabytes=plan.bytes / 1e6),
+        _("Download {size}").format(size=said_bytes(plan.bytes)),
         icon=":material/cloud_download:",
         key=f"{prefix}hub-download",
     ):
@@ -145,8 +153,10 @@ def _shows_progress(prefix: str) -> bool:
 
 
 def _received(download: the_hub.Download) -> str:
-    return _("{name}: {received:,.1f} of {all:,.1f} MB").format(
-        name=download.plan.name, received=download.done / 1e6, all=download.total / 1e6
+    return _("{name}: {received} of {all}").format(
+        name=download.plan.name,
+        received=said_bytes(download.done),
+        all=said_bytes(download.total),
     )
 
 

@@ -22,6 +22,7 @@ from ui import (
     download_rows,
     escape_markdown,
     regions,
+    said_bytes,
     show_problem,
     show_progress,
     spoken,
@@ -339,7 +340,7 @@ def _cost(job: Job, run: Run) -> None:
     parts = [
         job.dtype,
         _("loaded in {seconds:.2f} s").format(seconds=job.load_seconds),
-        _("weights {megabytes:,.1f} MB").format(megabytes=job.memory_bytes / 1e6),
+        _("weights {size}").format(size=said_bytes(job.memory_bytes)),
     ]
     if len(run.output) > 1:
         parts.append(_("{rate:,.1f} inputs a second").format(rate=run.per_second))

@@ -21,6 +21,7 @@ from ui import (
     linked_choice,
     linked_number,
     made_checkpoints,
+    said_bytes,
     show_choice,
     show_held,
     show_problem,
@@ -275,7 +276,7 @@ def _at_endpoint(task: Task, prefix: str) -> tuple[str | None, str] | None:
         )
         return None
     labels = {
-        model.name: f"{model.name} · {model.bytes / 1e6:,.1f} MB" if model.bytes else model.name
+        model.name: f"{model.name} · {said_bytes(model.bytes)}" if model.bytes else model.name
         for model in there
     }
     key, first = f"{prefix}model", there[0].name
@@ -329,7 +330,7 @@ def _on_this_machine(task: Task, place: Place, prefix: str) -> Checkpoint | None
     if wanted is None:
         _say_none(place)
     else:
-        labels = {name: f"{name} · {known.bytes / 1e6:,.1f} MB" for name, known in able.items()}
+        labels = {name: f"{name} · {said_bytes(known.bytes)}" for name, known in able.items()}
         if wanted not in able:
             labels = {wanted: _("{name} · cannot run here").format(name=wanted[:80])} | labels
         # No default: the link names the first one too, which is another one elsewhere.
