@@ -69,6 +69,8 @@ class Recipe:
     """Where a setting was chosen while a group was watched."""
     pictures: "Callable[[int], Tensor] | None" = None
     """So many of the pictures that it learned from, as it saw them: (n, 3, side, side), -1 to 1."""
+    words: Callable[[], list[str]] | None = None
+    """Where it was taught so few that others can be told apart: each, and numbers as `0-999`."""
     widest: float = 1.0
     """The longer side over the shorter of the least square of those pictures, before they were
     made square."""

@@ -11,6 +11,10 @@ import tokenizers
 
 HAN = regex.compile(r"\p{Han}")
 WORD = regex.compile(r"[\p{L}\p{M}]{3,}")
+PART = regex.compile(r"(?<![\p{L}\p{M}'’\d])(?:\p{Ll}[\p{Ll}\p{M}'’]*|\d+(?:,\d+)*(?:\.\d+)?)")
+"""A word in small letters, which is no name, or a number."""
+WORDS = "learned_from.txt"
+"""The file of a checkpoint with the words that it was taught, and numbers as `first-last`."""
 
 
 @dataclass
@@ -23,6 +27,9 @@ class Unfamiliar:
     """Words of which a part is unknown, and Chinese characters that are."""
     spelt: Counter[str] = field(default_factory=Counter)
     """Words that are known by their letters alone."""
+    strange: Counter[str] = field(default_factory=Counter)
+    """Words and numbers that were not taught, where the checkpoint has a list of those that were;
+    names are none."""
 
 
 def unfamiliar(checkpoint: Path, text: str) -> Unfamiliar:
@@ -31,7 +38,7 @@ def unfamiliar(checkpoint: Path, text: str) -> Unfamiliar:
     A word is what the pre-tokenizer makes of the text; each Chinese character in one counts by
     itself. None is unknown to a checkpoint without a tokenizer.json.
     """
-    found = Unfamiliar()
+    found = Unfamiliar(strange=_strange(checkpoint, text))
     tokenizer = _tokenizer(checkpoint)
     if tokenizer is None:
         return found
@@ -44,6 +51,31 @@ def unfamiliar(checkpoint: Path, text: str) -> Unfamiliar:
         elif WORD.fullmatch(word) and not characters and all(len(p) < 2 for p in pieces.values()):
             found.spelt[word] += 1
     return found
+
+
+def _strange(checkpoint: Path, text: str) -> Counter[str]:
+    words, numbers = _taught(checkpoint)
+    found = Counter[str]()
+    for part in PART.findall(text if words else ""):
+        if part[0].isdigit():
+            number = float(part.replace(",", ""))
+            known = number.is_integer() and any(low <= number <= high for low, high in numbers)
+        else:
+            known = part.replace("’", "'").removesuffix("'s") in words
+        if not known:
+            found[part] += 1
+    return found
+
+
+@lru_cache(maxsize=32)
+def _taught(checkpoint: Path) -> tuple[frozenset[str], tuple[tuple[int, int], ...]]:
+    """The words and the ranges of numbers that a checkpoint was taught; none where it has no
+    list."""
+    file = checkpoint / WORDS
+    lines = file.read_text(encoding="utf-8").split() if file.exists() else []
+    ranges = [line for line in lines if line[0].isdigit()]
+    pairs = (line.split("-") for line in ranges)
+    return frozenset(lines) - {*ranges}, tuple((int(first), int(last)) for first, last in pairs)
 
 
 def _words(encoding: tokenizers.Encoding, text: str) -> Iterator[tuple[str, dict[int, str]]]:

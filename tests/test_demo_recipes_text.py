@@ -10,8 +10,10 @@ from transformers import PreTrainedTokenizerFast
 from demo_checkpoints import FOLDER, real_names, t5
 from demo_checkpoints.fill_mask.recipe import ROUNDS, Lessons, answers
 from demo_checkpoints.fill_mask.sentences import Sentence
+from demo_checkpoints.learned_from import WORDS
 from demo_checkpoints.ner.sentences import told
 from demo_checkpoints.question_answering.paragraphs import question
+from demo_checkpoints.recipe import recipe
 from demo_checkpoints.sentiment.opinions import opinions
 from demo_checkpoints.sentiment.recipe import excerpt, lessons
 from demo_checkpoints.summarization.reports import report
@@ -145,3 +147,8 @@ def test_every_gap_of_a_lesson_is_filled_by_a_word_that_can_be_asked_for():
         texts, right = Lessons(tokenizer, Random(1), one).batch()
         assert (texts == tokenizer.mask_token_id).sum(dim=1).tolist() == [1] * len(right)
         assert set(right.tolist()) <= set(answers(tokenizer).tolist())
+
+
+def test_the_list_of_what_a_translator_was_taught_is_that_of_its_recipe():
+    taught = (FOLDER / "translation" / WORDS).read_text(encoding="utf-8").split()
+    assert recipe("translation").words() == taught

@@ -106,6 +106,24 @@ def test_words_that_are_known_by_their_letters_alone_are_named(task, text, spelt
     assert list(unfamiliar(inference.task(task).checkpoint, text).spelt) == spelt
 
 
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        ("He doesn’t like my dog's 12 tickets.", []),
+        ("Hedwig was born in 1987 and lives in Graz.", []),
+        ("The algorithm converges.", ["algorithm", "converges"]),
+        ("A car costs 12,500 yuan or 3200, not 12.50.", ["12,500", "3200", "12.50"]),
+        ("Je voudrais un café.", ["voudrais", "un", "café"]),
+    ],
+)
+def test_words_and_numbers_that_a_translator_was_not_taught_are_named(text, strange):
+    assert list(unfamiliar(inference.task("translation").checkpoint, text).strange) == strange
+
+
+def test_a_checkpoint_without_a_list_of_words_was_taught_any():
+    assert not unfamiliar(inference.task("ner").checkpoint, "Blorb 12,500 blorbed.").strange
+
+
 def test_a_translator_reads_the_first_language_of_its_card():
     assert inference.language(inference.task("translation").checkpoint) == "en"
     assert inference.language(inference.task("ner").checkpoint) == ""

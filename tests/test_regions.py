@@ -238,6 +238,15 @@ def test_tokens_belong_to_their_gaps(text, gaps):
     assert [region.fill for region in view.regions] == ["a", "b"] * 2
 
 
+def test_tokens_that_read_the_same_fill_a_gap_once():
+    scores = {" Paris": 0.5, "Berlin": 0.3, "Paris": 0.1, " Rome": 0.05}
+    tokens = [{"token_str": token, "score": score} for token, score in scores.items()]
+    (view,) = inference.task("fill-mask").draw({"text": "In [MASK]."}, [tokens])
+    assert [region.text for region in view.regions] == ["Paris", "Berlin", "Rome"]
+    assert view.regions[0].score == pytest.approx(0.6)
+    assert [region.label for region in view.regions] == ["sum of 2 tokens", "", ""]
+
+
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 50), st.integers(0, 2**32))
 def test_a_thinned_mask_is_small_and_has_what_the_whole_has_there(height, width, longest, seed):
     mask = np.random.default_rng(seed).random((height, width)) < 0.5

@@ -1,5 +1,7 @@
 """Fill-mask: the tokens that fit into a gap."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 
 from i18n import N_, Problem, Translate
@@ -56,20 +58,36 @@ def rows(output: list[list[Row]]) -> list[Row]:
     return [{"gap": number} | row for number, tokens in enumerate(output, 1) for row in tokens]
 
 
+def _words(tokens: list[Row]) -> list[tuple[str, list[float]]]:
+    """What fills a gap, with the scores of the tokens that read so, with and without a space before
+    them: best first."""
+    scores = defaultdict[str, list[float]](list)
+    for row in tokens:
+        scores[row["token_str"].strip() or row["token_str"]].append(row["score"])
+    return sorted(scores.items(), key=lambda each: -sum(each[1]))
+
+
+def _labels(number: int, tokens: int, _: Translate) -> Iterator[str]:
+    if number:
+        yield _(N_("Blank {number}")).format(number=number)
+    if tokens > 1:
+        yield _(N_("sum of {count} tokens")).format(count=tokens)
+
+
 def draw(item: Item, output: list[list[Row]], _: Translate = str) -> list[View]:
     gaps = [gap.span() for gap in GAPS.finditer(item["text"])]
     known = len(gaps) == len(output)  # a checkpoint may write its gaps in yet another way
     regions = (
         Region(
-            token_color(row["token_str"]),
-            _(N_("Blank {number}")).format(number=at + 1) if len(output) > 1 else "",
-            row["token_str"],
-            row["score"],
+            token_color(word),
+            " · ".join(_labels(at + 1 if len(output) > 1 else 0, len(scores), _)),
+            word,
+            sum(scores),
             span=gaps[at] if known else None,
-            fill=row["token_str"].strip(),
+            fill=word,
         )
         for at, tokens in enumerate(output)
-        for row in tokens
+        for word, scores in _words(tokens)
     )
     return [Regions(tuple(regions), text=item["text"], measured=_(N_("Score")))]
 

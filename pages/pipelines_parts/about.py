@@ -57,8 +57,8 @@ def demo(task: Task) -> None:
         if any(not wanted.is_media for wanted in task.inputs):
             st.caption(
                 _(
-                    "A word that gets no hint is in its vocabulary, in pieces at least: it may "
-                    "be strange to it all the same."
+                    "Words that it does not know are named below Run. One that is not named may be "
+                    "strange to it all the same."
                 )
             )
         st.markdown(_card(task.checkpoint, st.session_state.get(KEY, "en")))
@@ -150,6 +150,11 @@ def hints(task: Task, items: list[NamedItem], several: bool = False) -> None:
             ),
             icon=":material/help:",
         )
+    if found.strange:
+        st.warning(
+            _("Strange to this small model: {named}").format(named=_named(found.strange)),
+            icon=":material/help:",
+        )
 
 
 def _named(words: Counter[str]) -> str:
@@ -181,8 +186,8 @@ def _languages(checkpoint: Path, texts: list[str]) -> None:
         sentence = _("This small model was trained on {language}; there is none in this text.")
     else:
         sentence = _(
-            "This small model was trained on {language}; {foreign} of {count} texts "
-            "looked at have none."
+            "This small model was trained on {language}; there is none in {foreign} of {count} "
+            "texts looked at."
         )
     if foreign:
         st.warning(

@@ -1,5 +1,9 @@
-"""Write a sheet of pictures that a checkpoint learned from, `learned_from.jpg`, for those who ask
-it: `python -m demo_checkpoints.pictures [NAME ...]` (default: all that learned from pictures)."""
+"""Write what a checkpoint learned from, for those who ask it:
+`python -m demo_checkpoints.learned_from [NAME ...]` (default: all that have a way to say it).
+
+`learned_from.jpg` is a sheet of its pictures, `learned_from.txt` has the words that it was taught,
+one a line, and the numbers as `first-last`.
+"""
 
 import argparse
 
@@ -10,7 +14,7 @@ from torch.nn.functional import interpolate
 from . import FOLDER
 from .recipe import checkpoints, recipe
 
-SHEET = "learned_from.jpg"
+SHEET, WORDS = "learned_from.jpg", "learned_from.txt"
 ACROSS, SIDE = 8, 64
 """Pictures in a row of the sheet, which has as many rows, and pixels of a picture's side."""
 
@@ -29,8 +33,15 @@ def write_sheet(name: str) -> None:
         )
 
 
+def write_words(name: str) -> None:
+    """Write the words of a checkpoint, if its recipe counts them."""
+    if taught := recipe(name).words:
+        (FOLDER / name / WORDS).write_text("\n".join(taught()) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="*", choices=[[], *checkpoints()], metavar="NAME")
     for name in parser.parse_args().name or checkpoints():
         write_sheet(name)
+        write_words(name)
