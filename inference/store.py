@@ -216,7 +216,7 @@ class _Streamer(transformers.TextStreamer):
         super().end()
         self.next_tokens_are_prompt = True  # for the next input of a batch, or sample
         several = self.job.total > 1 or self.job.options.get("num_return_sequences", 1) > 1
-        self.job.text += "\n" * several
+        self.job.write("\n" * several)
 
 
 def collect_garbage() -> None:

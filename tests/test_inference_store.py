@@ -125,8 +125,9 @@ def test_a_stopped_batch_by_length_knows_which_inputs_are_finished():
         TEXTS,
         batch_size=2,
         progress=lambda count, _total: done.append(count),
-        stopped=lambda: len(done) == 2,
+        stopped=lambda: len(done) == 3,
     )
+    assert done == [0, 2, 4]
     longest = sorted(range(len(TEXTS)), key=lambda place: -len(TEXTS[place]))[:4]
     assert run.places == tuple(sorted(longest))
     for place, labels in zip(run.places, run.output):
@@ -145,6 +146,12 @@ def test_a_job_that_fails_says_why_and_the_next_one_runs():
 def test_what_is_streamed_is_what_comes_out():
     job = Store().submit(Loaded("text-generation"), "And God said", max_new_tokens=40).wait(60)
     assert job.text.strip() == job.run.output[0][0]["generated_text"].strip()
+
+
+def test_of_several_texts_each_is_streamed_on_a_line_of_its_own():
+    job = Store().submit(Loaded("translation"), ["I like tea.", "He is ill.", "Good!"]).wait(60)
+    written = [output[0]["translation_text"] for output in job.run.output]
+    assert [line.strip() for line in job.text.splitlines()] == written
 
 
 def test_a_batch_by_length_keeps_the_order_of_its_inputs():
