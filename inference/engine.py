@@ -240,10 +240,10 @@ def run(
 ) -> Run:
     """Run a loaded pipeline on one input or on a list of them.
 
-    What an input and its output are depends on the task; see its module in
-    `inference.tasks`. `progress` is called, at first and after each batch, with how many inputs are
-    done, and of how many; where `stopped` says so the run ends there, with what is finished. Of several inputs those
-    that the task cannot take are left out, and named in the run's `problems`; raises
+    What an input and its output are depends on the task; see its module in `inference.tasks`.
+    `progress` is called, at first and after each batch, with how many inputs are done, and of how
+    many; where `stopped` says so the run ends there, with what is finished. Of several inputs
+    those that the task cannot take are left out, and named in the run's `problems`; raises
     `i18n.Problem` where none is left. Each step is alone on the pipeline, by `turn` where others
     wait for it too.
     """

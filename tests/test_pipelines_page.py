@@ -95,6 +95,18 @@ def test_earlier_runs_of_a_visit_can_be_looked_at_and_compared():
     assert len(app.get("plotly_chart")) == 2 and not app.exception and not stale(app)
 
 
+def test_runs_that_begin_alike_are_told_apart_by_what_follows():
+    app = page("visual-question-answering")
+    sample = inference.task("vqa").samples("image")[0]
+    named = inference.task("vqa").sample_title(sample)
+    for question in ("What color is the heart?", "What color is the circle?"):
+        app.text_input(key="visual-question-answering.question").set_value(question).run()
+        app = ran(app)
+    titles = app.button_group(key="visual-question-answering-runs-shown").options
+    assert all(named[:15] in title for title in titles)
+    assert "heart" in titles[0] and "circle" in titles[1]
+
+
 def look_at(app: AppTest, task: str, number: str) -> AppTest:
     app.button_group(key=f"{task}-runs-shown").set_value(number).run()
     assert not app.exception and not app.error and not stale(app)
@@ -250,7 +262,7 @@ def test_a_text_in_a_language_that_was_not_learned_is_said_by_itself():
     app = page("question-answering")
     assert not app.warning
     app.text_input(key="question-answering.question").set_value("谁住在里斯本？").run()
-    assert "1 of 2 texts looked at have none" in app.warning[0].value
+    assert "there is none in 1 of 2 texts looked at" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language, limits", [("en", "**Limits:**"), ("zh", "**局限**：")])

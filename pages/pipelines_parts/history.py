@@ -1,6 +1,7 @@
 """The runs of a visit: which are looked at, one or two side by side, what brings back all that one
 was asked with, and how long they are kept."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,8 @@ from .results import Submission, same_inputs
 MOST_RUNS, MOST_BYTES = 12, 50_000_000
 """Runs that a visit keeps, and bytes of the files in them; the oldest go first."""
 LOOKED_AT, BESIDE = "runs-shown", "runs-beside"
-TITLE = 18
-"""Characters of an input that tell one run from another."""
+TITLE, LONGER = 18, 40
+"""Characters of an input that tell one run from another, and from one that begins alike."""
 
 Runs = dict[str, list[Submission]]
 """Runs of a visit by their number, which is a text: what each was handed to the workers as."""
@@ -152,7 +153,7 @@ def _bring_back(task: str, page: Page) -> None:
 def _titles(task: str, runs: Runs) -> dict[str, str]:
     """What each run is called: by its input, and where others have the same, by what else they
     differ in."""
-    names = {number: _title(run) for number, run in runs.items()}
+    names = _names(task, runs)
     chosen = {number: _chosen(task, run) for number, run in runs.items()}
     titles = {}
     for number, title in names.items():
@@ -169,7 +170,7 @@ def _titles(task: str, runs: Runs) -> dict[str, str]:
 def _chosen(task: str, run: list[Submission]) -> dict[str, str]:
     """What was chosen about a run, by name, as it is said: its checkpoints and devices, and its
     options."""
-    chosen = {"models": " + ".join(submission.title for submission in run)}
+    chosen = {"models": " + ".join(_asked(submission) for submission in run)}
     for option in inference.task(task).options:
         if option.name in run[0].job.options:
             value = run[0].job.options[option.name]
@@ -178,25 +179,44 @@ def _chosen(task: str, run: list[Submission]) -> dict[str, str]:
     return chosen
 
 
-def _title(run: list[Submission]) -> str:
-    first = run[0]
-    name = _name(first.items[0])
-    more = f" +{len(first.items) - 1}" if len(first.items) > 1 else ""
-    words = " ".join(map(visible, name[:TITLE].split()))
-    return f"{words}{'…' * (len(name) > TITLE)}{more}"
+def _asked(submission: Submission) -> str:
+    """Its checkpoint, and the device where one was chosen."""
+    device = submission.job.loaded.device
+    name = _(submission.checkpoint)
+    return name if device == "auto" else f"{name} · {device}"
 
 
-def _name(item: NamedItem) -> str:
+def _names(task: str, runs: Runs) -> dict[str, str]:
+    """The inputs of each run in a few words, and in more of them where others begin alike."""
+    whole = {number: _name(task, run[0].items[0]) for number, run in runs.items()}
+    cut = Counter(name[:TITLE] for name in set(whole.values()))
+    return {
+        number: _shortened(whole[number], LONGER if cut[whole[number][:TITLE]] > 1 else TITLE)
+        + (f" +{len(run[0].items) - 1}" if len(run[0].items) > 1 else "")
+        for number, run in runs.items()
+    }
+
+
+def _shortened(name: str, most: int) -> str:
+    return " ".join(map(visible, name[:most].split())) + "…" * (len(name) > most)
+
+
+def _name(task: str, item: NamedItem) -> str:
     if item.file:
         return item.file
     if item.table:
         return item.table.file
-    files = [
-        value.stem if isinstance(value, Path) else getattr(value, "name", "")
-        for value in item.values.values()
-    ]
+    asked = inference.task(task)
+    files = []
+    for wanted in asked.inputs:
+        value = item.values.get(wanted.name)
+        if isinstance(value, Path):
+            files.append(_(asked.sample_title(value)))
+        elif isinstance(value, bytes):
+            made = _("recording") if wanted.kind == "audio" else _("drawing")
+            files.append(getattr(value, "name", "") or made)
     texts = [value for value in item.values.values() if isinstance(value, str)]
-    return " ".join([*filter(None, files), *texts]).strip() or _("file")
+    return " ".join([*files, *texts]).strip() or _("file")
 
 
 def _bytes(runs: Runs) -> int:
