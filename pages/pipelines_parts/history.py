@@ -20,7 +20,7 @@ from .results import Submission, same_inputs
 MOST_RUNS, MOST_BYTES = 12, 50_000_000
 """Runs that a visit keeps, and bytes of the files in them; the oldest go first."""
 LOOKED_AT, BESIDE = "runs-shown", "runs-beside"
-TITLE, LONGER = 18, 40
+TITLE, LONGER = 18, 60
 """Characters of an input that tell one run from another, and from one that begins alike."""
 
 Runs = dict[str, list[Submission]]
