@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import i18n
+import inference
 import tables
 from i18n import Problem
 from inference import archives, metrics
@@ -15,7 +16,7 @@ from inference.figures.confusion import DARK, confusion
 from inference.metrics import sources
 from inference.metrics.renaming import renamed
 
-from .pages import ran
+from .pages import opened, ran
 from .test_metrics import REVIEWS, SENTIMENT, TASKS, batch, compared, figures
 from .waiting import until
 
@@ -286,3 +287,26 @@ def test_what_a_model_does_not_know_in_rows_is_said_before_they_are_run(language
     rows = "review\nA lovely film\n太差了\nDull\n".encode()
     app = batch("sentiment-analysis", language, ("reviews.csv", rows, "text/csv"))
     assert any(said in each.value for each in app.warning)
+
+
+def test_several_files_stay_while_another_task_is_looked_at_and_more_join_them():
+    key = "image-classification-files"
+    first, second, third, *_ = inference.task("image-classification").samples("image")
+    app = opened("pipelines")
+    app.session_state["task"], app.session_state["amount"] = "image-classification", "batch"
+    hand_in(app.run(), key, first, second)
+    for task in ("object-detection", "image-classification"):
+        app.session_state["task"] = task
+        app.run()
+    assert [each for each in app.caption if first.name in each.value and second.name in each.value]
+    app = ran(hand_in(app, key, third))
+    assert len(app.dataframe[0].value["Input"].unique()) == 3
+    app.button(key=f"{key}-remove").click().run()
+    assert not [each for each in app.caption if first.name in each.value]
+    app.file_uploader(key=key).set_value([]).run()
+    assert not app.exception
+
+
+def hand_in(app, key, *paths):
+    files = [(path.name, path.read_bytes(), "image/png") for path in paths]
+    return app.file_uploader(key=key).set_value(files).run()

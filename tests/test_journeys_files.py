@@ -15,6 +15,8 @@ from .conftest import run_button, settle
 from .test_journeys_pipelines import run
 from .waiting import until
 
+PAIRS = ("good thing", "yes"), ("bad thing", "no")
+
 
 @pytest.fixture
 def on_disk(tmp_path) -> Callable[[str, str], Path]:
@@ -256,3 +258,22 @@ def test_pasted_pictures_go_where_there_is_none_and_texts_stay_in_their_fields(v
     expect(page.get_by_text("or paste files")).to_be_visible()
     assert paste_files(page, ["a.png", "b.png"])
     expect(files).to_have_text(["a.png", "b.png"])
+
+
+def test_files_stay_where_they_were_handed_in_while_other_pages_are_open(visit, tmp_path):
+    table = tmp_path / "mine.csv"
+    rows = [f"{text} {number},{label}" for number in range(9) for text, label in PAIRS]
+    table.write_text("\n".join(["text,label", *rows]))
+    page = visit("/train?examples=own")
+    main, sidebar = page.get_by_test_id("stMain"), page.get_by_test_id("stSidebar")
+    page.locator("input[type=file]").set_input_files(table)
+    expect(main).to_contain_text("18 examples, 2 labels")
+    settle(page)
+    sidebar.get_by_text("Models", exact=True).click()
+    settle(page)
+    sidebar.get_by_text("Fine-tuning", exact=True).click()
+    expect(main).to_contain_text("18 examples, 2 labels")
+    settle(page)
+    main.get_by_role("button", name="Remove").click()
+    expect(main).not_to_contain_text("18 examples")
+    expect(main).not_to_contain_text("mine.csv")

@@ -185,6 +185,7 @@ def _elsewhere(key: str, several: bool) -> tuple[list[str], list]:
             key=f"{key}-files",
             most=LARGEST_MB,
             accept_multiple_files=True,
+            stays=True,
             help=_("The file is read as data and never run. It is not kept after this visit."),
         )
     return hub.split(), files

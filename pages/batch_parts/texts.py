@@ -52,6 +52,7 @@ def choose() -> Texts:
         TYPES,
         key="batch-file",
         most=LARGEST_MB,
+        stays=True,
     )
     if file is not None:
         return _of_file(file)

@@ -108,7 +108,9 @@ def _texts(source: str) -> tuple[list[str], str]:
         )
         return _lines(lines), f"{text_in_code(lines)}.splitlines()"
     if source == "file":
-        file = upload(_("Text file or table"), KINDS_OF_FILE, key="drift-file", most=LARGEST_MB)
+        file = upload(
+            _("Text file or table"), KINDS_OF_FILE, key="drift-file", most=LARGEST_MB, stays=True
+        )
         if file is None:
             return [], "[]"
         table = read_once(

@@ -162,6 +162,7 @@ def _media(task: Task, wanted: Input, key: str) -> bytes | Path | None:
         TYPES[wanted.kind],
         key=f"{key}-file",
         most=20,
+        stays=True,
     )
     return media.HandedIn(file.getvalue(), file.name) if file else None
 

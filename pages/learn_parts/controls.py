@@ -134,7 +134,7 @@ def _text(source: str) -> tuple[str, str]:
     """The text of a source, and for a file its name."""
     if source == FILE:
         promise = _("A plain text file, up to {megabytes} MB")
-        file = upload(promise, None, key="learn-file", most=20)
+        file = upload(promise, None, key="learn-file", most=20, stays=True)
         if file is None:
             st.info(_("Choose a file to train on. It stays on this machine."))
             stop()

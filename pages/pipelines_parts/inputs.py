@@ -339,7 +339,9 @@ def _chosen(
     if source == "microphone":
         heard = st.audio_input(label, key=f"{key}-microphone", label_visibility="collapsed")
         return media.HandedIn(heard.getvalue()) if heard else None
-    file = upload(label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed")
+    file = upload(
+        label, TYPES[wanted.kind], key=f"{key}-file", label_visibility="collapsed", stays=True
+    )
     return media.HandedIn(file.getvalue(), file.name) if file else None
 
 
@@ -548,7 +550,7 @@ def _table(key: str, label: str, **options: Any) -> tuple[tables.Table | None, s
 
     None while there is none, and no name. Raises `i18n.Problem` for what is no table.
     """
-    file = upload(label, TABLES, key=key, **options)
+    file = upload(label, TABLES, key=key, stays=True, **options)
     take_pasted(_("or paste a file"), key, TABLES)
     if file is None:
         return None, ""
@@ -648,6 +650,7 @@ def _handed_in(task: Task, wanted: Input) -> sources.Beside:
         [*endings, "zip"],
         key=f"{task.name}-files",
         accept_multiple_files=True,
+        stays=True,
     )
     take_pasted(_("or paste files"), f"{task.name}-files", [*endings, "zip"])
     opened = _once(f"{task.name}-files", files, lambda file: _unpacked(file, endings))

@@ -72,6 +72,7 @@ def _own() -> Examples | None:
         ENDINGS,
         key="train-file",
         most=MOST_MEGABYTES,
+        stays=True,
     )
     if file is None:
         return None

@@ -119,7 +119,7 @@ def _text(begun: Begun) -> str:
 
 
 def _picture(begun: Begun) -> bytes:
-    file = upload(_("Try it with a picture of yours"), PICTURES, key="train-picture")
+    file = upload(_("Try it with a picture of yours"), PICTURES, key="train-picture", stays=True)
     example = begun.training.examples.inputs[begun.training.held_out[0]]
     assert isinstance(example, bytes)
     return file.getvalue() if file else example
