@@ -8,6 +8,7 @@ from catalogue import figures
 from ui import (
     _,
     chart,
+    choose_row,
     code_panel,
     download_rows,
     heading,
@@ -15,6 +16,7 @@ from ui import (
     open_page,
     search_box,
     stop,
+    table_keys,
 )
 
 STILL, GONE = "●", "○"
@@ -105,7 +107,7 @@ rows = rows.loc[gone.sort_values(ascending=False, kind="stable").index]
 def click() -> None:
     """Remember the model of the cell that was clicked."""
     for place, _column in st.session_state["documented-rows"]["selection"]["cells"]:
-        st.session_state["open"] = rows["model"].iloc[place]
+        choose_row("documented-rows", rows["model"].iloc[place], rows["name"].iloc[place])
 
 
 with table:
@@ -134,6 +136,7 @@ with table:
         on_select=click,
         selection_mode="single-cell",
     )
+    table_keys("documented-rows")
 with picture:
     chart(
         figures.support_then_and_now(views, newest, _),

@@ -54,6 +54,7 @@ from .player import player, player_labels, player_page
 from .prompts import prompts
 from .regions import regions
 from .spoken import spoken
+from .table_keys import by_keys, choose_row, table_keys
 from .text import gloss, hold_text, lab_text, linked_line, linked_text, put_in_link
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
@@ -75,7 +76,9 @@ __all__ = [
     "ask_for_login",
     "begin_again",
     "blocks",
+    "by_keys",
     "chart",
+    "choose_row",
     "code_panel",
     "collect",
     "csv_file",
@@ -145,6 +148,7 @@ __all__ = [
     "spoken",
     "started_here",
     "stop",
+    "table_keys",
     "take_pasted",
     "text_in_code",
     "token_chips",

@@ -9,7 +9,15 @@ import streamlit as st
 import catalogue
 from i18n import N_
 from pages.catalogue_parts.words import HUB, said
-from ui import _, code_panel, download_rows, escape_markdown, open_page
+from ui import (
+    _,
+    choose_row,
+    code_panel,
+    download_rows,
+    escape_markdown,
+    open_page,
+    table_keys,
+)
 
 from . import fit_filters
 from .filters import clear_button, pill_buttons, remark, suggestions
@@ -94,7 +102,7 @@ def _table(rows: pd.DataFrame, need: pd.Series) -> None:
             row = rows.iloc[place]
             st.session_state[LOOKED_AT] = row["checkpoint"]
             if column not in ("memory", "hub"):
-                st.session_state["open"] = row["model"]
+                choose_row("fit-rows", row["model"], row["model"])
 
     table = rows.assign(
         memory=need / 10**9,
@@ -115,6 +123,7 @@ def _table(rows: pd.DataFrame, need: pd.Series) -> None:
         on_select=select,
         selection_mode="single-cell",
     )
+    table_keys("fit-rows")
 
 
 def _languages(codes: tuple[str, ...]) -> list[str]:

@@ -10,12 +10,15 @@ from i18n import N_
 from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, counted, famous_first, said
 from ui import (
     _,
+    by_keys,
+    choose_row,
     hold_choice,
     in_language,
     linked_choice,
     matrix,
     open_page,
     show_choice,
+    table_keys,
 )
 
 USUAL = [
@@ -119,7 +122,7 @@ def newest_first(models: pd.DataFrame) -> pd.DataFrame:
 
 
 def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
-    """The models with a tick before each; a click on a cell opens the model.
+    """The models with a tick before each; a click on a cell, or Enter, opens the model.
 
     The ticks are kept in `st.session_state["compare"]`.
     """
@@ -127,13 +130,15 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
     places = [place for place, model in enumerate(types) if model in ticks]
     selection: Any = {"selection": {"rows": places, "columns": [], "cells": []}}
     if "rows" in st.session_state:
+        if by_keys("rows"):  # they stay where they are
+            selection["selection"]["cells"] = st.session_state["rows"]["selection"]["cells"]
         st.session_state["rows"] = selection
 
     def select() -> None:
         selected = st.session_state["rows"]["selection"]
         for place, column in selected["cells"]:
             if column not in LINKS:  # the browser opens these
-                st.session_state["open"] = types.iloc[place]
+                choose_row("rows", types.iloc[place], models["name"].iloc[place])
                 return
         now = [types.iloc[place] for place in selected["rows"]]
         elsewhere = [model for model in ticks if model not in set(types)]
@@ -151,6 +156,7 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
         on_select=select,
         selection_mode=["multi-row", "single-cell"],
     )
+    table_keys("rows")
 
 
 def in_words(models: pd.DataFrame) -> pd.DataFrame:
