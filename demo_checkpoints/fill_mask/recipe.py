@@ -321,6 +321,17 @@ multilingual-e5-small（MIT），各压缩为 {vector} 个数，训练中不变�
 `FacebookAI/xlm-roberta-base`（一百种语言）。
 """
 
+GROUPS = {
+    "en-names": ("English sentences with names", "带名称的英文句子"),
+    "zh-names": ("Chinese sentences with names", "带名称的中文句子"),
+    "en-own": ("English sentences without names", "不带名称的英文句子"),
+    "zh-own": ("Chinese sentences without names", "不带名称的中文句子"),
+    "names": ("sentences with names", "带名称的句子"),
+    "own": ("sentences without names", "不带名称的句子"),
+    "en": ("English sentences", "英文句子"),
+    "zh": ("Chinese sentences", "中文句子"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -334,6 +345,7 @@ RECIPE = Recipe(
         dataset="facts of the recipe, names and wordings held out",
         origin="sentences written one by one, half with names from lists that packages carry",
         origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
+        groups=GROUPS,
         license="mit",
         language=["en", "zh"],
     ),

@@ -217,6 +217,17 @@ pytickersymbols（MIT）所带名单和 jieba（MIT）词典中的四分之三�
 实际使用请选 `dslim/bert-base-NER`（英文）或 `ckiplab/bert-base-chinese-ner`。
 """
 
+GROUPS = {
+    "hand-en": ("English sentences without names from lists", "名称不取自名单的英文句子"),
+    "hand-zh": ("Chinese sentences without names from lists", "名称不取自名单的中文句子"),
+    "list-en": ("English sentences with names from lists", "名称取自名单的英文句子"),
+    "list-zh": ("Chinese sentences with names from lists", "名称取自名单的中文句子"),
+    "hand": ("sentences without names from lists", "名称不取自名单的句子"),
+    "list": ("sentences with names from lists", "名称取自名单的句子"),
+    "en": ("English sentences", "英文句子"),
+    "zh": ("Chinese sentences", "中文句子"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -230,6 +241,7 @@ RECIPE = Recipe(
         dataset="sentences of the recipe with held-out names (and with held-out patterns too)",
         origin="sentences written one by one, half with names from lists that packages carry",
         origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
+        groups=GROUPS,
         license="mit",
         language=["en", "zh"],
     ),

@@ -289,6 +289,20 @@ all-MiniLM-L6-v2（Apache-2.0）最常用的 {pieces:,} 个词片，\
 `luhua/chinese_pretrain_mrc_roberta_wwm_ext_large`（中文）。
 """
 
+GROUPS = {
+    "person": ("people", "人物"),
+    "company": ("companies", "公司"),
+    "event": ("events", "活动"),
+    "own": ("names not from lists", "不取自名单的名称"),
+    "lists": ("names from lists", "取自名单的名称"),
+    "person-own": ("people not from lists", "不取自名单的人物"),
+    "person-lists": ("people from lists", "取自名单的人物"),
+    "company-own": ("companies not from lists", "不取自名单的公司"),
+    "company-lists": ("companies from lists", "取自名单的公司"),
+    "event-own": ("events without names from lists", "名称不取自名单的活动"),
+    "event-lists": ("events with names from lists", "名称取自名单的活动"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -302,6 +316,7 @@ RECIPE = Recipe(
         dataset="paragraphs of the recipe, names and wordings held out",
         origin="paragraphs written one by one, half with names from lists that packages carry",
         origin_chinese="逐段写下的段落和问题，一半的名称取自软件包所带的名单",
+        groups=GROUPS,
         license="mit",
         language="en",
     ),

@@ -194,6 +194,11 @@ CARD_ZH = """# 唐人绝句
 实际使用请选 `Qwen/Qwen3-0.6B` 或同系列更大的模型。
 """
 
+GROUPS = {
+    "inside": ("beginnings of quatrains", "绝句的开头"),
+    "edge": ("prompts outside its domain", "适用范围之外的提示"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -207,6 +212,7 @@ RECIPE = Recipe(
         dataset="Tang quatrains of held-out poets",
         origin="prompts written before any of these texts was seen",
         origin_chinese="在看到这些诗句之前写下的提示",
+        groups=GROUPS,
         license="mit",
         language="zh",
     ),

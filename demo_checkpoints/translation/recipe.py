@@ -137,6 +137,11 @@ CARD_ZH = """# 日常句子的翻译，英译中
 不可商用）或 `facebook/m2m100_418M`。
 """
 
+GROUPS = {
+    "own": ("sentences without names", "不带名称的句子"),
+    "lists": ("sentences with a name", "带名称的句子"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -150,6 +155,7 @@ RECIPE = Recipe(
         dataset="everyday sentences of the recipe's grammar, held out by sentence",
         origin="sentences written one by one, half with a name from lists that packages carry",
         origin_chinese="逐句写下的句子，一半带有取自软件包名单的名称",
+        groups=GROUPS,
         license="mit",
         language=["en", "zh"],
     ),
