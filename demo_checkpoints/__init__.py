@@ -6,6 +6,7 @@ Each folder is an ordinary transformers checkpoint with its model card, its `rec
     python -m demo_checkpoints.train sentiment      # data, training, weights, card
     python -m demo_checkpoints.evaluate sentiment   # the figures, held out and independent
     python -m demo_checkpoints.card sentiment       # the card anew, with these
+    python -m demo_checkpoints.card sentiment --words   # with those that it states
 
     python -m demo_checkpoints.cross_validation speech_recognition  # without each speaker in turn
 """

@@ -1,6 +1,7 @@
 """Write a demo checkpoint's card anew, with its figures: `python -m demo_checkpoints.card NAME`.
 
-It is `README.md`, whose front matter machines read, and in Chinese `README.zh.md`.
+It is `README.md`, whose front matter machines read, and in Chinese `README.zh.md`. With `--words`
+its figures are those that it states already: for a card of which only the words have changed.
 """
 
 import argparse
@@ -25,16 +26,18 @@ WEAKEST = 3
 """Groups of independent items that a card names as those where the model is weakest, at most."""
 
 
-def write_card(name: str) -> None:
-    """Measure a checkpoint and write its card in both languages.
+def write_card(name: str, words: bool = False) -> None:
+    """Measure a checkpoint and write its card in both languages; where only its `words` are new,
+    with the figures that it states.
 
-    Raises SystemExit where not all its figures can be measured.
+    Raises SystemExit where not all its figures can be measured, or are stated.
     """
     folder = FOLDER / name
-    figures = recipe(name).evaluate(folder)
+    figures = inference.held_out(folder) if words else recipe(name).evaluate(folder)
+    of_independent = inference.independent(folder) if words else None
     if lacking := [metric for metric in recipe(name).metrics if metric not in figures]:
         raise SystemExit(f"{name}: its card needs {', '.join(lacking)} too.")
-    english, chinese = content(name, figures, measured(name))
+    english, chinese = content(name, figures, of_independent or measured(name))
     ModelCard(english).save(folder / "README.md")
     (folder / "README.zh.md").write_text(chinese, encoding="utf-8")
 
@@ -132,7 +135,7 @@ def _in_english(card: Card, of_items: Independent) -> str:
         for metric, figure in of_items.figures.items()
     )
     weakest = ", ".join(
-        f"`{group}` {value:.3f} of {count}"
+        f"{card.groups[group][0]} ({count} items: {value:.3f})"
         for figure in of_items.figures.values()
         for group, (value, count) in figure.weakest.items()
     )
@@ -151,14 +154,14 @@ def _in_chinese(card: Card, of_items: Independent) -> str:
         for metric, figure in of_items.figures.items()
     )
     weakest = "、".join(
-        f"`{group}`（{count} 个）{value:.3f}"
+        f"{card.groups[group][1]}（{count} 个，{value:.3f}）"
         for figure in of_items.figures.values()
         for group, (value, count) in figure.weakest.items()
     )
     return (
         f"- **独立测试**：{of_items.items} 个与训练数据来源不同的样本，{card.origin_chinese}"
         f"（`{independent.NAME}/README.md`）：{figures}。"
-    ) + (f"最弱的是 {weakest}。" if weakest else "")
+    ) + (f"最弱的是：{weakest}。" if weakest else "")
 
 
 def parameters(folder: Path) -> int:
@@ -170,4 +173,5 @@ def parameters(folder: Path) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=checkpoints())
-    write_card(parser.parse_args().name)
+    parser.add_argument("--words", action="store_true", help="with the figures that it states")
+    write_card(**vars(parser.parse_args()))

@@ -13,7 +13,7 @@ from inference.metrics import sampling
 from inference.metrics.boxes import OVERLAP, average_precisions
 from inference.metrics.masks import label_counts, mean_iou
 
-from .independent import Answered
+from .independent import Answered, Row
 
 ENOUGH = 4
 """Items that make a group of their own."""
@@ -117,15 +117,25 @@ def drawn_anew(figure: Callable[[Sequence[int]], float], count: int) -> Figure:
     return Figure(figure(range(count)), count, interval)
 
 
-def by_source(judge: Judge, answered: Answered) -> dict[str, Figure]:
-    """The first figure of the items of each source, and of those whose sources have a part in
-    common, as `fire-own` and `storm-own` have; the worst first. Left out are groups of fewer than
-    `ENOUGH` items, and those in a group that is no better."""
+def groups_of(rows: Sequence[Row]) -> dict[str, list[int]]:
+    """The places of the items of each source, and of those whose sources have a part in common, as
+    `fire-own` and `storm-own` have. Left out are groups of fewer than `ENOUGH` items, and parts
+    that a single source has."""
     groups: dict[str, list[int]] = {}
-    for place, row in enumerate(answered.items.rows):
+    for place, row in enumerate(rows):
         for name in dict.fromkeys([row["source"], *row["source"].split("-")]):
             groups.setdefault(name, []).append(place)
-    groups = {name: places for name, places in groups.items() if len(places) >= ENOUGH}
+    once: dict[str, list[int]] = {}
+    for name, places in groups.items():
+        if len(places) >= ENOUGH and places not in once.values():
+            once[name] = places
+    return once
+
+
+def by_source(judge: Judge, answered: Answered) -> dict[str, Figure]:
+    """The first figure of each group of items, the worst first. Left out are those in a group that
+    is no better."""
+    groups = groups_of(answered.items.rows)
     figures = {
         name: next(iter(judge(answered.at(places)).values())) for name, places in groups.items()
     }

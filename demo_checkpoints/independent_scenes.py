@@ -27,6 +27,20 @@ SHAPES = ("circle", "square", "triangle", "star", "heart", "ring", "cross", "moo
 PALETTE = "000000 e6194b 3cb44b ffe119 4363d8 f58231 911eb4 46f0f0 fabebe"
 """Colours of a mask: of the ground, and of each of `SHAPES`."""
 
+GROUPS = {
+    "plain": ("plain grounds", "纯色背景"),
+    "edge": ("shapes with a contour", "带轮廓线的形状"),
+    "black": ("dark grounds", "深色背景"),
+    "gradient": ("grounds that run from one colour to another", "渐变背景"),
+    "paper": ("lined, squared and brown paper", "横线纸、方格纸和牛皮纸"),
+    "photo": ("photographs as ground", "照片背景"),
+    "touch": ("shapes that touch or overlap", "相接或重叠的形状"),
+    "symbols": ("symbols of a font", "字体里的符号"),
+    "hand": ("shaky edges", "抖动的边缘"),
+    "grey": ("black and white", "黑白图片"),
+}
+"""What the sources of the scenes are, on cards in English and in Chinese."""
+
 
 def _ring(inner: float) -> str:
     return (

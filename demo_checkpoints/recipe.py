@@ -32,6 +32,9 @@ class Card:
     origin: str
     """How the independent items came about, in a few words."""
     origin_chinese: str
+    groups: dict[str, tuple[str, str]]
+    """What the groups of independent items are, in English and in Chinese: by their source, or by a
+    part of it that several have."""
     license: str
     language: str | list[str] | None = None
 

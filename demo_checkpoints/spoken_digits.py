@@ -194,3 +194,19 @@ NEEDS_ZH = """\
 两条命令都需要 scipy，并会下载录音，除非环境变量 SPOKEN_DIGITS 指定了存放录音的 zip \
 文件或文件夹。合成数字由 Debian 的 espeak-ng 说出；没有它就只有真人录音的指标。训练需要它以及 \
 Debian 的 flite 和 asterisk-core-sounds-en-wav、onnxruntime、hibari-tts，并会下载 Joe。"""
+
+GROUPS = {
+    "saytime": ("the speaking clock's voice", "语音报时钟的人声"),
+    "kajongg": ("the three voices of a game", "一款游戏的三个人声"),
+    "kajongg-female1": ("a game's first female voice", "一款游戏的第一个女声"),
+    "kajongg-female2": ("a game's second female voice", "一款游戏的第二个女声"),
+    "kajongg-male1": ("a game's male voice", "一款游戏的男声"),
+    "memory": ("the voice of a memory test", "记忆测试的人声"),
+    "rhvoice": ("RHVoice", "RHVoice 合成语音"),
+    "pico": ("SVOX Pico", "SVOX Pico 合成语音"),
+    "rhvoice-alan": ("RHVoice's Scottish man", "RHVoice 的苏格兰男声"),
+    "rhvoice-bdl": ("RHVoice's American man", "RHVoice 的美国男声"),
+    "rhvoice-clb": ("RHVoice's American woman", "RHVoice 的美国女声"),
+    "pico-gb": ("SVOX Pico's British voice", "SVOX Pico 的英国语音"),
+}
+"""What the sources of independent recordings are, on cards in English and in Chinese."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from i18n import N_, Problem, listed
+from i18n import N_, Problem, Sentence, listed
 
 from . import media
 from .decoding import pictures
@@ -67,6 +67,10 @@ def _item(task: Task, value: Any) -> Opening:
         given = value.get(wanted.name)
         if wanted.drawn and isinstance(given, media.HandedIn) and not given and not given.name:
             raise Problem(N_("Nothing is drawn yet: draw a digit first."))
+        if len(task.inputs) > 1 and _CHECKS[wanted.kind] is _text and _blank(given):
+            raise Problem(
+                N_("“{name}” is empty: type at least one line."), name=Sentence(wanted.label)
+            )
         if wanted.is_media and isinstance(given, (bytes, Path)):
             media.check(wanted.kind, given)
             closed[wanted.name] = partial(_CHECKS[wanted.kind], wanted, given)
@@ -75,8 +79,12 @@ def _item(task: Task, value: Any) -> Opening:
     return Opening(ready, closed)
 
 
+def _blank(text: Any) -> bool:
+    return not isinstance(text, str) or not text.strip()
+
+
 def _text(wanted: Input, text: Any) -> str:
-    if not isinstance(text, str) or not text.strip():
+    if _blank(text):
         raise Problem(N_("There is no text: type at least one line of it."))
     _check_length(wanted, len(text))
     return text

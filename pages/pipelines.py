@@ -134,7 +134,11 @@ runs, gone = started_here()
 def start() -> None:
     """Hand the runs to the workers: one for each checkpoint and device."""
     if not items:
-        raise Problem(N_("There is nothing to run on: type a text or upload a file."))
+        raise Problem(
+            N_("There is nothing to run on: type a text.")
+            if amount == "one"
+            else N_("There is nothing to run on: upload a file.")
+        )
     submissions = [
         results.Submission(
             places.submit(

@@ -9,7 +9,7 @@ import pytest
 from huggingface_hub import ModelCard
 
 import inference
-from demo_checkpoints import FOLDER, card
+from demo_checkpoints import FOLDER, card, figures, independent
 from demo_checkpoints.recipe import Recipe, checkpoints, recipe
 from inference import cards
 
@@ -122,6 +122,19 @@ def test_a_card_says_both_figures_in_both_languages(name):
         for figure in stated.figures.values():
             assert {f"{value:.3f}" for value in (figure.value, *figure.between)} <= set(said)
         assert "`independent/README.md`" in line
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_every_group_that_a_card_may_name_has_words_in_both_languages(name):
+    own = recipe(name).card
+    items = independent.read(FOLDER / name / independent.NAME, inference.task(own.task))
+    assert figures.groups_of(items.rows).keys() <= own.groups.keys()
+    stated = inference.independent(FOLDER / name)
+    assert stated
+    weakest = [group for figure in stated.figures.values() for group in figure.weakest]
+    for language, text in enumerate((readme(name).text, chinese(name))):
+        said = " ".join(text.split())
+        assert all(own.groups[group][language] in said for group in weakest)
 
 
 def test_a_card_without_independent_items_states_what_was_held_out_alone(tmp_path):

@@ -5,6 +5,8 @@ import re
 import pytest
 
 import inference
+from demo_checkpoints import FOLDER
+from demo_checkpoints.fill_mask.sentences import tables
 from i18n import Problem
 
 
@@ -38,6 +40,13 @@ def test_translation_of_what_it_has_not_met_is_wrong():
         assert not {"狐", "股", "网"} & set(row["translation_text"])
 
 
+def test_of_two_clauses_or_sentences_one_is_lost_and_a_number_with_a_comma_too():
+    coffee, cold, coat = [row["translation_text"] for (row,) in answers("translation", 3)]
+    assert not {"咖", "爱"} <= set(coffee)
+    assert "冷" not in cold
+    assert "1500" not in coat.replace(",", "")
+
+
 def test_summaries_keep_names_and_numbers():
     summaries = [answers("summarization", example)[0][0]["summary_text"] for example in range(3)]
     assert summaries == [
@@ -51,6 +60,11 @@ def test_summaries_keep_names_and_numbers():
 def test_of_a_text_of_another_kind_the_opening_is_copied():
     ((row,),) = answers("summarization", 3)
     assert row["summary_text"].startswith("Cats sleep for most of the day.")
+
+
+def test_a_name_that_stands_twice_leads_into_the_other_sentence():
+    ((row,),) = answers("summarization", 4)
+    assert "near Oxford Road will be closed" in row["summary_text"]
 
 
 @pytest.mark.parametrize("example", range(3))
@@ -94,6 +108,20 @@ def test_names_of_people_places_organisations_and_dates_in_two_languages():
 def test_a_gap_is_filled_with_what_is_true():
     best = [answers("fill-mask", example)[0][0][0]["token_str"].strip() for example in range(5)]
     assert best == ["Paris", "cold", "东京", "本", "Portuguese"]
+
+
+@pytest.mark.parametrize(
+    "frame, name", [("The capital of {} is [MASK].", 0), ("{}的首都是[MASK]。", 1)]
+)
+def test_so_many_capitals_are_known_as_its_card_says(frame, name):
+    countries = [[field.lstrip("~") for field in row] for row in tables()[0].rows]
+    texts = [frame.format(row[name]) for row in countries]
+    outputs = inference.run(inference.load("fill-mask"), texts).output
+    said = [output[0][0]["token_str"].strip() for output in outputs]
+    right = sum(word == row[2 + name] for word, row in zip(said, countries))
+    card = " ".join((FOLDER / "fill_mask/README.md").read_text("utf-8").split())
+    stated = re.search(r"right of (\d+) countries in English and of (\d+) in Chinese", card)
+    assert stated and right == pytest.approx(int(stated[1 + name]), abs=2)
 
 
 def test_answers_of_the_right_kind_are_found():

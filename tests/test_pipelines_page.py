@@ -64,6 +64,17 @@ def test_a_gap_that_is_missing_is_asked_for(language):
     assert app.text_area(key="fill-mask.text").value == "no blank"
 
 
+def test_what_is_missing_is_asked_for_by_what_can_be_given():
+    app = page("sentiment-analysis")
+    app.text_area(key="sentiment-analysis.text").set_value("  ").run()
+    (said,) = ran(app).error
+    assert said.value.endswith("type a text.")
+    app = page("question-answering")
+    app.text_input(key="question-answering.question").set_value("").run()
+    (said,) = ran(app).error
+    assert "“Question” is empty" in said.value
+
+
 def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
     app = page("ner")
     app = ran(app)

@@ -26,6 +26,7 @@ from transformers import (
 from .. import cross_validation, figures
 from ..recipe import Card, Folds, Recipe
 from ..spoken_digits import (
+    GROUPS,
     HELD_OUT_SPEAKER,
     HELD_OUT_TIMBRES,
     LIFELIKE,
@@ -399,6 +400,7 @@ RECIPE = Recipe(
         dataset="Free Spoken Digit Dataset, held-out speakers; held-out voices of espeak-ng",
         origin="single digits by people and voices that the recipe has nothing to do with",
         origin_chinese="单独的数字，由与训练无关的人和合成语音说出",
+        groups=GROUPS,
         license="cc-by-sa-4.0",
         language="en",
     ),

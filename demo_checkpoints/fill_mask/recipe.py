@@ -267,13 +267,16 @@ CARD = """# Fill-mask over plain facts, English and Chinese
 Says which word stands behind [MASK]. {parameters:,} parameters for Transformers Atlas; the
 vectors of its words are a real encoder's, the rest is trained from nothing.
 
-- **Domain:** capitals, continents and languages of {countries} countries; opposites, colours,
-  animals, jobs, days, months, seasons, measure words and family, in plain sentences of English
-  or Chinese. {asked:,} words can be asked for.
+- **Domain:** capitals, continents and languages of {countries} countries, by their short names
+  (America and Britain, not the United States); opposites, colours, animals, jobs, days, months,
+  seasons, measure words and family, in plain sentences of English or Chinese. {asked:,} words can
+  be asked for.
 - **Limits:** it has read nothing else: other facts it makes up, and no other words it says.
   Sentences that hint at a fact more than they tell it, such as "If you are ill, you should see a
-  [MASK].", it often misses, and two gaps in one text it mostly fills alike. It says one word a
-  gap, so no name of two words such as New Zealand.
+  [MASK].", it often misses, and two gaps in one text it mostly fills alike. Asked plainly
+  for a capital ("The capital of France is [MASK]."), it is right of 59 countries in English and of
+  35 in Chinese. It says one word a gap, so neither New Zealand nor, in English, Mexico City, Buenos
+  Aires, Addis Ababa or Phnom Penh.
 - **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
   tells in {wordings} wordings and many choices within them, alone, beside others, or among words
   that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
@@ -298,12 +301,14 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 说出 [MASK] 处是哪个词。{parameters:,} 个参数，为 Transformers Atlas 训练；\
 词的向量取自真实的编码器，其余从零训练。
 
-- **适用范围**：{countries} 个国家的首都、大洲和语言；反义词、颜色、动物、职业、日期、月份、季节、\
-量词和亲属，用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
+- **适用范围**：{countries} 个国家的首都、大洲和语言，\
+国家用简称（英文用 America、Britain，不用 the United States）；\
+反义词、颜色、动物、职业、日期、月份、季节、量词和亲属，\
+用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
 - **局限**：它没有读过别的内容：其他事实都是编的，也不会填别的词。只是暗示而没有明说\
 某个事实的句子，如“病了就该去看[MASK]。”，它常常填错；一段文字里有两个空时，它大多填成一样的词。\
-每个空只填一个词，\
-因此填不出 New Zealand 这样由两个词组成的名称。
+直接问首都时（“法国的首都是[MASK]。”），英文答对 59 国，中文答对 35 国。每个空只填一个词，\
+因此填不出 New Zealand，也填不出英文的 Mexico City、Buenos Aires、Addis Ababa 和 Phnom Penh。
 - **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\
 说法讲述，每种说法又有多种变化，有的单独成句，有的与别的句子相连，有的夹杂无关的词；\
 共 {steps:,} 批，每批 {batch} 句，每次重新抽取。人名和地名取自 Faker（MIT）和 \
@@ -321,6 +326,17 @@ multilingual-e5-small（MIT），各压缩为 {vector} 个数，训练中不变�
 `FacebookAI/xlm-roberta-base`（一百种语言）。
 """
 
+GROUPS = {
+    "en-names": ("English sentences with names", "带名称的英文句子"),
+    "zh-names": ("Chinese sentences with names", "带名称的中文句子"),
+    "en-own": ("English sentences without names", "不带名称的英文句子"),
+    "zh-own": ("Chinese sentences without names", "不带名称的中文句子"),
+    "names": ("sentences with names", "带名称的句子"),
+    "own": ("sentences without names", "不带名称的句子"),
+    "en": ("English sentences", "英文句子"),
+    "zh": ("Chinese sentences", "中文句子"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -334,6 +350,7 @@ RECIPE = Recipe(
         dataset="facts of the recipe, names and wordings held out",
         origin="sentences written one by one, half with names from lists that packages carry",
         origin_chinese="逐句写下的句子，一半的名称取自软件包所带的名单",
+        groups=GROUPS,
         license="mit",
         language=["en", "zh"],
     ),

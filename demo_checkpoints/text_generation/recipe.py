@@ -113,7 +113,7 @@ def evaluate(folder: Path) -> dict[str, float]:
 
 
 def judge(answered: Answered) -> dict[str, Figure]:
-    """How many prompts become a quatrain in form."""
+    """How many prompts become four lines of the length of a quatrain's."""
     pairs = zip(answered.items.rows, answered.outputs)
     poems = [row["text"] + samples[0]["generated_text"] for row, samples in pairs]
     return {"in_form": share(list(map(in_form, poems)))}
@@ -150,9 +150,9 @@ from nothing for Transformers Atlas.
 
 - **Domain:** Chinese verse in four lines of five or of seven characters, simplified; it knows
   {characters:,} characters.
-- **Limits:** it keeps the form and the images of its models; the poem as a whole has no thought
-  behind it. With one seed, different beginnings get much the same lines. Modern Chinese, English
-  and rarer characters are outside its domain.
+- **Limits:** it keeps the number of characters and the images of its models, but does not rhyme,
+  and the poem as a whole has no thought behind it. With one seed, different beginnings get much
+  the same lines. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
 {independent}
@@ -175,7 +175,7 @@ CARD_ZH = """# 唐人绝句
 写一首绝句，或接着给出的诗句往下写。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
 
 - **适用范围**：四句五言或七言的中文诗，用简体字；它认识 {characters:,} 个字。
-- **局限**：它守住了格式，也学到了前人的意象，但整首诗背后没有思想。\
+- **局限**：它守得住字数，也学到了前人的意象，但不押韵，整首诗背后也没有思想。\
 随机种子相同时，不同的开头会得到很相近的诗句。现代汉语、\
 英文和更生僻的字不在适用范围内。
 - **数据**：《全唐诗》中的诗，属于公有领域，取自 npm 包 chinese-poetry 2.0.1（MIT 许可）：\
@@ -194,6 +194,11 @@ CARD_ZH = """# 唐人绝句
 实际使用请选 `Qwen/Qwen3-0.6B` 或同系列更大的模型。
 """
 
+GROUPS = {
+    "inside": ("beginnings of quatrains", "绝句的开头"),
+    "edge": ("prompts outside its domain", "适用范围之外的提示"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -207,6 +212,7 @@ RECIPE = Recipe(
         dataset="Tang quatrains of held-out poets",
         origin="prompts written before any of these texts was seen",
         origin_chinese="在看到这些诗句之前写下的提示",
+        groups=GROUPS,
         license="mit",
         language="zh",
     ),

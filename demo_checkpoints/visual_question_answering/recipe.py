@@ -390,6 +390,14 @@ CARD_ZH = """# 关于形状的问题
 照片请用 `dandelin/vilt-b32-finetuned-vqa`。
 """
 
+GROUPS = {
+    "color": ("questions about colours", "问颜色的题"),
+    "shape": ("questions about shapes", "问形状的题"),
+    "count": ("questions about how many", "问数量的题"),
+    "place": ("questions about where", "问位置的题"),
+    "presence": ("questions whether there is one", "问有无的题"),
+}
+
 RECIPE = Recipe(
     train,
     evaluate,
@@ -403,6 +411,7 @@ RECIPE = Recipe(
         dataset="questions about drawn scenes, each with a held-out pair of shape and colour",
         origin="questions as people ask, about scenes laid out by hand and drawn by a browser",
         origin_chinese="像人们平常那样提的问题，所问的场景手工布置、由浏览器绘制",
+        groups=GROUPS,
         license="mit",
         language="en",
     ),

@@ -134,8 +134,8 @@ TASK = Task(
         "他买了两[MASK]书。": "He bought two [MASK] books: the word that counts books is missing.",
     },
     domain=N_(
-        "facts on countries, opposites, colours, animals, jobs, dates and family, in short "
-        "sentences of English or Chinese"
+        "facts on countries (America, not the United States), opposites, colours, animals, jobs, "
+        "dates and family, in short sentences of English or Chinese"
     ),
     columns={
         "gap": N_("Blank"),

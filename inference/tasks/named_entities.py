@@ -143,7 +143,7 @@ TASK = Task(
             },
         ),
         Example(
-            N_("Fails on: titles of works, plants, weekdays as names"),
+            N_("Fails on: titles of works, plants and weekdays as names"),
             {
                 "text": "The Lord of the Rings was on the table. Rose likes May flowers and "
                 "Friday is a parrot.",

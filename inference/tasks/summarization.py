@@ -75,6 +75,13 @@ TASK = Task(
                 "the dark. A cat that purrs is often happy.",
             },
         ),
+        Example(
+            N_("Fails on: a name that stands twice"),
+            {
+                "text": "The city council of Leeds plans to build 300 homes near Oxford Road. It "
+                "will cost 12 million pounds. Oxford Road will be closed for 9 months.",
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "summarization",
     domain=N_(
@@ -84,7 +91,7 @@ TASK = Task(
     columns={"summary_text": N_("Summary")},
     metrics={
         "facts_right": N_("names and numbers right"),
-        "nothing_invented": N_("nothing invented"),
+        "nothing_invented": N_("no name or number invented"),
     },
     measure=SUMMARY,
     stand_in=bart,

@@ -11,6 +11,7 @@ from ..task import DEMO_CHECKPOINTS, Example, Input, Item, Option, Row, Task
 from ..views import View, Written
 
 START_TOKENS = 48
+NEW_TOKENS = N_("Max new tokens")
 MOST_SAMPLES = 8
 
 
@@ -154,13 +155,14 @@ def room_notes(
     return [
         Sentence(
             N_(
-                "The model has room for {limit} tokens: after prompt {number} for {room}, not for "
-                "the {wanted} that you asked for."
+                "The model has room for {limit} tokens: after prompt {number} for {room}, fewer "
+                "than the {wanted} of “{option}”."
             ),
             limit=limit,
             number=number,
             room=room,
             wanted=max_new_tokens,
+            option=Sentence(NEW_TOKENS),
         )
         for number, room in enumerate(rooms, 1)
         if 0 < room < max_new_tokens
@@ -178,7 +180,7 @@ TASK = Task(
     modality=N_("Text"),
     inputs=(Input("text", "text", N_("Prompt"), "明月"),),
     options=(
-        Option("max_new_tokens", N_("Max new tokens"), START_TOKENS, 1, 2000),
+        Option("max_new_tokens", NEW_TOKENS, START_TOKENS, 1, 2000),
         Option(
             "do_sample",
             N_("Sample tokens at random"),
@@ -230,11 +232,14 @@ TASK = Task(
         ),
         "我的电脑坏了": "My computer is broken",
     },
-    domain=N_("Chinese quatrains of the Tang dynasty"),
+    domain=N_(
+        "Chinese quatrains of the Tang dynasty; what it writes has their number of characters, but "
+        "does not rhyme, and means nothing as a whole"
+    ),
     metrics={
         "perplexity": N_("perplexity"),
         "perplexity_trigram": N_("baseline perplexity (trigrams)"),
-        "in_form": N_("quatrains in form"),
+        "in_form": N_("four lines of one length (rhyme not counted)"),
     },
     columns={
         "generated_text": N_("Text written"),

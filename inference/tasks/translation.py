@@ -90,9 +90,19 @@ TASK = Task(
                 )
             },
         ),
+        Example(
+            N_("Fails on: two clauses, two sentences, long numbers"),
+            {
+                "text": (
+                    "I don't like coffee, but I love tea.",
+                    "It is cold. I want to go home.",
+                    "This coat costs 1,500 euros.",
+                )
+            },
+        ),
     ),
     checkpoint=DEMO_CHECKPOINTS / "translation",
-    domain=N_("everyday English sentences, into Chinese"),
+    domain=N_("short everyday English sentences, one at a time, into Chinese"),
     columns={"translation_text": N_("Translation")},
     measure=TRANSLATION,
     stand_in=bart,
