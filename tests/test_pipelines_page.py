@@ -313,9 +313,9 @@ def test_what_nobody_generated_is_said_before_what_was_held_out(language, tried,
         for start in (beside.format(count=stated.items), others)
     )
     assert first < second
-    assert f"**{figure:.3g}" in texts[first + 1]
+    assert f"**{figure:.3f}" in texts[first + 1]
     held_out = inference.held_out(task.checkpoint)
-    assert all(f"**{value:.3g}**" in texts[second + 1] for value in held_out.values())
+    assert all(f"**{value:.3f}**" in texts[second + 1] for value in held_out.values())
 
 
 def test_a_stand_in_shows_what_a_trained_checkpoint_answers():

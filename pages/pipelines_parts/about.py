@@ -73,7 +73,7 @@ def _measured(task: Task, checkpoint: Path) -> None:
                 "95 % confidence intervals on others like these):"
             ).format(count=tried.items)
         )
-        said = _("{value:.3g} ({low:.2f} to {high:.2f})")
+        said = _("{value:.3f} ({low:.2f} to {high:.2f})")
         _figures(
             task,
             {
@@ -83,14 +83,23 @@ def _measured(task: Task, checkpoint: Path) -> None:
         )
     if held_out := inference.held_out(checkpoint):
         st.markdown(_("On what was held out of its own data:"))
-        _figures(task, {metric: f"{value:.3g}" for metric, value in held_out.items()})
+        _figures(task, {metric: _figure(value) for metric, value in held_out.items()})
 
 
 def _figures(task: Task, said: dict[str, str]) -> None:
     """Figures by their metrics, one a line."""
+    line = _("{label}: {value}")
     st.markdown(
-        "\n".join(f"- {_(task.metric_name(metric))}: **{value}**" for metric, value in said.items())
+        "\n".join(
+            "- " + line.format(label=_(task.metric_name(metric)), value=f"**{value}**")
+            for metric, value in said.items()
+        )
     )
+
+
+def _figure(value: float) -> str:
+    """A figure as cards write it: shares with three digits, a perplexity with one."""
+    return f"{value:.3f}" if value < 10 else f"{value:.1f}"
 
 
 @cache
