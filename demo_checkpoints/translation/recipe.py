@@ -79,8 +79,40 @@ def evaluate(folder: Path) -> dict[str, float]:
     return {"chrf": CHRF().corpus_score(answers, [targets]).score / 100, "exact_match": exact}
 
 
+WITH_A_NUMBER = (
+    "I have {} books.",
+    "This coat costs {} yuan.",
+    "There are {} students in the school.",
+    "She bought {} apples yesterday.",
+)
+KINDS_OF_NUMBERS = {
+    "two": (10, 99, ""),
+    "three": (100, 999, ""),
+    "four": (1_000, 9_999, ""),
+    "comma": (1_000, 99_999, ","),
+}
+"""The least, the largest, and how thousands are parted."""
+NUMBERS_EACH = 60
+
+
+def numbers_lost(folder: Path) -> dict[str, int]:
+    """How many of `NUMBERS_EACH` numbers of each kind are another one in the translation of a plain
+    sentence."""
+    random, lost = Random(SEED), dict[str, int]()
+    for kind, (least, largest, mark) in KINDS_OF_NUMBERS.items():
+        numbers = [random.randint(least, largest) for _ in range(NUMBERS_EACH)]
+        sources = [random.choice(WITH_A_NUMBER).format(f"{number:{mark}}") for number in numbers]
+        answers = (answer.replace(",", "") for answer in t5.answers(folder, sources))
+        lost[kind] = sum(
+            re.findall(r"\d+", answer) != [str(number)] for number, answer in zip(numbers, answers)
+        )
+    return lost
+
+
 def card_values(folder: Path) -> dict[str, object]:
-    return {
+    lost = {f"lost_{kind}": count for kind, count in numbers_lost(folder).items()}
+    return lost | {
+        "numbers": NUMBERS_EACH,
         "words": len(AutoTokenizer.from_pretrained(folder)),
         "english": len(vocabulary()),
         "places": len(CITIES + COUNTRIES + REGIONS),
@@ -101,9 +133,10 @@ CARD = """# Translation of everyday sentences, English to Chinese
 - **Limits:** it knows about {english:,} English words. Another one it copies, replaces or leaves
   out, and a sentence of another pattern becomes Chinese that says something else, fluent or broken.
   Of two sentences on a line, or two clauses with and, but or so between them, it mostly loses one
-  or mixes them up. Longer numbers lose digits: in plain sentences 23 of 120 with three digits, 65
-  of 120 with four, and all of 60 with a comma (1,500). Even a common phrase that it has learnt may
-  come out as nonsense, greetings and thanks above all. A rare name may lose a part.
+  or mixes them up. Long numbers become others: of {numbers} each in plain sentences {lost_two} with
+  two digits, {lost_three} with three, {lost_four} with four, and {lost_comma} with a comma (1,500).
+  Even a common phrase that it has learnt may come out as nonsense, greetings and thanks above all.
+  A rare name may lose a part.
 - **Data:** English sentences with their Chinese, written for the project: patterns
   (`phrases.txt`, `grammar.py`) with words (`words.txt`) and names, some of them letters by chance;
   contractions and American words thrown in. {steps:,} batches of {batch}, drawn anew each time.
@@ -133,8 +166,10 @@ CARD_ZH = """# 日常句子的翻译，英译中
 其他名称照抄拉丁字母，99 以内的数字也照抄。
 - **局限**：它认识大约 {english:,} 个英文词。别的词会被照抄、换掉或漏掉，\
 别的句型会变成意思不同的中文，有的通顺，有的不通。\
-一行有两句话，或用 and、but、so 连接两个分句时，大多会漏掉一个或混在一起。更长的数字会缺位：\
-用简单的句子试过，三位数 120 个中错 23 个，四位数 120 个中错 65 个，带逗号的（1,500）60 个全错。\
+一行有两句话，或用 and、but、so 连接两个分句时，大多会漏掉一个或混在一起。\
+较长的数字会变成别的数字：\
+在简单的句子里各试 {numbers} 个，两位数错 {lost_two} 个，三位数错 {lost_three} 个，\
+四位数错 {lost_four} 个，带逗号的（1,500）错 {lost_comma} 个。\
 连学过的常用语也可能译得不知所云，尤其是问候和道谢。\
 生僻的名称可能缺一段。
 - **数据**：为本项目编写的英文句子及其中文：句型（`phrases.txt`、`grammar.py`）加上词语\
