@@ -281,7 +281,7 @@ def test_rows_are_called_by_their_place_in_the_file_where_some_were_left_out():
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "2 of 3 texts looked at have none"), ("zh", "3 条文本中有 2 条没有中文")],
+    [("en", "there is none in 2 of 3 texts looked at"), ("zh", "3 条文本中有 2 条没有中文")],
 )
 def test_what_a_model_does_not_know_in_rows_is_said_before_they_are_run(language, said):
     rows = "review\nA lovely film\n太差了\nDull\n".encode()

@@ -58,7 +58,7 @@ from .table_keys import by_keys, choose_row, table_keys
 from .text import gloss, hold_text, lab_text, linked_line, linked_text, put_in_link
 from .token_columns import token_columns
 from .tokenizers import TRAINED, pick_tokenizer, pick_tokenizers, special_tokens_toggle
-from .upload import largest_upload, read_once, upload
+from .upload import forget_upload, largest_upload, read_once, upload
 from .visit import keep_started, of_visit, started_here, visitor
 from .written import written
 
@@ -91,6 +91,7 @@ __all__ = [
     "forest",
     "forest_page",
     "forget_file",
+    "forget_upload",
     "gloss",
     "guess",
     "heading",

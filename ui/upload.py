@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -38,7 +39,8 @@ def upload(
     """
     megabytes = largest_upload(most)
     if stays:
-        options |= {"on_change": _remember, "args": (key,)}
+        then = partial(options.get("on_change", lambda: None), *options.get("args", ()))
+        options |= {"on_change": _remember, "args": (key, then)}
     handed_in = st.file_uploader(
         label.format(megabytes=megabytes), kinds, key=key, max_upload_size=megabytes, **options
     )
@@ -79,9 +81,14 @@ def _places() -> dict[str, _Place]:
     return st.session_state.setdefault("files-of-visit", {})
 
 
-def _remember(key: str) -> None:
+def forget_upload(key: str) -> None:
+    """Let go of the files that a place had when it was left."""
+    _places().pop(key, None)
+
+
+def _remember(key: str, then: Callable[[], None]) -> None:
     """Called where a visitor adds or removes a file, not where Streamlit forgets those of a page
-    that is left."""
+    that is left; `then` is what the caller wants to do."""
     places, handed_in = _places(), st.session_state[key]
     several, place = isinstance(handed_in, list), places.pop(key, _Place())
     places[key] = _Place(_listed(handed_in), place.before if several else [])
@@ -91,6 +98,7 @@ def _remember(key: str) -> None:
         > MOST_BYTES
     ):
         del places[next(iter(places))]
+    then()
 
 
 def _of_before(key: str, files: list[Any]) -> list[Any]:

@@ -22,6 +22,7 @@ from inference.task import Item
 from ui import (
     _,
     escape_markdown,
+    forget_upload,
     gloss,
     linked_choice,
     linked_line,
@@ -124,6 +125,13 @@ def _kept(task: Task, name: str) -> Any:
 
 def _let_go(name: str) -> None:
     st.session_state.get(KEPT, {}).pop(name, None)
+
+
+def _upload_others(task: Task) -> None:
+    """Begin with empty places for the files of a batch."""
+    _let_go("items")
+    for place in ("csv", "files"):
+        forget_upload(f"{task.name}-{place}")
 
 
 def single(task: Task) -> tuple[list[NamedItem], list[Sounding]]:
@@ -491,8 +499,8 @@ def _kept_batch(task: Task, kept: list[NamedItem], media: list[Input]) -> list[N
         st.button(
             _("Upload others"),
             icon=":material/upload_file:",
-            on_click=_let_go,
-            args=("items",),
+            on_click=_upload_others,
+            args=(task,),
         )
     beside = [wanted for wanted in task.inputs if media and wanted is not media[0]]
     texts = {wanted.name: _widget(task, wanted) for wanted in beside}
