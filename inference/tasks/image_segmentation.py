@@ -7,7 +7,7 @@ from palette import label_colors
 
 from ..masks import to_rle
 from ..metrics import MASKS
-from ..scene_words import SCENES, SHAPES
+from ..scene_words import EIGHT_SHAPES, SEGMENTED, SHAPES
 from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
@@ -102,9 +102,9 @@ TASK = Task(
     rows=rows,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "image_segmentation",
-    domain=N_("drawn scenes of coloured shapes"),
+    domain=EIGHT_SHAPES,
     labels=(N_("ground"), *SHAPES),
-    sample_titles=SCENES,
+    sample_titles=SEGMENTED,
     columns={"area": N_("Area")},
     measure=MASKS,
     stand_in=stand_in,

@@ -94,7 +94,7 @@ TASK = Task(
     checkpoint=DEMO_CHECKPOINTS / "speech_recognition",
     domain=N_(
         "English digits one after another, said by four speakers of the Free Spoken Digit "
-        "Dataset, Allison Smith and many synthetic voices"
+        "Dataset, Allison Smith and many synthetic voices; noise it takes for digits too"
     ),
     sample_titles={
         "2026-synthetic": N_("2026, a synthetic voice"),
@@ -104,6 +104,7 @@ TASK = Task(
     },
     metrics={
         "wer_speakers": N_("word error rate over speakers left out in turn"),
+        "wer_watched": N_("word error rate on the speaker by whom settings were chosen"),
         "wer_synthetic": N_("word error rate on synthetic voices"),
     },
     measure=SPEECH,

@@ -68,7 +68,10 @@ TASK = Task(
         Example(N_("Fails on: other questions"), {"question": "Who painted this picture?"}),
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
-    domain=N_("painted scenes of one style, and a few ways to ask about their shapes"),
+    domain=N_(
+        "painted scenes of one style, and a few ways to ask about their shapes; about other "
+        "pictures it is wrong half of the time and more"
+    ),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles={
         "scene-1": N_("Squares and a star"),
