@@ -12,6 +12,9 @@ from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
 
+GROUND = N_("ground")
+"""What the demo checkpoint calls all that is no shape."""
+
 
 def answer(
     pipe, items: list[Item], subtask: str = "auto", threshold: float = 0.5, **batch
@@ -57,7 +60,13 @@ def masks(
     as their `value`, which is called `measured`."""
     colors = label_colors(row["label"] for row in output)
     regions = (
-        Region(colors[row["label"]], label, score=row[value], mask=row["mask"])
+        Region(
+            colors[row["label"]],
+            label,
+            score=row[value],
+            mask=row["mask"],
+            clear=row.get("label") == GROUND,
+        )
         for row, label in zip(output, labels)
     )
     return Regions(tuple(regions), item["image"], measured=measured, opacity=opacity)
@@ -103,7 +112,7 @@ TASK = Task(
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "image_segmentation",
     domain=EIGHT_SHAPES,
-    labels=(N_("ground"), *SHAPES),
+    labels=(GROUND, *SHAPES),
     sample_titles=SEGMENTED,
     columns={"area": N_("Area")},
     measure=MASKS,
