@@ -61,8 +61,8 @@ TASK = Task(
     domain=N_("single handwritten digits that fill most of the picture"),
     sample_titles={
         "5": N_("5, hardly told from 3"),
-        "upstroke": N_("Fails on: a 1 with an upstroke"),
         "letter": N_("Fails on: a letter"),
+        "upstroke": N_("Fails on: a 1 with an upstroke"),
     },
     metrics={"accuracy_other_writers": N_("accuracy on another collection")},
     measure=LABELS,

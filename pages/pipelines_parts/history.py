@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import inference
-from i18n import visible
+from i18n import N_, visible
 from ui import _
 
 from . import inputs, settings
@@ -152,8 +152,9 @@ def _bring_back(task: str, page: Page) -> None:
 def _titles(task: str, runs: Runs) -> dict[str, str]:
     """What each run is called: by its input, and where others have the same, by what else they
     differ in."""
-    names = {number: _title(run) for number, run in runs.items()}
+    names = {number: _whole_title(inference.task(task), run) for number, run in runs.items()}
     chosen = {number: _chosen(task, run) for number, run in runs.items()}
+    names = _told_apart(names)
     titles = {}
     for number, title in names.items():
         like = [chosen[other] for other in runs if names[other] == title]
@@ -178,25 +179,53 @@ def _chosen(task: str, run: list[Submission]) -> dict[str, str]:
     return chosen
 
 
-def _title(run: list[Submission]) -> str:
+def _told_apart(names: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """What each of some inputs is called, given its name and what follows that: its beginning, or,
+    where others begin as it does, what they differ in."""
+    titles = {}
+    for number, (name, more) in names.items():
+        like = [other for other, _more in names.values() if other[:TITLE] == name[:TITLE]]
+        differing = (at for at, chars in enumerate(zip(*like)) if len({*chars}) > 1)
+        at = next(differing, 0)
+        start = max(name.rfind(" ", 0, at) + 1, at - TITLE // 2) if at else 0
+        words = " ".join(map(visible, name[start : start + TITLE].split()))
+        after = "…" * (start + TITLE < len(name))
+        titles[number] = f"{'…' * (start > 0)}{words}{after}{more}"
+    return titles
+
+
+def _whole_title(task: inference.Task, run: list[Submission]) -> tuple[str, str]:
+    """What the first input of a run is called in full, and how many more there are."""
     first = run[0]
-    name = _name(first.items[0])
     more = f" +{len(first.items) - 1}" if len(first.items) > 1 else ""
-    words = " ".join(map(visible, name[:TITLE].split()))
-    return f"{words}{'…' * (len(name) > TITLE)}{more}"
+    return _name(task, first.items[0], first.choices), more
 
 
-def _name(item: NamedItem) -> str:
+UNNAMED = {"pad": N_("drawing"), "camera": N_("photo"), "microphone": N_("recording")}
+"""What is called by where it comes from, as no file has its name."""
+
+
+def _name(task: inference.Task, item: NamedItem, choices: dict[str, Any]) -> str:
     if item.file:
         return item.file
     if item.table:
         return item.table.file
     files = [
-        value.stem if isinstance(value, Path) else getattr(value, "name", "")
-        for value in item.values.values()
+        _file(task, wanted, item.values[wanted.name], choices)
+        for wanted in task.inputs
+        if wanted.is_media
     ]
     texts = [value for value in item.values.values() if isinstance(value, str)]
     return " ".join([*filter(None, files), *texts]).strip() or _("file")
+
+
+def _file(
+    task: inference.Task, wanted: inference.Input, value: Any, choices: dict[str, Any]
+) -> str:
+    if isinstance(value, Path):
+        return _(task.sample_title(value))
+    source = choices.get(f"{task.name}.{wanted.name}-source")
+    return getattr(value, "name", "") or (_(UNNAMED[source]) if source in UNNAMED else "")
 
 
 def _bytes(runs: Runs) -> int:
