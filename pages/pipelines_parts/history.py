@@ -152,9 +152,9 @@ def _bring_back(task: str, page: Page) -> None:
 def _titles(task: str, runs: Runs) -> dict[str, str]:
     """What each run is called: by its input, and where others have the same, by what else they
     differ in."""
-    names = {number: _whole_title(inference.task(task), run) for number, run in runs.items()}
+    whole = {number: _whole_title(inference.task(task), run) for number, run in runs.items()}
     chosen = {number: _chosen(task, run) for number, run in runs.items()}
-    names = _told_apart(names)
+    names = _told_apart(whole)
     titles = {}
     for number, title in names.items():
         like = [chosen[other] for other in runs if names[other] == title]

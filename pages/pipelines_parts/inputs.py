@@ -140,7 +140,8 @@ def single(task: Task) -> tuple[list[NamedItem], list[Sounding]]:
 
 def _item(task: Task) -> tuple[Item, list[Sounding]]:
     _forget_other_tasks(task)
-    item, sounds = {}, []
+    item: Item = {}
+    sounds: list[Sounding] = []
     for wanted in task.inputs:
         if not wanted.is_media:
             _ask_what_suits(task, _samples(item))
