@@ -338,11 +338,11 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
 
 - **Domain:** one English word from zero to nine, said clearly and by itself in a recording.
 - **Limits:** a recorded voice that it has not learnt from it understands less well than a
-  synthetic one: of the one speaker who had no part in it at all it took {missed} digits in a
-  hundred for others. An accent that it has not learnt it mistakes more often: in a trial with
-  synthetic voices one digit in three of British received pronunciation, above all "four" for two.
-  Other words, "oh" for zero among them, and other sounds are outside its domain; it answers with
-  one of ten digits all the same (sample "Fails on: another word").
+  synthetic one: trained without a speaker by whom no setting was chosen, it took {missed} of their
+  digits in a hundred for others. An accent that it has not learnt it mistakes more often: in a
+  trial with synthetic voices one digit in three of British received pronunciation, above all "four"
+  for two. Other words, "oh" for zero among them, and other sounds are outside its domain; it
+  answers with one of ten digits all the same (sample "Fails on: another word").
 - **Data:** {data}
 {independent}
 - **Held out:** {left_out} of the {speakers} speakers, each in turn, after training on all other
@@ -366,9 +366,9 @@ CARD_ZH = """# 一个英文数字的读音
 Atlas 从零训练。
 
 - **适用范围**：单独录下、清楚说出的一个英文单词，zero 到 nine。
-- **局限**：对没有学过的真人嗓音，它听得不如合成语音准：完全没有参与的那位说话人每说一百个数字，\
-它听错 {missed} 个。没有学过的口音更容易听错：在一次合成语音的试验中，英国标准音每三个数字错一个，\
-多是把 "four" 听成 two。其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
+- **局限**：对没有学过的真人嗓音，它听得不如合成语音准：留出一位与选定设置无关的说话人重新训练后，\
+这位说话人每说一百个数字，它听错 {missed} 个。没有学过的口音更容易听错：\
+在一次合成语音的试验中，英国标准音每三个数字错一个，多是把 "four" 听成 two。其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
 但它仍会答出十个数字之一（示例“失败示例：别的单词”）。
 - **数据**：{data_zh}
 {independent_zh}
