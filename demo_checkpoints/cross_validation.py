@@ -40,6 +40,13 @@ def mean(folder: Path) -> float:
     return sum(figures) / len(figures)
 
 
+def unwatched(folder: Path, watched: str) -> float:
+    """The mean over the groups that were left out, but for the one that was watched while settings
+    were chosen."""
+    figures = [value for group, value in kept(folder).items() if group != watched]
+    return sum(figures) / len(figures)
+
+
 def leave_out(name: str, groups: list[str]) -> None:
     """Train without each of some groups, measure it on that, and keep the figures."""
     folder, folds = FOLDER / name, recipe(name).folds

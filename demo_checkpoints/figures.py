@@ -10,8 +10,9 @@ import numpy as np
 
 from inference import metrics
 from inference.metrics import sampling
-from inference.metrics.boxes import OVERLAP, average_precisions
+from inference.metrics.boxes import OVERLAP, SURE, Box, average_precisions, hitting
 from inference.metrics.masks import label_counts, mean_iou
+from inference.tasks.object_detection import sure_boxes
 
 from .independent import Answered, Row
 
@@ -85,16 +86,31 @@ def share(hits: Sequence[bool]) -> Figure:
 
 
 def boxes(answered: Answered) -> dict[str, Figure]:
-    """Mean average precision of boxes at an overlap of 0.5."""
-    said, wanted = answered.said, answered.wanted
+    """What a visitor sees, precision and recall of the boxes that the page shows; and mean average
+    precision at an overlap of 0.5, which second boxes of one shape hardly lower."""
+    said, wanted = [boxes or [] for boxes in answered.said], answered.wanted
+    shown = [sure_boxes(boxes, SURE, OVERLAP) for boxes in said]
+    found = [sum(hitting(boxes, there, OVERLAP)) for boxes, there in zip(shown, wanted)]
 
-    def precision(places: Sequence[int]) -> float:
+    def found_of(all_of: list[list[Box]]) -> Figure:
+        return drawn_anew(
+            lambda places: (
+                sum(found[place] for place in places) / sum(len(all_of[place]) for place in places)
+            ),
+            len(said),
+        )
+
+    def mean_precision(places: Sequence[int]) -> float:
         areas = average_precisions(
-            [said[place] or [] for place in places], [wanted[place] for place in places], OVERLAP
+            [said[place] for place in places], [wanted[place] for place in places], OVERLAP
         ).values()
         return sum(areas) / len(areas)
 
-    return {"map_50": drawn_anew(precision, len(said))}
+    return {
+        "precision": found_of(shown),
+        "recall": found_of(wanted),
+        "map_50": drawn_anew(mean_precision, len(said)),
+    }
 
 
 def masks(answered: Answered) -> dict[str, Figure]:

@@ -60,8 +60,9 @@ def recordings(*speakers: str) -> list[Clip]:
 
 
 def of_both_kinds(metric: str, measure: Callable[[list[Clip]], float]) -> dict[str, float]:
-    """A held-out figure of real recordings, and one of synthetic voices where these can speak."""
-    figures = {metric: measure(recordings(HELD_OUT_SPEAKER))}
+    """A figure of the held-out speaker, who was watched while settings were chosen, and one of
+    synthetic voices where these can speak."""
+    figures = {f"{metric}_watched": measure(recordings(HELD_OUT_SPEAKER))}
     try:
         figures[f"{metric}_synthetic"] = measure(synthetic(HELD_OUT_TIMBRES))
     except SystemExit as reason:

@@ -1,6 +1,6 @@
 """What can be asked of a model: what goes in, what may be chosen, what comes out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -98,11 +98,12 @@ class Example:
     """Inputs to try a task on: `title` is translatable, the texts stand as they are.
 
     `inputs` maps the names of the task's inputs to texts; several lines of a "lines" input
-    are a tuple.
+    are a tuple. An example that suits some `samples` alone names their files without endings.
     """
 
     title: str
     inputs: dict[str, str | tuple[str, ...]]
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,15 @@ class Task:
     def sample_title(self, path: Path) -> str:
         """What a sample is called, translatable where it is more than a file's name."""
         return (SAMPLE_TITLES | self.sample_titles).get(path.stem, path.stem)
+
+    def examples_for(self, chosen: Collection[str] = ()) -> list[Example]:
+        """The examples that suit the samples that are chosen, given by the names of their files
+        without endings, and where none is, all of them; of each title the first."""
+        suiting: dict[str, Example] = {}
+        for example in self.examples:
+            if not example.samples or not chosen or not {*chosen}.isdisjoint(example.samples):
+                suiting.setdefault(example.title, example)
+        return list(suiting.values())
 
     def samples(self, kind: str) -> list[Path]:
         """Sample pictures, sounds or videos: those of the demo checkpoint, else the app's own.

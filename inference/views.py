@@ -50,7 +50,7 @@ class Region:
     `inference.masks` writes them; in the text the `span` of its characters, from the first to the
     one behind the last, where `fill` may stand while one looks at it. The row says its `text` and
     its `label`, in the reader's language, and its `score`, from 0 to 1. What has neither box nor
-    mask nor span is a row alone.
+    mask nor span is a row alone. A mask that is `clear` is painted while one looks at it.
     """
 
     color: str
@@ -61,6 +61,7 @@ class Region:
     mask: dict[str, Any] | None = None
     span: tuple[int, int] | None = None
     fill: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True)

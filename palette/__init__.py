@@ -210,6 +210,11 @@ def shortened(text: str, columns: int) -> str:
     return text
 
 
+def columns_of(text: str) -> int:
+    """How many columns a text takes, of which a Chinese character takes two."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
 def plotly_text(text: str) -> str:
     """`text` so that Plotly shows it as it is: its tags and entities are characters.
 

@@ -11,6 +11,7 @@ from huggingface_hub import ModelCard
 import inference
 from demo_checkpoints import FOLDER, card, figures, independent
 from demo_checkpoints.recipe import Recipe, checkpoints, recipe
+from i18n import translations
 from inference import cards
 
 WITHOUT_DOWNLOADS = (
@@ -154,3 +155,15 @@ def test_no_card_is_written_without_all_figures(monkeypatch):
     with pytest.raises(SystemExit, match="f1_new_patterns"):
         card.write_card("ner")
     assert ((FOLDER / "ner/README.md").read_bytes(), chinese("ner")) == before
+
+
+@pytest.mark.parametrize("name", checkpoints())
+def test_a_card_calls_samples_and_examples_as_the_page_does(name):
+    task, chinese_of = inference.task(recipe(name).card.task), translations("zh").gettext
+    media = [wanted.kind for wanted in task.inputs if wanted.is_media]
+    samples = {task.sample_title(path) for kind in media for path in task.samples(kind)}
+    titles = samples | {example.title for example in task.examples}
+    english = " ".join(readme(name).text.split())
+    assert set(re.findall(r'"(Fails on: .+?)"', english)) <= titles
+    assert set(re.findall(r"“(失败示例：.+?)”", chinese(name))) <= set(map(chinese_of, titles))
+    assert "samples/" not in english + chinese(name)

@@ -108,13 +108,10 @@ def test_earlier_runs_of_a_visit_can_be_looked_at_and_compared():
 
 def test_runs_that_begin_alike_are_told_apart_by_what_follows():
     app = page("visual-question-answering")
-    sample = inference.task("vqa").samples("image")[0]
-    named = inference.task("vqa").sample_title(sample)
     for question in ("What color is the heart?", "What color is the circle?"):
         app.text_input(key="visual-question-answering.question").set_value(question).run()
         app = ran(app)
     titles = app.button_group(key="visual-question-answering-runs-shown").options
-    assert all(named[:15] in title for title in titles)
     assert "heart" in titles[0] and "circle" in titles[1]
 
 

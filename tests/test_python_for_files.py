@@ -215,6 +215,16 @@ def test_runs_are_called_by_what_tells_them_apart():
     assert [*runs.options] == ["1 · IMG_4.HEIC", "2 · IMG_4.HEIC"]
 
 
+def test_runs_of_a_sample_are_called_by_its_title_and_by_what_they_differ_in():
+    app = opened("pipelines")
+    app.session_state["task"] = task = "visual-question-answering"
+    app = ran(app.run())
+    asked = "What color is the shape in the middle?"
+    app = ran(app.text_input(key=f"{task}.question").set_value(asked).run())
+    (runs,) = [each for each in app.button_group if each.key == f"{task}-runs-shown"]
+    assert [*runs.options] == ["1 · …shape is in the mi…", "2 · …color is the shape…"]
+
+
 def test_runs_that_differ_in_the_seed_alone_say_so():
     app = opened("pipelines")
     app.session_state["task"] = "text-generation"

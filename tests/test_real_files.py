@@ -301,12 +301,29 @@ def test_a_template_with_its_place_is_taken():
         check_template(template)
 
 
-def test_visual_questions_begin_with_one_about_what_is_on_the_scene():
+@pytest.mark.parametrize(
+    ("scene", "answers"),
+    [
+        ("scene-1", ["triangle", "black", "triangle", "4", "bottom", "no"]),
+        ("scene-2", ["heart", "green", "heart", "6", "top", "no"]),
+        ("scene-3", ["ring", "blue", "ring", "4", "middle", "yes"]),
+    ],
+)
+def test_every_ordinary_question_is_about_what_is_on_the_scene(scene, answers):
     task = inference.task("visual-question-answering")
-    (question,) = (each.start for each in task.inputs if each.name == "question")
-    pipe = inference.load(task.name)
-    item = {"image": task.samples("image")[0], "question": question}
-    best = inference.run(pipe, item).output[0][0]
-    assert question == "What color is the triangle?"
-    assert best["answer"] == "black"  # it is, on that scene
-    assert best["score"] > 0.9
+    (path,) = (path for path in task.samples("image") if path.stem == scene)
+    (first,) = (each.start for each in task.inputs if each.name == "question")
+    asked = [example.inputs["question"] for example in task.examples_for([scene])]
+    run = inference.run(
+        inference.load(task.name),
+        [{"image": path, "question": question} for question in [first, *asked[:-1]]],
+    )
+    assert [output[0]["answer"] for output in run.output] == answers
+    assert task.examples_for([scene])[-1].title.startswith("Fails on")
+
+
+def test_of_the_examples_of_one_title_one_is_offered():
+    task = inference.task("visual-question-answering")
+    titles = [[each.title for each in task.examples_for(at)] for at in ([], ["scene-3"], ["other"])]
+    assert titles[0] == titles[1] == [*dict.fromkeys(each.title for each in task.examples)]
+    assert "A place" not in titles[2]

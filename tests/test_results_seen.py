@@ -13,10 +13,14 @@ import inference
 from i18n import Problem
 from inference import attribution, inputs, views
 from inference.figures.attribution import heat, tinted
+from inference.figures.sounds import waveform
 from inference.job import Loaded
+from inference.media import Audio
 from inference.record import CANDIDATES, Record, Token, units
 from inference.store import Store
 from inference.table import table
+from inference.tasks.speech_recognition import rows as speech_rows
+from inference.tasks.speech_recognition import srt
 from ui.pad import START, _opened
 
 PROMPT = "白日依山尽，"
@@ -294,3 +298,27 @@ def test_a_text_ends_after_what_it_shall_end_after(stop):
     written = sample["generated_text"]
     assert whole["generated_text"].startswith(written.strip()) or written in whole["generated_text"]
     assert written.strip().count(stop) == (1 if stop in whole["generated_text"] else 0)
+
+
+def test_a_word_that_is_told_by_a_moment_stays_as_a_subtitle_until_the_next():
+    words = [("three", 0.1, 0.14), ("one", 0.5, 0.54), ("four", 2.0, 3.5), ("six", 3.6, None)]
+    chunks = [{"text": text, "timestamp": (start, end)} for text, start, end in words]
+    times = [block.splitlines()[1] for block in srt(chunks, 5.0).split("\n\n")]
+    assert times == [
+        "00:00:00,100 --> 00:00:00,500",
+        "00:00:00,500 --> 00:00:01,500",
+        "00:00:02,000 --> 00:00:03,500",
+        "00:00:03,600 --> 00:00:05,000",
+    ]
+    assert speech_rows({"text": "  "}) == []
+
+
+def test_words_above_a_waveform_do_not_lie_on_each_other():
+    words = [{"text": "seven", "timestamp": (at / 8, at / 8 + 0.04)} for at in range(16)]
+    figure = waveform(Audio(np.zeros(16_000, "float32"), 8_000), chunks=words)
+    lines = [each.yshift for each in figure.layout.annotations]
+    assert len({*lines[:2]}) == 2 and lines[0] == lines[2]
+    assert "sure of a word" in figure.layout.xaxis.title.text
+    said = [{"text": "a", "timestamp": (0, 1)}]
+    long = waveform(Audio(np.zeros(16_000, "float32"), 8_000), chunks=said)
+    assert "sure" not in long.layout.xaxis.title.text

@@ -21,7 +21,8 @@ function decoded({ size: [height, width], counts }) {
   return { width, height, at, area: at.reduce((sum, inside) => sum + inside, 0) };
 }
 
-// The middle of the largest square in it, as shares of the picture: there stands its number.
+// The middle of the largest square in it and its side, as shares of the picture: there stands its
+// number, or beside it where it would hide it.
 function heart({ width, height, at }) {
   let best = [0, 0, 0];
   const sides = new Uint16Array(width + 1); // of the squares that end in the line above
@@ -33,7 +34,7 @@ function heart({ width, height, at }) {
       sides[x + 1] = side;
       if (side > best[0]) best = [side, x + 1 - side / 2, y + 1 - side / 2];
     }
-  return [best[1] / width, best[2] / height];
+  return [best[1] / width, best[2] / height, best[0] / height];
 }
 
 // A mask in its colour, its edge without a gap.
@@ -72,6 +73,7 @@ function scene(data) {
       const mask = decoded(region.mask);
       const canvas = painted(mask, region.color, data.opacity);
       canvas.of = [n];
+      canvas.classList.toggle("clear", region.clear);
       masks.push({ n, mask });
       parts.push(canvas);
       tag.heart = heart(mask);
@@ -125,7 +127,10 @@ function layOut(stage, tags) {
       places.push([right, top], [left - w, top]);
     } else {
       const [x, y] = [tag.heart[0] * width - w / 2, tag.heart[1] * height - h / 2];
-      for (const step of [0, -1, 1, -2, 2]) places.push([x, y + step * (h + 2)]);
+      const side = tag.heart[2] * height;
+      const beside = Math.max(h + 2, (h + 1.6 * side) / 2);
+      for (const step of side > 1.5 * h ? [0, -1, 1, -2, 2] : [-1, 1, -2, 2, 0])
+        places.push([x, y + step * (side > 1.5 * h ? h + 2 : beside)]);
     }
     const inside = ([x, y]) => x >= 0 && y >= 0 && x + w <= width && y + h <= height;
     const clear = ([x, y]) =>

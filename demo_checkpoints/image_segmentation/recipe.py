@@ -152,18 +152,20 @@ CARD = """# Which shape lies on each pixel
 Gives each pixel of a picture one of nine classes: ground, {shapes}.
 {parameters:,} parameters (SegFormer), trained from nothing for Transformers Atlas.
 
-- **Domain:** up to eight flat shapes, from a twentieth to six tenths of the picture's shorter
-  side, turned, stretched, rounded or drawn unevenly, now and then with an outline, side by side or
+- **Domain:** up to eight flat shapes, from an eighth to six tenths of the picture's shorter side,
+  turned, stretched, rounded or drawn unevenly, now and then with an outline, side by side or
   overlapping a little, on any ground: white, plain, a gradient, ruled paper, stripes, noise,
   clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
 - **Limits:** on drawings by others what it marks and what is there overlap by about three quarters
-  (the independent figure below): it shows where shapes lie, and is not for measuring them. A
-  shape of any size, above all a small one, or one that touches another or lies on noise, is now
-  and then lost or taken for another, wholly or in part; edges are a pixel or two off. Photos are
-  outside its domain, and shapes that it does not know become a patchwork of those that it knows
-  (`samples/strangers.jpg`).
-- **Data:** {train:,} painted scenes that `demo_checkpoints/scenes.py` draws, then {train_any:,}
-  drawings by `demo_checkpoints/wide_scenes.py`, mirrored, turned, recoloured.
+  (the independent figure below): it shows where shapes lie, and is not for measuring them. Shapes
+  smaller than an eighth of the shorter side it mostly loses or takes for others, those up to a
+  fifth half of the time; of larger ones, one in five is wrong for the most part, and more are in
+  places, as in the samples "Fails on: a moon, partly taken for a heart" and "Fails on: hearts,
+  partly taken for triangles". Edges are a pixel or two off. Photos are outside its domain, and
+  shapes that it does not know become a patchwork of those that it knows (sample "Fails on: new
+  shapes").
+- **Data:** drawn by programs: {train:,} painted scenes, then {train_any:,} drawings of all kinds,
+  mirrored, turned, recoloured.
 {independent}
 - **Held out:** mean intersection over union {mean_iou:.3f} over the nine classes, on {held_out}
   new drawings of the same kind, of 256 by 256 to 512 by 288 pixels.
@@ -180,14 +182,16 @@ CARD_ZH = """# 每个像素属于哪种形状
 把图片的每个像素归入九类之一：背景、{shapes_zh}。{parameters:,} 个参数（SegFormer），由 \
 Transformers Atlas 从零训练。
 
-- **适用范围**：至多八个平面形状，大小为图片短边的二十分之一到十分之六，可以旋转、拉伸、\
+- **适用范围**：至多八个平面形状，大小为图片短边的八分之一到十分之六，可以旋转、拉伸、\
 圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
 云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
 - **局限**：对于别人画的图，它标出的区域与实际形状的交并比约为四分之三（见下面的独立测试）：\
-可以看出形状在哪里，但不适合用来测量。任何大小的形状，尤其是小的、与别的形状相接的或在噪点上的，偶尔会整个或部分漏掉，或被认成别的形状；\
-边缘会差一两个像素。照片不在适用范围内，没有学过的形状会变成几种已知形状的拼块（`samples/strangers.jpg`）。
-- **数据**：先用 `demo_checkpoints/scenes.py` 绘制的 {train:,} 个场景，再用 \
-`demo_checkpoints/wide_scenes.py` 绘制的 {train_any:,} 张图，并加以镜像、旋转、换色。
+可以看出形状在哪里，但不适合用来测量。小于短边八分之一的形状大多会漏掉或认错，不到五分之一的约有一半如此；\
+更大的形状，每五个也有一个大部分认错，还有一些局部认错，例如示例“失败示例：月牙有一部分被当成心形”和\
+“失败示例：心形有一部分被当成三角形”。边缘会差一两个像素。照片不在适用范围内，\
+没有学过的形状会变成几种已知形状的拼块（示例“失败示例：没见过的形状”）。
+- **数据**：由程序绘制：先用 {train:,} 个绘画风格的场景，再用 {train_any:,} 张各式图画，\
+并加以镜像、旋转、换色。
 {independent_zh}
 - **留出测试**：九类的平均交并比为 {mean_iou:.3f}，测于 {held_out} 张新绘制的同类图片，\
 256 × 256 到 512 × 288 像素。

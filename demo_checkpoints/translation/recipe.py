@@ -110,8 +110,8 @@ def numbers_lost(folder: Path) -> dict[str, int]:
 
 
 def card_values(folder: Path) -> dict[str, object]:
-    lost = {f"lost_{kind}": count for kind, count in numbers_lost(folder).items()}
-    return lost | {
+    return {
+        **{f"lost_{kind}": count for kind, count in numbers_lost(folder).items()},
         "numbers": NUMBERS_EACH,
         "words": len(AutoTokenizer.from_pretrained(folder)),
         "english": len(vocabulary()),

@@ -145,7 +145,10 @@ def _bytes(values: np.ndarray, deep: bool = False) -> np.ndarray:
 
 def no_picture() -> Problem:
     return Problem(
-        N_("This file cannot be read as a picture: choose a PNG, JPEG, WebP, HEIC or GIF.")
+        N_(
+            "This file cannot be read as a picture: choose a PNG, JPEG, WebP, HEIC, AVIF, GIF, "
+            "BMP or TIFF."
+        )
     )
 
 

@@ -42,7 +42,7 @@ def score(said: list[list[Box] | None], right: list[list[Box]], told: Told = nob
 
     answered = [boxes or [] for boxes in said]
     sure = [sure_boxes(boxes, SURE, OVERLAP) for boxes in answered]
-    hits = [_hits(boxes, wanted, OVERLAP) for boxes, wanted in zip(sure, right)]
+    hits = [hitting(boxes, wanted, OVERLAP) for boxes, wanted in zip(sure, right)]
     counts = [(sum(hit), len(hit), len(wanted)) for hit, wanted in zip(hits, right)]
     found, shown, wanted = (sum(column) for column in zip(*counts))
     areas = [average_precisions(answered, right, overlap) for overlap in counted(OVERLAPS, told)]
@@ -102,7 +102,7 @@ def average_precisions(
     wanted = [box["label"] for boxes in right for box in boxes]
     ranked: dict[str, list[tuple[float, bool]]] = {label: [] for label in sorted(set(wanted))}
     for boxes, truths in zip(said, right):
-        for box, hit in zip(boxes, _hits(boxes, truths, overlap)):
+        for box, hit in zip(boxes, hitting(boxes, truths, overlap)):
             if box["label"] in ranked:
                 ranked[box["label"]].append((box["score"], hit))
     return {label: _area(pairs, wanted.count(label)) for label, pairs in ranked.items()}
@@ -121,7 +121,7 @@ def _area(ranked: list[tuple[float, bool]], wanted: int) -> float:
     return area / wanted
 
 
-def _hits(boxes: list[Box], wanted: list[Box], overlap: float) -> list[bool]:
+def hitting(boxes: list[Box], wanted: list[Box], overlap: float) -> list[bool]:
     """Which boxes hit one of those wanted that no surer box of its label hits."""
     free, hits = list(range(len(wanted))), [False] * len(boxes)
     for place in sorted(range(len(boxes)), key=lambda place: -boxes[place]["score"]):

@@ -56,6 +56,7 @@ TASK = Task(
     },
     metrics={
         "accuracy_speakers": N_("accuracy over speakers left out in turn"),
+        "accuracy_watched": N_("accuracy on the speaker by whom settings were chosen"),
         "accuracy_synthetic": N_("accuracy on synthetic voices"),
     },
     measure=LABELS,

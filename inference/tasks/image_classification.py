@@ -59,7 +59,11 @@ TASK = Task(
     batch=True,
     checkpoint=DEMO_CHECKPOINTS / "image_classification",
     domain=N_("single handwritten digits that fill most of the picture"),
-    sample_titles={"5": N_("5, hardly told from 3"), "letter": N_("Fails on: a letter")},
+    sample_titles={
+        "5": N_("5, hardly told from 3"),
+        "letter": N_("Fails on: a letter"),
+        "upstroke": N_("Fails on: a 1 with an upstroke"),
+    },
     metrics={"accuracy_other_writers": N_("accuracy on another collection")},
     measure=LABELS,
     stand_in=stand_in,

@@ -7,10 +7,13 @@ from palette import label_colors
 
 from ..masks import to_rle
 from ..metrics import MASKS
-from ..scene_words import SCENES, SHAPES
+from ..scene_words import EIGHT_SHAPES, SEGMENTED, SHAPES
 from ..stand_in import shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
+
+GROUND = N_("ground")
+"""What the demo checkpoint calls all that is no shape."""
 
 
 def answer(
@@ -57,7 +60,13 @@ def masks(
     as their `value`, which is called `measured`."""
     colors = label_colors(row["label"] for row in output)
     regions = (
-        Region(colors[row["label"]], label, score=row[value], mask=row["mask"])
+        Region(
+            colors[row["label"]],
+            label,
+            score=row[value],
+            mask=row["mask"],
+            clear=row.get("label") == GROUND,
+        )
         for row, label in zip(output, labels)
     )
     return Regions(tuple(regions), item["image"], measured=measured, opacity=opacity)
@@ -102,9 +111,9 @@ TASK = Task(
     rows=rows,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "image_segmentation",
-    domain=N_("drawn scenes of coloured shapes"),
-    labels=(N_("ground"), *SHAPES),
-    sample_titles=SCENES,
+    domain=EIGHT_SHAPES,
+    labels=(GROUND, *SHAPES),
+    sample_titles=SEGMENTED,
     columns={"area": N_("Area")},
     measure=MASKS,
     stand_in=stand_in,

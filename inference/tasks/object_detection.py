@@ -6,7 +6,7 @@ from i18n import N_, Translate
 from palette import label_colors
 
 from ..metrics import BOXES
-from ..scene_words import DETECTED, SHAPES
+from ..scene_words import DETECTED, EIGHT_SHAPES, SHAPES
 from ..stand_in import HIDDEN, shapes
 from ..task import DEMO_CHECKPOINTS, Input, Item, Option, Part, Row, Task
 from ..views import Region, Regions, View
@@ -109,7 +109,7 @@ TASK = Task(
     sift=sure_boxes,
     draw=draw,
     checkpoint=DEMO_CHECKPOINTS / "object_detection",
-    domain=N_("drawn scenes of coloured shapes"),
+    domain=EIGHT_SHAPES,
     labels=SHAPES,
     sample_titles=DETECTED,
     columns={

@@ -1,7 +1,6 @@
 """The runs of a visit: which are looked at, one or two side by side, what brings back all that one
 was asked with, and how long they are kept."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import inference
-from i18n import visible
+from i18n import N_, visible
 from ui import _
 
 from . import inputs, settings
@@ -20,8 +19,8 @@ from .results import Submission, same_inputs
 MOST_RUNS, MOST_BYTES = 12, 50_000_000
 """Runs that a visit keeps, and bytes of the files in them; the oldest go first."""
 LOOKED_AT, BESIDE = "runs-shown", "runs-beside"
-TITLE, LONGER = 18, 60
-"""Characters of an input that tell one run from another, and from one that begins alike."""
+TITLE = 18
+"""Characters of an input that tell one run from another."""
 
 Runs = dict[str, list[Submission]]
 """Runs of a visit by their number, which is a text: what each was handed to the workers as."""
@@ -153,8 +152,9 @@ def _bring_back(task: str, page: Page) -> None:
 def _titles(task: str, runs: Runs) -> dict[str, str]:
     """What each run is called: by its input, and where others have the same, by what else they
     differ in."""
-    names = _names(task, runs)
+    whole = {number: _whole_title(inference.task(task), run) for number, run in runs.items()}
     chosen = {number: _chosen(task, run) for number, run in runs.items()}
+    names = _told_apart(whole)
     titles = {}
     for number, title in names.items():
         like = [chosen[other] for other in runs if names[other] == title]
@@ -186,37 +186,53 @@ def _asked(submission: Submission) -> str:
     return name if device == "auto" else f"{name} · {device}"
 
 
-def _names(task: str, runs: Runs) -> dict[str, str]:
-    """The inputs of each run in a few words, and in more of them where others begin alike."""
-    whole = {number: _name(task, run[0].items[0]) for number, run in runs.items()}
-    cut = Counter(name[:TITLE] for name in set(whole.values()))
-    return {
-        number: _shortened(whole[number], LONGER if cut[whole[number][:TITLE]] > 1 else TITLE)
-        + (f" +{len(run[0].items) - 1}" if len(run[0].items) > 1 else "")
-        for number, run in runs.items()
-    }
+def _told_apart(names: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """What each of some inputs is called, given its name and what follows that: its beginning, or,
+    where others begin as it does, what they differ in."""
+    titles = {}
+    for number, (name, more) in names.items():
+        like = [other for other, _more in names.values() if other[:TITLE] == name[:TITLE]]
+        differing = (at for at, chars in enumerate(zip(*like)) if len({*chars}) > 1)
+        at = next(differing, 0)
+        start = max(name.rfind(" ", 0, at) + 1, at - TITLE // 2) if at else 0
+        words = " ".join(map(visible, name[start : start + TITLE].split()))
+        after = "…" * (start + TITLE < len(name))
+        titles[number] = f"{'…' * (start > 0)}{words}{after}{more}"
+    return titles
 
 
-def _shortened(name: str, most: int) -> str:
-    return " ".join(map(visible, name[:most].split())) + "…" * (len(name) > most)
+def _whole_title(task: inference.Task, run: list[Submission]) -> tuple[str, str]:
+    """What the first input of a run is called in full, and how many more there are."""
+    first = run[0]
+    more = f" +{len(first.items) - 1}" if len(first.items) > 1 else ""
+    return _name(task, first.items[0], first.choices), more
 
 
-def _name(task: str, item: NamedItem) -> str:
+UNNAMED = {"pad": N_("drawing"), "camera": N_("photo"), "microphone": N_("recording")}
+"""What is called by where it comes from, as no file has its name."""
+
+
+def _name(task: inference.Task, item: NamedItem, choices: dict[str, Any]) -> str:
     if item.file:
         return item.file
     if item.table:
         return item.table.file
-    asked = inference.task(task)
-    files = []
-    for wanted in asked.inputs:
-        value = item.values.get(wanted.name)
-        if isinstance(value, Path):
-            files.append(_(asked.sample_title(value)))
-        elif isinstance(value, bytes):
-            made = _("recording") if wanted.kind == "audio" else _("drawing")
-            files.append(getattr(value, "name", "") or made)
+    files = [
+        _file(task, wanted, item.values[wanted.name], choices)
+        for wanted in task.inputs
+        if wanted.is_media
+    ]
     texts = [value for value in item.values.values() if isinstance(value, str)]
-    return " ".join([*files, *texts]).strip() or _("file")
+    return " ".join([*filter(None, files), *texts]).strip() or _("file")
+
+
+def _file(
+    task: inference.Task, wanted: inference.Input, value: Any, choices: dict[str, Any]
+) -> str:
+    if isinstance(value, Path):
+        return _(task.sample_title(value))
+    source = choices.get(f"{task.name}.{wanted.name}-source")
+    return getattr(value, "name", "") or (_(UNNAMED[source]) if source in UNNAMED else "")
 
 
 def _bytes(runs: Runs) -> int:

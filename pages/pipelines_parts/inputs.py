@@ -148,8 +148,11 @@ def single(task: Task) -> tuple[list[NamedItem], list[Sounding]]:
 
 def _item(task: Task) -> tuple[Item, list[Sounding]]:
     _forget_other_tasks(task)
-    item, sounds = {}, []
+    item: Item = {}
+    sounds: list[Sounding] = []
     for wanted in task.inputs:
+        if not wanted.is_media:
+            _ask_what_suits(task, _samples(item))
         value = item[wanted.name] = _widget(task, wanted)
         if (
             wanted.kind == "audio"
@@ -159,7 +162,7 @@ def _item(task: Task) -> tuple[Item, list[Sounding]]:
             sounds.append(Sounding(st.container(), value))
     if task.examples:
         with st.container(horizontal=True, gap="xxsmall"):
-            for example in task.examples:
+            for example in task.examples_for(_samples(item)):
                 st.button(
                     _(example.title),
                     on_click=_fill,
@@ -214,6 +217,29 @@ def _joined(text: str | tuple[str, ...]) -> str:
 def _fill(task: Task, example: inference.Example) -> None:
     for name, text in example.inputs.items():
         st.session_state[f"{task.name}.{name}"] = _joined(text)
+
+
+def _samples(item: Item) -> set[str]:
+    """The samples that are chosen, by the names of their files without endings."""
+    return {value.stem for value in item.values() if isinstance(value, Path)}
+
+
+def _ask_what_suits(task: Task, chosen: set[str]) -> None:
+    """Where another sample was chosen, and an example stands that does not suit it, fill in the one
+    of its title that does."""
+    key = f"{task.name}-samples"
+    before, st.session_state[key] = st.session_state.get(key, chosen), chosen
+    if before == chosen or not chosen:
+        return
+    suiting = {example.title: example for example in task.examples_for(chosen)}
+    for example in task.examples:
+        stands = all(
+            st.session_state.get(f"{task.name}.{name}") == _joined(text)
+            for name, text in example.inputs.items()
+        )
+        if stands and example.samples and example.title in suiting:
+            _fill(task, suiting[example.title])
+            return
 
 
 def _forget_other_tasks(task: Task) -> None:
@@ -297,8 +323,13 @@ def _hand_in_again(task: Task, wanted: Input, key: str) -> None:
 
 
 PAIR = "choice-and-picture"
-NEVER_BELOW = f"<style>[class*='st-key-{PAIR}'] [data-testid=stColumn] {{ min-width: 0 }}</style>"
-"""Streamlit puts columns below each other on a phone."""
+TITLES = f"[class*='st-key-{PAIR}'] [data-variant=pills]"
+NEVER_BELOW = f"""<style>
+[class*='st-key-{PAIR}'] [data-testid=stColumn] {{ min-width: 0 }}
+{TITLES} {{ height: auto; min-height: 2rem }}
+{TITLES}, {TITLES} * {{ white-space: normal; text-align: start; line-height: 1.25 }}
+</style>"""
+"""Streamlit puts columns below each other on a phone, and cuts titles longer than a line."""
 
 
 def _places(key: str, beside: bool) -> Sequence[Any]:

@@ -267,7 +267,8 @@ def keepsakes(
     if again:
         _again(task, job, name)
     outputs, rows, names = submission.shown(task, drawing)
-    if len(run.output) > 1 or run.problems or (task.rows is not list and not listed):
+    of_one = task.rows is not list and not listed and len(rows) > 0
+    if len(run.output) > 1 or run.problems or of_one:
         said = {label: task.said(label, _) for label in names}
         colored = labels.colored(rows, [labels.column(task)], said)
         st.dataframe(colored, hide_index=True, alt=_("The result as a table"))
