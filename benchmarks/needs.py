@@ -44,9 +44,11 @@ EAGER = {
     "MALLOC_MMAP_THRESHOLD_": "65536",
     "MALLOC_TRIM_THRESHOLD_": "0",
     "MALLOC_ARENA_MAX": "1",
+    "MKL_DISABLE_FAST_MM": "1",
     "OMP_NUM_THREADS": "1",
 }
-"""What is freed goes back to the system at once, so that resident memory is what is in use."""
+"""What is freed goes back to the system at once, so that resident memory is what is in use: by the
+allocator of C and by that of MKL, which keeps what some processors need."""
 
 
 @dataclass(frozen=True)

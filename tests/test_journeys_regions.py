@@ -117,8 +117,10 @@ def test_a_token_is_put_into_its_gap_while_it_is_looked_at(visit):
     expect(regions.locator("mark.lit")).to_have_text(token)
     regions.locator(".hint").hover()
     expect(regions.locator("mark")).to_have_text("[MASK]")
-    regions.locator("mark").hover()  # a gap belongs to all its tokens
-    expect(regions.locator(".row.lit")).to_have_count(5)
+    regions.locator("mark").hover()  # a gap belongs to all that fills it
+    filling = regions.locator(".row").count()
+    assert filling > 1
+    expect(regions.locator(".row.lit")).to_have_count(filling)
 
 
 def test_the_keyboard_reaches_every_part(visit):
