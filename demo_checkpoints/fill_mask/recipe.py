@@ -275,8 +275,9 @@ vectors of its words are a real encoder's, the rest is trained from nothing.
   Sentences that hint at a fact more than they tell it, such as "If you are ill, you should see a
   [MASK].", it often misses, and two gaps in one text it mostly fills alike. Asked plainly
   for a capital ("The capital of France is [MASK]."), it is right of 59 countries in English and of
-  35 in Chinese. It says one word a gap, so neither New Zealand nor, in English, Mexico City, Buenos
-  Aires, Addis Ababa or Phnom Penh.
+  35 in Chinese. Languages and continents it gets wrong more often, above all in Chinese, and
+  tomorrow and yesterday it mixes up; opposites and measure words it mostly knows. It says one word
+  a gap, so in English neither New Zealand nor Mexico City, Buenos Aires, Addis Ababa or Phnom Penh.
 - **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
   tells in {wordings} wordings and many choices within them, alone, beside others, or among words
   that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
@@ -307,8 +308,10 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 用简单的英文或中文句子写成。可以填的词有 {asked:,} 个。
 - **局限**：它没有读过别的内容：其他事实都是编的，也不会填别的词。只是暗示而没有明说\
 某个事实的句子，如“病了就该去看[MASK]。”，它常常填错；一段文字里有两个空时，它大多填成一样的词。\
-直接问首都时（“法国的首都是[MASK]。”），英文答对 59 国，中文答对 35 国。每个空只填一个词，\
-因此填不出 New Zealand，也填不出英文的 Mexico City、Buenos Aires、Addis Ababa 和 Phnom Penh。
+直接问首都时（“法国的首都是[MASK]。”），英文答对 59 国，中文答对 35 国。\
+语言和大洲错得更多，中文尤其如此，“明天”和“昨天”也常弄反；反义词和量词大多答对。\
+每个空只填一个词，因此填不出英文的 New Zealand、Mexico City、\
+Buenos Aires、Addis Ababa 和 Phnom Penh。
 - **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\
 说法讲述，每种说法又有多种变化，有的单独成句，有的与别的句子相连，有的夹杂无关的词；\
 共 {steps:,} 批，每批 {batch} 句，每次重新抽取。人名和地名取自 Faker（MIT）和 \

@@ -211,7 +211,7 @@ trained from nothing for Transformers Atlas.
 
 - **Domain:** one digit that fills most of the picture, in ink that is clearly darker or lighter
   than its paper.
-- **Limits:** a 1 with a long upstroke and no foot, as much of Europe writes it, it mostly takes for
+- **Limits:** a 1 with an upstroke and no foot, as much of Europe writes it, it mostly takes for
   a 7 (sample "Fails on: a 1 with an upstroke"). Digits that are small or written in an unusual way
   it may take for others, and it is unsure of some that it has right (sample "5, hardly told from
   3"). Letters, several digits in one picture and other things are outside its domain; it answers
@@ -237,7 +237,7 @@ CARD_ZH = """# 手写数字
 从零训练。
 
 - **适用范围**：占满大部分图片的一个数字，墨色明显深于或浅于纸色。
-- **局限**：带长起笔、没有底横的 1（欧洲常见写法），它大多认成 7（示例“失败示例：带起笔的 1”）。\
+- **局限**：带起笔、没有底横的 1（欧洲常见写法），它大多认成 7（示例“失败示例：带起笔的 1”）。\
 字形小或写法特别的数字，它可能认错；有的认对了，把握也不大（示例“5，与 3 难以区分”）。\
 字母、一张图里的多个数字以及其他东西不在适用范围内，但它仍会答出十个数字之一\
 （示例“失败示例：一个字母”）。

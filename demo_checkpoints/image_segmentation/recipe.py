@@ -161,9 +161,9 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
   smaller than an eighth of the shorter side it mostly loses or takes for others, those up to a
   fifth half of the time; of larger ones, one in five is wrong for the most part, and more are in
   places, as in the samples "Fails on: a moon, partly taken for a heart" and "Fails on: hearts,
-  partly taken for triangles". Edges are a pixel or two off. Photos are outside its domain, and
-  shapes that it does not know become a patchwork of those that it knows (sample "Fails on: new
-  shapes").
+  partly taken for triangles". Edges are a pixel or two off, in large pictures more. Photos are
+  outside its domain, and shapes that it does not know are taken for one that it knows, or become a
+  patchwork of several (sample "Fails on: new shapes").
 - **Data:** drawn by programs: {train:,} painted scenes, then {train_any:,} drawings of all kinds,
   mirrored, turned, recoloured.
 {independent}
@@ -189,7 +189,7 @@ Transformers Atlas 从零训练。
 可以看出形状在哪里，但不适合用来测量。小于短边八分之一的形状大多会漏掉或认错，不到五分之一的约有一半如此；\
 更大的形状，每五个也有一个大部分认错，还有一些局部认错，例如示例“失败示例：月牙有一部分被当成心形”和\
 “失败示例：心形有一部分被当成三角形”。边缘会差一两个像素。照片不在适用范围内，\
-没有学过的形状会变成几种已知形状的拼块（示例“失败示例：没见过的形状”）。
+没有学过的形状会被当成一种已知形状，或变成几种已知形状的拼块（示例“失败示例：没见过的形状”）。
 - **数据**：由程序绘制：先用 {train:,} 个绘画风格的场景，再用 {train_any:,} 张各式图画，\
 并加以镜像、旋转、换色。
 {independent_zh}

@@ -79,17 +79,18 @@ def card_values(folder: Path) -> dict[str, object]:
 
 CARD = """# Summaries of short reports
 
-Reads an English report of three to seven sentences and copies out some, mostly those that matter.
+Reads an English report of three to seven sentences and copies out one or two, mostly the opening,
+and not always the next that matters.
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** reports of a fire, a storm, a match, a festival, a find, a company's results, a
   council's plan or a new appointment, whatever the names and numbers in them.
-- **Limits:** it chooses sentences and leaves out who said so. It may leave out a sentence that
-  matters, the dead and injured too, above all one that is worded as none of its lessons were. Where
-  a word stands twice it may jump from one sentence into the other and say what is untrue; about
-  one in five of its summaries of the independent reports has a word that its report has not. Or it
-  repeats a sentence until the length limit cuts it off. Of any other text it mostly copies the
-  opening.
+- **Limits:** it chooses sentences, and leaves out who said so where that ends some of them. It may
+  leave out a sentence that matters, the dead and injured too, above all one that is worded as none
+  of its lessons were. Where a word stands twice it may jump from one sentence into the other and
+  say what is untrue; about one in five of its summaries of the independent reports has a word that
+  its report has not. Or it repeats a sentence until the length limit cuts it off. Of any other text
+  it mostly copies the opening, often with a wrong or broken word in it.
 - **Data:** reports with their summaries, put together by `reports.py` from the sentences of
   `kinds.toml`: eight kinds, every sentence in many wordings, others thrown in that bring names
   and numbers that do not matter; names are drawn from lists, made of syllables or of letters by
@@ -113,15 +114,15 @@ For real work take `facebook/bart-large-cnn` (English) or `csebuetnlp/mT5_multil
 
 CARD_ZH = """# 短篇报道的摘要
 
-阅读三到七句的英文报道，抄出其中的句子，多半是要紧的。\
+阅读三到七句的英文报道，抄出其中一两句，多半是开头，另一句未必要紧。\
 {parameters:,} 个参数，由 Transformers Atlas 从零训练。
 
 - **适用范围**：关于火灾、风暴、比赛、节庆、发现、公司业绩、议会计划或新任命的报道，\
 其中的名称和数字不限。
-- **局限**：它挑选句子，并略去“某人说”之类的话。它可能漏掉要紧的句子（伤亡也会漏掉），\
+- **局限**：它挑选句子，其中句末的“某人说”有时略去。它可能漏掉要紧的句子（伤亡也会漏掉），\
 尤其是说法与训练中都不同的句子。同一个词出现两次时，它可能从一句跳到另一句，说出与原文不符的话；\
 对独立测试中的报道，约五分之一的摘要含有原文没有的词。\
-它也可能反复说抄过的一句，直到被长度上限截断。别的文本，它多半照抄开头。
+它也可能反复说抄过的一句，直到被长度上限截断。别的文本，它多半照抄开头，而且常混入错词或残缺的词。
 - **数据**：`reports.py` 用 `kinds.toml` 里的句子拼合的报道和摘要：八个种类，每个句子有许多说法，\
 并混入带有无关名称和数字的句子；名称取自名单，或由音节、字母随机拼成，半数报道中还有一些词被换掉，\
 使它必须照抄不可能认识的内容。共 {steps:,} 批，每批 {batch} 篇，每次重新抽取。

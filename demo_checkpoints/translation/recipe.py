@@ -129,14 +129,14 @@ CARD = """# Translation of everyday sentences, English to Chinese
 
 - **Domain:** one short everyday sentence at a time: what people do, like, own, want and did, ways,
   prices, numbers, hours, weather, health, jobs. It writes some {places} places and {people} first
-  names in Chinese; any other name it copies in Latin letters, and numbers up to 99.
+  names in Chinese; any other name it tries to copy in Latin letters, and numbers up to 99.
 - **Limits:** it knows about {english:,} English words. Another one it copies, replaces or leaves
   out, and a sentence of another pattern becomes Chinese that says something else, fluent or broken.
   Of two sentences on a line, or two clauses with and, but or so between them, it mostly loses one
   or mixes them up. Long numbers become others: of {numbers} each in plain sentences {lost_two} with
   two digits, {lost_three} with three, {lost_four} with four, and {lost_comma} with a comma (1,500).
   Even a common phrase that it has learnt may come out as nonsense, greetings and thanks above all.
-  A rare name may lose a part.
+  A place that it has no Chinese for often becomes another one, and a long name may lose a part.
 - **Data:** English sentences with their Chinese, written for the project: patterns
   (`phrases.txt`, `grammar.py`) with words (`words.txt`) and names, some of them letters by chance;
   contractions and American words thrown in. {steps:,} batches of {batch}, drawn anew each time.
@@ -163,7 +163,7 @@ CARD_ZH = """# 日常句子的翻译，英译中
 
 - **适用范围**：每次一句简短的日常句子：人们做什么、喜欢什么、有什么、想要什么、\
 做过什么，问路、价格、数字、钟点、天气、健康、工作。约 {places} 个地名和 {people} 个人名写成中文；\
-其他名称照抄拉丁字母，99 以内的数字也照抄。
+其他名称尽量照抄拉丁字母，99 以内的数字也照抄。
 - **局限**：它认识大约 {english:,} 个英文词。别的词会被照抄、换掉或漏掉，\
 别的句型会变成意思不同的中文，有的通顺，有的不通。\
 一行有两句话，或用 and、but、so 连接两个分句时，大多会漏掉一个或混在一起。\
@@ -171,7 +171,7 @@ CARD_ZH = """# 日常句子的翻译，英译中
 在简单的句子里各试 {numbers} 个，两位数错 {lost_two} 个，三位数错 {lost_three} 个，\
 四位数错 {lost_four} 个，带逗号的（1,500）错 {lost_comma} 个。\
 连学过的常用语也可能译得不知所云，尤其是问候和道谢。\
-生僻的名称可能缺一段。
+没有中文译名的地名常被换成另一个，较长的名称可能缺一段。
 - **数据**：为本项目编写的英文句子及其中文：句型（`phrases.txt`、`grammar.py`）加上词语\
 （`words.txt`）和名称，有些名称是随机字母；也有缩写和美式用词。共 {steps:,} 批，每批 {batch} 句，\
 每次重新抽取。

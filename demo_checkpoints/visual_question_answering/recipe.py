@@ -338,17 +338,20 @@ Answers English questions about a picture of coloured shapes: which colour, whic
 many, where, and whether there is one. {parameters:,} parameters (ViLT), trained from nothing for
 Transformers Atlas.
 
-- **Domain:** one to {most} flat shapes, each in one of nine places (three rows of three), on
-  grass, sand, water, stone or wood, painted in one style; questions like "What color is the
+- **Domain:** one to {most} flat shapes in a square picture, each a fifth to a quarter of its side
+  wide and in the middle of one of nine places (three rows of three), on painted grass, sand, water,
+  stone or wood; questions like "What color is the
   star?", "What shape is on the left?", "How many rings are there?", "Where is the red circle?" and
   "Is there a blue square?". It chooses among {answers} answers.
-- **Limits:** about pictures of any other style, and asked otherwise, it is right half of the time
-  (the independent figure below); in a trial on bright shapes on plain grounds it was right one time
-  in four, though asked as above. Whether something is there it then tells no better than chance. A
-  high score is no comfort: of the independent answers with a score of 0.8 and more a third were
-  wrong. It answers whatever is asked and shown: asked about a shape that is not in the picture, it
-  names a colour or a place all the same; words that it does not know it does not read, and a shape
-  that it does not know gets the name of another (sample "Fails on: new shapes").
+- **Limits:** what counts is where the shapes lie, more than the style: on plain grounds too it was
+  mostly right in trials where they lay in the middle of the nine places, mostly wrong where they
+  lay a sixteenth of the side beside it or were smaller, and often where the picture was not square.
+  The words of the question count too: "What is the color of the star?" it answers with a shape,
+  "Are there stars?" with a number. About scenes and questions by others it is right half of the
+  time (the independent figure below), and a third of its answers there with a score of 0.8 and
+  more were wrong. It answers whatever is asked and shown: asked about a shape that is not in the
+  picture, it names a colour or a place all the same; words that it does not know it does not read,
+  and a shape that it does not know gets the name of another (sample "Fails on: new shapes").
 - **Data:** {train:,} scenes that a program draws, half of them with shapes of any tone, a new
   question in each step.
 {independent}
@@ -370,13 +373,16 @@ CARD_ZH = """# 关于形状的问题
 回答关于彩色形状图片的英文问题：什么颜色、什么形状、有几个、在哪里、有没有。{parameters:,} \
 个参数（ViLT），由 Transformers Atlas 从零训练。
 
-- **适用范围**：一到 {most} 个平面形状，各在九个位置之一（三行三列），放在草地、沙地、水面、\
-石头或木头上，画风统一；问题形如 "What color is the star?"、"What shape is on the left?"、\
+- **适用范围**：正方形图片里的一到 {most} 个平面形状，宽为边长的五分之一到四分之一，\
+各在九个位置（三行三列）之一的正中，背景是画出的草地、沙地、水面、石头或木头；\
+问题形如 "What color is the star?"、"What shape is on the left?"、\
 "How many rings are there?"、"Where is the red circle?"、"Is there a blue square?"。它在 {answers} \
 个答案中选择。
-- **局限**：换了画风或问法，它大约只答对一半（见下面的独立测试）；在一次试验中，\
-对纯色底上的鲜艳形状，即使用上面的问法，也只答对四分之一。这时有没有某样东西，它并不比瞎猜准。\
-得分高也不可靠：独立测试中得分 0.8 以上的答案有三分之一是错的。不论问什么、给什么图，它都会作答：\
+- **局限**：要紧的是形状的位置，而不是画风：在试验中，纯色底上的形状只要在九个位置正中，\
+也大多答对；偏离正中边长的十六分之一或形状更小时就大多答错，图片不是正方形时也常答错。问法也很要紧：\
+问 "What is the color of the star?" 它会答出一种形状，问 "Are there stars?" 它会答出一个数字。\
+对别人画的场景和提的问题，它答对一半（见下面的独立测试），\
+其中得分 0.8 以上的答案也有三分之一是错的。不论问什么、给什么图，它都会作答：\
 问到图中没有的形状时，它仍会答出一个颜色或位置；不认识的词它读不到，没有学过的形状会被叫作别的形状\
 （示例“失败示例：没见过的形状”）。
 - **数据**：由程序绘制的 {train:,} 个场景，其中一半的形状颜色任意，每一步换一个新问题。

@@ -233,8 +233,8 @@ TASK = Task(
         "我的电脑坏了": "My computer is broken",
     },
     domain=N_(
-        "Chinese quatrains of the Tang dynasty; what it writes has their number of characters, but "
-        "does not rhyme, and means nothing as a whole"
+        "Chinese quatrains of the Tang dynasty; what it writes mostly has their number of "
+        "characters, but does not rhyme, and means nothing as a whole"
     ),
     metrics={
         "perplexity": N_("perplexity"),

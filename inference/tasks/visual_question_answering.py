@@ -70,8 +70,8 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_(
-        "painted scenes of one style, and a few ways to ask about their shapes; about other "
-        "pictures it is wrong half of the time and more"
+        "painted scenes with shapes in the middle of nine places, and a few ways to ask about "
+        "them; with shapes elsewhere, or asked otherwise, it is mostly wrong"
     ),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles={
