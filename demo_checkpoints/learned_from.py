@@ -11,12 +11,14 @@ import torch
 from PIL import Image
 from torch.nn.functional import interpolate
 
+from inference.likeness import ACROSS, SHEET
+from inference.vocabulary import WORDS
+
 from . import FOLDER
 from .recipe import checkpoints, recipe
 
-SHEET, WORDS = "learned_from.jpg", "learned_from.txt"
-ACROSS, SIDE = 8, 64
-"""Pictures in a row of the sheet, which has as many rows, and pixels of a picture's side."""
+SIDE = 64
+"""Pixels of the side of a picture in the sheet."""
 
 
 def write_sheet(name: str) -> None:

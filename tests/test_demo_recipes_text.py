@@ -10,7 +10,6 @@ from transformers import PreTrainedTokenizerFast
 from demo_checkpoints import FOLDER, real_names, t5
 from demo_checkpoints.fill_mask.recipe import ROUNDS, Lessons, answers
 from demo_checkpoints.fill_mask.sentences import Sentence
-from demo_checkpoints.learned_from import WORDS
 from demo_checkpoints.ner.sentences import told
 from demo_checkpoints.question_answering.paragraphs import question
 from demo_checkpoints.recipe import recipe
@@ -20,6 +19,7 @@ from demo_checkpoints.summarization.reports import report
 from demo_checkpoints.text_generation.ngram import NGram
 from demo_checkpoints.translation.grammar import sentence
 from demo_checkpoints.world import Names
+from inference.vocabulary import WORDS
 
 
 def test_held_out_names_share_no_word_with_those_of_training():
