@@ -44,7 +44,8 @@ def write_card(name: str, words: bool = False) -> None:
 
 def measured(name: str) -> Independent:
     """The figures of a checkpoint on its independent items."""
-    answered, judge = independent.ask(FOLDER / name), recipe(name).independent
+    answered, own = independent.ask(FOLDER / name), recipe(name)
+    judge = own.independent
     found = judge(answered)
     first = next(iter(found))
     sign = -1 if first in metrics.LOWER_IS_BETTER else 1
@@ -60,7 +61,8 @@ def measured(name: str) -> Independent:
         between = round(low, 4), round(high, 4)
         of_first = weakest if metric == first else {}
         figures[metric] = Measured(round(figure.value, 4), between, of_first)
-    return Independent(len(answered.outputs), figures)
+    counts = own.counts(answered) if own.counts else {}
+    return Independent(len(answered.outputs), figures, counts)
 
 
 def content(name: str, figures: dict[str, float], of_independent: Independent) -> tuple[str, str]:
@@ -84,21 +86,26 @@ def content(name: str, figures: dict[str, float], of_independent: Independent) -
         "commands": COMMANDS.format(name=name),
         "independent": _in_english(card, of_independent),
         "independent_zh": _in_chinese(card, of_independent),
+        "items": of_independent.items,
         **card.values(folder),
         **figures,
+        **of_independent.counts,
     }
     english = f"---\n{metadata.to_yaml()}\n---\n{card.text.format(**said)}"
     return english, card.chinese.format(**said)
 
 
 def _independent_results(name: str, card: Card, of_items: Independent) -> list[EvalResult]:
+    about: dict[str, object] = {"items": of_items.items}
+    if of_items.counts:
+        about["counts"] = of_items.counts
     return [
         EvalResult(
             task_type=card.task,
             dataset_type=name.replace("_", "-"),
             dataset_name=f"{of_items.items} items that the recipe did not make: {card.origin}",
             dataset_split=INDEPENDENT,
-            dataset_args={"items": of_items.items},
+            dataset_args=about,
             metric_type=metric,
             metric_value=figure.value,
             metric_args=_beside(figure),

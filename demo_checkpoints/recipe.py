@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from .figures import Judge
+    from .independent import Answered
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Card:
     """A checkpoint's README in both languages, but for its figures."""
 
     text: str
-    """Markdown, in which `{...}` stand for `values`, for the figures by their names, and for
-    `{parameters}` and `{commands}`, which every checkpoint has."""
+    """Markdown, in which `{...}` stand for `values`, for the figures and counts by their names, and
+    for `{parameters}`, `{items}` and `{commands}`, which every checkpoint has."""
     chinese: str
     """The same in Chinese."""
     values: Callable[[Path], dict[str, object]]
@@ -68,6 +69,9 @@ class Recipe:
     independent: "Judge"
     """What counts of its answers to the items in `independent/`: one of `figures`, or its own."""
     card: Card
+    counts: "Callable[[Answered], dict[str, int]] | None" = None
+    """How many of those answers have a property of which the card's text says so, by the names
+    that stand for them in it."""
     folds: Folds | None = None
     """Where a setting was chosen while a group was watched."""
     pictures: "Callable[[int], Tensor] | None" = None

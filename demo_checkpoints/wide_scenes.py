@@ -49,6 +49,12 @@ class Drawing:
         """The class of each pixel, as in `scenes.draw`."""
         return np.array([0, *(1 + SHAPES.index(shape.kind) for shape in self.shapes)])[self.owners]
 
+    def size(self, shape: Shape) -> float:
+        """A shape's longer side in parts of the picture's shorter one."""
+        left, top, right, bottom = shape.box
+        width, height = self.picture.size
+        return max((right - left) * width, (bottom - top) * height) / min(width, height)
+
 
 def draw_any(
     rng: np.random.Generator,

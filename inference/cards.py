@@ -25,10 +25,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Independent:
-    """Figures by metric, the one that says most first, and the number of items that they are of."""
+    """Figures by metric, the one that says most first, the number of items that they are of, and
+    what else was counted of the answers, which the card's text explains."""
 
     items: int
     figures: dict[str, Measured]
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 def held_out(checkpoint: Path) -> dict[str, float]:
@@ -48,9 +50,11 @@ def independent(checkpoint: Path) -> Independent | None:
     results = [each for each in _results(checkpoint) if each.dataset_split == INDEPENDENT]
     if not results:
         return None
+    about = results[0].dataset_args
     return Independent(
-        results[0].dataset_args["items"],
+        about["items"],
         {each.metric_type: _measured(each.metric_value, **each.metric_args) for each in results},
+        about.get("counts", {}),
     )
 
 

@@ -8,6 +8,8 @@ from random import Random
 from rouge_score.rouge_scorer import RougeScorer
 from transformers import AutoTokenizer
 
+from inference.metrics.texts import words
+
 from .. import t5
 from ..figures import Figure, share
 from ..independent import Answered
@@ -67,10 +69,16 @@ def judge(answered: Answered) -> dict[str, Figure]:
     return {"facts_right": share(right), "nothing_invented": share(true)}
 
 
+def counts(answered: Answered) -> dict[str, int]:
+    """How many summaries have a word that is not in their report."""
+    pairs = zip(answered.said, answered.items.rows)
+    strange = [bool(set(words(said or "")) - set(words(row["text"]))) for said, row in pairs]
+    return {"strange": sum(strange)}
+
+
 def card_values(folder: Path) -> dict[str, object]:
-    words = len(AutoTokenizer.from_pretrained(folder))
     return {
-        "words": words,
+        "words": len(AutoTokenizer.from_pretrained(folder)),
         "steps": sum(steps for steps, _rate, _seed in ROUNDS),
         "batch": BATCH,
         "test": TEST,
@@ -88,9 +96,9 @@ and not always the next that matters.
 - **Limits:** it chooses sentences, and leaves out who said so where that ends some of them. It may
   leave out a sentence that matters, the dead and injured too, above all one that is worded as none
   of its lessons were. Where a word stands twice it may jump from one sentence into the other and
-  say what is untrue; about one in five of its summaries of the independent reports has a word that
-  its report has not. Or it repeats a sentence until the length limit cuts it off. Of any other text
-  it mostly copies the opening, often with a wrong or broken word in it.
+  say what is untrue: of its summaries of the {items} independent reports {strange} have a word that
+  their report has not. Or it repeats a sentence until the length limit cuts it off. Of any other
+  text it mostly copies the opening, often with a wrong or broken word in it.
 - **Data:** reports with their summaries, put together by `reports.py` from the sentences of
   `kinds.toml`: eight kinds, every sentence in many wordings, others thrown in that bring names
   and numbers that do not matter; names are drawn from lists, made of syllables or of letters by
@@ -121,7 +129,7 @@ CARD_ZH = """# 短篇报道的摘要
 其中的名称和数字不限。
 - **局限**：它挑选句子，其中句末的“某人说”有时略去。它可能漏掉要紧的句子（伤亡也会漏掉），\
 尤其是说法与训练中都不同的句子。同一个词出现两次时，它可能从一句跳到另一句，说出与原文不符的话；\
-对独立测试中的报道，约五分之一的摘要含有原文没有的词。\
+{items} 篇独立测试的报道中，有 {strange} 篇的摘要含有原文没有的词。\
 它也可能反复说抄过的一句，直到被长度上限截断。别的文本，它多半照抄开头，而且常混入错词或残缺的词。
 - **数据**：`reports.py` 用 `kinds.toml` 里的句子拼合的报道和摘要：八个种类，每个句子有许多说法，\
 并混入带有无关名称和数字的句子；名称取自名单，或由音节、字母随机拼成，半数报道中还有一些词被换掉，\
@@ -158,6 +166,7 @@ RECIPE = Recipe(
     evaluate,
     metrics=("rougeL", "facts_right", "exact_match"),
     independent=judge,
+    counts=counts,
     card=Card(
         CARD,
         CARD_ZH,

@@ -61,6 +61,8 @@ LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 800, 2600, 64, 2e-3
 LOOK_AFTER, POINT_AFTER = 2, 4
 """Layers after which the heads for patches read: what lies there, and whether the question is
 about it."""
+SURE = 0.8
+"""Score from which the card calls an answer sure."""
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -321,12 +323,20 @@ def judge(answered: Answered) -> dict[str, Figure]:
     return {"accuracy": share(answered.right), **of_kind}
 
 
+def counts(answered: Answered) -> dict[str, int]:
+    """How many answers have a score of `SURE` and more, and how many of these are wrong."""
+    tops = [max(answers, key=lambda row: row["score"]) for answers in answered.outputs]
+    sure = [hit for hit, top in zip(answered.right, tops) if top["score"] >= SURE]
+    return {"sure": len(sure), "sure_wrong": sure.count(False)}
+
+
 def card_values(_folder: Path) -> dict[str, object]:
     return {
         "train": SCENES,
         "held_out": HELD_OUT,
         "most": MOST,
         "answers": len(ANSWERS),
+        "sure_score": SURE,
         **scene_facts(),
         "questions": sum(len(questions) for _scene, questions in held_out_questions()),
     }
@@ -348,10 +358,11 @@ Transformers Atlas.
   lay a sixteenth of the side beside it or were smaller, and often where the picture was not square.
   The words of the question count too: "What is the color of the star?" it answers with a shape,
   "Are there stars?" with a number. About scenes and questions by others it is right half of the
-  time (the independent figure below), and a third of its answers there with a score of 0.8 and
-  more were wrong. It answers whatever is asked and shown: asked about a shape that is not in the
-  picture, it names a colour or a place all the same; words that it does not know it does not read,
-  and a shape that it does not know gets the name of another (sample "Fails on: new shapes").
+  time (the independent figure below), and of its {sure} answers there with a score of {sure_score}
+  and more {sure_wrong} were wrong. It answers whatever is asked and shown: asked about a shape that
+  is not in the picture, it names a colour or a place all the same; words that it does not know it
+  does not read, and a shape that it does not know gets the name of another (sample "Fails on: new
+  shapes").
 - **Data:** {train:,} scenes that a program draws, half of them with shapes of any tone, a new
   question in each step.
 {independent}
@@ -382,8 +393,8 @@ CARD_ZH = """# 关于形状的问题
 也大多答对；偏离正中边长的十六分之一或形状更小时就大多答错，图片不是正方形时也常答错。问法也很要紧：\
 问 "What is the color of the star?" 它会答出一种形状，问 "Are there stars?" 它会答出一个数字。\
 对别人画的场景和提的问题，它答对一半（见下面的独立测试），\
-其中得分 0.8 以上的答案也有三分之一是错的。不论问什么、给什么图，它都会作答：\
-问到图中没有的形状时，它仍会答出一个颜色或位置；不认识的词它读不到，没有学过的形状会被叫作别的形状\
+其中得分不低于 {sure_score} 的 {sure} 个答案里也有 {sure_wrong} 个是错的。\
+不论问什么、给什么图，它都会作答：问到图中没有的形状时，它仍会答出一个颜色或位置；不认识的词它读不到，没有学过的形状会被叫作别的形状\
 （示例“失败示例：没见过的形状”）。
 - **数据**：由程序绘制的 {train:,} 个场景，其中一半的形状颜色任意，每一步换一个新问题。
 {independent_zh}
@@ -412,6 +423,7 @@ RECIPE = Recipe(
     evaluate,
     metrics=("accuracy", "accuracy_familiar_pairs", *(f"accuracy_{kind}" for kind in KINDS)),
     independent=judge,
+    counts=counts,
     card=Card(
         CARD,
         CARD_ZH,

@@ -115,6 +115,11 @@ TASK = Task(
     labels=(GROUND, *SHAPES),
     sample_titles=SEGMENTED,
     columns={"area": N_("Area")},
+    metrics={
+        "shapes_small": N_("share of the shapes below an eighth of the shorter side mostly right"),
+        "shapes_middling": N_("share of the shapes up to a fifth of the shorter side mostly right"),
+        "shapes_large": N_("share of the larger shapes mostly right"),
+    },
     measure=MASKS,
     stand_in=stand_in,
 )

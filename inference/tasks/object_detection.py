@@ -118,6 +118,10 @@ TASK = Task(
         "ymin": N_("Top"),
         "ymax": N_("Bottom"),
     },
+    metrics={
+        "recall_small": N_("recall, shapes below an eighth of the shorter side"),
+        "recall_tiny": N_("recall, shapes below a sixteenth of the shorter side"),
+    },
     measure=BOXES,
     stand_in=stand_in,
 )
