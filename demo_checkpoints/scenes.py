@@ -165,15 +165,24 @@ def _rgb(tone: np.ndarray) -> tuple[int, int, int]:
 
 
 def random_scene(
-    rng: np.random.Generator, held_out: bool = False, most: int = 6, grid: bool = False
+    rng: np.random.Generator,
+    held_out: bool = False,
+    most: int = 6,
+    grid: bool = False,
+    loose: bool = False,
+    alike: float = 0.0,
 ) -> Scene:
     """A random scene of one to `most` shapes that do not touch.
 
-    With `grid` each lies in one of nine places (three rows of three), else anywhere.
+    With `grid` each lies in one of nine places (three rows of three), in its middle, or, with
+    `loose`, anywhere in it and of more sizes; else anywhere. In a share `alike` of scenes the
+    shapes are of one or two kinds, or have one or two colours.
     """
     count = int(rng.integers(1, most + 1))
-    places = _grid_places(rng, count) if grid else _free_places(rng, count)
+    places = _grid_places(rng, count, loose) if grid else _free_places(rng, count)
     learnable = [pair for pair in PAIRS if pair not in HELD_OUT_PAIRS]
+    if alike and rng.random() < alike:
+        learnable = _alike(rng, learnable)
     pairs = [learnable[i] for i in rng.integers(0, len(learnable), count)]
     if held_out:
         pairs[rng.integers(count)] = HELD_OUT_PAIRS[rng.integers(len(HELD_OUT_PAIRS))]
@@ -184,12 +193,24 @@ def random_scene(
     return Scene(ground, shapes, int(rng.integers(2**31)))
 
 
-def _grid_places(rng: np.random.Generator, count: int) -> list[Place]:
+def _alike(rng: np.random.Generator, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of some pairs that have one of one or two kinds, or of colours."""
+    which = int(rng.integers(2))
+    every = sorted({pair[which] for pair in pairs})
+    few = [every[place] for place in rng.permutation(len(every))[: int(rng.integers(1, 3))]]
+    return [pair for pair in pairs if pair[which] in few]
+
+
+def _grid_places(rng: np.random.Generator, count: int, loose: bool) -> list[Place]:
     cells = rng.permutation(9)[:count]
     shifts = rng.uniform(-0.02, 0.02, (count, 2))
+    radii = rng.uniform(0.095, 0.125, count)
+    if loose:
+        radii = rng.uniform(0.075, 0.14, count)
+        shifts *= (np.minimum(0.055, 1 / 6 - 1.05 * radii) / 0.02)[:, None]
     return [
-        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, rng.uniform(0.095, 0.125))
-        for cell, (dx, dy) in zip(cells, shifts)
+        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, radius)
+        for cell, (dx, dy), radius in zip(cells.tolist(), shifts.tolist(), radii.tolist())
     ]
 
 

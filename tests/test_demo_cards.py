@@ -125,6 +125,16 @@ def test_a_card_says_both_figures_in_both_languages(name):
         assert "`independent/README.md`" in line
 
 
+@pytest.mark.parametrize("name", [name for name in checkpoints() if recipe(name).counts])
+def test_a_card_says_what_was_counted_of_its_answers(name):
+    stated, own = inference.independent(FOLDER / name), recipe(name).card
+    assert stated and stated.counts
+    assert stated.counts.keys() <= {*fields(own.text)} & {*fields(own.chinese)}
+    for text in (readme(name).text, chinese(name)):
+        (limits,) = re.findall(r"^- \*\*(?:Limits:\*\*|局限\*\*：)(.+?)(?=^-)", text, re.M | re.S)
+        assert {str(count) for count in stated.counts.values()} <= set(re.findall(r"\d+", limits))
+
+
 @pytest.mark.parametrize("name", checkpoints())
 def test_every_group_that_a_card_may_name_has_words_in_both_languages(name):
     own = recipe(name).card

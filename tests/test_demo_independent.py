@@ -54,13 +54,16 @@ def test_every_item_can_be_read_and_its_source_is_explained(name):
 def test_figures_are_those_of_the_card(name):
     stated = inference.independent(FOLDER / name)
     answered = independent.ask(FOLDER / name)
-    counted = recipe(name).independent(answered)
+    own = recipe(name)
+    counted = own.independent(answered)
     assert stated and stated.items == len(answered.outputs)
     assert list(counted) == list(stated.figures)
     for metric, figure in counted.items():
         low, high = stated.figures[metric].between
         assert figure.value == pytest.approx(stated.figures[metric].value, abs=0.01)
         assert low <= figure.value <= high
+    counts = own.counts(answered) if own.counts else {}
+    assert counts == pytest.approx(stated.counts, abs=1)
     if name not in COUNTED_OTHERWISE:
         of_page = answered.evaluation.scores.figures
         for metric, figure in counted.items():

@@ -46,28 +46,40 @@ def _one_of(rng: np.random.Generator, things: Sequence[T]) -> T:
     return things[int(rng.integers(len(things)))]
 
 
-def _at(shape: Shape) -> str:
-    place = PLACES[shape.cell]
-    return _AT.get(place, f"at the {place}")
+def _at(rng: np.random.Generator, cell: int) -> str:
+    place = PLACES[cell]
+    usual = _AT.get(place, f"at the {place}")
+    if " " in place and rng.random() < 0.4:
+        return _one_of(rng, [f"in the {place}", f"in the {place} corner"])
+    return usual
 
 
 def _color(rng: np.random.Generator, scene: Scene) -> Question | None:
     counts = Counter(shape.kind for shape in scene.shapes)
-    shape = _one_of(rng, scene.shapes)
-    thing = shape.kind if counts[shape.kind] == 1 else f"{_one_of(rng, _ANY)} {_at(shape)}"
-    text = f"{_one_of(rng, ['What', 'Which'])} {_one_of(rng, ['color', 'colour'])} is the {thing}?"
-    return Question(text, shape.color, "color", (shape.cell,))
+    shape, color = _one_of(rng, scene.shapes), _one_of(rng, ["color", "colour"])
+    thing = shape.kind
+    if counts[thing] > 1:
+        thing = f"{_one_of(rng, (*_ANY, thing))} {_at(rng, shape.cell)}"
+    ways = [
+        f"What {color} is the {thing}?",
+        f"Which {color} is the {thing}?",
+        f"What is the {color} of the {thing}?",
+        f"What {color} does the {thing} have?",
+        f"Which {color} has the {thing}?",
+    ]
+    return Question(_one_of(rng, ways), shape.color, "color", (shape.cell,))
 
 
 def _shape(rng: np.random.Generator, scene: Scene) -> Question | None:
     counts = Counter(shape.color for shape in scene.shapes)
     shape = _one_of(rng, scene.shapes)
     if counts[shape.color] == 1 and rng.random() < 0.6:
-        ways = [f"What shape is {shape.color}?", f"Which shape is {shape.color}?"]
+        ways = [f"{word} is {shape.color}?" for word in ("What", "What shape", "Which shape")]
         ways += [f"What is the {shape.color} {thing}?" for thing in _ANY]
     else:
-        ways = [f"{word} shape is {_at(shape)}?" for word in ("What", "Which")]
-        ways += [f"What is {_at(shape)}?", f"What is the shape {_at(shape)}?"]
+        at = _at(rng, shape.cell)
+        ways = [f"{word} shape is {at}?" for word in ("What", "Which")]
+        ways += [f"What is {at}?", f"What is the shape {at}?", f"What do you see {at}?"]
     return Question(_one_of(rng, ways), shape.kind, "shape", (shape.cell,))
 
 
@@ -83,7 +95,8 @@ def _count(rng: np.random.Generator, scene: Scene) -> Question | None:
         kind = _likely(rng, [shape.kind for shape in scene.shapes], list(SHAPES))
         thing = plural(kind)
         shapes = _of(scene, kind=kind)
-    ways = [f"How many {thing} are there?", f"How many {thing} do you see?", f"Count the {thing}."]
+    ways = [f"How many {thing} {end}?" for end in _COUNTED]
+    ways += [f"How many {thing}?", f"Count the {thing}.", f"What is the number of {thing}?"]
     return Question(
         _one_of(rng, ways), str(len(shapes)), "count", tuple(shape.cell for shape in shapes)
     )
@@ -94,20 +107,25 @@ def _place(rng: np.random.Generator, scene: Scene) -> Question | None:
     colors = Counter(shape.color for shape in scene.shapes)
     pairs = Counter((shape.kind, shape.color) for shape in scene.shapes)
     shape = _one_of(rng, scene.shapes)
-    ways = []
+    things = []
     if kinds[shape.kind] == 1:
-        ways.append(shape.kind)
+        things.append(shape.kind)
     if colors[shape.color] == 1:
-        ways.append(f"{shape.color} {_one_of(rng, _ANY)}")
+        things.append(f"{shape.color} {_one_of(rng, _ANY)}")
     if pairs[shape.kind, shape.color] == 1:
-        ways.append(f"{shape.color} {shape.kind}")
-    if not ways:
+        things.append(f"{shape.color} {shape.kind}")
+    if not things:
         return None
-    text = f"Where is the {_one_of(rng, ways)}?"
+    text = f"{_one_of(rng, _WHERE)} the {_one_of(rng, things)}?"
     return Question(text, PLACES[shape.cell], "place", (shape.cell,))
 
 
 def _presence(rng: np.random.Generator, scene: Scene) -> Question | None:
+    about = rng.random()
+    if about < 0.25:
+        return _presence_at(rng, scene)
+    if about < 0.4:
+        return _is_color(rng, scene)
     kind = _likely(rng, [shape.kind for shape in scene.shapes], list(SHAPES))
     color = _likely(rng, [shape.color for shape in scene.shapes], list(COLORS))
     about = rng.random()
@@ -115,12 +133,46 @@ def _presence(rng: np.random.Generator, scene: Scene) -> Question | None:
         if not _of(scene, kind, color) and rng.random() < 0.5:
             shape = _one_of(rng, scene.shapes)
             kind, color = shape.kind, shape.color
-        thing, shapes = f"{color} {kind}", _of(scene, kind, color)
+        thing, things, shapes = f"{color} {kind}", plural(kind), _of(scene, kind, color)
+        things = f"{color} {things}"
     elif about < 0.75:
-        thing, shapes = kind, _of(scene, kind)
+        thing, things, shapes = kind, plural(kind), _of(scene, kind)
     else:
-        thing, shapes = f"{color} {_one_of(rng, _ANY)}", _of(scene, color=color)
-    text = f"{_one_of(rng, ['Is there a', 'Do you see a'])} {thing}?"
+        thing = f"{color} {_one_of(rng, _ANY)}"
+        things, shapes = f"{thing}s", _of(scene, color=color)
+    ways = [f"{begin} a {thing}{end}?" for begin in _THERE for end in ("", " in the picture")]
+    ways += [f"Is there any {thing}?", f"Are there {things}?", f"Are there any {things}?"]
+    return _yes_or_no(_one_of(rng, ways), shapes)
+
+
+def _presence_at(rng: np.random.Generator, scene: Scene) -> Question:
+    """Whether there is something at a place: as often where it is as where it is not."""
+    shape, other = _one_of(rng, scene.shapes), _one_of(rng, scene.shapes)
+    kind, cell = shape.kind, shape.cell
+    how = rng.random()
+    if how < 0.35:
+        cell = other.cell if other is not shape else int(rng.integers(9))
+    elif how < 0.65:
+        kind = _one_of(rng, SHAPES)
+    thing = _one_of(rng, [kind, f"{shape.color} {kind}"])
+    shapes = _of(scene, kind, shape.color if thing != kind else "")
+    text = f"{_one_of(rng, _THERE)} a {thing} {_at(rng, cell)}?"
+    return _yes_or_no(text, [each for each in shapes if each.cell == cell])
+
+
+def _is_color(rng: np.random.Generator, scene: Scene) -> Question:
+    """Whether something has a colour: as often yes as no."""
+    kinds = Counter(shape.kind for shape in scene.shapes)
+    shape = _one_of(rng, scene.shapes)
+    color = shape.color if rng.random() < 0.5 else _one_of(rng, list(COLORS))
+    thing = shape.kind
+    if kinds[thing] > 1:
+        thing = f"{_one_of(rng, (*_ANY, thing))} {_at(rng, shape.cell)}"
+    return _yes_or_no(f"Is the {thing} {color}?", [shape] if shape.color == color else [])
+
+
+def _yes_or_no(text: str, shapes: Sequence[Shape]) -> Question:
+    """Whether there are some shapes."""
     cells = tuple(shape.cell for shape in shapes)
     return Question(text, "yes" if shapes else "no", "presence", cells)
 
@@ -138,6 +190,9 @@ def _likely(rng: np.random.Generator, there: list[str], every: list[str]) -> str
 
 
 _ANY = ("shape", "thing")
+_COUNTED = ("are there", "do you see", "can you see", "can you count", "are in the picture")
+_WHERE = ("Where is", "Where do you see", "Where can I find", "In which place is")
+_THERE = ("Is there", "Do you see", "Can you see")
 _ASKERS = {
     "color": _color,
     "shape": _shape,
@@ -150,6 +205,7 @@ _ASKERS = {
 def words() -> list[str]:
     """Every word and sign that a question may hold."""
     fixed = "what which color colour is the shape thing shapes things how many are there do you see"
-    fixed += " count where a in on at top left right middle bottom ? ."
+    fixed += " count where a in on at top left right middle bottom ? . can find i of does have has"
+    fixed += " any picture number place corner"
     plurals = [plural(kind) for kind in SHAPES]
     return [*fixed.split(), *COLORS, *SHAPES, *plurals]
