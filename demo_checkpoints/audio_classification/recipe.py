@@ -340,10 +340,11 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
 - **Domain:** one English word from zero to nine, said clearly and by itself in a recording.
 - **Limits:** a recorded voice that it has not learnt from it understands less well than a
   synthetic one: trained without a speaker by whom no setting was chosen, it took {missed} of their
-  digits in a hundred for others. An accent that it has not learnt it mistakes more often: in
-  trials with synthetic voices one to three digits in ten of British received pronunciation, above
-  all "four" for two. Other words, "oh" for zero among them, and other sounds are outside its
-  domain; it answers with one of ten digits all the same (sample "Fails on: another word").
+  digits in a hundred for others. Accents that it has not learnt it mistakes more often: of
+  British received pronunciation, as espeak-ng speaks it, above all "four" (for two) and "zero" (for
+  seven). So it does fast and high voices. Other words, "oh" for zero among them, and other sounds
+  are outside its domain; it answers with one of ten digits all the same (sample "Fails on: another
+  word").
 - **Data:** {data}
 {independent}
 - **Held out:** {left_out} of the {speakers} speakers, each in turn, after training on all other
@@ -369,8 +370,8 @@ Atlas 从零训练。
 - **适用范围**：单独录下、清楚说出的一个英文单词，zero 到 nine。
 - **局限**：对没有学过的真人嗓音，它听得不如合成语音准：留出一位与选定设置无关的说话人重新训练后，\
 这位说话人每说一百个数字，它听错 {missed} 个。没有学过的口音更容易听错：\
-在几次合成语音的试验中，英国标准音每十个数字错一到三个，多是把 "four" 听成 two。\
-其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
+espeak-ng 读的英国标准音，多是把 "four" 听成 two、把 "zero" 听成 seven；\
+语速快或音调高的也更容易听错。其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
 但它仍会答出十个数字之一（示例“失败示例：别的单词”）。
 - **数据**：{data_zh}
 {independent_zh}

@@ -177,13 +177,13 @@ Gives each pixel of a picture one of nine classes: ground, {shapes}.
   clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
 - **Limits:** on drawings by others what it marks and what is there overlap by about three quarters
   (the independent figure below): it shows where shapes lie, and is not for measuring them. Small
-  shapes it loses or takes for others: on new drawings of its own kind {shapes_small:.0%} of those
-  below an eighth of the picture's shorter side were right for the most part, {shapes_middling:.0%}
-  of those up to a fifth and {shapes_large:.0%} of larger ones. More are wrong in places, as in the
-  samples "Fails on: a moon, partly taken for a heart" and "Fails on: hearts, partly taken for
-  triangles". Edges are a pixel or two off, in large pictures more. Photos are outside its domain,
-  and shapes that it does not know are taken for one that it knows, or become a patchwork of several
-  (sample "Fails on: new shapes").
+  shapes it mostly marks, but takes for others: on new drawings of its own kind {shapes_small:.0%}
+  of those below an eighth of the picture's shorter side were right for the most part,
+  {shapes_middling:.0%} of those up to a fifth and {shapes_large:.0%} of larger ones; on simple
+  pictures more. Others are wrong in places, as in the samples "Fails on: a moon, partly taken for a
+  heart" and "Fails on: hearts, partly taken for triangles". Edges are a pixel or two off, in large
+  pictures more. Photos are outside its domain, and shapes that it does not know are taken for one
+  that it knows, or become a patchwork of several (sample "Fails on: new shapes").
 - **Data:** drawn by programs: {train:,} painted scenes, then {train_any:,} drawings of all kinds,
   mirrored, turned, recoloured.
 {independent}
@@ -206,10 +206,11 @@ Transformers Atlas 从零训练。
 圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
 云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
 - **局限**：对于别人画的图，它标出的区域与实际形状的交并比约为四分之三（见下面的独立测试）：\
-可以看出形状在哪里，但不适合用来测量。小的形状会漏掉或认错：在新绘制的同类图片上，\
+可以看出形状在哪里，但不适合用来测量。小的形状多半会标出来，但会认错：在新绘制的同类图片上，\
 小于图片短边八分之一的形状有 {shapes_small:.0%} 大部分正确，\
-八分之一到五分之一的有 {shapes_middling:.0%}，更大的有 {shapes_large:.0%}。\
-还有一些局部认错，例如示例“失败示例：月牙有一部分被当成心形”和“失败示例：心形有一部分被当成三角形”。边缘会差一两个像素。照片不在适用范围内，\
+八分之一到五分之一的有 {shapes_middling:.0%}，更大的有 {shapes_large:.0%}；\
+简单的图片上会多一些。还有一些局部认错，例如示例“失败示例：月牙有一部分被当成心形”和\
+“失败示例：心形有一部分被当成三角形”。边缘会差一两个像素，大图片上更多。照片不在适用范围内，\
 没有学过的形状会被当成一种已知形状，或变成几种已知形状的拼块（示例“失败示例：没见过的形状”）。
 - **数据**：由程序绘制：先用 {train:,} 个绘画风格的场景，再用 {train_any:,} 张各式图画，\
 并加以镜像、旋转、换色。

@@ -234,7 +234,7 @@ Atlas.
   between them.
 - **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
   well than a synthetic one: trained without a speaker by whom no setting was chosen, it got
-  {missed} of their words in a hundred wrong, and another accent it understands worse. Background
+  {missed} of their words in a hundred wrong, and another accent it may understand worse. Background
   noise before, between and after the words is written down as digits too: record in a quiet place
   and cut the edges. Now and then two words are joined to one. Longer strings it has not learnt;
   those of synthetic voices it may get right all the same. Whatever else is said, "oh" for zero
@@ -266,7 +266,7 @@ CARD_ZH = """# 连读的英文数字
 - **适用范围**：由一个人清楚说出的英文单词 zero 到 nine，中间没有别的词。
 - **局限**：供它学习的说话人很少，因此对新的真人嗓音，它听得不如合成语音准：\
 留出一位与选定设置无关的说话人重新训练后，\
-这位说话人每说一百个词，它写错 {missed} 个；对其他口音更差。\
+这位说话人每说一百个词，它写错 {missed} 个；对其他口音可能更差。\
 单词前后和中间的背景噪声也会被写成数字：请在安静处录音并剪去首尾。有时两个单词会连成一个。\
 更长的数字串它没有学过，合成语音说的也可能写对。\
 说了别的内容（包括表示零的 "oh"），它也会写成数字，或者什么都不写（示例“失败示例：一句话”）。\
