@@ -13,6 +13,10 @@ What it has then learnt leans to complaints: of short praise that is worded othe
 reviews it missed three in ten. In a second round it learns the short texts of `opinions` too, half
 of the time; what it says of the reviews itself keeps it from forgetting them (Li and Hoiem,
 Learning without Forgetting, 2016).
+
+Another run from nothing, in an hour on two cores, was right on 0.885 of what is held out (the
+weights here on 0.891) and on 0.817 of the independent items (0.900): five of sixty, which is how
+far two runs may lie apart.
 """
 
 import random

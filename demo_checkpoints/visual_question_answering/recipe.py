@@ -57,12 +57,11 @@ from .questions import ANSWERS, KINDS, MOST, Question, ask, kind_of, plural, wor
 
 SEED = 0
 SIDE, PATCH, SCENES, HELD_OUT = 96, 32, 12000, 400
-NINE = {"grid": True, "most": MOST}
-"""Scenes of up to `MOST` shapes, each in one of nine places."""
-ANY_NINE = NINE | {"loose": True, "alike": 0.5}
-"""Such scenes with more of one kind or colour than chance brings, which is what it takes to learn
-to count those; and with shapes beside the middle of their place."""
-LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 1600, 3600, 64, 2e-3
+WORLD = {"most": MOST, "apart": True, "alike": 0.5}
+"""Scenes of up to `MOST` shapes with their centres in nine places, no two in one. Half of them have
+more of one kind or colour than chance brings: that is what it takes to learn to count those."""
+SAMPLES = {"most": MOST, "grid": True}
+LOOKING_STEPS, STEPS, BATCH, LEARNING_RATE = 3200, 7000, 64, 2e-3
 LOOK_AFTER, POINT_AFTER = 2, 4
 """Layers after which the heads for patches read: what lies there, and whether the question is
 about it."""
@@ -205,14 +204,14 @@ def _cells(questions: list[Question]) -> torch.Tensor:
 def pictures(count: int) -> torch.Tensor:
     """So many of the pictures that it learned from, as it saw them."""
     seed_everything(SEED)
-    return relight(draw_all(training_scenes(SEED, SEED + 3, count, **ANY_NINE), SIDE)[0])
+    return relight(draw_all(training_scenes(SEED, SEED + 3, count, **WORLD), SIDE)[0])
 
 
 def train(folder: Path) -> None:
     """First look (what lies on each patch, without text), then answer; then write it all."""
     seed_everything(SEED)
     rng = np.random.default_rng(SEED)
-    scenes = training_scenes(SEED, SEED + 3, SCENES, **ANY_NINE)
+    scenes = training_scenes(SEED, SEED + 3, SCENES, **WORLD)
     pictures, _classes = draw_all(scenes, SIDE)
     shapes, colors = _on_patches(scenes)
     listener = processor()
@@ -245,7 +244,7 @@ def train(folder: Path) -> None:
     fit(parameters, answering, STEPS, LEARNING_RATE)
     model.half().save_pretrained(folder)
     listener.save_pretrained(folder)
-    save_samples(folder / "samples", random_scenes(SEED + 1, HELD_OUT, held_out=True, **NINE))
+    save_samples(folder / "samples", random_scenes(SEED + 1, HELD_OUT, held_out=True, **SAMPLES))
 
 
 def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
@@ -273,7 +272,7 @@ def _on_patches(scenes: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
 
 def held_out_scenes(new_pairs: bool = True) -> list[Scene]:
     """Scenes that were not learnt from, each with a held-out pair of shape and colour, or none."""
-    return random_scenes(SEED + 1, HELD_OUT, held_out=new_pairs, **ANY_NINE)
+    return random_scenes(SEED + 1, HELD_OUT, held_out=new_pairs, **WORLD)
 
 
 def held_out_questions(new_pairs: bool = True) -> list[tuple[Scene, list[Question]]]:
