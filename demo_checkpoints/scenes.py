@@ -169,17 +169,17 @@ def random_scene(
     held_out: bool = False,
     most: int = 6,
     grid: bool = False,
-    apart: bool = False,
+    loose: bool = False,
     alike: float = 0.0,
 ) -> Scene:
     """A random scene of one to `most` shapes that do not touch.
 
-    With `grid` each lies in the middle of one of nine places (three rows of three), with `apart`
-    anywhere with its centre in one of them, else anywhere. In a share `alike` of scenes the shapes
-    are of one or two kinds, or have one or two colours.
+    With `grid` each lies in one of nine places (three rows of three), in its middle, or, with
+    `loose`, anywhere in it and of more sizes; else anywhere. In a share `alike` of scenes the
+    shapes are of one or two kinds, or have one or two colours.
     """
     count = int(rng.integers(1, most + 1))
-    places = _grid_places(rng, count) if grid else _free_places(rng, count, apart)
+    places = _grid_places(rng, count, loose) if grid else _free_places(rng, count)
     learnable = [pair for pair in PAIRS if pair not in HELD_OUT_PAIRS]
     if alike and rng.random() < alike:
         learnable = _alike(rng, learnable)
@@ -201,27 +201,26 @@ def _alike(rng: np.random.Generator, pairs: list[tuple[str, str]]) -> list[tuple
     return [pair for pair in pairs if pair[which] in few]
 
 
-def _grid_places(rng: np.random.Generator, count: int) -> list[Place]:
+def _grid_places(rng: np.random.Generator, count: int, loose: bool) -> list[Place]:
     cells = rng.permutation(9)[:count]
     shifts = rng.uniform(-0.02, 0.02, (count, 2))
+    radii = rng.uniform(0.095, 0.125, count)
+    if loose:
+        radii = rng.uniform(0.075, 0.14, count)
+        shifts *= (np.minimum(0.055, 1 / 6 - 1.05 * radii) / 0.02)[:, None]
     return [
-        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, rng.uniform(0.095, 0.125))
-        for cell, (dx, dy) in zip(cells, shifts)
+        ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, radius)
+        for cell, (dx, dy), radius in zip(cells.tolist(), shifts.tolist(), radii.tolist())
     ]
 
 
-def _free_places(rng: np.random.Generator, count: int, apart: bool) -> list[Place]:
+def _free_places(rng: np.random.Generator, count: int) -> list[Place]:
     places: list[Place] = []
-    taken: set[tuple[int, int]] = set()
     while len(places) < count:
         radius = rng.uniform(0.07, 0.17)
         x, y = rng.uniform(1.15 * radius, 1 - 1.15 * radius, 2)
-        cell = int(3 * x), int(3 * y)
-        if apart and cell in taken:
-            continue
         if all(hypot(x - px, y - py) > 1.15 * (radius + reach) for px, py, reach in places):
             places.append((x, y, radius))
-            taken.add(cell)
     return places
 
 

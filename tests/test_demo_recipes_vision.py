@@ -1,9 +1,23 @@
-"""The scenes of the picture checkpoints."""
+"""The scenes of the picture checkpoints, and what is asked about them."""
+
+import re
 
 import numpy as np
+import pytest
 import torch
 
-from demo_checkpoints.scenes import COLORS, HELD_OUT_PAIRS, SHAPES, random_scenes, recolor
+from demo_checkpoints.scenes import (
+    COLORS,
+    HELD_OUT_PAIRS,
+    PLACES,
+    SHAPES,
+    Scene,
+    Shape,
+    random_scenes,
+    recolor,
+)
+from demo_checkpoints.visual_question_answering.questions import KINDS, ask, plural, words
+from demo_checkpoints.visual_question_answering.recipe import SAMPLES, WORLD
 from demo_checkpoints.wide_scenes import draw_any, draw_many, held_out_drawings
 
 
@@ -45,3 +59,68 @@ def test_drawings_are_repeatable_and_those_held_out_are_others():
     assert not {shapes for shapes in first[2] if shapes} & {
         drawing.shapes for drawing in held_out_drawings(20)
     }
+
+
+def test_loose_shapes_have_a_place_of_their_own_each_and_stay_in_it():
+    for scene in random_scenes(6, 200, **WORLD):
+        cells = [shape.cell for shape in scene.shapes]
+        assert len(set(cells)) == len(cells)
+        for shape in scene.shapes:
+            row, column = divmod(shape.cell, 3)
+            left, top, right, bottom = shape.box
+            assert column / 3 - 0.01 < left < right < (column + 1) / 3 + 0.01
+            assert row / 3 - 0.01 < top < bottom < (row + 1) / 3 + 0.01
+
+
+@pytest.mark.parametrize("name", ["kind", "color"])
+def test_scenes_to_count_in_have_more_alike_than_chance_brings(name):
+    def most(scenes: list[Scene]) -> float:
+        called = [[getattr(shape, name) for shape in scene.shapes] for scene in scenes]
+        return sum(max(map(names.count, names)) > 2 for names in called) / len(called)
+
+    assert most(random_scenes(8, 400, **WORLD)) > 1.5 * most(random_scenes(8, 400, **SAMPLES))
+
+
+def meant(text: str, shapes: tuple[Shape, ...]) -> list[Shape]:
+    """The shapes that a question speaks of, but for a colour that it asks whether they have."""
+    text, asked = re.fullmatch(r"(.*?)( \w+)?", text).groups()  # type: ignore[union-attr]
+    if not text.startswith("is the "):
+        text += asked or ""
+    here = [color for color in COLORS if re.search(rf"\b{color}\b", text)]
+    kinds = [kind for kind in SHAPES if re.search(rf"\b({kind}|{plural(kind)})\b", text)]
+    at = re.search(rf"(?:at|in|on) the ({'|'.join(sorted(PLACES, key=len, reverse=True))})\b", text)
+    return [
+        shape
+        for shape in shapes
+        if (not here or shape.color in here)
+        and (not kinds or shape.kind in kinds)
+        and (not at or PLACES[shape.cell] == at[1])
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_answer_to_a_question_can_be_seen_in_its_scene(kind):
+    rng, asked = np.random.default_rng(9), set()
+    for scene in random_scenes(9, 600, **WORLD):
+        question = ask(rng, scene, kind)
+        if question is None:
+            continue
+        text = question.text.lower().rstrip("?.")
+        asked.add(text.split(" ")[0] + question.answer)
+        assert set(text.split()) <= set(words())
+        shapes = meant(text, scene.shapes)
+        if kind == "count":
+            answers = [str(len(shapes))]
+        elif kind != "presence":
+            of_kind = {
+                "color": lambda shape: shape.color,
+                "shape": lambda shape: shape.kind,
+                "place": lambda shape: PLACES[shape.cell],
+            }[kind]
+            answers = [of_kind(shape) for shape in shapes]
+        elif text.startswith("is the "):
+            answers = ["yes" if text.split()[-1] == shape.color else "no" for shape in shapes]
+        else:
+            answers = ["yes" if shapes else "no"]
+        assert answers == [question.answer], question
+    assert len(asked) > 6

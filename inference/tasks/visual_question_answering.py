@@ -70,8 +70,8 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_(
-        "painted scenes with shapes in the middle of nine places, and a few ways to ask about "
-        "them; with shapes elsewhere, or asked otherwise, it is mostly wrong"
+        "painted scenes with shapes inside nine places, and questions about their colours, kinds, "
+        "number and places; with shapes across the borders of these it is often wrong"
     ),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles={
