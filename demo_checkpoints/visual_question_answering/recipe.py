@@ -372,8 +372,8 @@ Transformers Atlas.
   not in the picture, it names a colour or a place all the same; words that it does not know it does
   not read, and a shape that it does not know gets the name of another (sample "Fails on: new
   shapes").
-- **Data:** {train:,} scenes that a program draws, half of them with shapes of any tone, a new
-  question in each step.
+- **Data:** {train:,} scenes that a program draws, half of them with shapes of any tone, half with
+  more of one kind or colour than chance brings; a new question in each step.
 {independent}
 - **Held out:** accuracy {accuracy:.3f} on {questions:,} questions about {held_out} scenes of 384
   by 384 pixels: colour {accuracy_color:.3f}, shape {accuracy_shape:.3f}, count
@@ -406,7 +406,8 @@ CARD_ZH = """# 关于形状的问题
 其中得分不低于 {sure_score} 的 {sure} 个答案里也有 {sure_wrong} 个是错的。\
 不论问什么、给什么图，它都会作答：问到图中没有的形状时，它仍会答出一个颜色或位置；\
 不认识的词它读不到，没有学过的形状会被叫作别的形状（示例“失败示例：没见过的形状”）。
-- **数据**：由程序绘制的 {train:,} 个场景，其中一半的形状颜色任意，每一步换一个新问题。
+- **数据**：由程序绘制的 {train:,} 个场景，其中一半的形状颜色任意，一半有较多同类或同色的形状；\
+每一步换一个新问题。
 {independent_zh}
 - **留出测试**：在关于 {held_out} 个 384 × 384 像素场景的 {questions:,} 个问题上，准确率为 \
 {accuracy:.3f}：颜色 {accuracy_color:.3f}，形状 {accuracy_shape:.3f}，数量 {accuracy_count:.3f}，\
