@@ -248,7 +248,7 @@ def train(folder: Path) -> None:
     fit(parameters, answering, STEPS, LEARNING_RATE)
     model.half().save_pretrained(folder)
     listener.save_pretrained(folder)
-    save_samples(folder / "samples", random_scenes(SEED + 1, HELD_OUT, held_out=True, **SAMPLES))
+    save_samples(folder / "samples", sample_scenes())
 
 
 def _any_question(rng: np.random.Generator, scene: Scene) -> Question:
@@ -272,6 +272,11 @@ def _on_patches(scenes: list[Scene]) -> tuple[torch.Tensor, torch.Tensor]:
             unnamed = shape.color == UNNAMED
             colors[row, shape.cell] = -100 if unnamed else 1 + list(COLORS).index(shape.color)
     return shapes, colors
+
+
+def sample_scenes() -> list[Scene]:
+    """Scenes with each shape in the middle of its place, of which the samples are."""
+    return random_scenes(SEED + 1, HELD_OUT, held_out=True, **SAMPLES)
 
 
 def held_out_scenes(new_pairs: bool = True) -> list[Scene]:
