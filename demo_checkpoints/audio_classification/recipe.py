@@ -328,6 +328,7 @@ def card_values(folder: Path) -> dict[str, object]:
         **voice_facts(),
         "takes": len(recordings(HELD_OUT_SPEAKER)),
         "left_out": len(cross_validation.kept(folder)),
+        "unwatched": len(cross_validation.kept(folder).keys() - {HELD_OUT_SPEAKER}),
         "missed": round(100 * (1 - cross_validation.unwatched(folder, HELD_OUT_SPEAKER))),
     }
 
@@ -338,9 +339,9 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
 (Wav2Vec2), trained from nothing for Transformers Atlas.
 
 - **Domain:** one English word from zero to nine, said clearly and by itself in a recording.
-- **Limits:** a recorded voice that it has not learnt from it understands less well than a
-  synthetic one: trained without a speaker by whom no setting was chosen, it took {missed} of their
-  digits in a hundred for others. Accents that it has not learnt it mistakes more often: of
+- **Limits:** a recorded voice that it has not learnt from it understands less well than a synthetic
+  one: trained without each of {unwatched} speakers by whom no setting was chosen, it took {missed}
+  of their digits in a hundred for others. Accents that it has not learnt it mistakes more often: of
   British received pronunciation, as espeak-ng speaks it, above all "four" (for two) and "zero" (for
   seven). So it does fast and high voices. Other words, "oh" for zero among them, and other sounds
   are outside its domain; it answers with one of ten digits all the same (sample "Fails on: another
@@ -368,8 +369,8 @@ CARD_ZH = """# 一个英文数字的读音
 Atlas 从零训练。
 
 - **适用范围**：单独录下、清楚说出的一个英文单词，zero 到 nine。
-- **局限**：对没有学过的真人嗓音，它听得不如合成语音准：留出一位与选定设置无关的说话人重新训练后，\
-这位说话人每说一百个数字，它听错 {missed} 个。没有学过的口音更容易听错：\
+- **局限**：对没有学过的真人嗓音，它听得不如合成语音准：\
+轮流留出 {unwatched} 位与选定设置无关的说话人重新训练后，他们每说一百个数字，它平均听错 {missed} 个。没有学过的口音更容易听错：\
 espeak-ng 读的英国标准音，多是把 "four" 听成 two、把 "zero" 听成 seven；\
 语速快或音调高的也更容易听错。其他单词（包括表示零的 "oh"）和声音不在适用范围内，\
 但它仍会答出十个数字之一（示例“失败示例：别的单词”）。

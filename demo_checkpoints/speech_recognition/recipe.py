@@ -230,8 +230,8 @@ Writes down which English digits are said, one to {longest} of them one after an
 {parameters:,} parameters (Parakeet: FastConformer with CTC), trained from nothing for Transformers
 Atlas.
 
-- **Domain:** the English words zero to nine, said clearly by one voice, without other words
-  between them.
+- **Domain:** the English words zero to nine, said clearly by one voice, without other words between
+  them.
 - **Limits:** few people spoke for it to learn from, so it understands a new recorded voice less
   well than a synthetic one: trained without a speaker by whom no setting was chosen, it got
   {missed} of their words in a hundred wrong, and another accent it may understand worse. Background
