@@ -30,8 +30,8 @@ SEGMENTED = {
 """Titles of the scenes that are segmented."""
 DETECTED = {
     "scene-1": SCENE,
-    "scene-2": N_("Fails on: a moon, taken for a heart"),
-    "scene-3": N_("Fails on: hearts, two of them squares too"),
+    "scene-2": N_("Fails on: a moon taken for a heart, a star not found"),
+    "scene-3": N_("Hearts, a triangle and a cross"),
     "strangers": STRANGERS,
 }
 """The same where boxes are found in them."""

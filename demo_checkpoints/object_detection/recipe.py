@@ -286,14 +286,16 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   turned, stretched, rounded or drawn unevenly, now and then with an outline, side by side or
   overlapping a little, on any ground: white, plain, a gradient, ruled paper, stripes, noise,
   clouds, the blotches of a photograph. Pictures in colour or grey, up to twice as wide as high.
-- **Limits:** at the page's own threshold a shape often gets a second box with another label, which
-  may be the surer one (sample "Fails on: hearts, two of them squares too"): of {boxes} boxes on the
-  independent drawings {wrong} are wrong, and in {flawed} of the {items} a box is wrong or lacking.
-  A higher threshold leaves out most second boxes, and small shapes with them. A moon may be called
-  a heart (sample "Fails on: a moon, taken for a heart"). Of shapes smaller than an eighth of the
-  picture's shorter side it found {recall_small:.0%} on new drawings of its own kind, of those below
-  a sixteenth {recall_tiny:.0%}. Photos are outside its domain, and shapes that it does not know get
-  the name of one that it knows (sample "Fails on: new shapes").
+- **Limits:** at the page's own threshold a shape may get a second box with another label, which may
+  be the surer one, above all a shape that it does not know (sample "Fails on: new shapes"): of
+  {boxes} boxes on the independent drawings {wrong} are wrong, and in {flawed} of the {items} a box
+  is wrong or lacking; simple drawings fare better. A higher threshold leaves out most second boxes,
+  and small shapes with them. A moon may be called a heart, and a star be missed (sample "Fails on:
+  a moon taken for a heart, a star not found"). Of shapes smaller than an eighth of the picture's
+  shorter side it found {recall_small:.0%} on new drawings of its own kind, more of them where the
+  ground is plain, and of those below a sixteenth {recall_tiny:.0%}. A shape larger than six tenths
+  of that side it often misses or misnames, and in pictures much wider than two to one most shapes.
+  Photos are outside its domain.
 - **Data:** drawn by programs: {train:,} painted scenes, then {train_any:,} drawings of all kinds,
   mirrored, turned, recoloured.
 {independent}
@@ -317,12 +319,14 @@ Transformers Atlas 从零训练。
 - **适用范围**：至多八个平面形状，大小为图片短边的八分之一到十分之六，可以旋转、拉伸、\
 圆角或画得不匀，有时带描边，彼此分开或略有重叠；背景不限：白色、纯色、渐变、横格纸、条纹、噪点、\
 云纹、照片般的斑块。图片可为彩色或灰度，宽可达高的两倍。
-- **局限**：用页面默认的阈值时，一个形状常会多出一个标签不同的框，而且它的得分可能更高\
-（示例“失败示例：两个心形同时被标为正方形”）：独立测试的图上有 {boxes} 个框，其中 {wrong} \
-个是错的，{items} 张图中有 {flawed} 张含有错框或漏框。调高阈值会去掉多数多余的框，\
-但也会漏掉小的形状。月牙可能被叫作心形（示例“失败示例：月牙被当成心形”）。在新绘制的同类图片上，\
-小于图片短边八分之一的形状它找到 {recall_small:.0%}，小于十六分之一的找到 {recall_tiny:.0%}。\
-照片不在适用范围内，没有学过的形状会被叫作某种已知形状（示例“失败示例：没见过的形状”）。
+- **局限**：用页面默认的阈值时，一个形状可能多出一个标签不同的框，而且它的得分可能更高，\
+没有学过的形状尤其如此（示例“失败示例：没见过的形状”）：独立测试的图上有 {boxes} 个框，\
+其中 {wrong} 个是错的，{items} 张图中有 {flawed} 张含有错框或漏框；简单的图会好一些。\
+调高阈值会去掉多数多余的框，但也会漏掉小的形状。月牙可能被叫作心形，五角星可能漏掉\
+（示例“失败示例：月牙被当成心形，漏掉一颗五角星”）。在新绘制的同类图片上，\
+小于图片短边八分之一的形状它找到 {recall_small:.0%}（背景简单时更多），\
+小于十六分之一的找到 {recall_tiny:.0%}。大于短边十分之六的形状，它常常找不到或叫错；\
+宽远超过高两倍的图片里，大多数形状也是如此。照片不在适用范围内。
 - **数据**：由程序绘制：先用 {train:,} 个绘画风格的场景，再用 {train_any:,} 张各式图画，\
 并加以镜像、旋转、换色。
 {independent_zh}
