@@ -207,7 +207,8 @@ def _grid_places(rng: np.random.Generator, count: int, loose: bool) -> list[Plac
     radii = rng.uniform(0.095, 0.125, count)
     if loose:
         radii = rng.uniform(0.075, 0.14, count)
-        shifts *= (np.minimum(0.055, 1 / 6 - 1.05 * radii) / 0.02)[:, None]
+        room = np.minimum(0.055, 1 / 6 - 1.05 * radii)
+        shifts *= room[:, None] / 0.02
     return [
         ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, radius)
         for cell, (dx, dy), radius in zip(cells.tolist(), shifts.tolist(), radii.tolist())

@@ -207,27 +207,22 @@ def suppress_doubles(boxes: Boxes) -> Boxes:
 
 
 def matches(boxes: Boxes, shapes: Boxes) -> torch.Tensor:
-    """Which of the boxes, best first, hit a shape of their label that none before them hit."""
-    return _pairs(boxes, shapes) >= 0
-
-
-def found_by(boxes: Boxes, shapes: Boxes) -> torch.Tensor:
-    """Which of the shapes a box of their label hits."""
-    pairs = _pairs(boxes, shapes)
-    return torch.isin(torch.arange(len(shapes["labels"])), pairs)
-
-
-def _pairs(boxes: Boxes, shapes: Boxes) -> torch.Tensor:
-    """Of each box the shape that it hits and no better box does, -1 for none."""
-    pairs = torch.full((len(boxes["scores"]),), -1)
+    """Of each box, best first, which shape of its label it hits that none before it hit, as a
+    number; -1 for none."""
+    hit = torch.full((len(boxes["scores"]),), -1)
     close = overlaps(boxes["boxes"], shapes["boxes"])
     close = close * (boxes["labels"][:, None] == shapes["labels"])
     for box in boxes["scores"].argsort(descending=True).tolist():
         best, shape = close[box].max(dim=0)
         if best >= 0.5:
-            pairs[box] = shape
+            hit[box] = shape
             close[:, shape] = 0
-    return pairs
+    return hit
+
+
+def found_by(boxes: Boxes, shapes: Boxes) -> torch.Tensor:
+    """Which of the shapes a box of their label hits."""
+    return torch.isin(torch.arange(len(shapes["labels"])), matches(boxes, shapes))
 
 
 def mean_average_precision(predictions: list[Boxes], truths: list[Boxes]) -> float:
@@ -237,7 +232,7 @@ def mean_average_precision(predictions: list[Boxes], truths: list[Boxes]) -> flo
         torch.cat(parts)
         for parts in zip(
             *(
-                (boxes["scores"], boxes["labels"], matches(boxes, shapes))
+                (boxes["scores"], boxes["labels"], matches(boxes, shapes) >= 0)
                 for boxes, shapes in zip(predictions, truths)
             )
         )
