@@ -341,8 +341,10 @@ def training_scenes(seed: int, other: int, count: int, **how) -> list[Scene]:
 
 
 def scene_facts() -> dict[str, object]:
-    """What a model card says of the scenes; `shapes_zh` are the shapes in Chinese."""
+    """What a model card says of the scenes; `shapes_zh` and `colors_zh` are in Chinese."""
     return {
+        "colors": ", ".join(COLORS),
+        "colors_zh": "、".join(map(translations("zh").gettext, COLORS)),
         "shapes": ", ".join(SHAPES),
         "shapes_zh": "、".join(map(translations("zh").gettext, SHAPES)),
         "pairs": len(PAIRS),

@@ -288,9 +288,9 @@ Finds the shapes in a picture, with a box, a label and a score for each: {shapes
   and small shapes with them. A moon may be called a heart, and a star be missed (sample "Fails on:
   a moon taken for a heart, a star not found"). Of shapes smaller than an eighth of the picture's
   shorter side it found {recall_small:.0%} on new drawings of its own kind, more of them where the
-  ground is plain, and of those below a sixteenth {recall_tiny:.0%}. A shape larger than six tenths
-  of that side it often misses or misnames, and in pictures much wider than two to one most shapes.
-  Photos are outside its domain.
+  ground is plain, and of those below a sixteenth {recall_tiny:.0%}. A shape larger than seven
+  tenths of that side often gets a wrong box or none, and so do most shapes in pictures wider than
+  three to one. Photos are outside its domain.
 - **Data:** drawn by programs: {train:,} painted scenes, then {train_any:,} drawings of all kinds,
   mirrored, turned, recoloured.
 {independent}
@@ -320,8 +320,8 @@ Transformers Atlas 从零训练。
 调高阈值会去掉多数多余的框，但也会漏掉小的形状。月牙可能被叫作心形，五角星可能漏掉\
 （示例“失败示例：月牙被当成心形，漏掉一颗五角星”）。在新绘制的同类图片上，\
 小于图片短边八分之一的形状它找到 {recall_small:.0%}（背景简单时更多），\
-小于十六分之一的找到 {recall_tiny:.0%}。大于短边十分之六的形状，它常常找不到或叫错；\
-宽远超过高两倍的图片里，大多数形状也是如此。照片不在适用范围内。
+小于十六分之一的找到 {recall_tiny:.0%}。大于短边十分之七的形状，它常常找不到或叫错；\
+宽超过高三倍的图片里，大多数形状也是如此。照片不在适用范围内。
 - **数据**：由程序绘制：先用 {train:,} 个绘画风格的场景，再用 {train_any:,} 张各式图画，\
 并加以镜像、旋转、换色。
 {independent_zh}

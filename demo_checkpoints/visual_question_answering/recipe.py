@@ -361,21 +361,22 @@ Answers English questions about a picture of coloured shapes: which colour, whic
 many, where, and whether there is one. {parameters:,} parameters (ViLT), trained from nothing for
 Transformers Atlas.
 
-- **Domain:** one to {most} flat shapes in a square picture, each a seventh to a quarter of its side
-  wide and inside one of nine places (three rows of three), on painted grass, sand, water, stone or
-  wood; questions like "What is the color of the star?", "What shape is on the left?", "How many
-  rings are there?", "Where is the red circle?", "Is there a blue square in the picture?" and "Is
-  the star red?". It chooses among {answers} answers.
+- **Domain:** one to {most} flat shapes ({shapes}) in a square picture, in {colors}, each a seventh
+  to a quarter of its side wide and inside one of nine places (three rows of three), on painted
+  grass, sand, water, stone or wood; questions like "What is the color of the star?", "What shape is
+  on the left?", "How many rings are there?", "Where is the red circle?", "Is there a blue square in
+  the picture?" and "Is the star red?". It chooses among {answers} answers.
 - **Limits:** what counts is where the shapes lie, more than the style: in trials it was mostly
   right on plain grounds too, and often wrong where shapes lay across the borders of the nine
-  places, were smaller than an eighth of the side, or where the picture was 3:2 or longer. Some
-  among others ("How many red circles are there?") it miscounts, above all three and more. Many
-  other wordings it understands, but no relations ("What is next to the star?"), no comparisons, and
-  no number of colors or kinds. About scenes and questions by others it is right of two in three
-  (the independent figure below), and of its {sure} answers there with a score of {sure_score} and
-  more {sure_wrong} were wrong. It answers whatever is asked and shown: asked about a shape that is
-  not in the picture, it names a colour or a place all the same; words that it does not know it does
-  not read, and a shape that it does not know gets the name of another (sample "Fails on: new
+  places, were smaller than an eighth or larger than a third of the side, or where the picture was
+  4:3 or longer, upright ones too. Some among others ("How many red circles are there?") it mostly
+  miscounts, even one or two; of a whole kind, three and more it often miscounts too. Many other
+  wordings it understands, but no relations ("What is next to the star?"), no comparisons, and no
+  number of colors or kinds. About scenes and questions by others it is right of two in three (the
+  independent figure below), and of its {sure} answers there with a score of {sure_score} and more
+  {sure_wrong} were wrong. It answers whatever is asked and shown: asked about a shape that is not
+  in the picture, it names a colour or a place all the same; words that it does not know it does not
+  read, and a shape or colour that it does not know gets the name of another (sample "Fails on: new
   shapes").
 - **Data:** {train:,} scenes that a program draws, half of them with shapes of any tone, half with
   more of one kind or colour than chance brings; a new question in each step.
@@ -398,19 +399,21 @@ CARD_ZH = """# 关于形状的问题
 回答关于彩色形状图片的英文问题：什么颜色、什么形状、有几个、在哪里、有没有。{parameters:,} \
 个参数（ViLT），由 Transformers Atlas 从零训练。
 
-- **适用范围**：正方形图片中一到 {most} 个平面形状，每个宽为边长的七分之一到四分之一，\
+- **适用范围**：正方形图片中一到 {most} 个平面形状（{shapes_zh}），颜色为{colors_zh}，\
+每个宽为边长的七分之一到四分之一，\
 各在九个位置（三行三列）之一的范围内，背景为绘画风格的草地、沙地、水面、石头或木头；\
 问题形如 "What is the color of the star?"、"What shape is on the left?"、\
 "How many rings are there?"、"Where is the red circle?"、"Is there a blue square in the picture?" \
 和 "Is the star red?"。它在 {answers} 个答案中选择。
 - **局限**：起作用的主要是形状的位置，而不是画风：试验中，纯色背景上也大多答对；\
-形状跨过九个位置的边界、小于边长的八分之一，或图片长宽比达到 3:2 时，则常常答错。\
-从别的形状中数出一部分（"How many red circles are there?"）常会数错，三个以上时尤其如此。\
+形状跨过九个位置的边界、小于边长的八分之一或大于三分之一，或图片（横竖皆然）长宽比达到 4:3 时，\
+则常常答错。从别的形状中数出一部分（"How many red circles are there?"）它大多会数错，\
+哪怕只有一两个；数某一种形状，达到三个时也常会数错。\
 换一种问法它多半也能懂，但不懂形状之间的关系（"What is next to the star?"）和比较，\
 也数不出有几种颜色或几种形状。对别人画的场景和提的问题，三个里答对两个（见下面的独立测试），\
 其中得分不低于 {sure_score} 的 {sure} 个答案里也有 {sure_wrong} 个是错的。\
 不论问什么、给什么图，它都会作答：问到图中没有的形状时，它仍会答出一个颜色或位置；\
-不认识的词它读不到，没有学过的形状会被叫作别的形状（示例“失败示例：没见过的形状”）。
+不认识的词它读不到，没有学过的形状或颜色会被叫作别的（示例“失败示例：没见过的形状”）。
 - **数据**：由程序绘制的 {train:,} 个场景，其中一半的形状颜色任意，一半有较多同类或同色的形状；\
 每一步换一个新问题。
 {independent_zh}
