@@ -10,7 +10,7 @@ import numpy as np
 
 from inference import metrics
 from inference.metrics import sampling
-from inference.metrics.boxes import OVERLAP, SURE, Box, average_precisions, hitting
+from inference.metrics.boxes import OVERLAP, SURE, average_precisions, hitting
 from inference.metrics.masks import label_counts, mean_iou
 from inference.tasks.object_detection import sure_boxes
 
@@ -89,13 +89,13 @@ def boxes(answered: Answered) -> dict[str, Figure]:
     """What a visitor sees, precision and recall of the boxes that the page shows; and mean average
     precision at an overlap of 0.5, which second boxes of one shape hardly lower."""
     said, wanted = [boxes or [] for boxes in answered.said], answered.wanted
-    shown = [sure_boxes(boxes, SURE, OVERLAP) for boxes in said]
-    found = [sum(hitting(boxes, there, OVERLAP)) for boxes, there in zip(shown, wanted)]
+    shown = hits(answered)
 
-    def found_of(all_of: list[list[Box]]) -> Figure:
+    def found_of(all_of: Sequence[Sequence[object]]) -> Figure:
         return drawn_anew(
             lambda places: (
-                sum(found[place] for place in places) / sum(len(all_of[place]) for place in places)
+                sum(sum(shown[place]) for place in places)
+                / sum(len(all_of[place]) for place in places)
             ),
             len(said),
         )
@@ -111,6 +111,14 @@ def boxes(answered: Answered) -> dict[str, Figure]:
         "recall": found_of(wanted),
         "map_50": drawn_anew(mean_precision, len(said)),
     }
+
+
+def hits(answered: Answered) -> list[list[bool]]:
+    """Of each picture, which of the boxes that the page shows are right."""
+    return [
+        hitting(sure_boxes(boxes or [], SURE, OVERLAP), there, OVERLAP)
+        for boxes, there in zip(answered.said, answered.wanted)
+    ]
 
 
 def masks(answered: Answered) -> dict[str, Figure]:

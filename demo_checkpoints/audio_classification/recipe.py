@@ -343,9 +343,9 @@ Says which English digit is spoken, zero to nine. {parameters:,} parameters
   one: trained without each of {unwatched} speakers by whom no setting was chosen, it took {missed}
   of their digits in a hundred for others. Accents that it has not learnt it mistakes more often: of
   British received pronunciation, as espeak-ng speaks it, above all "four" (for two) and "zero" (for
-  seven). So it does fast and high voices. Other words, "oh" for zero among them, and other sounds
-  are outside its domain; it answers with one of ten digits all the same (sample "Fails on: another
-  word").
+  seven). Fast and high voices it mistakes more often too. Other words, "oh" for zero among them,
+  and other sounds are outside its domain; it answers with one of ten digits all the same (sample
+  "Fails on: another word").
 - **Data:** {data}
 {independent}
 - **Held out:** {left_out} of the {speakers} speakers, each in turn, after training on all other

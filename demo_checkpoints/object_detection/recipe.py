@@ -11,9 +11,6 @@ from transformers import (
     RTDetrResNetConfig,
 )
 
-from inference.metrics.boxes import hitting
-from inference.tasks.object_detection import sure_boxes
-
 from .. import figures
 from ..independent import Answered
 from ..independent_scenes import GROUPS
@@ -252,11 +249,10 @@ def mean_average_precision(predictions: list[Boxes], truths: list[Boxes]) -> flo
 def counts(answered: Answered) -> dict[str, int]:
     """How many boxes the page shows, how many of them are wrong, and in how many pictures one is
     wrong or lacking."""
-    shown = [sure_boxes(boxes or [], THRESHOLD, OVERLAP) for boxes in answered.said]
-    hits = [hitting(boxes, there, OVERLAP) for boxes, there in zip(shown, answered.wanted)]
+    shown = figures.hits(answered)
     return {
-        "boxes": sum(map(len, hits)),
-        "wrong": sum(hit.count(False) for hit in hits),
+        "boxes": sum(map(len, shown)),
+        "wrong": sum(hit.count(False) for hit in shown),
         "flawed": answered.right.count(False),
     }
 

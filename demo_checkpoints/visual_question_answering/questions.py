@@ -54,12 +54,16 @@ def _at(rng: np.random.Generator, cell: int) -> str:
     return usual
 
 
+def _called(rng: np.random.Generator, scene: Scene, shape: Shape) -> str:
+    """What tells a shape from the others: its kind, or where several are of it, its place."""
+    if len(_of(scene, shape.kind)) == 1:
+        return shape.kind
+    return f"{_one_of(rng, (*_ANY, shape.kind))} {_at(rng, shape.cell)}"
+
+
 def _color(rng: np.random.Generator, scene: Scene) -> Question | None:
-    counts = Counter(shape.kind for shape in scene.shapes)
     shape, color = _one_of(rng, scene.shapes), _one_of(rng, ["color", "colour"])
-    thing = shape.kind
-    if counts[thing] > 1:
-        thing = f"{_one_of(rng, (*_ANY, thing))} {_at(rng, shape.cell)}"
+    thing = _called(rng, scene, shape)
     ways = [
         f"What {color} is the {thing}?",
         f"Which {color} is the {thing}?",
@@ -133,8 +137,8 @@ def _presence(rng: np.random.Generator, scene: Scene) -> Question | None:
         if not _of(scene, kind, color) and rng.random() < 0.5:
             shape = _one_of(rng, scene.shapes)
             kind, color = shape.kind, shape.color
-        thing, things, shapes = f"{color} {kind}", plural(kind), _of(scene, kind, color)
-        things = f"{color} {things}"
+        thing, things = f"{color} {kind}", f"{color} {plural(kind)}"
+        shapes = _of(scene, kind, color)
     elif about < 0.75:
         thing, things, shapes = kind, plural(kind), _of(scene, kind)
     else:
@@ -162,12 +166,9 @@ def _presence_at(rng: np.random.Generator, scene: Scene) -> Question:
 
 def _is_color(rng: np.random.Generator, scene: Scene) -> Question:
     """Whether something has a colour: as often yes as no."""
-    kinds = Counter(shape.kind for shape in scene.shapes)
     shape = _one_of(rng, scene.shapes)
     color = shape.color if rng.random() < 0.5 else _one_of(rng, list(COLORS))
-    thing = shape.kind
-    if kinds[thing] > 1:
-        thing = f"{_one_of(rng, (*_ANY, thing))} {_at(rng, shape.cell)}"
+    thing = _called(rng, scene, shape)
     return _yes_or_no(f"Is the {thing} {color}?", [shape] if shape.color == color else [])
 
 

@@ -338,8 +338,8 @@ def judge(answered: Answered) -> dict[str, Figure]:
 
 def counts(answered: Answered) -> dict[str, int]:
     """How many answers have a score of `SURE` and more, and how many of these are wrong."""
-    tops = [max(answers, key=lambda row: row["score"]) for answers in answered.outputs]
-    sure = [hit for hit, top in zip(answered.right, tops) if top["score"] >= SURE]
+    both = zip(answered.right, answered.outputs)
+    sure = [hit for hit, rows in both if rows and rows[0]["score"] >= SURE]
     return {"sure": len(sure), "sure_wrong": sure.count(False)}
 
 
@@ -372,7 +372,7 @@ Transformers Atlas.
   4:3 or longer, upright ones too. Some among others ("How many red circles are there?") it mostly
   miscounts, even one or two; of a whole kind, three and more it often miscounts too. Many other
   wordings it understands, but no relations ("What is next to the star?"), no comparisons, and no
-  number of colors or kinds. About scenes and questions by others it is right of two in three (the
+  number of colours or kinds. About scenes and questions by others it is right of two in three (the
   independent figure below), and of its {sure} answers there with a score of {sure_score} and more
   {sure_wrong} were wrong. It answers whatever is asked and shown: asked about a shape that is not
   in the picture, it names a colour or a place all the same; words that it does not know it does not
