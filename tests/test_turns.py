@@ -131,7 +131,6 @@ def test_a_sentence_is_answered_while_a_batch_runs_on_the_same_model():
     until(lambda: batch.done > 3, "a batch that runs")
     sentence = store.submit(SENTIMENT, "好", visitor="b").wait(30)
     assert sentence.state == "done" and not batch.over
-    assert sentence.run.seconds < 5
     batch.stop()
     assert batch.wait(30).state == "stopped"
 
