@@ -7,6 +7,7 @@ way.call({"text": "我喜欢打游戏。"}, {"top_k": 1})   # a Call, to be writ
 way.ask(client, {"text": "我喜欢打游戏。"}, {"top_k": 1}, calls.Heard())
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import N_, Problem, Sentence
 
-from .task import Item, Row, Task
+from .task import Item, Option, Row, Task
 from .tasks.object_detection import LOWEST
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Heard:
     write: Callable[[str], None] = lambda text: None
     stopped: Callable[[], bool] = lambda: False
     cost: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the answer, once it is there."""
+    notes: list[Sentence] = field(default_factory=list)
+    """What the reader should know of it."""
 
     def add_cost(self, cost: Mapping[str, str]) -> None:
         """Of one more text: times go on top of those before."""
@@ -77,18 +82,20 @@ class Way:
         call = self.call(item, options)
         return self.output(item, getattr(client, call.method)(**call.arguments))
 
+    def untold(self, task: Task) -> list[Option]:
+        """The options that the client has no argument for."""
+        sent = {*self.options.values(), *self.sent}
+        return [each for each in task.options if not each.drawing and each.name not in sent]
+
     def left_out(self, task: Task, options: Options) -> list[Sentence]:
         """A sentence for every option that was chosen and that the client has no argument for."""
-        sent = {*self.options.values(), *self.sent}
         return [
             Sentence(
                 N_("“{option}” was left out: an endpoint is not told of it."),
                 option=Sentence(option.label),
             )
-            for option in task.options
-            if not option.drawing
-            and option.name not in sent
-            and options.get(option.name, option.default) != option.default
+            for option in self.untold(task)
+            if options.get(option.name, option.default) != option.default
         ]
 
 
@@ -286,6 +293,24 @@ def _perplexity(prompt: Any) -> float | None:
     return exp(-sum(logs) / len(logs)) if logs else None
 
 
+class Vectors(Way):
+    """Vectors of tokens: the Hub's client is told the numbers alone, an engine of ours says in a
+    header which tokens they are of."""
+
+    def ask(self, client: "InferenceClient", item: Item, options: Options, heard: Heard) -> Any:
+        vectors = client.feature_extraction(**self.call(item, options).arguments)
+        if vectors.ndim != 2:  # of several texts that are one, or of a text as a whole
+            vectors = vectors.reshape(-1, vectors.shape[-1])
+        tokens = json.loads(heard.headers.get(TOKENS, "[]"))
+        if len(tokens) != len(vectors):
+            heard.notes.append(Sentence(NUMBERED))
+            tokens = [str(number) for number in range(1, len(vectors) + 1)]
+        return {"tokens": tokens, "vectors": vectors.tolist()}
+
+
+NUMBERED = N_("The endpoint does not say which tokens its vectors are of: they are numbered.")
+TOKENS = "x-atlas-tokens"
+"""The header with the tokens that vectors are of, in JSON."""
 TEXT, IMAGE, AUDIO = {"text": "text"}, {"image": "image"}, {"audio": "audio"}
 BEST = {"top_k": "top_k"}
 GENERATED = ("max_new_tokens", "num_beams")
@@ -322,6 +347,7 @@ WAYS: dict[str, Way] = {
             )
         },
     ),
+    "feature-extraction": Vectors("feature_extraction", TEXT),
     "fill-mask": Way(
         "fill_mask", TEXT, BEST, made={"targets": _targets}, output=_gaps, sent=("targets",)
     ),

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 from huggingface_hub.errors import HfHubHTTPError, InferenceTimeoutError, TextGenerationError
 
-from i18n import N_, Problem, Sentence, translations
+from i18n import N_, Problem, translations
 from sandbox.protocol import put_together
 
 _log = logging.getLogger(__name__)
@@ -23,6 +23,18 @@ MOST_SAID = 300
 
 class Gone(Problem):
     """An endpoint cannot be asked anything, whatever it is."""
+
+
+class Busy(Gone):
+    """An endpoint has no room at this moment; whoever asks in so many `seconds` may have luck."""
+
+    def __init__(self, host: str, seconds: int) -> None:
+        super().__init__(
+            N_("{host} is busy: try again in {seconds} s, or choose another device."),
+            host=host,
+            seconds=seconds,
+        )
+        self.seconds = seconds
 
 
 class Lost(Gone):
@@ -54,9 +66,10 @@ def problems(host: str) -> Iterator[None]:
         if isinstance(error.__cause__, HfHubHTTPError):
             raise refused(host, error.__cause__.response) from error
         raise _told(host, str(error)) from error
-    except (ValueError, TypeError, AttributeError, LookupError) as error:
-        _log.warning("What %s said cannot be understood.", host, exc_info=True)
-        raise unreadable(host, error) from error
+    # A NaN in an answer sends the Hub's client into a recursion without end.
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        _log.warning("What %s said cannot be understood: %r", host, error)
+        raise unreadable(host) from error
 
 
 def slow(host: str) -> Problem:
@@ -65,11 +78,9 @@ def slow(host: str) -> Problem:
     )
 
 
-def unreadable(host: str, error: Exception) -> Problem:
+def unreadable(host: str) -> Problem:
     return Problem(
-        N_("The answer of {host} does not fit this task: choose another model."),
-        host=host,
-        details=(Sentence("{name}", name=type(error).__name__),),
+        N_("The answer of {host} does not fit this task: choose another model."), host=host
     )
 
 
@@ -84,12 +95,8 @@ def refused(host: str, response: httpx2.Response) -> Problem:
         )
     if status in (429, 503):
         seconds = response.headers.get("retry-after", "")
-        wait = ceil(float(seconds)) if seconds.replace(".", "", 1).isdecimal() else 10
-        return Problem(
-            N_("{host} is busy: try again in {seconds} s, or choose another device."),
-            host=host,
-            seconds=wait,
-        )
+        wait = max(1, ceil(float(seconds))) if seconds.replace(".", "", 1).isdecimal() else 10
+        return Busy(host, wait)
     try:
         response.read()  # of a stream nothing is yet
         said = response.json()

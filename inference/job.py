@@ -136,6 +136,10 @@ class Job:
         self._end.wait(seconds)
         return self
 
+    def pause(self, seconds: float) -> None:
+        """Wait for so long, or until it is asked to end."""
+        self._stop.wait(seconds)
+
     def write(self, text: str) -> None:
         """The model has written more."""
         self.text += text

@@ -34,7 +34,18 @@ from i18n import N_, Problem, Sentence
 from . import calls
 from .calls import Heard, Way, Written
 from .device import Device
-from .endpoint_errors import ENDPOINT, TOKEN, Gone, Lost, ours, problems, refused, slow, unreadable
+from .endpoint_errors import (
+    ENDPOINT,
+    TOKEN,
+    Busy,
+    Gone,
+    Lost,
+    ours,
+    problems,
+    refused,
+    slow,
+    unreadable,
+)
 from .inputs import items
 from .job import REMOTE, Job, Loaded, Run, Spent
 from .task import Item, Task
@@ -49,6 +60,8 @@ AT_ONCE = 32
 """Runs that ask at the same time; the others take turns with them."""
 SECONDS, SECONDS_TO_LIST = 300.0, 5.0
 """The longest silence of an endpoint, while it computes and while it says what it has."""
+PATIENCE = 60.0
+"""Seconds that an input of several waits for an endpoint that is busy."""
 FRESH, FRESH_PROBLEM = 20.0, 4.0
 """Seconds for which what an endpoint has is as it was."""
 
@@ -200,6 +213,7 @@ class _Asking:
     spent: Spent = field(default_factory=Spent)
     kind: str = ""
     gone: Gone | None = None
+    several: bool = False
     _clients: set[InferenceClient] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
@@ -210,9 +224,9 @@ class _Asking:
             pass
         except Problem as problem:
             self.job.problem = problem
-        except Exception as error:
+        except Exception:
             _log.exception("A remote run failed.")
-            self.job.problem = unreadable(self.endpoint.host, error)
+            self.job.problem = unreadable(self.endpoint.host)
         self.turn.turns.end(self.turn)
         ended = self.job.stopped or bool(self.gone)
         self._finish("failed" if self.job.problem else "stopped" if ended else "done")
@@ -227,6 +241,7 @@ class _Asking:
 
     def _ask_all(self) -> None:
         given = self.job.inputs if isinstance(self.job.inputs, list | tuple) else [self.job.inputs]
+        self.several = len(given) > 1
         places: list[tuple[int, Any]] = []
         for place, value in enumerate(given):
             try:
@@ -242,7 +257,7 @@ class _Asking:
                     self.job.state = "running"
                     mapped = pool.map if self.size > 1 else map  # a thread more takes its time
                     list(mapped(lambda each: self._ask(*each), places[at : at + self.size]))
-                if len(given) > 1 and not self.job.stopped:
+                if self.several and not self.job.stopped:
                     self.job.progress(len(self.outputs) + len(self.errors), len(given))
         if self.gone and self.outputs:
             self.notes.append(self.gone.sentence)
@@ -268,19 +283,37 @@ class _Asking:
             self.outputs[place] = output
 
     def _answer(self, value: Item, heard: dict[str, str]) -> Any:
-        """The output for an item; where a node of the endpoint ends meanwhile, of another."""
-        try:
-            return self._tried(value, heard)
-        except Lost:
-            if self.job.text or self.job.stopped:
-                raise
-            return self._tried(value, heard)
+        """The output for an item; where a node of the endpoint ends meanwhile, of another, and of
+        several items where it is busy, once it has room."""
+        before, lost = len(self.job.text), False
+        patience = PATIENCE if self.several else 0.0
+        while True:
+            try:
+                return self._tried(value, heard)
+            except (Lost, Busy) as problem:
+                wait = problem.seconds if isinstance(problem, Busy) else 0.0
+                again = wait <= patience if wait else not lost
+                if not again or len(self.job.text) > before:
+                    raise
+                patience, lost = patience - wait, lost or not wait
+                self._wait(wait)
+                if self.job.stopped:
+                    raise
+
+    def _wait(self, seconds: float) -> None:
+        if seconds:
+            self.job.state = "waiting"
+            self.job.pause(seconds)
+            self.job.state = "running"
 
     def _tried(self, value: Item, heard: dict[str, str]) -> Any:
         with problems(self.endpoint.host), self._client() as client:
-            listened = Heard(self.job.write, lambda: self.job.stopped)
+            listened = Heard(self.job.write, lambda: self.job.stopped, headers=heard)
             output = self.way.ask(client, value, self.options, listened)
             heard |= listened.cost
+            # What has no table, or one with a NaN in it, is no answer of this task.
+            json.dumps(self.task.rows(output), allow_nan=False, default=str)
+            self.notes += listened.notes
             return output
 
     @contextmanager

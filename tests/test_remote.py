@@ -55,6 +55,9 @@ def answering(answer: Answer) -> Iterator[remote.Endpoint]:
         server.server_close()
 
 
+NAN = b'[[{"label": "positive", "score": NaN}]]'
+
+
 def asked(there: remote.Endpoint, text: str | list[str] = "很好看", **options: object) -> Job:
     (model,) = there.models(TEXT)
     return there.submit(Loaded(TEXT.name, model.name, REMOTE), text, **options).wait(30)
@@ -156,6 +159,68 @@ def test_a_batch_ends_where_the_endpoint_does_and_keeps_what_came():
     assert "broke off" in str(job.run.notes[0])
 
 
+GOOD = b'[[{"label": "positive", "score": 0.9}]]'
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_batch_waits_for_an_endpoint_that_is_busy(size):
+    asks: list[str] = []
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        text = json.loads(body)["inputs"]
+        asks.append(text)
+        if asks.count(text) < 2:
+            return 503, b"{}", {"retry-after": "0.1"}
+        return 200, GOOD, {}
+
+    with answering(answer) as there:
+        job = asked(there, ["a", "b", "c", "d"], batch_size=size)
+    assert job.state == "done" and job.run.places == (0, 1, 2, 3) and not job.run.problems
+    assert sorted(asks) == ["a", "a", "b", "b", "c", "c", "d", "d"]
+
+
+def test_a_batch_ends_with_one_sentence_where_the_endpoint_stays_busy():
+    asks: list[int] = []
+
+    def answer(headers: dict[str, str], body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        asks.append(1)
+        return (503, b"{}", {"retry-after": "3600"}) if len(asks) > 2 else (200, GOOD, {})
+
+    with answering(answer) as there:
+        job = asked(there, ["很好看"] * 9)
+    assert len(asks) == 3 and job.state == "stopped" and job.run.places == (0, 1)
+    assert "is busy" in str(job.run.notes[0]) and not job.run.problems
+
+
+def test_a_batch_that_waits_for_a_busy_endpoint_is_stopped_at_once():
+    with answering(lambda _headers, _body: (503, b"{}", {"retry-after": "50"})) as there:
+        (model,) = there.models(TEXT)
+        job = there.submit(Loaded(TEXT.name, model.name, REMOTE), ["a", "b"])
+        until(lambda: job.state == "waiting" and not job.place.of, "the wait")
+        job.stop()
+        assert job.wait(30).state == "stopped" and not job.problem
+
+
+@pytest.mark.parametrize(("shape", "tokens"), [("[[1,2],[3,4]]", 2), ("[[[1,2],[3,4],[5,6]]]", 3)])
+def test_vectors_of_an_endpoint_that_names_no_tokens_are_numbered(shape, tokens):
+    with answering(lambda _headers, _body: (200, shape.encode(), {})) as there:
+        loaded = Loaded("feature-extraction", there.host, REMOTE)
+        run = there.submit(loaded, "a b").wait(30).run
+    assert run.output[0]["tokens"] == [str(number) for number in range(1, tokens + 1)]
+    assert "they are numbered" in str(run.notes[0])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_looks_for_what_an_answer_rests_on_reads_that_an_endpoint_has_none(
+    language, monkeypatch
+):
+    with answering(lambda _headers, _body: (200, GOOD, {})) as there:
+        monkeypatch.setenv("ATLAS_ENDPOINT", there.url)
+        app = opened("pipelines", language).run()
+        said = " ".join(caption.value for caption in app.caption)
+        assert {"en": "An endpoint is not told of", "zh": "端点不会收到"}[language] in said
+
+
 @pytest.mark.parametrize("address", ["http://[::1", "http://", "http://user:secret@host:8000"])
 def test_an_address_that_is_none_is_said_and_models_run_here(address, monkeypatch):
     monkeypatch.setenv("ATLAS_ENDPOINT", address)
@@ -166,11 +231,12 @@ def test_an_address_that_is_none_is_said_and_models_run_here(address, monkeypatc
     assert not app.error and app.get("plotly_chart")
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"label": 1}', b"[[1]]", b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"label": 1}', b"[[1]]", b"\xff", NAN])
 def test_what_is_no_answer_gets_a_sentence(body):
     with answering(lambda _headers, _body: (200, body, {})) as there:
         job = asked(there)
     assert job.state == "failed" and "does not fit this task" in str(job.problem)
+    assert "Error" not in str(job.problem)
 
 
 def test_what_takes_long_is_stopped_at_once_and_turns_are_kept():

@@ -10,7 +10,7 @@ import streamlit as st
 from inference import Task
 from inference.figures.texts import continuation
 from inference.inputs import items as checked_items
-from inference.job import Job, Run, Spent
+from inference.job import REMOTE, Job, Run, Spent
 from inference.table import table
 from inference.task import Item
 from inference.views import Html, Picture, Regions, Sound, Spoken, View, Written
@@ -212,6 +212,8 @@ def progress(submissions: list[Submission]) -> None:
 
 def _state(job: Job) -> str:
     if job.state == "waiting":
+        if job.loaded.device == REMOTE and not job.place.of:
+            return _("The endpoint is busy: waiting until it has room …")
         return _("Waiting: place {place} of {count}").format(place=job.place.at, count=job.place.of)
     if job.state == "loading":
         return _("Loading the model …")

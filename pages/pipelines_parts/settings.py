@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from i18n import N_, Problem
-from inference import Option, Task, checkpoints
+from inference import Option, Task, calls, checkpoints
 from inference.checkpoints import Checkpoint, Place
 from inference.device import Device
 from inference.job import REMOTE, Loaded
@@ -146,8 +146,18 @@ def how(task: Task, there: Endpoint | None) -> How:
         if shown:
             st.divider()
             _show_options(task, shown)
+            if name == REMOTE:
+                _say_untold(task)
     names = [devices[0].name, "cpu"] if name == "both" else [name]
     return How(tuple(names), dtype, compiled, size, values)
+
+
+def _say_untold(task: Task) -> None:
+    """Name the options that an endpoint is not told of, where they are chosen."""
+    way = calls.WAYS.get(task.name)
+    if untold := way.untold(task) if way else []:
+        said = _("An endpoint is not told of {options}: choose a device of this machine for it.")
+        st.caption(said.format(options=_(", ").join(f"“{_(each.label)}”" for each in untold)))
 
 
 def _devices(devices: list[Device]) -> dict[str, str]:
