@@ -8,7 +8,8 @@ LONGEST = 160
 """Characters of an error that are quoted."""
 
 TIMES, CHAT = N_("Timestamps"), N_("As a chat")
-"""The options of tasks that are spoken of."""
+TRAINED = N_("As the checkpoint was trained")
+"""The options of tasks that are spoken of, and a value."""
 
 MEANINGS: list[tuple[str, Sentence]] = [
     (
@@ -58,6 +59,13 @@ MEANINGS: list[tuple[str, Sentence]] = [
                 "What says how pictures or sounds go into this checkpoint is missing or unknown: "
                 "put its own preprocessor_config.json beside its weights, or choose another."
             )
+        ),
+    ),
+    (
+        "Subtask .* not supported",
+        Sentence(
+            N_("This checkpoint cannot tell segments of this kind apart: choose “{kind}”."),
+            kind=Sentence(TRAINED),
         ),
     ),
     (

@@ -13,7 +13,7 @@ that takes long in a child of its own, which reports how much is done and can be
 """
 
 from .heavy import HEAVY, Ended, GoOn, stopped, work
-from .pool import run
+from .pool import Busy, run
 from .protocol import Limits
 
-__all__ = ["HEAVY", "Ended", "GoOn", "Limits", "run", "stopped", "work"]
+__all__ = ["HEAVY", "Busy", "Ended", "GoOn", "Limits", "run", "stopped", "work"]

@@ -61,7 +61,7 @@ def run(
         if asked in _deadly:
             raise put_together(*_deadly[asked])
     if not _room.acquire(timeout=PATIENCE):
-        raise Problem(N_("Many files are being read at this moment: try again in a minute."))
+        raise Busy(N_("Many files are being read at this moment: try again in a minute."))
     try:
         kind, answer = _answer(function.__module__, message, limits)
     except Deadly as error:
@@ -113,6 +113,10 @@ TOO_SLOW = N_("Reading this takes more than {seconds:.0f} s: it is too large, or
 
 GONE = (EOFError, ConnectionError, pickle.UnpicklingError)
 """What a child that has ended answers."""
+
+
+class Busy(Problem):
+    """Nothing is wrong with what was handed in: the same may be read in a while."""
 
 
 class Deadly(Problem):
@@ -292,7 +296,7 @@ def new_child(modules: set[str]) -> Child:
             _log.exception("No child was forked.")
             _nursery.end()
             if again:
-                raise Problem(
+                raise Busy(
                     N_("Nothing can be opened at this moment: try again in a minute.")
                 ) from None
     raise AssertionError("the second time there is a child or a problem")

@@ -28,6 +28,8 @@ from ray.exceptions import RayActorError
 from ray.serve.exceptions import BackPressureError, DeploymentUnavailableError
 from ray.serve.handle import DeploymentHandle
 from ray.util.metrics import Counter, Histogram
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from i18n import N_, Problem
 
@@ -59,7 +61,13 @@ SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 Address = tuple[str, int]
 """A host and a port."""
 
-api = FastAPI(title="Transformers Atlas", docs_url=None, redoc_url=None, openapi_url=None)
+api = FastAPI(
+    title="Transformers Atlas",
+    docs_url=None,
+    redoc_url=None,
+    openapi_url=None,
+    redirect_slashes=False,  # which would answer without a word
+)
 
 
 class Settings(BaseModel):
@@ -105,7 +113,8 @@ async def _body(request: Request) -> bytes:
         else:
             return bytes(body)
     raise TooLong(
-        N_("The body of a request has at most {megabytes:.0f} MB."), megabytes=MOST_BYTES / 1e6
+        N_("The body of a request has at most {megabytes:.0f} MB: send less."),
+        megabytes=MOST_BYTES / 1e6,
     )
 
 
@@ -116,6 +125,14 @@ def _streams(body: bytes, kind: str) -> bool:
         return face.parsed(body).get("stream") is True
     except Problem:  # which the replica says
         return False
+
+
+def _named(body: bytes) -> str:
+    """The model that a body names. Raises `i18n.Problem` where it names none."""
+    name = face.parsed(body).get("model")
+    if not isinstance(name, str):
+        raise Problem(N_("The request names no model: send its name, a text, as “model”."))
+    return name
 
 
 ENDINGS = {
@@ -147,14 +164,18 @@ def _full(error: BackPressureError) -> Reply:
         N_("All models are busy and {count} requests wait already: ask again in a moment."),
         count=error.args[0],
     )
-    reply = face.refusal(503, problem, "overloaded")
-    return replace(reply, headers={"retry-after": str(RETRY_AFTER)})
+    return face.busy(problem, RETRY_AFTER)
 
 
 def _gone() -> Reply:
     problem = Problem(N_("The models are being started anew: ask again in a moment."))
-    reply = face.refusal(503, problem, "overloaded")
-    return replace(reply, headers={"retry-after": str(5 * RETRY_AFTER)})
+    return face.busy(problem, 5 * RETRY_AFTER)
+
+
+def _silent(name: str) -> Response:
+    """The answer of who is asked whether a model answers that does not."""
+    problem = Problem(N_("No answer of model {name!r}: ask again in a moment."), name=name)
+    return _sent(face.busy(problem, RETRY_AFTER))
 
 
 def _timed(reply: Reply, seconds: float) -> Reply:
@@ -179,6 +200,38 @@ async def _while_heard(request: Request, work: Coroutine[Any, Any, Reply]) -> Re
 
 def _sent(reply: Reply) -> Response:
     return Response(reply.body, reply.status, reply.headers, reply.kind)
+
+
+@api.exception_handler(HTTPException)
+async def _no_route(request: Request, error: HTTPException) -> Response:
+    """The answer where nothing is, or not by this method."""
+    if error.status_code != 405:
+        problem = Problem(
+            N_("Nothing is here: POST /models/NAME asks a model, GET /v1/models names all of them.")
+        )
+        return _sent(face.refusal(error.status_code, problem, "not_found"))
+    allowed = [
+        method
+        for method in ("GET", "POST")
+        if any(
+            route.matches({**request.scope, "method": method})[0] == Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    problem = Problem(
+        N_("{method} is not for this address: send {allowed}."),
+        method=request.method[:100],
+        allowed=" / ".join(allowed),
+    )
+    refused = face.refusal(405, problem, "method_not_allowed")
+    return _sent(replace(refused, headers={"allow": ", ".join(allowed)}))
+
+
+@api.exception_handler(Exception)
+async def _failed(request: Request, error: Exception) -> Response:
+    """The answer to what should not happen; the log has the error."""
+    problem = Problem(N_("The engine failed at this request: its log says why."))
+    return _sent(face.refusal(500, problem, "failed"))
 
 
 def _response(status: int, body: Any) -> Response:
@@ -246,7 +299,7 @@ class Front:
     async def ready(self) -> Response:
         """Whether a model answers."""
         known = sorted(models.served().values(), key=lambda each: each.bytes)
-        return await self._answers(known[0].name) if known else Response(status_code=503)
+        return await self._answers(known[0].name) if known else _silent("")
 
     @api.get("/v1/models")
     async def listed(self, request: Request) -> Response:
@@ -291,7 +344,9 @@ class Front:
         """The answer to one who has not the token."""
         _scheme, _space, given = request.headers.get("authorization", "").strip().partition(" ")
         if self._token and not hmac.compare_digest(given.encode(), self._token.encode()):
-            problem = Problem(N_("This engine needs a token, and another one than this."))
+            problem = Problem(
+                N_("This engine needs its token: send it as “Authorization: Bearer …”.")
+            )
             return _sent(face.refusal(401, problem, "unauthorized"))
         return None
 
@@ -301,7 +356,7 @@ class Front:
         except (BackPressureError, DeploymentUnavailableError, RayActorError) as error:
             _log.warning("%s does not answer: %s", name, error)
             said = False
-        return Response(status_code=200 if said else 503)
+        return Response() if said else _silent(name)
 
     async def _answer(self, request: Request, name: str | None, route: str) -> Response:
         begun = perf_counter()
@@ -309,8 +364,7 @@ class Front:
             return refused
         try:
             body = await _body(request)
-            named = name if name is not None else str(face.parsed(body).get("model"))
-            found = models.find(named)
+            found = models.find(_named(body) if name is None else name)
         except Problem as problem:
             return _sent(_unfit(problem))
         kind = request.headers.get("content-type", "")

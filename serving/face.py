@@ -10,21 +10,26 @@ import binascii
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from i18n import N_, Problem, Sentence, listed
 from inference import Option, Task
+from inference.calls import TOKENS
 from inference.job import Run
 from inference.task import Input, Item, Row
 from sandbox.protocol import taken_apart
 
+from .words import in_words_of_requests
+
 MOST_INPUTS = 64
 """Inputs of one request."""
-MOST_NOTES = 3_000
-"""Bytes of what the reader should know of a run, which goes into a header."""
+MOST_IN_A_HEADER = 3_000
+"""Bytes of what goes into a header: what the reader should know of a run, the tokens of vectors."""
 JSON, SSE = "application/json", "text/event-stream"
 BINARY = "application/octet-stream"
+NO_NUMBERS = N_("The model computes no numbers (NaN): ask for another model.")
+"""What is said where an answer would have to have them."""
 URL_SAFE = str.maketrans("-_", "+/")
 """The two signs that base64 has in addresses instead of its own."""
 
@@ -159,22 +164,29 @@ FORMS = {
 }
 
 
-def read(task: Task, body: bytes, kind: str, seed: int = 0) -> Asked:
+def read(
+    task: Task, body: bytes, kind: str, seed: int = 0, names: Mapping[str, str] | None = None
+) -> Asked:
     """What is asked for in the body of a request, of a content type `kind`.
 
-    `seed` is for a run with chance in it, where the request has none. Raises `i18n.Problem`.
+    `seed` is for a run with chance in it, where the request has none. `names` are those that this
+    request has for options, beside the ones of the task's form. Raises `i18n.Problem`.
     """
+    form = FORMS.get(task.name, Form())
+    form = replace(form, names={**form.names, **(names or {})})
     media = [wanted for wanted in task.inputs if wanted.is_media]
     if media and not kind.startswith(JSON):
-        return _asked(task, {media[0].name: body}, {}, {}, seed)
+        return _asked(task, form, {media[0].name: body}, {}, {}, seed)
     payload = parsed(body)
     parameters = payload.pop("parameters", None) or {}
     inputs = payload.pop("inputs", None)
-    stream = bool(payload.pop("stream", False))
+    stream = payload.pop("stream", None) or False
     payload.pop("options", None)  # of the Hub: whether to wait, and to use its cache
     if not isinstance(parameters, dict):
         raise Problem(N_("{name} must be a JSON object."), name="parameters")
-    return _asked(task, inputs, parameters, payload, seed, stream)
+    if not isinstance(stream, bool):
+        raise Problem(N_("{name} must be {wanted}."), name="stream", wanted=Sentence(SWITCH))
+    return _asked(task, form, inputs, parameters, payload, seed, stream)
 
 
 def parsed(body: bytes) -> dict[str, Any]:
@@ -189,20 +201,30 @@ def parsed(body: bytes) -> dict[str, Any]:
         try:
             json.dumps(payload, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise Problem(N_("A text of the request has half of a character.")) from None
+            raise Problem(
+                N_("A text of the request has half of a character: send it whole.")
+            ) from None
     return payload
 
 
 def _asked(
-    task: Task, inputs: Any, parameters: Row, others: Row, seed: int, stream: bool = False
+    task: Task,
+    form: Form,
+    inputs: Any,
+    parameters: Row,
+    others: Row,
+    seed: int,
+    stream: bool = False,
 ) -> Asked:
-    form = FORMS.get(task.name, Form())
     names = {wanted.name for wanted in task.inputs}
     beside: Row = {}
     given: Row = {}
     for name, value in (parameters | others).items():
         called = form.names.get(name, name)
-        (beside if called in names else given)[called] = value
+        if called in names:
+            beside[called] = value
+        else:
+            given[name] = value
     generation = given.pop("generate_parameters", None) or {}
     if not isinstance(generation, dict):
         raise Problem(N_("{name} must be a JSON object."), name="generate_parameters")
@@ -230,6 +252,14 @@ def _item(task: Task, form: Form, given: Any, beside: Row) -> Item:
         given = {form.names.get(name, name): value for name, value in given.items()}
     else:
         given = {task.inputs[0].name: given}
+    names = [wanted.name for wanted in task.inputs]
+    if unknown := given.keys() - {*names}:
+        raise Problem(
+            N_("An input of {task} has no {name!r}; it has: {names}."),
+            task=task.name,
+            name=min(unknown)[:100],
+            names=listed(names),
+        )
     values = given | beside
     return {wanted.name: _value(wanted, values.get(wanted.name)) for wanted in task.inputs}
 
@@ -256,10 +286,11 @@ def _options(task: Task, form: Form, given: Row) -> tuple[Row, Row]:
     for name, value in given.items():
         if value is None:
             continue
-        if name in telling:
-            told[name] = _checked(telling[name], value)
-        elif name in known:
-            options[name] = _checked(known[name], value)
+        called = form.names.get(name, name)
+        if called in telling:
+            told[called] = _checked(telling[called], value, name)
+        elif called in known:
+            options[called] = _checked(known[called], value, name)
         else:
             back = {name: hub for hub, name in form.names.items()}
             names = sorted(back.get(each, each) for each in (*known, *telling))
@@ -280,10 +311,12 @@ def _options(task: Task, form: Form, given: Row) -> tuple[Row, Row]:
 
 MOST_TEXTS = 8
 """Of a parameter that is a list of texts, such as those that end a text."""
+SWITCH = N_("true or false")
 
 
-def _checked(option: Option, value: Any) -> Any:
-    """The value of an option. Raises `i18n.Problem` for one that it cannot have."""
+def _checked(option: Option, value: Any, name: str) -> Any:
+    """The value of an option that a request has by a name. Raises `i18n.Problem` for one that it
+    cannot have."""
     default, choices = option.default, [name for name, _label in option.choices]
     if choices:
         usable = value in choices
@@ -291,13 +324,14 @@ def _checked(option: Option, value: Any) -> Any:
     elif isinstance(default, bool):
         # The Hub's clients ask for the times of words by the name of what is timed.
         usable = isinstance(value, bool) or (option.name == "timestamps" and value == "word")
-        wanted = "true, false"
+        wanted = Sentence(SWITCH)
+    elif option.name in ("stop", "targets"):
+        texts = value if isinstance(value, list) else [value]
+        usable = len(texts) <= MOST_TEXTS and all(isinstance(each, str) for each in texts)
+        wanted = Sentence(N_("a text, or a list of at most {most}"), most=MOST_TEXTS)
+        value = ",".join(texts) if usable and option.name == "targets" else value
     elif isinstance(default, str):
-        if option.name in ("stop", "targets") and isinstance(value, list):
-            usable = len(value) <= MOST_TEXTS and all(isinstance(each, str) for each in value)
-            value = ",".join(value) if usable and option.name == "targets" else value
-        else:
-            usable = isinstance(value, str)
+        usable = isinstance(value, str)
         wanted = Sentence(N_("a text"))
     else:
         assert option.low is not None and option.high is not None
@@ -306,7 +340,7 @@ def _checked(option: Option, value: Any) -> Any:
         usable = usable and option.low <= value <= option.high
         wanted = Sentence(N_("from {low} to {high}"), low=option.low, high=option.high)
     if not usable:
-        raise Problem(N_("{name} must be {wanted}."), name=option.name, wanted=wanted)
+        raise Problem(N_("{name} must be {wanted}."), name=name, wanted=wanted)
     if option.check:
         option.check(value)
     return bool(value) if isinstance(default, bool) else value
@@ -318,6 +352,8 @@ def write(asked: Asked, run: Run) -> Reply:
     if asked.task.name == "text-to-audio":
         (sound,) = (asked.task.files or _no_files)(asked.items[0], run.output[0]).values()
         return Reply(200, sound, "audio/wav", headers)
+    if asked.task.name == "feature-extraction" and not asked.several:
+        headers |= _in_a_header(TOKENS, run.output[0]["tokens"])
     form = FORMS.get(asked.task.name, Form())
     answers = [form.answer(asked.task, output, asked) for output in run.output]
     body = answers if asked.several or form.listed else answers[0]
@@ -335,15 +371,25 @@ def cost(run: Run) -> dict[str, str]:
         "x-compute-type": run.device.split(":")[0],
         "x-inference-time": f"{run.seconds * 1000:.3f}",
     }
-    notes = json.dumps([taken_apart(note) for note in run.notes])
-    return headers | ({"x-atlas-notes": notes} if run.notes and len(notes) < MOST_NOTES else {})
+    return headers | _in_a_header("x-atlas-notes", [taken_apart(note) for note in run.notes])
+
+
+def _in_a_header(name: str, said: list[Any]) -> dict[str, str]:
+    """A header with what is said; none where that is nothing, or too long for one."""
+    written = json.dumps(said)
+    return {name: written} if said and len(written) < MOST_IN_A_HEADER else {}
 
 
 def refusal(status: int, problem: Problem, kind: str = "validation") -> Reply:
-    """A problem as an answer: its sentence, and its parts for those who say it in another
-    language."""
-    body = {"error": str(problem), "error_type": kind, "problem": taken_apart(problem)}
+    """A problem as an answer: its sentence, and its parts for those who say it on a page."""
+    said = in_words_of_requests(problem)
+    body = {"error": said, "error_type": kind, "problem": taken_apart(problem)}
     return Reply(status, json.dumps(body, ensure_ascii=False).encode())
+
+
+def busy(problem: Problem, seconds: int) -> Reply:
+    """A refusal of what may be asked again after so many seconds."""
+    return replace(refusal(503, problem, "overloaded"), headers={"retry-after": str(seconds)})
 
 
 def written(asked: Asked, sample: Row) -> Row:
@@ -362,10 +408,12 @@ def details(asked: Asked, sample: Row) -> Row:
     from math import log
 
     said = {name: sample[name] for name in ("units", "tokens_per_second")}
+    written = [token for unit in sample["units"] for token in unit["tokens"]]
+    if any(token["probability"] is None for token in written):
+        raise Problem(NO_NUMBERS)
     tokens = [
         {"text": token["text"], "logprob": log(max(token["probability"], 1e-45)), "special": False}
-        for unit in sample["units"]
-        for token in unit["tokens"]
+        for token in written
     ]
     return said | {
         "finish_reason": ending(asked, sample),

@@ -30,12 +30,18 @@ PARAMETERS = {
 """Parameters of a chat, with the options that they are."""
 SAID = {"model", "messages", "stream", "stream_options", "user"}
 START_TOKENS = 256
+OF_VECTORS = {"model", "input", "encoding_format", "dimensions", "user"}
+"""What a request for vectors may have."""
 
 
 def read_chat(task: Task, body: bytes, seed: int = 0) -> Asked:
     """What a request for the next message of a chat asks for. Raises `i18n.Problem`."""
     payload = face.parsed(body)
-    given = {name: value for name, value in payload.items() if value and name not in SAID}
+    given = {
+        name: value
+        for name, value in payload.items()
+        if name in PARAMETERS or (value and name not in SAID)  # what asks for nothing is no harm
+    }
     if unknown := given.keys() - PARAMETERS.keys():
         raise Problem(
             N_("A chat has no parameter {name!r} here; it has: {names}."),
@@ -45,22 +51,22 @@ def read_chat(task: Task, body: bytes, seed: int = 0) -> Asked:
     *before, last = _messages(payload.get("messages"))
     if last["role"] != "user":
         raise Problem(N_("The last message of a chat must be the user's."))
-    parameters = {"max_new_tokens": START_TOKENS} | {
-        PARAMETERS[name]: value for name, value in given.items()
-    }
-    parameters["do_sample"] = payload.get("temperature") != 0
-    stream = bool(payload.get("stream"))
-    request = {"inputs": last["content"], "parameters": parameters, "stream": stream}
-    asked = face.read(task, json.dumps(request).encode(), face.JSON, seed)
-    if stream and parameters.get("num_return_sequences", 1) > 1:
-        raise Problem(N_("Only one text at a time is streamed, by text-generation."))
-    asked.options.update(chat=True, before=before)
+    chance = given.get("temperature") != 0
+    if not chance:
+        del given["temperature"]
+    stream = payload.get("stream")
+    request = {"inputs": last["content"], "parameters": given, "stream": stream}
+    asked = face.read(task, json.dumps(request).encode(), face.JSON, seed, PARAMETERS)
+    asked.options.setdefault("max_new_tokens", START_TOKENS)
+    asked.options.update(do_sample=chance, chat=True, before=before)
     return asked
 
 
 def _messages(messages: Any) -> list[Row]:
     if not isinstance(messages, list) or not 0 < len(messages) <= MOST_MESSAGES:
-        raise Problem(N_("A chat has 1 to {most} messages."), most=MOST_MESSAGES)
+        raise Problem(
+            N_("A chat needs messages, a list of 1 to {most} of them."), most=MOST_MESSAGES
+        )
     return [_message(each) for each in messages]
 
 
@@ -133,6 +139,12 @@ def _ending(asked: Asked, sample: Row) -> str:
 def read_embeddings(task: Task, body: bytes) -> Asked:
     """What a request for vectors asks for. Raises `i18n.Problem`."""
     payload = face.parsed(body)
+    if unknown := {name for name, value in payload.items() if value} - OF_VECTORS:
+        raise Problem(
+            N_("Vectors have no parameter {name!r} here; they have: {names}."),
+            name=min(unknown)[:100],
+            names=listed(sorted(OF_VECTORS)),
+        )
     form = payload.get("encoding_format") or "float"
     if form not in ("float", "base64") or payload.get("dimensions"):
         raise Problem(N_("Vectors are written as float or base64, with all their numbers."))
@@ -148,6 +160,8 @@ def write_embeddings(asked: Asked, run: Run, model: str) -> Reply:
     rows, tokens = [], 0
     for at, output in enumerate(run.output):
         vector = np.asarray(output["vectors"], dtype="<f4").mean(axis=0)
+        if not np.isfinite(vector).all():
+            raise Problem(face.NO_NUMBERS)
         coded = asked.told["encoding_format"] == "base64"
         said = base64.b64encode(vector.tobytes()).decode() if coded else vector.tolist()
         rows.append({"object": "embedding", "index": at, "embedding": said})

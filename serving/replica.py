@@ -19,6 +19,7 @@ from inference.job import Job, Loaded, Run
 from inference.store import BUDGET, Store
 from inference.task import Item
 from inference.weights import weights_as
+from sandbox import Busy
 
 from . import face, models, openai
 from .face import Asked, Event, Reply
@@ -30,6 +31,8 @@ MOST_MODELS = 32
 """Models that Serve takes a replica to have; the bytes of its store decide what it has."""
 MOST_TOGETHER = 16
 """Inputs of several requests that go through a model in one pass."""
+PATIENCE = 30
+"""Seconds after which who was refused may ask again where a replica cannot open files just now."""
 STUCK = 600.0
 """Seconds without a word from a run after which a replica is started anew."""
 
@@ -235,4 +238,6 @@ def _outcome(job: Job) -> Run:
 def _refused(problem: Problem) -> Reply:
     if isinstance(problem, TooLarge):
         return face.refusal(507, problem, "too_large")
+    if isinstance(problem, Busy):
+        return face.busy(problem, PATIENCE)
     return face.refusal(422, problem)

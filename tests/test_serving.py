@@ -23,6 +23,7 @@ from huggingface_hub.errors import HfHubHTTPError
 from PIL import Image
 from playwright.sync_api import expect
 from ray.serve.generated.serve_pb2 import ASGIRequest
+from safetensors.numpy import load_file, save_file
 
 import inference
 from i18n import Problem, translations
@@ -31,6 +32,7 @@ from inference.job import REMOTE, Job, Loaded
 from inference.task import Item
 from serving.models import example
 from serving.passes import Passes
+from serving.words import OF_REQUESTS
 
 from .conftest import run_button, settle
 from .engine import engine
@@ -44,6 +46,7 @@ METRICS = free_port()
 PROCESSES = [[f"ray::ServeReplica:atlas:{name}"] for name in ("Replica", "Front")]
 TOKEN = "a token of these tests"
 DEMOS = {task.checkpoint.name: task for task in inference.tasks().values() if task.has_demo}
+WEIGHTS = "model.safetensors"
 CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}"
 
 
@@ -52,15 +55,18 @@ def folder(tmp_path_factory) -> Path:
     """Checkpoints of one's own: one that makes vectors, one that chats, and one too large."""
     root = tmp_path_factory.mktemp("checkpoints")
     shutil.copytree(stand_in.folder(inference.task("feature-extraction")), root / "ours/vectors")
+    nan = shutil.copytree(root / "ours/vectors", root / "nan")
+    weights = {name: np.full_like(each, np.nan) for name, each in load_file(nan / WEIGHTS).items()}
+    save_file(weights, nan / WEIGHTS, {"format": "pt"})
     chats = shutil.copytree(inference.task("text-generation").checkpoint, root / "ours/chats")
     (chats / "chat_template.jinja").write_text(CHAT)
     large = shutil.copytree(inference.task("sentiment-analysis").checkpoint, root / "large")
-    weights = np.zeros(7_000_000, dtype=np.float32).tobytes()
+    zeros = np.zeros(7_000_000, dtype=np.float32).tobytes()
     head = json.dumps(
         {"w": {"dtype": "F32", "shape": [7_000_000], "data_offsets": [0, 28_000_000]}}
     )
-    file = len(head).to_bytes(8, "little") + head.encode() + weights
-    (large / "model.safetensors").write_bytes(file)
+    file = len(head).to_bytes(8, "little") + head.encode() + zeros
+    (large / WEIGHTS).write_bytes(file)
     return root
 
 
@@ -194,6 +200,22 @@ def test_vectors_are_means_over_tokens(address, at):
     assert [each["index"] for each in said["data"]] == [0, 1]
 
 
+def test_vectors_come_with_the_tokens_that_they_are_of(endpoint, folder):
+    task, text = inference.task("feature-extraction"), "A bank by the river."
+    here = inference.run(inference.load(task.name, folder / "ours/vectors"), text)
+    assert "ours/vectors" in {model.name for model in endpoint.models(task)}
+    assert alike(here.output, run(task, {"text": text}, "ours/vectors").run.output)
+
+
+def test_a_seed_of_zero_is_a_seed(at):
+    messages = [{"role": "user", "content": "明月"}]
+    texts = {
+        at("ours/chats").chat_completion(messages, seed=0, max_tokens=12).choices[0].message.content
+        for _time in range(3)
+    }
+    assert len(texts) == 1
+
+
 def status(ask: Callable[[], Any]) -> tuple[int, str]:
     with pytest.raises(HfHubHTTPError) as caught:
         ask()
@@ -241,6 +263,44 @@ def test_what_is_no_request_is_told_in_words(address):
     several = '"parameters": {"num_return_sequences": 3}'
     code, why = said("text_generation", f'{{"inputs": "a", "stream": true, {several}}}')
     assert code == 422 and "one text at a time" in why
+
+
+REFUSED: dict[str, tuple[str, str, str, int, str]] = {
+    "an address": ("GET", "/nothing", "", 404, "Nothing is here: POST /models/NAME"),
+    "one without a name": ("POST", "/models", "{}", 404, "Nothing is here"),
+    "a method": ("PUT", "/models/ner", "{}", 405, "PUT is not for this address: send GET / POST."),
+    "no text": ("POST", "/models/ner", '{"inputs": 5}', 422, "send one that is not blank"),
+    "no question": ("POST", "/models/question_answering", '{"inputs": {"context": "a"}}', 422,
+                    "“question” is empty: send a text"),
+    "no picture": ("POST", "/models/object_detection", "{}", 422, "send the bytes of a file"),
+    "an input": ("POST", "/models/ner", '{"inputs": {"text": "a", "or": "b"}}', 422, "no 'or'"),
+    "a switch": ("POST", "/models/ner", '{"inputs": "a", "stream": "yes"}', 422,
+                 "stream must be true or false"),
+    "a parameter by its name": ("POST", "/v1/chat/completions",
+                                '{"model": "ours/chats", "max_tokens": 0, "messages": '
+                                '[{"role": "user", "content": "a"}]}', 422, "max_tokens must be"),
+    "no model": ("POST", "/v1/embeddings", '{"input": "a"}', 422, "names no model"),
+    "of vectors": ("POST", "/v1/embeddings", '{"model": "ours/vectors", "input": "a", "to": 1}',
+                   422, "no parameter 'to'"),
+    "no numbers": ("POST", "/v1/embeddings", '{"model": "nan", "input": "a"}', 422, "NaN"),
+    "no answer": ("GET", "/models/large/health", "", 503, "No answer of model 'large'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_whatever_is_refused_has_a_sentence_for_who_wrote_the_request(address, what):
+    method, path, body, code, said = REFUSED[what]
+    headers = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}
+    answer = httpx2.request(method, address + path, content=body, headers=headers, timeout=60)
+    assert answer.status_code == code
+    assert said in answer.json()["error"] and answer.json()["error_type"]
+    for word in ("choose", "type ", "switch", "box"):
+        assert word not in answer.json()["error"]
+
+
+def test_sentences_for_who_writes_requests_stand_for_those_of_pages():
+    say = translations("zh").gettext
+    assert [sentence for sentence in OF_REQUESTS if say(sentence) == sentence] == []
 
 
 def test_an_engine_does_not_share_the_port_of_another(address):
