@@ -104,13 +104,17 @@ def test_the_python_that_is_shown_exports_and_runs(exported, tmp_path, monkeypat
 def test_told_to_stop_it_keeps_the_formats_that_are_done(tmp_path):
     task = inference.task("image-classification")
     opened = {"image": inference.open_image(task.samples("image")[0])}
-    told = iter([True, True, False])
-    formats = ["torchscript", "onnx", "export"]
-    found = work.carry_out(
-        task.name, str(task.checkpoint), opened, str(tmp_path), formats, lambda _done: next(told)
-    )
-    assert list(found["formats"]) == ["torchscript"]
-    assert [path.name for path in tmp_path.iterdir()] == ["model.torchscript.pt"]
+    told: list[str] = []
+
+    def go_on(done: float) -> bool:
+        told.append(export.under_way(done))
+        return len(told) < 3
+
+    formats = ["onnx", "torchscript", "export"]
+    found = work.carry_out(task.name, str(task.checkpoint), opened, str(tmp_path), formats, go_on)
+    assert told == ["", "ONNX", "TorchScript"]  # what is under way, for the page to name
+    assert list(found["formats"]) == ["onnx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["model.onnx"]
 
 
 def call(forward, **inputs):

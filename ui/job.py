@@ -161,7 +161,7 @@ def finished_job(
     key: str,
     what: tuple,
     work: Callable[[GoOn], Result],
-    doing: str,
+    doing: str | Callable[[float], str],
     stop: str,
     kind: str = "",
 ) -> BackgroundWork[Result]:
@@ -170,7 +170,8 @@ def finished_job(
     The job stays in the session under `key` until `what` changes; one that is no longer wanted
     is told to stop. So is what is still at work of the same `kind`, by default the `key`, and
     whatever is at work when its visitor has left. `doing` says in words how far it is, with its
-    `{percent:.0%}`, and `stop` is the label of the button.
+    `{percent:.0%}`, or makes such words of the part that is done; `stop` is the label of the
+    button.
     """
     known, job = st.session_state.get(key, (None, None))
     if known != what:
@@ -186,13 +187,15 @@ def finished_job(
     return job
 
 
-def how_far(doing: str, job: Job) -> str:
-    """How far long work is, in words: `doing` says it with its `{percent:.0%}`."""
+def how_far(doing: str | Callable[[float], str], job: Job) -> str:
+    """How far long work is, in words: `doing` says it with its `{percent:.0%}`, or makes such words
+    of the part that is done."""
     if job.stopped:
         return _("Stopping …")
     if job.state == "waiting":
         return _("Waiting: others have work that takes long …")
-    return doing.format(percent=job.done)
+    words = doing if isinstance(doing, str) else doing(job.done)
+    return words.format(percent=job.done)
 
 
 def show_ended(problem: Problem, key: str) -> None:

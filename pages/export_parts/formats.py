@@ -54,7 +54,7 @@ def _carry_out(asked: Asked, kept: dict[tuple[str, ...], Exported]) -> None:
             JOB,
             asked.key,
             partial(_export, asked),
-            doing=_("Exporting and comparing … {percent:.0%}"),
+            doing=_doing,
             stop=_("Stop and keep what is exported"),
         )
         exported = job.result()
@@ -69,6 +69,13 @@ def _carry_out(asked: Asked, kept: dict[tuple[str, ...], Exported]) -> None:
     kept[asked.key] = exported
     while len(kept) > MOST_KEPT:
         del kept[next(iter(kept))]
+
+
+def _doing(done: float) -> str:
+    """How far an export is, with the step that is under way."""
+    if not (name := export.under_way(done)):
+        return _("Loading and running it in PyTorch … {percent:.0%}")
+    return _("{format} is written, run and compared … {percent:.0%}").replace("{format}", name)
 
 
 def _export(asked: Asked, go_on) -> Exported:

@@ -9,7 +9,7 @@ exported.formats["onnx"].file           # where it lies
 
 from .figures import TOLERANCE, differences, rounded, shape_name, times
 from .python import elsewhere, script
-from .result import EAGER, FORMATS, Exported, Format, Shape, export
+from .result import EAGER, FORMATS, Exported, Format, Shape, export, under_way
 from .sources import MOST_BYTES, Source, made_sources, sources
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "shape_name",
     "sources",
     "times",
+    "under_way",
 ]

@@ -96,6 +96,12 @@ class Exported:
     """Where the files lie, as long as this is kept."""
 
 
+def under_way(done: float) -> str:
+    """What is exported while `done` is that part of all formats, as `export` tells; "" while the
+    checkpoint is loaded and run as it is, which takes as long as one of them."""
+    return ["", *FORMATS.values()][int(done * (len(FORMATS) + 1))]
+
+
 def export(
     task: str,
     folder: Path,
