@@ -337,6 +337,16 @@ def test_a_checkpoint_opens_with_the_task_it_was_made_for():
     assert "AutoModelForTokenClassification" in app.code[0].value
 
 
+@pytest.mark.parametrize("task", ["text-generation", "question-answering"])
+def test_the_example_is_the_smallest_released_checkpoint_that_the_class_loads(task):
+    app = opened("en", architecture="gpt_neox", task=task)
+    rows = catalogue.checkpoints().query("model == 'gpt_neox' and format == 'full'")
+    least = rows[~rows["custom_code"] & (rows["architecture"] != "")]["parameters"].min()
+    sizes = dict(zip(rows["checkpoint"], rows["parameters"]))
+    (shown,) = {name for name in sizes if f'"{name}"' in app.code[0].value}
+    assert sizes[shown] == least < 100_000_000  # gpt-neox-20b is the example of its documentation
+
+
 def test_a_class_name_in_the_link_is_looked_up():
     app = opened("zh", **{"class": "TFBertModel"})
     assert not app.exception and "4.57.6" in " ".join(each.value for each in app.markdown)

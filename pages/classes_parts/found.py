@@ -139,16 +139,22 @@ def python(asked: Asked, task: str, head: Head) -> None:
 
 @st.cache_data(max_entries=2_000, show_spinner=False)
 def _example(model_type: str, name: str) -> tuple[str, str]:
-    """A checkpoint to show, and the class that it was saved from, "" where that is not known."""
+    """The smallest released checkpoint that a class loads, and the class that it was saved from, ""
+    where that is not known: one of the class itself, else of the architecture."""
     table = catalogue.checkpoints()
     rows = table[(table["model"] == model_type) & (table["format"] == "full")]
-    rows = rows[~rows["custom_code"]]
-    if not (fitting := rows[rows["architecture"] == name]).empty:
-        return str(catalogue.by_makers(fitting)["checkpoint"].iloc[0]), name
+    rows = rows[~rows["custom_code"] & (rows["architecture"] != "")]
     models = catalogue.models().set_index("model")
-    if model_type in models.index and (known := models.loc[model_type, "checkpoint"]):
-        return str(known), str(models.loc[model_type, "example_head"])
-    return "your/checkpoint", ""
+    known = models.loc[model_type, "checkpoint"] if model_type in models.index else ""
+    saved = str(models.loc[model_type, "example_head"]) if known else ""
+    of_class = rows[rows["architecture"] == name]
+    if of_class.empty and saved == name:
+        return str(known), saved
+    rows = catalogue.by_makers(rows if of_class.empty else of_class)
+    sized = rows.dropna(subset="parameters").sort_values("parameters", kind="stable")
+    if (found := sized if of_class.empty or len(sized) else rows).empty:
+        return (str(known), saved) if known else ("your/checkpoint", "")
+    return str(found["checkpoint"].iloc[0]), str(found["architecture"].iloc[0])
 
 
 def _samples(asked: Asked) -> dict[str, object]:
