@@ -4,7 +4,7 @@ import streamlit as st
 
 from i18n import Problem
 from pages.configure_parts import build, chosen, editing, memory, results, starts
-from ui import _, code_panel, heading, keep_started, show_problem, started_here, stop
+from ui import _, code_panel, heading, keep_places, keep_started, show_problem, started_here, stop
 
 started_here()
 now = chosen.chosen()
@@ -18,6 +18,8 @@ heading(
     _("Configuration"),
     _("Change the numbers of an architecture, and see its size and what it needs."),
 )
+keep_places("configure")
+chosen.say_damaged()
 with st.container(horizontal=True, gap="small"):
     starts.pick(now, start.model_type if start else "")
     starts.pick_beside(now)

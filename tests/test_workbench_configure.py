@@ -1,6 +1,7 @@
 """Configurations: their fields, what they may be, what models they make, and their page."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -214,7 +215,14 @@ def test_changes_stand_in_a_link_as_they_are():
     changes = {"a": 1, "b.c": 'x~"y"~', "d": [1, 2.5, None], "e": True, "f": "中文"}
     assert workbench.read_changes(workbench.written(changes)) == changes
     assert workbench.written({"n_heads": 12}) == "n_heads~12"
-    assert workbench.read_changes("n_heads~12~broken~{") == {"n_heads": 12}
+    assert not workbench.is_damaged(workbench.written(changes)) and not workbench.is_damaged("")
+    for damaged in (
+        "n_heads~12~broken~{",
+        "n_heads~12~broken",
+        "broken~{~n_heads~12",
+        "n_heads~12}",
+    ):
+        assert workbench.read_changes(damaged) == {"n_heads": 12} and workbench.is_damaged(damaged)
 
 
 def test_differences_are_of_fields_and_of_modules():
@@ -359,3 +367,44 @@ def test_a_configuration_is_edited_in_a_browser_and_its_link_restores_it(visit):
     expect(other.get_by_text("有何变化")).to_be_visible()
     value = page.get_by_test_id("stMetricValue").first.inner_text()
     expect(other.get_by_test_id("stMetricValue").first).to_have_text(value)
+
+
+def test_back_undoes_the_last_change(visit):
+    page = visit("/configure?lang=en")
+    for name, value in (("n_layers", "12"), ("n_heads", "6")):
+        before = page.evaluate("history.length")
+        field = page.get_by_role("spinbutton", name=name)
+        field.fill(value)
+        field.press("Enter")
+        expect(page).to_have_url(re.compile(f"{name}~{value}"))
+        page.wait_for_function(f"history.length > {before}")
+        settle(page)
+    page.go_back()
+    expect(page.get_by_role("spinbutton", name="n_heads")).to_have_value("12")
+    expect(page.get_by_role("spinbutton", name="n_layers")).to_have_value("12")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("spinbutton", name="n_layers")).to_have_value("6")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Configuration")
+    page.go_forward()
+    expect(page.get_by_role("spinbutton", name="n_layers")).to_have_value("12")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"changes": "n_layers~12~n_heads~{"},
+        {"changes-packed": "eJwABB"},
+        {"start": "file:0123", "file": "eJwABB"},
+        {"beside": "bert", "beside-changes": "broken"},
+    ],
+)
+def test_a_damaged_link_says_so_and_keeps_what_can_be_read(link):
+    app = opened("models")
+    app.query_params |= {"architecture": "distilbert"} | link
+    app.switch_page("pages/configure.py").run()
+    assert any("link is damaged" in warning.value for warning in app.warning)
+    if "n_layers~12~n_heads~{" in link.values():
+        assert app.number_input(key="configure-field-n_layers").value == 12
+    app.run()
+    assert not app.warning and not app.exception

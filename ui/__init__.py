@@ -28,7 +28,7 @@ from .look import dress_page
 from .made import keep_made, made_checkpoints
 from .matrix import matrix
 from .names import settle_names
-from .packed import pack, unpack
+from .packed import DAMAGED, pack, unpack
 from .pad import pad
 from .parts import (
     chart,
@@ -70,6 +70,7 @@ from .written import written
 PagesManager.uses_pages_directory = False
 
 __all__ = [
+    "DAMAGED",
     "TRAINED",
     "File",
     "_",

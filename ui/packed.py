@@ -7,6 +7,8 @@ from typing import Any
 
 from i18n import N_, Problem
 
+DAMAGED = N_("A part of this link is damaged: what it held is not restored.")
+"""What is said of a link where it cannot be read; the rest of it is good."""
 MOST_UNPACKED = 1_000_000
 """Bytes of a value that a link may hold when it is unpacked."""
 
@@ -28,6 +30,4 @@ def unpack(text: str) -> Any:
             raise ValueError("too long, or cut off")
         return json.loads(whole.decode("utf-8", "surrogatepass"))
     except (ValueError, zlib.error, RecursionError) as error:
-        raise Problem(
-            N_("A part of this link is damaged: what it held is not restored.")
-        ) from error
+        raise Problem(DAMAGED) from error

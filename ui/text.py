@@ -118,7 +118,8 @@ def _linked(key: str, default: str) -> str:
     try:
         packed = st.query_params.get(key + PACKED)
         text = unpack(packed) if packed else None
-    except Problem:  # the rest of the link is good
+    except Problem as problem:
+        st.warning(problem.sentence.said(_), icon=":material/error:")
         text = None
     return text if isinstance(text, str) else st.query_params.get(key, default)
 

@@ -21,7 +21,7 @@ here imports torch or transformers before a function needs them.
 """
 
 from . import building, classes, export, frameworks, training
-from .changes import changed_fields, changed_modules, read_changes, said, written
+from .changes import changed_fields, changed_modules, is_damaged, read_changes, said, written
 from .configuration import (
     Configured,
     Start,
@@ -55,6 +55,7 @@ __all__ = [
     "export",
     "fits",
     "frameworks",
+    "is_damaged",
     "needed",
     "needs",
     "needs_figure",

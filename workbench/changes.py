@@ -2,6 +2,7 @@
 a word of a link."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -52,13 +53,27 @@ def written(changes: dict[str, Any]) -> str:
 
 def read_changes(text: str) -> dict[str, Any]:
     """The changes that `written` wrote; what cannot be read of a link is left out."""
-    changes: dict[str, Any] = {}
+    return dict(filter(None, _read(text)))
+
+
+def is_damaged(text: str) -> bool:
+    """Whether `read_changes` leaves anything of a link out."""
+    return None in _read(text)
+
+
+def _read(text: str) -> Iterator[tuple[str, Any] | None]:
+    """Each change of a link by its name, None for what cannot be read."""
     read, at = json.JSONDecoder().raw_decode, 0
-    while (sign := text.find("~", at)) > at:
-        name = text[at:sign]
+    while at < len(text):
+        if (sign := text.find("~", at)) <= at:
+            yield None
+            return
         try:
-            changes[name], end = read(text, sign + 1)
+            value, end = read(text, sign + 1)
+            yield text[at:sign], value
         except (ValueError, RecursionError):
+            yield None
             end = text.find("~", sign + 1) % (len(text) + 1)
+        if text[end : end + 1] not in ("", "~"):
+            yield None
         at = end + 1
-    return changes

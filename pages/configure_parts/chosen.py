@@ -3,6 +3,7 @@
 It stands in the session and in the link, `/configure?architecture=bert&changes=…`.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
@@ -11,10 +12,11 @@ import streamlit as st
 
 import workbench
 from i18n import Problem
-from ui import pack, put_in_link, unpack
+from ui import DAMAGED, pack, put_in_link, show_problem, unpack
 
 HELD = "configure"
 FILES = "configure-files"
+DAMAGED_LINK = "configure-damaged"
 MOST_FILES = 8
 """Files of a session that are kept, the latest: one may be held beside another."""
 MOST_IN_LINK, MOST_PACKED = 600, 4_000
@@ -58,6 +60,12 @@ def chosen() -> Chosen:
         held = _of_link() if linked else Chosen(Side(FIRST))
         st.session_state[HELD], st.session_state[f"{HELD}-linked"] = held, linked
     return held
+
+
+def say_damaged() -> None:
+    """Say of a link that has just been read where a part of it could not be."""
+    if st.session_state.pop(DAMAGED_LINK, False):
+        show_problem(Problem(DAMAGED), st.warning)
 
 
 def choose(now: Chosen) -> None:
@@ -152,15 +160,16 @@ def _take_file(key: str, word: str) -> bool:
             model_type, changes = unpack(packed)
             _keep(word, workbench.Start(str(model_type), dict(changes)))
         except (Problem, TypeError, ValueError):
+            st.session_state[DAMAGED_LINK] = True
             return False
     return True
 
 
 def _changes(key: str) -> dict[str, Any]:
-    if packed := st.query_params.get(f"{key}-packed"):
-        try:
-            changes = unpack(packed)
-        except Problem:
-            return {}
-        return changes if isinstance(changes, dict) else {}
-    return workbench.read_changes(st.query_params.get(key, ""))
+    packed, text = st.query_params.get(f"{key}-packed"), st.query_params.get(key, "")
+    changes: Any = None
+    with suppress(Problem):
+        changes = unpack(packed) if packed else workbench.read_changes(text)
+    if not isinstance(changes, dict) or (not packed and workbench.is_damaged(text)):
+        st.session_state[DAMAGED_LINK] = True
+    return changes if isinstance(changes, dict) else {}
