@@ -40,8 +40,37 @@ def test_a_link_opens_its_choice_also_under_an_old_name(link, name):
     app.run()
     assert not app.exception
     assert app.text[0].value == name
+    said = [warning.value for warning in app.warning]
+    assert [link for each in said if f"colour={link} of this link cannot be used" in each] == (
+        ["no colour"] if link == "no colour" else []
+    )
     app.button_group(key="colour-shown").set_value("blue").run()
     assert app.text[0].value == "blue"
+
+
+def numbers():
+    import streamlit as st
+
+    from ui import hold_number, linked_number
+
+    st.text(f"{linked_number('Size', 1, 9, key='size', value=4)} {hold_number('step', 0, 9, 2)}")
+
+
+@pytest.mark.parametrize(
+    ("link", "shown", "said"),
+    [
+        ({"size": "7", "step": "3"}, "7 3", ""),
+        ({"size": "many"}, "4 2", "size=many"),
+        ({"size": "70"}, "4 2", "size=70"),
+        ({"step": "last"}, "4 2", "step=last"),
+    ],
+)
+def test_a_number_of_a_link_that_cannot_be_used_is_named(link, shown, said):
+    app = AppTest.from_function(numbers)
+    app.query_params |= link
+    app.run()
+    assert not app.exception and app.text[0].value == shown
+    assert len(app.warning) == bool(said) and all(said in each.value for each in app.warning)
 
 
 def test_an_old_link_to_the_classic_example_still_opens_it():

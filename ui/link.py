@@ -8,6 +8,10 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from i18n import N_, Problem
+
+MOST_SAID = 100
+"""Characters of a part of a link that are quoted."""
 HIDDEN = "linked-"
 Number = TypeVar("Number", int, float)
 
@@ -105,12 +109,25 @@ def hold_choice(
     """
     if aliases and key not in st.session_state and st.query_params.get(key) in aliases:
         st.session_state[key] = aliases[st.query_params[key]]
+    asked = st.query_params.get_all(key)
+    _say_unused(key, [name for name in asked if name not in names])
     # Streamlit's own binding writes the label into the URL, and labels change with the
     # language. So a widget that is not shown is bound: its labels are the names.
     with st.container(key=HIDDEN + key):
         if default is None:
             return st.multiselect(key, names, key=key, bind="query-params")
         return st.selectbox(key, names, index=names.index(default), key=key, bind="query-params")
+
+
+def _say_unused(key: str, values: list[str]) -> None:
+    """Say of a link that has just been opened what of it is left out, which Streamlit does without
+    a word."""
+    if values and key not in st.session_state:
+        from .parts import show_problem  # which needs the language, a choice that a link restores
+
+        said = N_("{parameter} of this link cannot be used here: it is left out.")
+        parameter = f"{key}={values[0][:MOST_SAID]}"
+        show_problem(Problem(said, parameter=parameter), st.warning)
 
 
 def linked_number(
@@ -124,11 +141,19 @@ def linked_number(
         if isinf(float(st.query_params.get(key, ""))):
             del st.query_params[key]
             st.rerun()
+    _say_unused(key, [each for each in st.query_params.get_all(key) if not _fits(each, low, high)])
     # Kept for the session, or a browser that first sees it in a later run, in a popover that was
     # closed until then, would show the least number.
     return place.number_input(
         label, low, high, key=key, bind="query-params", persist_state="session", **options
     )
+
+
+def _fits(text: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(text) <= high
+    except ValueError:
+        return False
 
 
 def hold_number(key: str, low: int, high: int, default: int) -> int:
@@ -139,6 +164,7 @@ def hold_number(key: str, low: int, high: int, default: int) -> int:
     number = st.session_state.get(key)
     if number is None:  # Streamlit's own binding has no answer to a link that is out of bounds
         asked = st.query_params.get(key, "")
+        _say_unused(key, [asked] if asked and not asked.isdecimal() else [])
         # So many digits are past every bound, and more than 4,300 are an error to Python.
         number = int(asked[:18]) if asked.isdecimal() else default
     st.session_state[key] = min(max(number, low), high)
