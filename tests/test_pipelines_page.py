@@ -88,6 +88,14 @@ def test_a_changed_input_says_that_the_result_is_of_an_earlier_one():
     assert not stale(ran(app))
 
 
+@pytest.mark.parametrize(
+    "task, own", [("visual-question-answering", True), ("zero-shot-image-classification", False)]
+)
+def test_scores_that_are_no_shares_of_a_whole_say_so(task, own):
+    app = ran(page(task))
+    assert own == any("can exceed 100 %" in each.value for each in app.caption)
+
+
 def stale(app: AppTest) -> bool:
     return any("of an earlier input" in each.value for each in app.markdown)
 

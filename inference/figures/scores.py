@@ -9,6 +9,14 @@ from palette import LOOK, MARGIN, SYMBOL, label_colors, plotly_text, shortened
 
 from ..task import Row
 
+EACH_ITS_OWN = N_(
+    "Each score says by itself how well its answer fits: together they can exceed 100 %."
+)
+"""What to say of a figure that has it as its `layout.meta`: a model that weighs each answer by a
+sigmoid gives no shares of a whole."""
+MOST_OF_SHARES = 1.005
+"""The sum that shares of a whole do not exceed, whatever they are rounded to."""
+
 LONGEST = 28
 """Columns of a text that stands before its bar."""
 
@@ -31,7 +39,7 @@ def score_bars(
 
     `name` is the key of what stands before a bar, `detail` of what its hover adds. The `colors` of
     the bars are those of their names as labels, unless others are given. Names among `labels` are
-    said in the reader's language.
+    said in the reader's language. The figure's `layout.meta` is `EACH_ITS_OWN` where it is so.
     """
     names = [str(row[name]) for row in rows]
     if colors is None:
@@ -67,6 +75,8 @@ def score_bars(
         automargin=True,
     )
     figure.update_layout(height=36 + 34 * max(len(rows), 1), margin=MARGIN, showlegend=False)
+    if sum(values) > MOST_OF_SHARES:
+        figure.update_layout(meta=EACH_ITS_OWN)
     if not rows:
         _say_nothing_was_found(figure, _)
     return figure

@@ -74,13 +74,22 @@ def show(start: workbench.Start, side: Side) -> None:
 
 def _measured(needs: workbench.Needs) -> str:
     """What was measured, and the floating-point operations of a forward pass, in words."""
-    with_attention = _("Measured: {model}, attention {attention}.")
-    said = [with_attention if needs.attention else _("Measured: {model}.")]
+    measured = (
+        _("Measured with {model} and {attention} attention")
+        if needs.attention
+        else _("Measured with {model}")
+    ).format(model=f"`{needs.model}`", attention=f"`{needs.attention}`")
     if needs.flops_a_token:
-        said.append(_("{count:,.3g} GFLOPs a token forward, three times that to train."))
+        said = _(
+            "{measured}: a token takes {count:,.3g} billion floating-point operations to run, and "
+            "three times as many to train."
+        )
     elif needs.flops_an_input:
-        said.append(_("{count:,.3g} GFLOPs an input forward, three times that to train."))
+        said = _(
+            "{measured}: an input takes {count:,.3g} billion floating-point operations to run, and "
+            "three times as many to train."
+        )
+    else:
+        said = _("{measured}.")
     operations = needs.flops_a_token or needs.flops_an_input or 0
-    return " ".join(said).format(
-        model=f"`{needs.model}`", attention=needs.attention, count=operations / 1e9
-    )
+    return said.format(measured=measured, count=operations / 1e9)

@@ -340,20 +340,16 @@ def _cost(job: Job, run: Run) -> None:
         _spent(run, run.spent)
         return
     device_badges(run.device, run.seconds, run.warm, run.added_memory_bytes)
-    parts = [
-        job.dtype,
-        _("loaded in {seconds:.2f} s").format(seconds=job.load_seconds),
-        _("weights {size}").format(size=said_bytes(job.memory_bytes)),
-    ]
+    said = _("The weights take {size} as {dtype} and were loaded in {seconds:.2f} s.").format(
+        size=said_bytes(job.memory_bytes), dtype=job.dtype, seconds=job.load_seconds
+    )
     if len(run.output) > 1:
-        parts.append(_("{rate:,.1f} inputs a second").format(rate=run.per_second))
+        said += " " + _("{rate:,.1f} inputs were answered a second.").format(rate=run.per_second)
     if run.warm and run.first_seconds:
-        parts.append(
-            _("the same on the first run after loading: {first:.3f} s").format(
-                first=run.first_seconds
-            )
+        said += " " + _("The first run after loading took {first:.3f} s for the same.").format(
+            first=run.first_seconds
         )
-    st.caption(" · ".join(parts))
+    st.caption(said)
 
 
 def _spent(run: Run, spent: Spent) -> None:
@@ -363,7 +359,8 @@ def _spent(run: Run, spent: Spent) -> None:
         st.badge(_("{seconds:.3f} s").format(seconds=spent.whole), icon=":material/timer:")
     if spent.model:
         said = _(
-            "waited {waiting:.3f} s · on the network {network:.3f} s · in the model {model:.3f} s"
+            "Of that, {waiting:.3f} s went into waiting, {network:.3f} s into the network and "
+            "{model:.3f} s into the model."
         ).format(waiting=spent.waiting, network=spent.network, model=spent.model)
     else:
         said = _("The endpoint does not say how much of it went into the model.")
@@ -429,6 +426,8 @@ def show(view: View, key: str) -> None:
         spoken(view.audio.wav(), view.text, view.chunks, view.audio.seconds, key=key)
     else:
         chart(view, _("The result as a picture"), key=key)
+        if view.layout.meta:
+            st.caption(_(view.layout.meta))
 
 
 def _raw(run: Run) -> str:
