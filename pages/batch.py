@@ -15,10 +15,10 @@ from sandbox import GoOn
 from ui import (
     _,
     begin_again,
+    choose_section,
     code_panel,
     finished_job,
     heading,
-    linked_choice,
     show_ended,
     show_problem,
     special_tokens_toggle,
@@ -97,15 +97,7 @@ PARTS = {
     "longest": _("Longest rows"),
     "rows": _("Rows"),
 }
-part = linked_choice(
-    st.segmented_control,
-    _("Part"),
-    PARTS,
-    key="batch-part",
-    default="cost",
-    required=True,
-    label_visibility="collapsed",
-)
+part = choose_section(_("Part"), PARTS, key="batch-part", default="cost")
 lines = [*chosen.code, f"tokenizers = {in_code(tokenizers)}"]
 answers = ", answers" if written is not None else ""
 counting = f"lab.count_{'pairs' if answers else 'rows'}(texts{answers}, tokenizers, {special})"

@@ -14,12 +14,12 @@ from pages.tokenizer_parts.built import about, built
 from pages.tokenizer_parts.choice import choose_tokenizers
 from ui import (
     _,
+    choose_section,
     code_panel,
     escape_markdown,
     finished_job,
     heading,
     link_to,
-    linked_choice,
     show_ended,
     special_tokens_toggle,
     stop,
@@ -71,15 +71,7 @@ if comparison.text != text:
     st.warning(_("Unpaired surrogates in the text are read as U+FFFD."))
 
 cuts.columns(comparison)
-section = linked_choice(
-    st.segmented_control,
-    _("Section"),
-    SECTIONS,
-    key="compare-section",
-    default="numbers",
-    required=True,
-    label_visibility="collapsed",
-)
+section = choose_section(_("Section"), SECTIONS, key="compare-section", default="numbers")
 if section == "numbers":
     metrics_table(comparison)
 elif section == "back":

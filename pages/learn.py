@@ -7,7 +7,7 @@ from pages.learn_parts import sections
 from pages.learn_parts.controls import choose_setup
 from pages.learn_parts.playing import play
 from pages.learn_parts.training import offer, trace_of
-from ui import _, code_panel, heading, linked_choice, show_ended, stop
+from ui import _, choose_section, code_panel, heading, show_ended, stop
 
 SECTIONS = {
     "how": _("How it works"),
@@ -44,15 +44,7 @@ offer(trace)
 
 play(trace)
 
-section = linked_choice(
-    st.segmented_control,
-    _("More"),
-    SECTIONS,
-    key="section",
-    default="how",
-    required=True,
-    label_visibility="collapsed",
-)
+section = choose_section(_("More"), SECTIONS, key="section", default="how")
 try:
     match section:
         case "how":

@@ -108,3 +108,28 @@ def test_a_text_of_one_page_of_the_lab_is_there_on_the_next(visit):
     settle(page)
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Compare").click()
     expect(page.get_by_label("Text", exact=True)).to_have_value("a text of my own")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_to_a_section_opens_with_it_in_view(visit, width):
+    page = visit("/", viewport={"width": width, "height": 720})
+    page.get_by_role("link", name="Pre-tokenizers").click()
+    shown = page.get_by_role("radio", name="Compare pre-tokenizers")
+    expect(shown).to_be_checked()
+    settle(page)
+    expect(shown).to_be_in_viewport()
+    expect(page.get_by_text("5 words").first).to_be_in_viewport()
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert shown.bounding_box()["y"] >= header["y"] + header["height"]
+
+
+@pytest.mark.parametrize(
+    "link, name",
+    [
+        ("/compare?compare-section=built", "What each is built of"),
+        ("/batch?batch-part=lengths", "Lengths"),
+    ],
+)
+def test_a_link_that_is_passed_on_opens_with_its_section_in_view(visit, link, name):
+    page = visit(link)
+    expect(page.get_by_role("radio", name=name)).to_be_in_viewport()

@@ -12,6 +12,7 @@ from .kept import File, forget_file, keep_file, kept_file
 from .language import _, in_language, language_switch, ngettext, translating
 from .last import heavy_last, later, stop
 from .link import (
+    choose_section,
     hidden,
     hold_choice,
     hold_number,
@@ -80,6 +81,7 @@ __all__ = [
     "by_keys",
     "chart",
     "choose_row",
+    "choose_section",
     "code_panel",
     "collect",
     "csv_file",

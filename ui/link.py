@@ -75,6 +75,21 @@ if (!window.places) {
 </script>
 """
 
+# What stands above a section may be drawn after it: it is held where it belongs until the reader
+# does anything.
+INTO_VIEW = """
+<script>
+{
+  const section = () => document.querySelector("[class*='st-key-KEY-shown']");
+  const page = document.querySelector("[data-testid=stMainBlockContainer]");
+  const held = new ResizeObserver(() => section()?.scrollIntoView());
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown", "popstate"])
+    addEventListener(act, () => held.disconnect(), { once: true, capture: true });
+  held.observe(page);
+}
+</script>
+"""
+
 
 def prepare_links() -> None:
     """Once a run: hide the widgets that hold a choice for the URL, and keep Back in order."""
@@ -254,3 +269,21 @@ def linked_choice(
     """Draw a choice between the keys of `labels`, one at a time, and keep it in the URL."""
     hold_choice(key, list(labels), default, aliases)
     return show_choice(widget, label, labels, key, **options)
+
+
+def choose_section(label: str, labels: dict[str, str], key: str, default: str) -> str:
+    """Draw the switch between a page's sections; a link that names one opens with it in view."""
+    linked = key in st.query_params and key not in st.session_state
+    section = linked_choice(
+        st.segmented_control,
+        label,
+        labels,
+        key=key,
+        default=default,
+        required=True,
+        label_visibility="collapsed",
+    )
+    with hidden(f"{key}-into-view"):
+        if linked:
+            st.html(INTO_VIEW.replace("KEY", key), unsafe_allow_javascript=True)
+    return section
