@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from i18n import N_, Translate
+from i18n import N_, Translate, compact
 from palette import HUES, LOOK, MARGIN, PRESENT, plotly_text
 
 from .tables import FRAMEWORKS
@@ -97,14 +97,6 @@ def support_then_and_now(views: pd.DataFrame, newest: str, _: Translate = str) -
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
     figure.update_layout(height=300, margin=MARGIN, showlegend=False)
     return figure
-
-
-def compact(number: float) -> str:
-    """A count as people say it, with three figures: 109M, 10.8B, 1.1T."""
-    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
-        if number >= size * 0.9995:
-            return f"{number / size:.3g}{letter}"
-    return f"{number:.3g}"
 
 
 def module_treemap(modules: pd.DataFrame, name: str) -> go.Figure:

@@ -46,6 +46,14 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def compact(number: float) -> str:
+    """A count as people say it, with three figures: 109M, 10.8B, 1.1T."""
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if number >= size * 0.9995:
+            return f"{number / size:.3g}{letter}"
+    return f"{number:.3g}"
+
+
 SIGNS = {" ": "␣", "\n": "⏎", "\r": "␍", "\r\n": "␍⏎", "\t": "→", "\u00a0": "⍽", "\u3000": "□"}
 """White space as it is written out."""
 _INVISIBLE = (

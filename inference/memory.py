@@ -11,7 +11,7 @@ import torch
 from huggingface_hub import try_to_load_from_cache
 from transformers import PreTrainedModel
 
-from i18n import N_, Problem, Sentence
+from i18n import N_, Problem, Sentence, compact
 
 from .checkpoints import title
 from .device import Device, choose
@@ -144,8 +144,8 @@ def _weights_do_not_fit(source: str, folder: Path, dtype: str, device: Device) -
         )
     else:
         fits = Sentence(
-            N_("A checkpoint of up to {count:,.1f}M parameters fits, as bfloat16."),
-            count=device.memory_free / 2 / 1e6,
+            N_("A checkpoint of up to {count} parameters fits, as bfloat16."),
+            count=compact(device.memory_free / 2),
         )
     return Problem(
         N_(

@@ -6,6 +6,7 @@ import streamlit as st
 
 import catalogue
 from catalogue import figures
+from i18n import compact
 from pages.catalogue_parts.words import all_said, release_said, said
 from pages.model_parts.loading import ways_to_load
 from pages.model_parts.sections import (
@@ -118,9 +119,7 @@ with right:
     if not modules.empty:
         st.header(_("Parameters by module"), anchor=False)
         st.caption(
-            _("Of the default configuration: {size}").format(
-                size=figures.compact(model["parameters"])
-            )
+            _("Of the default configuration: {size}").format(size=compact(model["parameters"]))
         )
         chart(
             figures.module_treemap(modules, model["name"]),

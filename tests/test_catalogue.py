@@ -11,7 +11,7 @@ from catalogue.harvest import __main__ as harvest
 from catalogue.harvest.mappings import mappings
 from catalogue.harvest.release import Release
 from catalogue.harvest.wheels import fetch
-from i18n import Problem
+from i18n import Problem, compact
 
 
 def test_documented_is_a_table_of_260_models():
@@ -310,4 +310,4 @@ def test_the_slopes_of_documented_support_are_the_counts_of_its_rows():
 
 def test_a_count_is_said_with_three_figures():
     said = {109_482_240: "109M", 10_800_000_000: "10.8B", 999_900: "1M", 12: "12", 1_050e9: "1.05T"}
-    assert {count: figures.compact(count) for count in said} == said
+    assert {count: compact(count) for count in said} == said

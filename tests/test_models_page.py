@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+import pyarrow.ipc
 import pytest
 from packaging.version import Version
 from playwright.sync_api import Page, expect
@@ -223,3 +225,24 @@ def test_the_page_of_a_model_says_what_was_released_before_its_default():
     text = " ".join(markdown.value for markdown in app.markdown)
     assert "Released attention  \n**multi-head, grouped-query**" in text
     assert "Default attention  \n**multi-head**" in text
+
+
+@pytest.mark.parametrize("chosen", ["architectures", "checkpoints"])
+def test_parameters_read_as_people_say_them_and_stay_numbers(chosen):
+    app = opened("models")
+    app.button_group(key="list-shown").set_value(chosen).run()
+    table = app.dataframe[0]
+    written = pyarrow.ipc.open_stream(table.proto.arrow_data.styler.display_values)
+    said = written.read_pandas()["parameters"]
+    known = table.value["parameters"].notna()
+    assert pd.api.types.is_integer_dtype(table.value["parameters"])
+    assert list(said[known]) == [i18n.compact(count) for count in table.value["parameters"][known]]
+    assert set(said[~known]) == {""}
+
+
+def test_parameters_are_sorted_by_their_numbers(visit):
+    page = visit("/models?q=bert")
+    click_cell(page, -1, 300)
+    cells = page.get_by_test_id("stDataFrame").locator("td[role=gridcell]")
+    # As texts they would begin with the 109482240 of BERT.
+    expect(cells.filter(has_text=re.compile(r"^\d+$")).first).to_have_text("11700000")

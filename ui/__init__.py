@@ -49,6 +49,7 @@ from .parts import (
     show_problem,
     text_in_code,
     token_chips,
+    with_words,
 )
 from .paste import take_pasted
 from .player import player, player_labels, player_page
@@ -161,5 +162,6 @@ __all__ = [
     "unpack",
     "upload",
     "visitor",
+    "with_words",
     "written",
 ]

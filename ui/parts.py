@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
+from pandas.io.formats.style import Styler
 
 import palette
 from i18n import N_, Problem, Sentence, visible
@@ -95,6 +96,23 @@ def search_box(placeholder: str, key: str, **options) -> str:
         live=True,
         **options,
     )
+
+
+def with_words(rows: pd.DataFrame, words: dict[str, Callable[[float], str]]) -> Styler:
+    """A table for `st.dataframe` that says numbers as people do, by a function for each column, and
+    is sorted by the numbers."""
+    cells = [
+        {"id": f"row{row}_col{column}", "display_value": "" if pd.isna(value) else say(value)}
+        for column, name in enumerate(rows)
+        if (say := words.get(str(name)))
+        for row, value in enumerate(rows[name])
+    ]
+    styled = rows.style
+    # Streamlit asks pandas for what each cell says, and pandas takes a second for the list of
+    # checkpoints, most of whose cells say what they are: it is told of those that do not.
+    styled._compute = lambda: styled  # type: ignore[attr-defined]
+    styled._translate = lambda *_: {"body": [cells]}  # type: ignore[attr-defined]
+    return styled
 
 
 def download_rows(rows: pd.DataFrame, file_name: str, key: str | None = None) -> None:

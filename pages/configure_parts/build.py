@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import inference
-from i18n import Problem
+from i18n import Problem, compact
 from ui import (
     _,
     code_panel,
@@ -40,8 +40,8 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
     st.markdown(
         _(
             "A real model of this configuration, with random weights: up to "
-            "{most:.0f}M parameters can be built here now."
-        ).format(most=most / 1e6)
+            "{most} parameters can be built here now."
+        ).format(most=compact(most))
     )
     choices, usual = building.classes(config, base), building.usual_class(config)
     if not choices:
@@ -66,8 +66,8 @@ def show(config: str, parameters: int = 0, base: str = "") -> None:
         )
     if parameters > most:
         st.info(
-            _("This has {parameters:.0f}M parameters: make it smaller to build it.").format(
-                parameters=parameters / 1e6
+            _("This has {parameters} parameters: make it smaller to build it.").format(
+                parameters=compact(parameters)
             ),
             icon=":material/straighten:",
         )

@@ -9,10 +9,20 @@ import streamlit as st
 import catalogue
 import inference
 from catalogue import figures
-from i18n import Problem
+from i18n import Problem, compact
 from inference import hub
 from pages.catalogue_parts.words import COLUMNS, HUB, all_said, release_said, said
-from ui import _, chart, escape_markdown, later, link_to, open_page, said_bytes, show_problem
+from ui import (
+    _,
+    chart,
+    escape_markdown,
+    later,
+    link_to,
+    open_page,
+    said_bytes,
+    show_problem,
+    with_words,
+)
 
 KNOWN = ("bert", "gpt2", "llama", "t5", "vit", "whisper")
 """Architectures that everybody knows."""
@@ -45,13 +55,13 @@ def metrics(model: pd.Series) -> None:
         if released:
             _figure(
                 _("Parameters released"),
-                _span(figures.compact(smallest), figures.compact(largest)),
+                _span(compact(smallest), compact(largest)),
                 f"{_span(said_bytes(smallest * 2), said_bytes(largest * 2))} bfloat16",
             )
         if known or not released:
             _figure(
                 _("Default configuration"),
-                figures.compact(model["parameters"]) if known else "–",
+                compact(model["parameters"]) if known else "–",
                 f"{said_bytes(model['bytes'])} float32" if known else "",
                 help=_("{parameters:,} parameters of {head}").format(
                     parameters=model["parameters"], head=model["size_head"] or _("the base model")
@@ -195,7 +205,7 @@ def _fact(name: str, value: Any) -> str:
         return ""
     if name == "attention":
         return said(value)
-    return figures.compact(value) if name == "active_parameters" else f"{value:,}"
+    return compact(value) if name == "active_parameters" else f"{value:,}"
 
 
 SHOWN = 8
@@ -209,24 +219,25 @@ def released(architecture: str) -> None:
     if rows.empty:
         return
     st.header(_("Released checkpoints"), anchor=False)
+    table = pd.DataFrame(
+        {
+            "checkpoint": HUB + rows["checkpoint"],
+            "parameters": rows["parameters"],
+            "context": rows["context"],
+            "abilities": rows["abilities"].map(all_said),
+            "licence": rows["licence"],
+            "released": rows["released"],
+        }
+    ).head(SHOWN)
     st.dataframe(
-        pd.DataFrame(
-            {
-                "checkpoint": HUB + rows["checkpoint"],
-                "parameters": rows["parameters"] / 10**9,
-                "context": rows["context"],
-                "abilities": rows["abilities"].map(all_said),
-                "licence": rows["licence"],
-                "released": rows["released"],
-            }
-        ).head(SHOWN),
+        with_words(table, {"parameters": compact}),
         hide_index=True,
         height="content",
         column_config={
             "checkpoint": st.column_config.LinkColumn(
                 _("Checkpoint"), display_text=f"{HUB}(.*)", width=320
             ),
-            "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
+            "parameters": st.column_config.NumberColumn(_("Parameters")),
             "context": st.column_config.NumberColumn(_("Context"), format="localized"),
             "abilities": st.column_config.ListColumn(_("Abilities")),
             "licence": _("Licence"),
@@ -263,17 +274,18 @@ def on_the_hub(architecture: str) -> None:
     if not listings:
         st.info(_("The Hub lists no checkpoint of this architecture."))
         return
+    table = pd.DataFrame(
+        {
+            "checkpoint": [HUB + listing.name for listing in listings],
+            "downloads": [listing.downloads for listing in listings],
+            "parameters": [listing.parameters or None for listing in listings],
+            "size": [listing.bytes / 10**9 or None for listing in listings],
+            "licence": [listing.license for listing in listings],
+            "updated": [listing.updated for listing in listings],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "checkpoint": [HUB + listing.name for listing in listings],
-                "downloads": [listing.downloads for listing in listings],
-                "parameters": [listing.parameters / 10**9 or None for listing in listings],
-                "size": [listing.bytes / 10**9 or None for listing in listings],
-                "licence": [listing.license for listing in listings],
-                "updated": [listing.updated for listing in listings],
-            }
-        ),
+        with_words(table, {"parameters": compact}),
         hide_index=True,
         height="content",
         column_config={
@@ -283,7 +295,7 @@ def on_the_hub(architecture: str) -> None:
             "downloads": st.column_config.NumberColumn(
                 _("Downloads in 30 days"), format="localized"
             ),
-            "parameters": st.column_config.NumberColumn(_("Parameters"), format="%.3gB"),
+            "parameters": st.column_config.NumberColumn(_("Parameters")),
             "size": st.column_config.NumberColumn(_("Weights"), format=_("%.3g GB")),
             "licence": _("Licence"),
             "updated": _("Updated"),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from catalogue.figures import compact
+from i18n import compact
 from pages.catalogue_parts.words import COLUMNS, HUB, famous_first, said
 from palette import LOOK
 from ui import _, escape_markdown, hold_choice, link_to
@@ -120,7 +120,7 @@ def _cell(column: str, value: Any) -> str:
         name = str(value).rstrip("/").rsplit("/", 1)[-1] if column in LINKS else str(value)
         return f"<a href='{escape(address)}' target='_blank' rel='noopener'>{escape(name)}</a>"
     if column in LARGE:
-        return compact(value * 10**9)
+        return compact(value)
     if pd.api.types.is_integer(value):
         return f"{value:,}"
     return escape(str(value))

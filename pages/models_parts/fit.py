@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import catalogue
-from i18n import N_
+from i18n import N_, compact
 from pages.catalogue_parts.words import HUB, said
 from ui import (
     _,
@@ -17,6 +17,7 @@ from ui import (
     escape_markdown,
     open_page,
     table_keys,
+    with_words,
 )
 
 from . import fit_filters
@@ -106,14 +107,13 @@ def _table(rows: pd.DataFrame, need: pd.Series) -> None:
 
     table = rows.assign(
         memory=need / 10**9,
-        parameters=rows["parameters"] / 10**9,
         abilities=rows["abilities"].map(lambda names: [said(name) for name in names]),
         languages=rows["languages"].map(_languages),
         format=rows["format"].map(said),
         hub=HUB + rows["checkpoint"],
     )[list(COLUMNS)]
     st.dataframe(
-        table,
+        with_words(table, {"parameters": compact}),
         hide_index=True,
         height=460,
         column_config=_column_config(),
@@ -137,7 +137,7 @@ def _column_config() -> dict[str, Any]:
     config: dict[str, Any] = {name: _(label) for name, label in COLUMNS.items()}
     return config | {
         "checkpoint": column.TextColumn(_("Checkpoint"), width=290),
-        "parameters": column.NumberColumn(_("Parameters"), format="%.3gB"),
+        "parameters": column.NumberColumn(_("Parameters")),
         "memory": column.NumberColumn(_("Memory"), format=_("%.3g GB")),
         "context": column.NumberColumn(_("Context"), format="localized", width=100),
         "abilities": column.ListColumn(_("Abilities"), width=190),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import catalogue
-from i18n import N_
+from i18n import N_, compact
 from pages.catalogue_parts.words import COLUMNS, DECISION, all_said, counted, famous_first, said
 from ui import (
     _,
@@ -19,6 +19,7 @@ from ui import (
     open_page,
     show_choice,
     table_keys,
+    with_words,
 )
 
 USUAL = [
@@ -145,7 +146,7 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
         st.session_state["compare"] = elsewhere + now
 
     st.dataframe(
-        in_words(models[columns]),
+        with_words(in_words(models[columns]), dict.fromkeys(LARGE, compact)),
         hide_index=True,
         height=560,
         column_config=_column_config(columns),
@@ -160,7 +161,7 @@ def table(models: pd.DataFrame, columns: list[str], ticks: list[str]) -> None:
 
 
 def in_words(models: pd.DataFrame) -> pd.DataFrame:
-    """The columns with their values in the reader's language, and parameters in billions."""
+    """The columns with their values in the reader's language."""
     words = models.copy()
     for column in {"modality", "tokenizer_algorithm", "attention"} & set(models):
         words[column] = models[column].map(
@@ -169,8 +170,6 @@ def in_words(models: pd.DataFrame) -> pd.DataFrame:
     for column in {*catalogue.TUPLES} & set(models):
         # Many rows serve the same tasks.
         words[column] = models[column].map({each: all_said(each) for each in {*models[column]}})
-    for column in {*LARGE} & set(models):
-        words[column] = models[column] / 10**9
     return words
 
 
@@ -186,7 +185,8 @@ def _column_config(columns: list[str]) -> dict[str, Any]:
         "documentation": column.LinkColumn(_("Documentation"), display_text=":material/menu_book:"),
         "paper": column.LinkColumn(_("Paper"), display_text=r"abs/(.*)"),
         "context": column.NumberColumn(_("Context"), format="localized", width=100),
-    } | {name: column.NumberColumn(_(COLUMNS[name]), format="%.3gB") for name in LARGE}
+        "released_context": column.NumberColumn(_(COLUMNS["released_context"]), format="localized"),
+    } | {name: column.NumberColumn(_(COLUMNS[name])) for name in LARGE}
     return config | {name: special[name] for name in columns if name in special}
 
 

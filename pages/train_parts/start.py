@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from i18n import N_
+from i18n import N_, compact
 from inference import checkpoints
 from inference.checkpoints import Place
 from ui import _, escape_markdown, linked_choice, linked_number, made_checkpoints
@@ -48,9 +48,9 @@ def choose(examples: Examples) -> Base | None:
     if start == "demo":
         base = training.demo(examples.kind)
         st.caption(
-            _(
-                "The demo checkpoint, {domain}, {count:.1f}M parameters: it keeps what helps."
-            ).format(domain=_(training.task_of(examples.kind).domain), count=base.parameters / 1e6)
+            _("The demo checkpoint, {domain}, {count} parameters: it keeps what helps.").format(
+                domain=_(training.task_of(examples.kind).domain), count=compact(base.parameters)
+            )
         )
         return base
     places: dict[str, Place] = {"local": "local", "made": made_checkpoints()}
@@ -87,7 +87,7 @@ def _one_of(bases: list[Base]) -> Base | None:
     name = st.selectbox(
         _("Checkpoint"),
         list(by_name),
-        format_func=lambda name: f"{name} · {by_name[name].parameters / 1e6:,.1f}M",
+        format_func=lambda name: f"{name} · {compact(by_name[name].parameters)}",
         key="train-base",
     )
     st.caption(_("Starts from {name}.").format(name=escape_markdown(name)))

@@ -6,7 +6,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from i18n import N_, Problem
+from i18n import N_, Problem, compact
 
 from .bases import Base
 from .examples import Examples
@@ -55,12 +55,12 @@ def chosen(settings: Settings, examples: Examples, base: Base) -> dict[str, Any]
     if base.parameters > MOST_PARAMETERS:
         raise Problem(
             N_(
-                "{name} has {count:.0f}M parameters; up to {most:.0f}M can be trained "
+                "{name} has {count} parameters; up to {most} can be trained "
                 "here: choose a smaller one."
             ),
             name=base.name,
-            count=base.parameters / 1e6,
-            most=MOST_PARAMETERS / 1e6,
+            count=compact(base.parameters),
+            most=compact(MOST_PARAMETERS),
         )
     train = round(len(examples) * (1 - settings.held_out))
     rate = 1e-3 if base.parameters < SMALL else 3e-4 if base.parameters < LARGE else 5e-5
