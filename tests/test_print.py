@@ -1,9 +1,11 @@
 """A page that one hands out: printed by Chromium, read again by a reader of PDF."""
 
 import re
+from io import BytesIO
 from unicodedata import normalize
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -53,3 +55,16 @@ def test_a_page_prints_its_result_without_what_is_clicked(visit, tmp_path, path,
     assert sum(name in text.splitlines() for name in clicked) <= 1  # the page's own title
     assert all(sheet.extract_text().strip() for sheet in sheets)  # none is empty
     assert all(int(sheet.mediabox.width) in PAPER[1] for sheet in sheets)
+
+
+def test_the_dark_theme_is_printed_dark_on_white(visit):
+    page = visit("/model?model=bert", color_scheme="dark", viewport={"width": 1440, "height": 900})
+    drawn(page)
+    settle(page)
+    page.emulate_media(media="print")
+    shown = Image.open(BytesIO(page.screenshot())).convert("L").histogram()
+    assert sum(shown[240:]) > sum(shown) / 2
+    heading = page.get_by_role("heading", name="BERT", exact=True)
+    expect(heading).to_have_css("color", "rgb(26, 34, 48)")
+    tick = page.locator(".js-plotly-plot .xtick text").first
+    expect(tick).to_have_css("fill", "rgb(26, 34, 48)")
