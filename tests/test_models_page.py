@@ -238,11 +238,3 @@ def test_parameters_read_as_people_say_them_and_stay_numbers(chosen):
     assert pd.api.types.is_integer_dtype(table.value["parameters"])
     assert list(said[known]) == [i18n.compact(count) for count in table.value["parameters"][known]]
     assert set(said[~known]) == {""}
-
-
-def test_parameters_are_sorted_by_their_numbers(visit):
-    page = visit("/models?q=bert")
-    click_cell(page, -1, 300)
-    cells = page.get_by_test_id("stDataFrame").locator("td[role=gridcell]")
-    # As texts they would begin with the 109482240 of BERT.
-    expect(cells.filter(has_text=re.compile(r"^\d+$")).first).to_have_text("11700000")
