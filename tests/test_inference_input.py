@@ -125,7 +125,7 @@ def test_a_checkpoint_that_is_not_there_or_of_another_kind_gets_a_sentence(monke
 def test_weights_larger_than_the_free_memory_are_refused_with_what_would_fit(monkeypatch):
     folder = inference.task("sentiment-analysis").checkpoint
     size = weights.weights_as(folder, "float32")
-    for free, fits in ((size // 2 + 1, "bfloat16 .* fits"), (size // 4, "M parameters")):
+    for free, fits in ((size // 2 + 1, "bfloat16 .* fits"), (size // 4, "K parameters")):
         (cpu,) = (device for device in inference.devices() if device.name == "cpu")
         small = replace(cpu, memory_free=free)
         monkeypatch.setattr("inference.engine.choose", lambda name: small)  # noqa: B023
