@@ -517,7 +517,7 @@ def test_in_a_browser_every_task_gives_the_results_that_it_gives_here(serve, vis
     for name, task in DEMOS.items():
         page = visit(f"/pipelines?task={task.name}", server)
         run_button(page).click()
-        expect(page.get_by_text("on the network")).to_be_visible()
+        expect(page.get_by_text("into the network")).to_be_visible()
         expect(page.get_by_text(host).first).to_be_visible()
         settle(page)
         with page.expect_download() as download:
