@@ -40,7 +40,7 @@ def test_a_link_opens_its_choice_also_under_an_old_name(link, name):
     app.run()
     assert not app.exception
     assert app.text[0].value == name
-    said = [warning.value for warning in app.warning]
+    said = [toast.value for toast in app.toast]
     assert [link for each in said if f"colour={link} of this link cannot be used" in each] == (
         ["no colour"] if link == "no colour" else []
     )
@@ -62,6 +62,8 @@ def numbers():
         ({"size": "7", "step": "3"}, "7 3", ""),
         ({"size": "many"}, "4 2", "size=many"),
         ({"size": "70"}, "4 2", "size=70"),
+        ({"size": "0"}, "4 2", "size=0"),
+        ({"size": "1e400"}, "4 2", "size=1e400"),
         ({"step": "last"}, "4 2", "step=last"),
     ],
 )
@@ -70,7 +72,7 @@ def test_a_number_of_a_link_that_cannot_be_used_is_named(link, shown, said):
     app.query_params |= link
     app.run()
     assert not app.exception and app.text[0].value == shown
-    assert len(app.warning) == bool(said) and all(said in each.value for each in app.warning)
+    assert len(app.toast) == bool(said) and all(said in each.value for each in app.toast)
 
 
 def test_an_old_link_to_the_classic_example_still_opens_it():

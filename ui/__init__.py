@@ -21,6 +21,7 @@ from .link import (
     linked_number,
     mark_in_navigation,
     prepare_links,
+    say_of_link,
     show_choice,
     show_held,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "read_once",
     "regions",
     "said_bytes",
+    "say_of_link",
     "search_box",
     "settle_names",
     "show_choice",

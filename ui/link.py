@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from math import isinf
 from typing import Any, TypeVar
 
@@ -138,11 +139,17 @@ def _say_unused(key: str, values: list[str]) -> None:
     """Say of a link that has just been opened what of it is left out, which Streamlit does without
     a word."""
     if values and key not in st.session_state:
-        from .parts import show_problem  # which needs the language, a choice that a link restores
-
         said = N_("{parameter} of this link cannot be used here: it is left out.")
         parameter = f"{key}={values[0][:MOST_SAID]}"
-        show_problem(Problem(said, parameter=parameter), st.warning)
+        say_of_link(Problem(said, parameter=parameter))
+
+
+def say_of_link(problem: Problem) -> None:
+    """Say what is wrong with a link, beside the page: what it is about may stand where nobody
+    looks, such as a popover."""
+    from .parts import show_problem  # which needs the language, a choice that a link restores
+
+    show_problem(problem, partial(st.toast, duration="infinite"))
 
 
 def linked_number(
@@ -152,11 +159,13 @@ def linked_number(
 
     `options` go to `number_input` of `place`.
     """
-    with suppress(ValueError):  # Streamlit has an answer to a word, and none to ?key=1e400
-        if isinf(float(st.query_params.get(key, ""))):
-            del st.query_params[key]
-            st.rerun()
-    _say_unused(key, [each for each in st.query_params.get_all(key) if not _fits(each, low, high)])
+    asked = st.query_params.get_all(key)
+    if unfit := [each for each in asked if not _fits(each, low, high)]:
+        _say_unused(key, unfit)
+        del st.query_params[key]  # Streamlit would take the nearest number that fits
+        with suppress(ValueError):
+            if any(isinf(float(each)) for each in unfit):  # it has no answer to ?key=1e400
+                st.rerun()
     # Kept for the session, or a browser that first sees it in a later run, in a popover that was
     # closed until then, would show the least number.
     return place.number_input(

@@ -13,6 +13,7 @@ import streamlit as st
 from i18n import Problem
 
 from .language import _, said_in
+from .link import say_of_link
 from .packed import pack, unpack
 
 MOST_IN_LINK = 2_000
@@ -119,7 +120,7 @@ def _linked(key: str, default: str) -> str:
         packed = st.query_params.get(key + PACKED)
         text = unpack(packed) if packed else None
     except Problem as problem:
-        st.warning(problem.sentence.said(_), icon=":material/error:")
+        say_of_link(problem)
         text = None
     return text if isinstance(text, str) else st.query_params.get(key, default)
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 import workbench
 from i18n import Problem
-from ui import DAMAGED, pack, put_in_link, show_problem, unpack
+from ui import DAMAGED, pack, put_in_link, say_of_link, unpack
 
 HELD = "configure"
 FILES = "configure-files"
@@ -65,7 +65,7 @@ def chosen() -> Chosen:
 def say_damaged() -> None:
     """Say of a link that has just been read where a part of it could not be."""
     if st.session_state.pop(DAMAGED_LINK, False):
-        show_problem(Problem(DAMAGED), st.warning)
+        say_of_link(Problem(DAMAGED))
 
 
 def choose(now: Chosen) -> None:
