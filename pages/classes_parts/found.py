@@ -137,24 +137,31 @@ def python(asked: Asked, task: str, head: Head) -> None:
         )
 
 
+LARGE = 1e9
+"""Parameters above which a laptop has its trouble with an example."""
+
+
 @st.cache_data(max_entries=2_000, show_spinner=False)
 def _example(model_type: str, name: str) -> tuple[str, str]:
-    """The smallest released checkpoint that a class loads, and the class that it was saved from, ""
-    where that is not known: one of the class itself, else of the architecture."""
+    """A checkpoint to show, and the class that it was saved from, "" where that is not known.
+
+    The smallest released one of the class itself, else that of the documentation, else the smallest
+    of the architecture: the first of these that is not `LARGE`, or the smallest.
+    """
     table = catalogue.checkpoints()
-    rows = table[(table["model"] == model_type) & (table["format"] == "full")]
-    rows = rows[~rows["custom_code"] & (rows["architecture"] != "")]
+    of_model = table[table["model"] == model_type]
+    sizes = dict(zip(of_model["checkpoint"], of_model["parameters"].astype(float)))
+    rows = of_model[(of_model["format"] == "full") & ~of_model["custom_code"]]
+    # Those of unknown size come last.
+    rows = catalogue.by_makers(rows).sort_values("parameters", kind="stable")
     models = catalogue.models().set_index("model")
-    known = models.loc[model_type, "checkpoint"] if model_type in models.index else ""
-    saved = str(models.loc[model_type, "example_head"]) if known else ""
-    of_class = rows[rows["architecture"] == name]
-    if of_class.empty and saved == name:
-        return str(known), saved
-    rows = catalogue.by_makers(rows if of_class.empty else of_class)
-    sized = rows.dropna(subset="parameters").sort_values("parameters", kind="stable")
-    if (found := sized if of_class.empty or len(sized) else rows).empty:
-        return (str(known), saved) if known else ("your/checkpoint", "")
-    return str(found["checkpoint"].iloc[0]), str(found["architecture"].iloc[0])
+    found = [(each, name) for each in rows[rows["architecture"] == name]["checkpoint"][:1]]
+    if model_type in models.index and (known := models.loc[model_type, "checkpoint"]):
+        found.append((str(known), str(models.loc[model_type, "example_head"])))
+    found += zip(rows["checkpoint"][:1], rows["architecture"][:1])
+    usual = [each for each in found if not sizes.get(each[0], 0) > LARGE]
+    least = sorted(found, key=lambda each: sizes.get(each[0], 0))
+    return (usual or least or [("your/checkpoint", "")])[0]
 
 
 def _samples(asked: Asked) -> dict[str, object]:
