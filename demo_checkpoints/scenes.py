@@ -150,11 +150,14 @@ def random_shape(
     color: str,
     place: Place,
     outline: Sequence[tuple[float, float]] = (),
+    sides: tuple[float, float] = (1.0, 1.0),
 ) -> Shape:
-    """A shape with a tone and a turn of its own; `outline` draws one that is not in `SHAPES`."""
+    """A shape with a tone and a turn of its own; `outline` draws one that is not in `SHAPES`, and
+    what is turned is drawn out or pressed to `sides`."""
     (x, y, radius), turn = place, rng.uniform(-0.35, 0.35)
     corners = np.array(outline or OUTLINES[kind]) * radius
-    corners = corners @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]]) + (x, y)
+    corners = corners @ np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
+    corners = corners * sides + (x, y)
     tone = np.clip(np.array(COLORS[color]) + rng.integers(-14, 15, 3), 0, 255)
     return Shape(kind, color, x, y, radius, tuple((a, b) for a, b in corners), _rgb(tone))
 
@@ -174,12 +177,17 @@ def random_scene(
 ) -> Scene:
     """A random scene of one to `most` shapes that do not touch.
 
-    With `grid` each lies in one of nine places (three rows of three), in its middle, or, with
-    `loose`, anywhere in it and of more sizes; else anywhere. In a share `alike` of scenes the
-    shapes are of one or two kinds, or have one or two colours.
+    With `grid` each lies in the middle of one of nine places (three rows of three), or, with
+    `loose`, near to it, of any size that leaves room for the others, in a picture that may have
+    been longer or higher before it was made a square; else anywhere. In a share `alike` of scenes
+    the shapes are of one or two kinds, or have one or two colours.
     """
     count = int(rng.integers(1, most + 1))
-    places = _grid_places(rng, count, loose) if grid else _free_places(rng, count)
+    sides = _sides(rng) if loose else (1.0, 1.0)
+    if grid:
+        places = _loose_places(rng, count, sides) if loose else _grid_places(rng, count)
+    else:
+        places = _free_places(rng, count)
     learnable = [pair for pair in PAIRS if pair not in HELD_OUT_PAIRS]
     if alike and rng.random() < alike:
         learnable = _alike(rng, learnable)
@@ -188,7 +196,8 @@ def random_scene(
         pairs[rng.integers(count)] = HELD_OUT_PAIRS[rng.integers(len(HELD_OUT_PAIRS))]
     ground = list(GROUNDS)[rng.integers(len(GROUNDS))]
     shapes = tuple(
-        random_shape(rng, kind, color, place) for (kind, color), place in zip(pairs, places)
+        random_shape(rng, kind, color, place, sides=sides)
+        for (kind, color), place in zip(pairs, places)
     )
     return Scene(ground, shapes, int(rng.integers(2**31)))
 
@@ -201,14 +210,35 @@ def _alike(rng: np.random.Generator, pairs: list[tuple[str, str]]) -> list[tuple
     return [pair for pair in pairs if pair[which] in few]
 
 
-def _grid_places(rng: np.random.Generator, count: int, loose: bool) -> list[Place]:
+def _sides(rng: np.random.Generator) -> tuple[float, float]:
+    """What becomes of a width and a height where a picture of other proportions is made a
+    square: for two in five nothing."""
+    aspect = float(np.exp(rng.normal(0, 0.4)).clip(0.4, 2.5)) if rng.random() < 0.6 else 1.0
+    return min(1.0, 1 / aspect), min(1.0, aspect)
+
+
+def _loose_places(rng: np.random.Generator, count: int, sides: tuple[float, float]) -> list[Place]:
+    cells = rng.permutation(9)[:count]
+    middles = (np.stack([cells % 3, cells // 3], axis=1) + 0.5) / 3
+    middles += rng.uniform(-0.06, 0.06, (count, 2))
+    usual = np.exp(rng.uniform(np.log(0.08), np.log(0.42 if count == 1 else 0.26)))
+    radii = (usual * np.exp(rng.normal(0, 0.2, count))).clip(0.07, 0.42)
+    while True:
+        reach = 1.1 * radii[:, None] * sides
+        fitting = middles.clip(reach, 1 - reach)
+        apart = np.abs(fitting[:, None] - fitting) - reach[:, None] - reach
+        touching = (apart < 0).all(axis=2) & ~np.eye(count, dtype=bool)
+        moved = (fitting * 3).astype(int) @ (1, 3) != cells
+        too_large = touching.any(axis=1) | moved
+        if not too_large.any():
+            return [(x, y, radius) for (x, y), radius in zip(fitting.tolist(), radii.tolist())]
+        radii[np.where(too_large, radii, 0).argmax()] *= 0.9
+
+
+def _grid_places(rng: np.random.Generator, count: int) -> list[Place]:
     cells = rng.permutation(9)[:count]
     shifts = rng.uniform(-0.02, 0.02, (count, 2))
     radii = rng.uniform(0.095, 0.125, count)
-    if loose:
-        radii = rng.uniform(0.075, 0.14, count)
-        room = np.minimum(0.055, 1 / 6 - 1.05 * radii)
-        shifts *= room[:, None] / 0.02
     return [
         ((cell % 3 + 0.5) / 3 + dx, (cell // 3 + 0.5) / 3 + dy, radius)
         for cell, (dx, dy), radius in zip(cells.tolist(), shifts.tolist(), radii.tolist())

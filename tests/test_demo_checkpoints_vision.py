@@ -106,3 +106,16 @@ def test_questions_about_shapes_are_answered():
             right += inference.run(pipe, inputs).output[0][0]["answer"] == question.answer
     assert asked >= 40
     assert right >= 0.9 * asked
+
+
+@pytest.mark.parametrize("size", [(960, 384), (300, 700)])
+def test_a_long_picture_is_asked_as_the_square_one(size):
+    pipe = inference.load("visual-question-answering")
+    for path in pipe.task.samples("image")[:3]:
+        square = inference.open_image(path).resize((768, 768))
+        for question in ("How many shapes are there?", "What shape is in the middle?"):
+            answers = [
+                inference.run(pipe, {"image": each, "question": question}).output[0][0]["answer"]
+                for each in (square, square.resize(size))
+            ]
+            assert answers[0] == answers[1]

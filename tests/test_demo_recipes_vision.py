@@ -1,6 +1,8 @@
 """The scenes of the picture checkpoints, and what is asked about them."""
 
 import re
+from itertools import combinations
+from math import hypot
 
 import numpy as np
 import pytest
@@ -16,8 +18,9 @@ from demo_checkpoints.scenes import (
     random_scenes,
     recolor,
 )
+from demo_checkpoints.visual_question_answering import recipe as question_answering
 from demo_checkpoints.visual_question_answering.questions import KINDS, ask, plural, words
-from demo_checkpoints.visual_question_answering.recipe import SAMPLES, WORLD
+from demo_checkpoints.visual_question_answering.recipe import SAMPLES, WORLD, in_places
 from demo_checkpoints.wide_scenes import draw_any, draw_many, held_out_drawings
 
 
@@ -61,15 +64,32 @@ def test_drawings_are_repeatable_and_those_held_out_are_others():
     }
 
 
-def test_loose_shapes_have_a_place_of_their_own_each_and_stay_in_it():
+def test_loose_shapes_have_a_place_of_their_own_each_and_are_seen_whole():
+    sizes = []
     for scene in random_scenes(6, 200, **WORLD):
-        cells = [shape.cell for shape in scene.shapes]
-        assert len(set(cells)) == len(cells)
+        assert in_places(scene.shapes)
         for shape in scene.shapes:
-            row, column = divmod(shape.cell, 3)
             left, top, right, bottom = shape.box
-            assert column / 3 - 0.01 < left < right < (column + 1) / 3 + 0.01
-            assert row / 3 - 0.01 < top < bottom < (row + 1) / 3 + 0.01
+            assert min(left, top) > -0.01 and max(right, bottom) < 1.01
+            sizes.append(max(right - left, bottom - top))
+        for one, other in combinations(scene.shapes, 2):
+            apart = hypot(one.x - other.x, one.y - other.y)
+            assert apart > 0.1
+    assert min(sizes) < 0.15 and max(sizes) > 0.6
+
+
+def test_drawings_to_ask_about_have_a_shape_at_most_in_each_place(monkeypatch):
+    monkeypatch.setattr(question_answering, "DRAWINGS", 60)
+    world = question_answering.drawn(1)
+    assert 30 < len(world.scenes) == len(world.pictures) < 60
+    for scene, shapes, colors in zip(world.scenes, world.shapes, world.colors):
+        assert in_places(scene.shapes)
+        there = {shape.cell: shape for shape in scene.shapes}
+        for place in range(9):
+            assert (shapes[place] > 0) == (place in there) == (colors[place] > 0)
+            if place in there:
+                assert SHAPES[shapes[place] - 1] == there[place].kind
+                assert list(COLORS)[colors[place] - 1] == there[place].color
 
 
 @pytest.mark.parametrize("name", ["kind", "color"])

@@ -70,8 +70,8 @@ TASK = Task(
     ),
     checkpoint=DEMO_CHECKPOINTS / "visual_question_answering",
     domain=N_(
-        "painted scenes with shapes inside nine places, and questions about their colours, kinds, "
-        "number and places; with shapes across the borders of these it is often wrong"
+        "pictures of a few coloured shapes, no two in one of nine places, and questions about "
+        "their colours, kinds, number and places; where they lie anywhere it is often wrong"
     ),
     labels=(*COLORS, *SHAPES, *PLACES, N_("yes"), N_("no")),
     sample_titles={
@@ -82,6 +82,7 @@ TASK = Task(
     },
     metrics={
         "accuracy_familiar_pairs": N_("with familiar pairs of shape and colour"),
+        "accuracy_anywhere": N_("with shapes anywhere, however drawn"),
         "accuracy_color": N_("on colours"),
         "accuracy_shape": N_("on shapes"),
         "accuracy_count": N_("on counts"),
