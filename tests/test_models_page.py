@@ -128,6 +128,16 @@ def click_cell(page: Page, row: int, x: int) -> None:
     page.mouse.click(box["x"] + x, box["y"] + HEAD + ROW * row + ROW / 2)
 
 
+def test_a_press_on_the_head_of_the_table_opens_no_model(visit):
+    page = visit("/models?q=bert", viewport={"width": 1440, "height": 900})
+    for _time in range(3):
+        click_cell(page, -1, 250)
+        settle(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Models")
+    click_cell(page, 0, 250)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Models")
+
+
 @pytest.mark.parametrize(("size", "top"), [((1440, 900), 450), ((390, 844), 700)])
 def test_results_are_in_the_first_screen(size, top, visit):
     page = visit("/models", viewport={"width": size[0], "height": size[1]})

@@ -1,6 +1,7 @@
 // A table tells of the cell that keys have moved to as of one that was clicked. Whether it was a key
 // or a pointer is told first; Enter is told by itself, instead of the cell in a frame of its own.
 
+const HEAD = 35; // pixels
 let last = "pointer"; // of what was used anywhere on the page
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -20,7 +21,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       setTriggerValue("enter", true);
     },
     pointerdown(event) {
-      last = "pointer";
+      // A press on the head sorts, and may move to a cell that nobody has pointed at.
+      const top = inside(event)?.querySelector("canvas")?.getBoundingClientRect().top;
+      last = event.clientY - top < HEAD ? "keys" : "pointer";
       tell(event);
     },
     focusin: tell,
