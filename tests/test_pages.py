@@ -73,7 +73,7 @@ def test_facets_narrow_the_architectures_and_their_counts_follow():
     assert set(table["modality"]) == {"text"}
     assert (table["flax"] != "").all()
     smallest = table["released_smallest"].fillna(table["parameters"])
-    assert smallest.max() * 4 <= 1  # in billions
+    assert smallest.max() * 4 <= 1e9
     assert shown(app) == len(table) != 0
     for task in app.button_group(key="serves-shown").options:
         name, count = task.rstrip(")").rsplit(" (", 1)

@@ -1,9 +1,8 @@
 """Choices that a link restores, whatever language it is opened in."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
-from math import isinf
+from math import inf
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -160,12 +159,14 @@ def linked_number(
     `options` go to `number_input` of `place`.
     """
     asked = st.query_params.get_all(key)
-    if unfit := [each for each in asked if not _fits(each, low, high)]:
-        _say_unused(key, unfit)
-        del st.query_params[key]  # Streamlit would take the nearest number that fits
-        with suppress(ValueError):
-            if any(isinf(float(each)) for each in unfit):  # it has no answer to ?key=1e400
-                st.rerun()
+    unfit = [each for each in asked if not _fits(each, low, high)]
+    _say_unused(key, unfit)
+    # Streamlit would take the nearest number that fits, and has no answer to ?key=1e400.
+    endless = any(_fits(each, inf, inf) or _fits(each, -inf, -inf) for each in unfit)
+    if endless or (unfit and key not in st.session_state):
+        del st.query_params[key]
+    if endless:
+        st.rerun()
     # Kept for the session, or a browser that first sees it in a later run, in a popover that was
     # closed until then, would show the least number.
     return place.number_input(
