@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from demo_checkpoints.object_detection.recipe import overlaps, truth
 from demo_checkpoints.scenes import (
     COLORS,
     HELD_OUT_PAIRS,
@@ -75,6 +76,8 @@ def test_loose_shapes_have_a_place_of_their_own_each_and_are_seen_whole():
         for one, other in combinations(scene.shapes, 2):
             apart = hypot(one.x - other.x, one.y - other.y)
             assert apart > 0.1
+        boxes = truth(scene.shapes)["boxes"]
+        assert overlaps(boxes, boxes).fill_diagonal_(0).max() < 0.02  # they do not touch
     assert min(sizes) < 0.15 and max(sizes) > 0.6
 
 

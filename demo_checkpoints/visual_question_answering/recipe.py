@@ -229,7 +229,7 @@ Asked = tuple[Image.Image, list[Question]]
 
 
 @dataclass(frozen=True)
-class World:
+class Examples:
     """Scenes, their pictures (n, 3, `SIDE`, `SIDE`) uint8, and for each place of each scene the
     number of the shape and of the colour that are there, counted from 1: (n, 9)."""
 
@@ -255,17 +255,17 @@ class World:
         return numbers
 
 
-def painted() -> World:
+def painted() -> Examples:
     scenes = training_scenes(SEED, SEED + 3, SCENES, **WORLD)
-    return World(scenes, draw_all(scenes, SIDE)[0])
+    return Examples(scenes, draw_all(scenes, SIDE)[0])
 
 
-def drawn(turn: int) -> World:
+def drawn(turn: int) -> Examples:
     """Drawings as anybody might make them, new ones in each round, with one shape at most in each
     of nine places."""
     pictures, _owners, drawings = draw_owners(SEED + 3 + turn, DRAWINGS, (SIDE, SIDE), **DRAWN)
     rows = [row for row, shapes in enumerate(drawings) if in_places(shapes)]
-    return World([Scene("", drawings[row], 0) for row in rows], pictures[rows])
+    return Examples([Scene("", drawings[row], 0) for row in rows], pictures[rows])
 
 
 def in_places(shapes: Sequence[Shape]) -> bool:
@@ -279,57 +279,57 @@ def train(folder: Path) -> None:
     seed_everything(SEED)
     listener = processor()
     model = new_model(len(listener.tokenizer)).train()
-    world, heads = painted(), Heads(model, listener.tokenizer)
+    examples, heads = painted(), Heads(model, listener.tokenizer)
     parameters = [*model.parameters(), *heads.parameters()]
-    fit(parameters, lambda _step: looking(model, heads, world), LOOKING_STEPS, LEARNING_RATE)
+    fit(parameters, lambda _step: looking(model, heads, examples), LOOKING_STEPS, LEARNING_RATE)
     ready_to_match(model, listener.tokenizer)
-    learn_to_answer(model, heads, listener, world, STEPS, LEARNING_RATE)
+    learn_to_answer(model, heads, listener, examples, STEPS, LEARNING_RATE)
     for turn in range(1, ROUNDS + 1):
-        learn_drawings(model, listener, world, turn)
+        learn_drawings(model, listener, examples, turn)
     model.half().save_pretrained(folder)
     listener.save_pretrained(folder)
     save_samples(folder / "samples", sample_scenes())
 
 
 def learn_drawings(
-    model: ViltForQuestionAnswering, listener: ViltProcessor, world: World, turn: int
+    model: ViltForQuestionAnswering, listener: ViltProcessor, examples: Examples, turn: int
 ) -> None:
     """A round of answering about painted scenes and drawings, with heads of its own."""
     seed_everything(SEED + turn)
     heads, more = Heads(model, listener.tokenizer), drawn(turn)
-    both = World(world.scenes + more.scenes, torch.cat([world.pictures, more.pictures]))
+    both = Examples(examples.scenes + more.scenes, torch.cat([examples.pictures, more.pictures]))
     learn_to_answer(model, heads, listener, both, ROUND_STEPS, LEARNING_RATE / 2)
 
 
-def looking(model: ViltForQuestionAnswering, heads: Heads, world: World) -> torch.Tensor:
-    rows = torch.randint(len(world.scenes), (BATCH,))
-    embeddings = patch_embeddings(model, relight(world.pictures[rows]))
+def looking(model: ViltForQuestionAnswering, heads: Heads, examples: Examples) -> torch.Tensor:
+    rows = torch.randint(len(examples.scenes), (BATCH,))
+    embeddings = patch_embeddings(model, relight(examples.pictures[rows]))
     hidden = embeddings + model.vilt.embeddings.token_type_embeddings.weight[1]
     for layer in model.vilt.encoder.layer[:LOOK_AFTER]:
         hidden = layer(hidden)[0]
-    return heads.looking_loss(hidden[:, 1:], world.shapes[rows], world.colors[rows])
+    return heads.looking_loss(hidden[:, 1:], examples.shapes[rows], examples.colors[rows])
 
 
 def learn_to_answer(
     model: ViltForQuestionAnswering,
     heads: Heads,
     listener: ViltProcessor,
-    world: World,
+    examples: Examples,
     steps: int,
     learning_rate: float,
 ) -> None:
     rng = np.random.default_rng(SEED)
 
     def answering(_step: int) -> torch.Tensor:
-        rows = torch.randint(len(world.scenes), (BATCH,))
-        embeddings = patch_embeddings(model, relight(world.pictures[rows]))
-        questions = [_any_question(rng, world.scenes[row]) for row in rows.tolist()]
+        rows = torch.randint(len(examples.scenes), (BATCH,))
+        embeddings = patch_embeddings(model, relight(examples.pictures[rows]))
+        questions = [_any_question(rng, examples.scenes[row]) for row in rows.tolist()]
         logits, layers = answer(model, listener.tokenizer, embeddings, questions)
         look, point = (layers[n][:, -9:] for n in (LOOK_AFTER, POINT_AFTER))
         return (
             answering_loss(logits, questions)
             + heads.pointing_loss(point, _cells(questions))
-            + 0.5 * heads.looking_loss(look, world.shapes[rows], world.colors[rows])
+            + 0.5 * heads.looking_loss(look, examples.shapes[rows], examples.colors[rows])
         )
 
     fit([*model.parameters(), *heads.parameters()], answering, steps, learning_rate)

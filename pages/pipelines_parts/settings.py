@@ -20,6 +20,7 @@ from ui import (
     hold_text,
     linked_choice,
     linked_number,
+    listed,
     made_checkpoints,
     said_bytes,
     show_choice,
@@ -157,7 +158,8 @@ def _say_untold(task: Task) -> None:
     way = calls.WAYS.get(task.name)
     if untold := way.untold(task) if way else []:
         said = _("An endpoint is not told of {options}: choose a device of this machine for it.")
-        st.caption(said.format(options=_(", ").join(f"“{_(each.label)}”" for each in untold)))
+        names = [f"“{_(each.label)}”" for each in untold]
+        st.caption(said.format(options=listed(names, len(names))))
 
 
 def _devices(devices: list[Device]) -> dict[str, str]:
